@@ -25,3 +25,15 @@ def cache_folder() -> Path:
     folder = Path(chosen) if chosen else home / "tifa-study"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def results_folder() -> Path:
+    """Where a run writes: ``$TIFA_RESULTS``, or ``results/`` beside the package (of an installed wheel: here)."""
+    chosen = os.environ.get("TIFA_RESULTS")
+    if chosen:
+        folder = Path(chosen)
+        folder = folder if folder.is_absolute() else STUDY / folder
+    else:
+        folder = (STUDY if (STUDY / "pyproject.toml").is_file() else Path.cwd()) / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

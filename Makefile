@@ -1,0 +1,44 @@
+# Two commands do everything: `make study` and `make test`. Each works when run first.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+.PHONY: help study test lab notebooks figures clean
+.DEFAULT_GOAL := help
+
+help:  ## list what make can do
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+study: $(READY)  ## read the demonstration texts, run every notebook, write figures and the ledger of claims to results/
+	$(BIN)/python -m analysis study
+
+test: $(READY)  ## the tests, then every notebook's outputs under two hash seeds
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q
+	@set -u; \
+	check() { PYTHONHASHSEED=$$1 TIFA_RESULTS=results/check-$$1 $(BIN)/python -m pytest -q -p no:cacheprovider --nbval --nbval-current-env $(NOTEBOOKS) > results-seed-$$1.log 2>&1; }; \
+	check 1 & first=$$!; check 4242 & second=$$!; bad=0; \
+	wait $$first || bad=1; wait $$second || bad=1; \
+	for seed in 1 4242; do echo "notebooks under PYTHONHASHSEED=$$seed:"; cat results-seed-$$seed.log; rm -f results-seed-$$seed.log; done; \
+	exit $$bad
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks/00-start-here.ipynb
+
+notebooks: $(READY)  ## execute every notebook and save its outputs in place
+	$(BIN)/python -m analysis study --save
+
+figures: $(READY)  ## draw the figure of the README again
+	$(BIN)/python -m analysis study --figures
+
+clean:  ## remove results and the environment
+	rm -rf results $(VENV)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=python3.12 …"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
