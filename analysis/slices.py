@@ -1,0 +1,241 @@
+"""The common ground of every statistic over time: which documents count, which terms, which slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from .errors import StudyError, did_you_mean
+
+if TYPE_CHECKING:
+    from .features import Features
+
+EVERY = {"1y": "year", "1q": "quarter", "1mo": "month"}
+SLICES_A_YEAR = {"1y": 1, "1q": 4, "1mo": 12}
+# a document dated only to its year says nothing about a quarter
+_FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
+
+
+def as_date(value: date | str | None, *, name: str) -> date | None:
+    """A date from a date or from ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None stays None.
+
+    >>> as_date("2016-03", name="start")
+    datetime.date(2016, 3, 1)
+    """
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        parts = [int(part) for part in str(value).split("-")]
+        return date(*(parts + [1, 1])[:3])
+    except (TypeError, ValueError):
+        raise StudyError(
+            f"{name}={value!r} is not a date. Give a date, or text such as '2016', '2016-03' or '2016-03-01'."
+        ) from None
+
+
+def check_every(every: str) -> str:
+    """``every`` if it is a slice that this study knows: ``1y``, ``1q`` or ``1mo``."""
+    if every not in EVERY:
+        raise StudyError(
+            f"no slice {every!r}; there are: " + ", ".join(f"{k!r} ({v})" for k, v in EVERY.items()) + "."
+            + did_you_mean(str(every), EVERY)
+        )
+    return every
+
+
+def selected_documents(
+    features: Features,
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    kinds: Sequence[str] | None = None,
+    duplicates: bool = False,
+    every: str | None = None,
+) -> pl.DataFrame:
+    """The documents that a statistic counts, sorted by date and id.
+
+    Parameters
+    ----------
+    start, end : date or str, optional
+        First day, and the day after the last.
+    kinds : sequence of str, optional
+        Kinds of document to keep, such as ``["story"]``; all if None.
+    duplicates : bool
+        Keep near-duplicates (documents whose ``duplicate_of`` is set) as well.
+    every : {"1y", "1q", "1mo"}, optional
+        Leave out documents whose date is coarser than such a slice.
+
+    Raises
+    ------
+    StudyError
+        An unknown kind, or dates in the wrong order.
+    """
+    start, end = as_date(start, name="start"), as_date(end, name="end")
+    if start and end and start >= end:
+        raise StudyError(f"start={start} is not before end={end}; end is the day after the last one counted.")
+    chosen = features.documents.filter(pl.col("date").is_not_null())
+    if kinds is not None:
+        wanted = [kinds] if isinstance(kinds, str) else list(kinds)
+        known = features.documents.select(pl.col("kind").unique()).collect()["kind"].drop_nulls().sort().to_list()
+        unknown = [kind for kind in wanted if kind not in known]
+        if unknown:
+            raise StudyError(
+                f"no document of kind {unknown[0]!r}; there are: {', '.join(known) or 'no kinds at all'}."
+                + did_you_mean(str(unknown[0]), known)
+            )
+        chosen = chosen.filter(pl.col("kind").is_in(wanted))
+    if not duplicates:
+        chosen = chosen.filter(pl.col("duplicate_of").is_null())
+    if start:
+        chosen = chosen.filter(pl.col("date") >= start)
+    if end:
+        chosen = chosen.filter(pl.col("date") < end)
+    if every:
+        chosen = chosen.filter(pl.col("date_precision").is_in(_FINE_ENOUGH[check_every(every)]))
+    return chosen.collect().sort("date", "doc_id")
+
+
+def known_terms(features: Features) -> dict[str, str]:
+    """Every string that can be asked for, and its kind: slogan, member or word."""
+    vocabulary = features.vocabulary.select("term", "kind").collect().sort("term")
+    known: dict[str, str] = {}
+    for kind in ("word", "member", "slogan"):  # a string that is a slogan as well is a slogan
+        known.update(dict.fromkeys(vocabulary.filter(pl.col("kind") == kind)["term"].to_list(), kind))
+    lexicon = features.manifest.get("lexicon") or {}
+    for versions in (lexicon.get("expansions") or {}).values():
+        for version in versions:
+            known = dict.fromkeys(version["members"], "member") | known
+    return known | dict.fromkeys(lexicon.get("terms") or (), "slogan")
+
+
+def resolve_terms(features: Features, terms: str | Iterable[str] | None = None) -> tuple[str, ...]:
+    """The terms asked for, checked against what was counted; every slogan if None.
+
+    A slogan of the lexicon that never occurs is known, and has zeros; any other string is an error.
+
+    Returns
+    -------
+    tuple of str
+        In the order given, without repeats; sorted if ``terms`` is None.
+    """
+    known = known_terms(features)
+    if terms is None:
+        return tuple(sorted(term for term, kind in known.items() if kind == "slogan"))
+    asked = [terms] if isinstance(terms, str) else list(terms)
+    if not asked:
+        raise StudyError("terms is an empty list; name at least one term, or pass None for every slogan.")
+    labels = [getattr(term, "term", term) for term in asked]  # a lexicon Term carries its label
+    unknown = [label for label in labels if label not in known]
+    if unknown:
+        slogans = sorted(term for term, kind in known.items() if kind != "word")
+        raise StudyError(
+            f'no term "{unknown[0]}" in these features ({len(slogans)} terms of the lexicon, '
+            f"{len(known) - len(slogans)} words).{did_you_mean(str(unknown[0]), slogans or known)}"
+            "\n  To count another term, put a row in data/lexicon/terms.csv and build the features again."
+        )
+    return tuple(dict.fromkeys(labels))
+
+
+def slice_starts(dates: pl.Series, every: str) -> pl.Series:
+    """First days of all slices from the first date to the last, those without a date included.
+
+    >>> from datetime import date
+    >>> slice_starts(pl.Series([date(2013, 5, 2), date(2013, 12, 1)]), "1q").to_list()
+    [datetime.date(2013, 4, 1), datetime.date(2013, 7, 1), datetime.date(2013, 10, 1)]
+    """
+    check_every(every)
+    dates = dates.drop_nulls()
+    if dates.is_empty():
+        return pl.Series("start", [], dtype=pl.Date)
+    first, last = (pl.Series([day]).dt.truncate(every)[0] for day in (dates.min(), dates.max()))
+    return pl.date_range(first, last, interval=every, eager=True).alias("start")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DayCounts:
+    """Counts by day: all that a timeline, a trend, a change point or a burst needs.
+
+    Attributes
+    ----------
+    terms : tuple of str, length T
+    days : polars.Series of Date, length D, days that have a document, rising
+    documents, characters : int64 array, shape (D,)
+    hits : int64 array, shape (T, D), documents that hold the term
+    mentions, quoted : float64 array, shape (T, D), occurrences, and those inside quotation marks;
+        NaN for a word of an edition that holds no order of words
+    """
+
+    terms: tuple[str, ...]
+    days: pl.Series
+    documents: np.ndarray
+    characters: np.ndarray
+    hits: np.ndarray
+    mentions: np.ndarray
+    quoted: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"<DayCounts: {len(self.terms)} terms, {len(self.days)} days, {self.documents.sum()} documents>"
+
+    def index(self, every: str) -> tuple[pl.Series, np.ndarray]:
+        """First days of the slices (length S), and the slice number of each day (shape (D,))."""
+        starts = slice_starts(self.days, every)
+        place = starts.search_sorted(self.days.dt.truncate(every))
+        return starts, place.to_numpy().astype(np.int64)
+
+
+def by_slice(values: np.ndarray, place: np.ndarray, slices: int) -> np.ndarray:
+    """Sums over the days of each slice: last axis D becomes S.
+
+    >>> by_slice(np.array([[1, 2, 4]]), np.array([0, 0, 2]), 3).tolist()
+    [[3, 0, 4]]
+    """
+    out = np.zeros((*values.shape[:-1], slices), dtype=values.dtype)
+    np.add.at(out, (..., place), values)
+    return out
+
+
+def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFrame) -> DayCounts:
+    """Count ``terms`` (from `resolve_terms`) in ``documents`` (from `selected_documents`), day by day."""
+    days = documents["date"].unique().sort()
+    totals = documents.group_by("date").agg(n=pl.len(), c=pl.col("n_chars").cast(pl.Int64).sum()).sort("date")
+    shape = (len(terms), len(days))
+    counts = DayCounts(
+        terms, days, totals["n"].to_numpy().astype(np.int64), totals["c"].to_numpy().astype(np.int64),
+        np.zeros(shape, np.int64), np.zeros(shape), np.zeros(shape),
+    )
+    kinds = known_terms(features)
+    words = [term for term in terms if kinds[term] == "word"]
+    place = documents.lazy().select("doc_id", "date")
+    rows = pl.LazyFrame({"term": terms}, schema={"term": pl.String}).with_row_index("row")
+
+    def fill(found: pl.LazyFrame) -> None:
+        found = found.join(place, on="doc_id").join(rows, on="term")
+        cells = found.group_by("row", "date").agg(
+            hits=pl.col("doc_id").n_unique(), mentions=pl.col("mentions").sum(), quoted=pl.col("quoted").sum()
+        ).collect()
+        at = (cells["row"].to_numpy(), days.search_sorted(cells["date"]).to_numpy())
+        counts.hits[at] = cells["hits"].to_numpy()
+        counts.mentions[at] = cells["mentions"].to_numpy()
+        counts.quoted[at] = cells["quoted"].to_numpy()
+
+    slogans = [term for term in terms if kinds[term] != "word"]
+    if slogans:
+        fill(features.mentions.filter(pl.col("term").is_in(slogans)).select(
+            "doc_id", "term", mentions=pl.lit(1.0), quoted=pl.col("quoted").cast(pl.Float64).fill_null(0.0)))
+    if words:
+        ids = features.vocabulary.filter(pl.col("term").is_in(words), pl.col("kind") == "word")
+        ids = ids.select("term_id", "term")
+        ordered = "sequence" in features.sentences.collect_schema()
+        column = "sequence" if ordered else "terms"
+        fill(features.sentences.select("doc_id", term_id=pl.col(column)).explode("term_id").join(ids, on="term_id")
+             .select("doc_id", "term", mentions=pl.lit(1.0), quoted=pl.lit(0.0)))
+        at = [terms.index(word) for word in words]
+        counts.quoted[at] = np.nan
+        if not ordered:
+            counts.mentions[at] = np.nan
+    return counts
