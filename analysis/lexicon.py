@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -19,18 +19,11 @@ import polars as pl
 from . import paths
 from ._lexicon_check import problems
 from ._lexicon_dates import period
+from ._lexicon_files import COLUMNS, appended, read_table
 from ._lexicon_names import naming
 from .errors import StudyError, did_you_mean
 from .matching import bare, find_spans
 
-COLUMNS = {
-    "terms": "term type gloss introduced precision occasion source confidence note".split(),
-    "variants": "term variant note".split(),
-    "expansions": "term version position member gloss from to match source".split(),
-    "member_variants": "member variant".split(),
-    "senses": "term sense gloss from to source".split(),
-    "exclusions": "term exclusion reason".split(),
-}
 FOUND = pl.Schema(
     {
         "start": pl.UInt32,
@@ -60,7 +53,7 @@ class Term:
     exclusions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Lexicon:
     """Terms with their variants, expansions, dated senses and exclusions; finds them in a text.
 
@@ -76,11 +69,6 @@ class Lexicon:
     member_variants: pl.DataFrame
     senses: pl.DataFrame
     exclusions: pl.DataFrame
-    _rows: Mapping[str, dict] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self):
-        rows = {row["term"]: row for row in self.terms.iter_rows(named=True)}
-        object.__setattr__(self, "_rows", MappingProxyType(rows))
 
     @classmethod
     def read(cls, path: str | Path | None = None) -> Lexicon:
@@ -92,7 +80,7 @@ class Lexicon:
             Where a file or a column is missing, or a file is not UTF-8.
         """
         folder = Path(path) if path is not None else paths.data_folder() / "lexicon"
-        return cls(**{name: _read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
+        return cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
 
     def __repr__(self) -> str:
         return (
@@ -105,6 +93,11 @@ class Lexicon:
     def labels(self) -> tuple[str, ...]:
         """Every term's label, sorted."""
         return tuple(sorted(set(self.terms["term"])))
+
+    @cached_property
+    def _glosses(self) -> dict[str, str]:
+        members = zip(self.expansions["member"], self.expansions["gloss"])
+        return {**dict(members), **dict(zip(self.terms["term"], self.terms["gloss"]))}
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -122,11 +115,8 @@ class Lexicon:
 
     def gloss(self, term: str) -> str:
         """What a term means in English; for a member of an expansion, its gloss there."""
-        if term in self._rows:
-            return self._rows[term]["gloss"]
-        member = self.expansions.filter(pl.col("member") == term)
-        if member.height:
-            return member["gloss"][0]
+        if term in self._glosses:
+            return self._glosses[term]
         raise StudyError(
             f'no term "{term}" in the lexicon ({len(self.labels)} terms).'
             f"{did_you_mean(term, [*self.labels, *self.members])}\n"
@@ -232,14 +222,14 @@ class Lexicon:
         """A lexicon with further terms; this one stays as it is."""
         new = [Term(term) if isinstance(term, str) else term for term in terms]
         for term in new:
-            if term.label in self._rows:
+            if term.label in self.labels:
                 raise StudyError(f'the lexicon already holds "{term.label}" ({self.gloss(term.label)}).')
         rows = {
             "terms": [(term.label, term.type, term.gloss) for term in new],
             "variants": [(term.label, variant, "") for term in new for variant in term.variants],
             "exclusions": [(term.label, string, "") for term in new for string in term.exclusions],
         }
-        return replace(self, **{name: _appended(getattr(self, name), cells) for name, cells in rows.items()})
+        return replace(self, **{name: appended(getattr(self, name), cells) for name, cells in rows.items()})
 
     def check(self) -> pl.DataFrame:
         """What is wrong with the tables: ``file row rule message``, no row where nothing is.
@@ -247,35 +237,3 @@ class Lexicon:
         ``row`` is the line in the file, the header being line 1.
         """
         return problems(self)
-
-
-def _appended(table: pl.DataFrame, cells: list[tuple]) -> pl.DataFrame:
-    """``table`` with rows below it; columns that a row does not fill hold an empty string."""
-    filled = [(*row, *[""] * (table.width - len(row))) for row in cells]
-    return pl.concat([table, pl.DataFrame(filled, schema=table.schema, orient="row")])
-
-
-def _read_table(path: Path, columns: list[str]) -> pl.DataFrame:
-    """One CSV file, all columns text but ``position``."""
-    if not path.is_file():
-        raise StudyError(
-            f"the lexicon lacks {path.name}: nothing at {path}.\n"
-            f"  It needs a first line with: {','.join(columns)}."
-        )
-    try:
-        table = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
-    except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} of the lexicon cannot be read: {error}") from error
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        raise StudyError(
-            f"{path.name} of the lexicon lacks the column {missing[0]!r}; it has: {', '.join(table.columns)}."
-            + did_you_mean(missing[0], table.columns)
-        )
-    table = table.select(columns)
-    if "position" not in columns:
-        return table
-    try:
-        return table.with_columns(pl.col("position").cast(pl.Int64))
-    except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} of the lexicon: the column position needs whole numbers.") from error
