@@ -1,0 +1,6 @@
+"""Figures: each draws a result into an Axes and returns it; `save_figure` writes it with its data."""
+
+from .save import save_figure
+from .timelines import plot_timeline
+
+__all__ = ["plot_timeline", "save_figure"]

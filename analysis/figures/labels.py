@@ -1,0 +1,142 @@
+"""What a term is called in a figure, and where its name stands so that no two names collide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+import numpy as np
+
+from ..errors import StudyError, did_you_mean
+from .fonts import check_characters
+
+LABELS = ("zh", "en", "both")
+
+
+def names(
+    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22
+) -> dict[str, str]:
+    """The name of each term: Chinese, English gloss, or both (the gloss on lines of its own).
+
+    Parameters
+    ----------
+    labels : {"zh", "en", "both"}
+    glosses : Lexicon or mapping, optional
+        Where the glosses come from; the study's lexicon if None.
+    width : int
+        Characters after which a gloss goes on in the next line.
+
+    Raises
+    ------
+    StudyError
+        Another value of ``labels``, or a character that the font lacks.
+    """
+    if labels not in LABELS:
+        raise StudyError(f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS))
+    gloss = _glosses(glosses) if labels != "zh" else (lambda term: "")
+    named = {}
+    for term in terms:
+        english = "\n".join(wrap(gloss(term), width))
+        chinese_needed = labels != "en" or not english  # a term with no gloss keeps its own name
+        named[term] = "\n".join(part for part in (term if chinese_needed else "", english) if part)
+    check_characters(named.values())
+    return named
+
+
+def _glosses(source: Any):
+    if isinstance(source, Mapping):
+        return lambda term: source.get(term) or ""
+    if source is None:
+        from ..lexicon import Lexicon
+
+        source = Lexicon.read()
+    known = set(source.labels)
+    return lambda term: (source.gloss(term) or "") if term in known else ""
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres of boxes stacked along a line without overlap, moved as little as possible.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where each centre would like to be.
+    heights : sequence of float
+        Height of each box, in the same unit.
+    low, high : float
+        The line's ends; boxes that do not fit in between run over the upper end.
+
+    Returns
+    -------
+    list of float
+        In the order given. Ties keep the order given, so the result is the same every time.
+
+    Notes
+    -----
+    The least sum of squared moves under minimum distances is isotonic regression of
+    ``wanted − offset`` (Dwyer, Marriott & Stuckey 2006 use the same step for node overlap); the pooled
+    blocks are then clipped to the line, which keeps it optimal.
+
+    >>> spread([1, 1, 5], [2, 2, 2], 0, 10)
+    [0.0, 2.0, 5.0]
+    """
+    if not len(wanted):
+        return []
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    sizes = np.array([heights[i] for i in order], float)
+    offset = np.cumsum(sizes) - sizes / 2  # where centres would be if stacked from 0
+    blocks: list[list[float]] = []  # [sum, count] of pooled neighbours
+    for i, o in zip(order, offset, strict=True):
+        blocks.append([wanted[i] - o, 1])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1] = [blocks[-1][0] + total, blocks[-1][1] + count]
+    base = np.concatenate([np.full(int(n), total / n) for total, n in blocks])
+    base = np.maximum(np.minimum(base, high - sizes.sum()), low)
+    placed = [0.0] * len(order)
+    for i, centre in zip(order, base + offset, strict=True):
+        placed[i] = float(centre)
+    return placed
+
+
+def free_of_collision(boxes: Sequence[tuple[float, float, float, float]]) -> list[bool]:
+    """Which boxes (x0, y0, x1, y1), given in order of rank, can stand: each only if no better one is hit.
+
+    >>> free_of_collision([(0, 0, 2, 1), (1, 0, 3, 1), (2.5, 0, 4, 1)])
+    [True, False, True]
+    """
+    kept: list[tuple[float, float, float, float]] = []
+    answer = []
+    for x0, y0, x1, y1 in boxes:
+        free = all(x1 <= a0 or a1 <= x0 or y1 <= b0 or b1 <= y0 for a0, b0, a1, b1 in kept)
+        answer.append(free)
+        if free:
+            kept.append((x0, y0, x1, y1))
+    return answer
+
+
+def label_line_ends(ax, ends: Sequence[tuple[float, float, str, str]]) -> list:
+    """Name each line at its right end: (x, y, name, colour); names that would collide are moved apart.
+
+    Returns the texts. A hairline leads from a line's end to a name that had to move.
+    """
+    if not ends:
+        return []
+    figure = ax.figure
+    figure.draw_without_rendering()  # so that sizes on paper are known
+    box = ax.get_window_extent()
+    texts = []
+    for x, y, name, colour in ends:
+        texts.append(
+            ax.annotate(
+                name, xy=(x, y), xycoords="data", xytext=(1.03, 0.5), textcoords="axes fraction",
+                color=colour, fontsize=6.5, va="center", ha="left", linespacing=1.1, annotation_clip=False,
+                arrowprops=dict(arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5),
+            )
+        )
+    sizes = [text.get_window_extent().height + 2 for text in texts]
+    wanted = [ax.transData.transform((0, y))[1] - box.y0 for _, y, _, _ in ends]
+    for text, centre in zip(texts, spread(wanted, sizes, -4, box.height + 8), strict=True):
+        text.set_position((1.03, centre / box.height))
+    return texts
