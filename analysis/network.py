@@ -1,0 +1,194 @@
+"""Networks of terms: one graph, the same in every period, and what changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from .communities import consensus, follow
+from .cooccurrence import Cooccurrence, cooccurrence
+from .errors import StudyError
+from .layout import layout
+from .slices import selected_documents, slice_starts
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from .features import Features
+
+_EDGE = ("f_ab", "log_dice", "npmi", "mi3", "g2", "delta_p_ab", "delta_p_ba", "expected", "p", "q", "documents",
+         "months", "relation", "score")
+
+
+def graph(nodes: pl.DataFrame, edges: pl.DataFrame, *, weight: str = "log_dice", isolates: bool = False) -> nx.Graph:
+    """A graph from a table of terms and a table of pairs; sorted, so that no result depends on their order.
+
+    An attribute that is null is left off, since the formats for other tools have no null.
+    """
+    import networkx as nx
+
+    ends = pl.concat([edges["a"], edges["b"]]).unique()
+    kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
+    out = nx.Graph()
+    out.add_nodes_from((row.pop("term"), row) for row in kept.to_dicts())
+    have = [name for name in _EDGE if name in edges.columns]
+    table = edges.sort("a", "b").with_columns(weight=pl.col(weight)).select("a", "b", "weight", *have)
+    out.add_edges_from((row.pop("a"), row.pop("b"), {k: v for k, v in row.items() if v is not None})
+                       for row in table.to_dicts())
+    return out
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class NetworkSeries:
+    """The network of terms in successive periods; made by `network_series`.
+
+    Attributes
+    ----------
+    starts : tuple of date
+        First day of each period.
+    networks : tuple of Cooccurrence
+        Tested, with the backbone taken.
+    nodes : DataFrame(start, term, kind, contexts, documents, degree, strength, community, stability)
+        Terms with an edge in the period; ``community`` lasts from period to period.
+    edges : DataFrame(start, a, b, …)
+        The columns of `Cooccurrence.to_frame`.
+    layout : DataFrame(term, x, y)
+        One place for each term, from the union of all periods.
+    communities : DataFrame(community, label, first, last, periods, terms)
+        The label is the term with the greatest strength over all periods.
+    events : DataFrame(start, event, community, other, shared)
+        birth, continuation, split (from ``other``), merge (of ``other`` into it), death.
+    """
+
+    starts: tuple[date, ...]
+    networks: tuple[Cooccurrence, ...]
+    nodes: pl.DataFrame
+    edges: pl.DataFrame
+    layout: pl.DataFrame
+    communities: pl.DataFrame
+    events: pl.DataFrame
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return (f"<NetworkSeries: {len(self.starts)} periods of {self.parameters.get('every')}, "
+                f"{self.layout.height} terms, {self.edges.height} edges, {self.communities.height} communities>")
+
+    def to_frame(self) -> pl.DataFrame:
+        """The edges of all periods, sorted by start, a, b."""
+        return self.edges
+
+    def at(self, start: date | str) -> Cooccurrence:
+        """The network of one period, by its first day."""
+        from .slices import as_date
+
+        day = as_date(start, name="start")
+        if day not in self.starts:
+            raise StudyError(f"no period starts on {day}; they start on {', '.join(map(str, self.starts))}.")
+        return self.networks[self.starts.index(day)]
+
+    def to_networkx(self, start: date | str) -> nx.Graph:
+        """The graph of one period; nodes carry their place, community and stability as well."""
+        found = self.at(start).to_networkx()
+        day = self.starts[self.networks.index(self.at(start))]
+        about = self.nodes.filter(pl.col("start") == day).join(self.layout, on="term").sort("term")
+        for row in about.select("term", "community", "stability", "x", "y").to_dicts():
+            found.nodes[row.pop("term")].update(row)
+        return found
+
+
+def network_series(
+    features: Features, *, every: str = "1y", start: date | str | None = None, end: date | str | None = None,
+    delta: float = 1.64, q: float = 0.05, runs: int = 50, seed: int = 1, **settings: Any,
+) -> NetworkSeries:
+    """The network of terms in each year, quarter or month, on one layout, with its communities followed.
+
+    Parameters
+    ----------
+    features : Features
+    every : {"1y", "1q", "1mo"}
+    start, end : date or str, optional
+    delta : float or None
+        Of the noise-corrected backbone; None for no backbone.
+    q : float
+        Of the test.
+    runs, seed : int
+        Of the communities.
+    **settings
+        Passed to `cooccurrence` (context, terms, kinds, duplicates, floors, …).
+
+    Returns
+    -------
+    NetworkSeries
+    """
+    documents = selected_documents(features, start=start, end=end, kinds=settings.get("kinds"),
+                                   duplicates=settings.get("duplicates", False), every=every)
+    starts = slice_starts(documents["date"], every).to_list()
+    if not starts:
+        raise StudyError("no document lies in this period; widen start and end, or the kinds of document.")
+    ends = [*starts[1:], pl.Series([starts[-1]]).dt.offset_by(every)[0]]
+    networks = []
+    for first, after in zip(starts, ends, strict=True):
+        one = cooccurrence(features, start=max(first, documents["date"].min()) if start else first,
+                           end=after if not end else min(after, _day(end)), **settings).test(q)
+        networks.append(one if delta is None else one.backbone(delta))
+    return series(tuple(starts), tuple(networks), runs=runs, seed=seed,
+                  parameters=dict(every=every, delta=delta, q=q, runs=runs, seed=seed, **settings))
+
+
+def _day(value):
+    from .slices import as_date
+
+    return as_date(value, name="end")
+
+
+def series(starts, networks, *, runs=50, seed=1, parameters=None) -> NetworkSeries:
+    """Join networks of successive periods: one layout, communities followed."""
+    graphs = [one.to_networkx() for one in networks]
+    found = [consensus(g, runs=runs, seed=seed) for g in graphs]
+    identities, events = follow([dict(zip(f["term"], f["community"], strict=True)) for f in found])
+    edges = pl.concat([one.edges().select(pl.lit(day).alias("start"), pl.all())
+                       for day, one in zip(starts, networks, strict=True)]).sort("start", "a", "b")
+    nodes = pl.concat([_period(day, one, f, identity) for day, one, f, identity
+                       in zip(starts, networks, found, identities, strict=True)]).sort("start", "term")
+    told = pl.DataFrame(events, schema={"period": pl.Int64, "event": pl.String, "community": pl.Int64,
+                                        "other": pl.Int64, "shared": pl.Int64})
+    when = pl.DataFrame({"period": range(len(starts)), "start": list(starts)},
+                        schema={"period": pl.Int64, "start": pl.Date})
+    told = told.join(when, on="period").select("start", "event", "community", "other", "shared")
+    return NetworkSeries(tuple(starts), tuple(networks), nodes, edges, layout(_union(edges), seed=seed),
+                         _summary(nodes), told.sort("start", "community", "event", "other"), parameters or {})
+
+
+def _period(day, one, found, identity) -> pl.DataFrame:
+    edges = one.edges()
+    ends = pl.concat([edges.select(term=end, w="log_dice") for end in ("a", "b")])
+    own = pl.DataFrame({"term": list(identity), "community": list(identity.values())},
+                       schema={"term": pl.String, "community": pl.Int64})
+    return (ends.group_by("term").agg(degree=pl.len(), strength=pl.col("w").sort().sum())
+            .join(one.nodes, on="term").join(own, on="term").join(found.select("term", "stability"), on="term")
+            .select(pl.lit(day).alias("start"), "term", "kind", "contexts", "documents", "degree", "strength",
+                    "community", "stability").sort("term"))
+
+
+def _union(edges: pl.DataFrame) -> nx.Graph:
+    """The network of all periods together; an edge weighs the sum of its weights."""
+    import networkx as nx
+
+    total = edges.group_by("a", "b").agg(w=pl.col("log_dice").sort().sum()).sort("a", "b")
+    out = nx.Graph()
+    out.add_nodes_from(pl.concat([total["a"], total["b"]]).unique().sort().to_list())
+    out.add_weighted_edges_from(total.rows())
+    return out
+
+
+def _summary(nodes: pl.DataFrame) -> pl.DataFrame:
+    heads = (nodes.group_by("community", "term").agg(s=pl.col("strength").sort().sum())
+             .sort("community", "s", "term", descending=[False, True, False])
+             .group_by("community", maintain_order=True).agg(label=pl.col("term").first()))
+    spans = nodes.group_by("community").agg(first=pl.col("start").min(), last=pl.col("start").max(),
+                                            periods=pl.col("start").n_unique(), terms=pl.col("term").n_unique())
+    return heads.join(spans, on="community").select("community", "label", "first", "last", "periods", "terms").sort("community")
