@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import Any
 
 import polars as pl
 
 from . import schema
+from .errors import StudyError
+
+MANIFEST = "features.json"
 
 
 @dataclass(frozen=True, repr=False)
@@ -18,7 +24,8 @@ class Features:
     Attributes
     ----------
     documents, mentions, sentences, vocabulary : polars.LazyFrame
-        The tables of `schema`, sorted by (doc_id, sentence, start) or by term_id.
+        The tables of `schema`. On disk documents lie by date and id, the others in the same order and then
+        by sentence and place; vocabulary lies by term_id.
     manifest : mapping
         ``features.json``: schema version, edition, hashes of lexicon and dictionary, parameters, shards.
     """
@@ -36,3 +43,102 @@ class Features:
         for name, frame in tables.items():
             schema.check(frame, getattr(schema, name.upper()), name=name)
         return cls(**{name: frame.lazy() for name, frame in tables.items()}, manifest=manifest or {})
+
+    @classmethod
+    def open(cls, path: str | PathLike) -> Features:
+        """Features that `build_features` or `publish` wrote, opened without reading the tables.
+
+        Parameters
+        ----------
+        path : path or URL
+            The folder that holds ``features.json``.
+
+        Raises
+        ------
+        StudyError
+            Where there is no such folder, or it was written by another version of the tables.
+        """
+        from .storage import Folder
+
+        folder = Folder.at(path)
+        raw = folder.read(MANIFEST)
+        if raw is None:
+            raise StudyError(f"no features in {folder.url}: it holds no {MANIFEST}.\n"
+                             "  Make them with build_features(corpus, lexicon, out), or give the folder itself.")
+        manifest = json.loads(raw)
+        if manifest.get("schema") != schema.VERSION:
+            raise StudyError(f"the features in {folder.url} are of version {manifest.get('schema')}, this program "
+                             f"reads version {schema.VERSION}.\n  Build them again.")
+        names = [shard["name"] for shard in manifest["shards"]]
+        tables = {
+            table: folder.scan([f"{table}/{name}.parquet" for name in names], getattr(schema, table.upper()))
+            for table in ("documents", "mentions", "sentences")
+        }
+        vocabulary = folder.scan(["vocabulary.parquet"], schema.VOCABULARY)
+        return cls(**tables, vocabulary=vocabulary, manifest=manifest)
+
+    def __repr__(self) -> str:
+        shards = self.manifest.get("shards")
+        if shards:
+            documents, mentions = (sum(shard[key] for shard in shards) for key in ("documents", "mentions"))
+        else:
+            documents, mentions = (
+                frame.select(pl.len()).collect().item() for frame in (self.documents, self.mentions)
+            )
+        terms = self.vocabulary.select((pl.col("kind") == "slogan").sum()).collect().item()
+        edition = self.manifest.get("edition", "in memory")
+        return f"Features: {documents:,} documents, {mentions:,} mentions of {terms:,} terms, {edition} edition"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Labels of the slogans that occur, sorted."""
+        slogans = self.vocabulary.filter(pl.col("kind") == "slogan").select("term").collect()
+        return tuple(sorted(slogans["term"]))
+
+
+def build_features(
+    corpus,
+    lexicon,
+    out: str | PathLike,
+    *,
+    executor: Executor | None = None,
+    resume: bool = True,
+    edition: str = "private",
+    progress: Callable[[int, int], None] | None = None,
+    shard_chars: int = 4_000_000,
+    engine: str | None = None,
+) -> Features:
+    """Count a corpus once; every statistic then reads the counts, never the texts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Anything with the frames ``documents`` and ``texts``.
+    lexicon : Lexicon
+        What is matched before the rest is cut into words.
+    out : path or URL
+        A folder for the features. Files of an earlier run that no longer belong there are removed.
+    executor : concurrent.futures.Executor, optional
+        Who does the work: none (threads of this process), a ``ProcessPoolExecutor``, or
+        ``dask.distributed.Client(...).get_executor()``. The files are the same, byte for byte.
+    resume : bool
+        Keep what was counted before from the same documents and the same lexicon.
+    edition : {"private", "published"}
+        Private features hold offsets and the order of words.
+    progress : callable, optional
+        Called with the number of parts done and of all parts.
+    shard_chars : int
+        About how many characters a worker is given at a time.
+    engine : {"kernel", "rjieba", "jieba"}, optional
+        Who cuts words; the fastest installed by default. All give the same.
+
+    Returns
+    -------
+    Features
+        Opened from ``out``.
+    """
+    from .building import build
+
+    build(corpus, lexicon, out, executor=executor, resume=resume, edition=edition, progress=progress,
+          shard_chars=shard_chars, engine=engine)
+    return Features.open(out)
