@@ -121,6 +121,8 @@ def label_line_ends(ax, ends: Sequence[tuple[float, float, str, str]]) -> list:
 
     Returns the texts. A hairline leads from a line's end to a name that had to move.
     """
+    from matplotlib.text import Text
+
     if not ends:
         return []
     figure = ax.figure
@@ -132,10 +134,11 @@ def label_line_ends(ax, ends: Sequence[tuple[float, float, str, str]]) -> list:
             ax.annotate(
                 name, xy=(x, y), xycoords="data", xytext=(1.03, 0.5), textcoords="axes fraction",
                 color=colour, fontsize=6.5, va="center", ha="left", linespacing=1.1, annotation_clip=False,
-                arrowprops=dict(arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5),
+                arrowprops=dict(arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5)),
             )
         )
-    sizes = [text.get_window_extent().height + 2 for text in texts]
+    # the words alone: an Annotation's own extent takes in its hairline
+    sizes = [Text.get_window_extent(text).height + 2 for text in texts]
     wanted = [ax.transData.transform((0, y))[1] - box.y0 for _, y, _, _ in ends]
     for text, centre in zip(texts, spread(wanted, sizes, -4, box.height + 8), strict=True):
         text.set_position((1.03, centre / box.height))

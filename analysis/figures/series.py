@@ -16,17 +16,17 @@ DETAILED = 40  # slices; with more, markers would touch: the line and its band r
 def draw_series(ax, part: pl.DataFrame, look: Look, every: str, *, label: str = "") -> tuple | None:
     """Draw the rows of one series (sorted by start); returns the last drawn point, or None."""
     detailed = part.height <= DETAILED
-    drawn = part.with_columns(gap=pl.col("rate").is_null()).with_columns(run=pl.col("gap").cast(pl.Int8).diff().fill_null(0).ne(0).cum_sum())
-    runs = drawn.filter(~pl.col("gap")).partition_by("run", maintain_order=True)
-    for k, run in enumerate(runs):
-        x, y = run["middle"].to_list(), run["rate"].to_list()
-        low, high = run["low"].to_list(), run["high"].to_list()
-        if run.height == 1:  # a band of one point would have no width
-            ax.vlines(x, low, high, color=look.colour, alpha=0.45, lw=2.5, zorder=2)
-        else:
-            ax.fill_between(x, low, high, color=look.colour, alpha=0.16, lw=0, zorder=1.5)
-        ax.plot(x, y, color=look.colour, linestyle=look.stroke, lw=1.2 if detailed else 0.9, zorder=3,
-                label=label if k == 0 else "_nolegend_")
+    runs = _runs(part, pl.col("rate").is_not_null())
+    for run in runs:
+        ax.plot(run["middle"].to_list(), run["rate"].to_list(), color=look.colour, linestyle=look.stroke,
+                lw=1.2 if detailed else 0.9, zorder=3, label="_line")
+    # A thin slice's interval reaches up to everything; drawn as a bar it leaves its neighbours' band alone.
+    for run in _runs(part, pl.col("rate").is_not_null() & ((pl.col("documents") >= FEW) | (not detailed))):
+        if run.height > 1:
+            ax.fill_between(run["middle"].to_list(), run["low"].to_list(), run["high"].to_list(),
+                            color=look.colour, alpha=0.15, lw=0, zorder=1.5, label="_band")
+        else:  # a band of one point would have no width
+            ax.vlines(run["middle"].to_list(), run["low"], run["high"], color=look.colour, alpha=0.4, lw=2.5, label="_bar")
     if detailed and runs:
         found, zero = part.filter(pl.col("rate") > 0), part.filter(pl.col("rate") == 0)
         ax.plot(found["middle"].to_list(), found["rate"].to_list(), ls="none", marker=look.marker, ms=3.4,
@@ -38,12 +38,20 @@ def draw_series(ax, part: pl.DataFrame, look: Look, every: str, *, label: str = 
             ax.plot(x, [0] * len(x), ls="none", marker=look.marker, ms=3.4, mfc="white", mec=look.colour,
                     mew=0.8, zorder=4, clip_on=False, label="_zero")
         thin = part.filter(pl.col("documents").is_between(1, FEW - 1))
+        bars = thin.filter(pl.col("rate") > 0)
+        ax.vlines(bars["middle"].to_list(), bars["low"], bars["high"], color=look.colour, alpha=0.4, lw=2.5, label="_bar")
         for day in thin["middle"].to_list():
             ax.annotate("†", (day, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
                         fontsize=NOTE, color=GREY, annotation_clip=False)
     if not runs:
         return None
     return runs[-1]["middle"][-1], runs[-1]["rate"][-1]
+
+
+def _runs(part: pl.DataFrame, there: pl.Expr) -> list[pl.DataFrame]:
+    """Stretches of neighbouring rows for which ``there`` holds."""
+    marked = part.with_columns(_there=there).with_columns(_run=pl.col("_there").rle_id())
+    return marked.filter("_there").partition_by("_run", maintain_order=True)
 
 
 def note_below(place: Any, frame: pl.DataFrame, result: Any) -> None:
@@ -54,7 +62,7 @@ def note_below(place: Any, frame: pl.DataFrame, result: Any) -> None:
     if slices <= DETAILED and frame.filter(pl.col("rate") == 0).height:
         parts.append("Hollow: none found, bar to its upper bound.")
     if slices <= DETAILED and frame.filter(pl.col("documents").is_between(1, FEW - 1)).height:
-        parts.append(f"†: fewer than {FEW} documents.")
+        parts.append(f"† fewer than {FEW} documents.")
     if frame.filter(pl.col("documents") == 0).height:
         parts.append("Shaded: no documents.")
     text = " ".join(parts)

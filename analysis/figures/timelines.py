@@ -69,11 +69,8 @@ def plot_timeline(
     Band or bar: the interval of the result. Hollow marker: nothing found, with a bar up to the bound below
     which the rate lies. Dagger: a slice of fewer than 30 documents. Shade: no document at all.
     """
-    sources = result if isinstance(result, Mapping) else {"": result}
-    frame = pl.concat(
-        [frame_of(r, COLUMNS, what="plot_timeline").select(COLUMNS).with_columns(source=pl.lit(s)) for s, r in sources.items()]
-    )
-    first = next(iter(sources.values()))
+    frame, first = _together(result)
+    sources = frame["source"].unique(maintain_order=True).to_list()
     wanted = chosen_terms(frame, terms)
     frame = frame.filter(pl.col("term").is_in(wanted))
     need_one_row_a_slice(frame, ["source", "term", "start"])
@@ -91,7 +88,7 @@ def plot_timeline(
     if panels:
         if ax is not None:
             raise StudyError("panels=True makes axes of its own; leave out ax=, or draw one term into each.")
-        return _panels(frame, wanted, list(sources), named, every, width, height, share_y, words)
+        return _panels(frame, wanted, sources, named, every, width, height, share_y, words)
     with painting():
         if ax is None:
             _, ax = new_axes(width, height or (58 if width == "column" else 80))
@@ -99,6 +96,7 @@ def plot_timeline(
         ends = []
         for k, (source, term) in enumerate(series):
             part = frame.filter(pl.col("source") == source, pl.col("term") == term).sort("start")
+            part = _beside(part, k, len(series), every)
             end = draw_series(ax, part, look(k), every, label=source or term)
             if end:
                 ends.append((*end, source if len(sources) > 1 else named[term], look(k).ink))
@@ -111,13 +109,34 @@ def plot_timeline(
     return ax
 
 
+def _together(result: Any) -> tuple[pl.DataFrame, Any]:
+    """All rows with a column ``source``, and the result whose parameters speak for all."""
+    if isinstance(result, Mapping):
+        parts = {name: frame_of(one, COLUMNS, what="plot_timeline") for name, one in result.items()}
+        if not parts:
+            raise StudyError("plot_timeline was given an empty mapping; name at least one result.")
+        frame = pl.concat([part.select(COLUMNS).with_columns(source=pl.lit(name)) for name, part in parts.items()])
+        return frame, next(iter(result.values()))
+    frame = frame_of(result, COLUMNS, what="plot_timeline")
+    source = pl.col("series") if "series" in frame.columns else pl.lit("")
+    return frame.select(*COLUMNS, source=source), result
+
+
+def _beside(part: pl.DataFrame, k: int, series: int, every: str) -> pl.DataFrame:
+    """Series moved apart by a few days, so that bars and hollow marks do not hide one another."""
+    step = {"1y": 14, "1q": 4, "1mo": 0}[every]
+    return part.with_columns(pl.col("middle") + pl.duration(days=round(step * (k - (series - 1) / 2))))
+
+
 def _panels(frame, wanted, sources, named, every, width, height, share_y, words):
-    columns = min(len(wanted), 2 if width == "column" else 4)
-    rows = -(-len(wanted) // columns)
+    from matplotlib.lines import Line2D
+
+    rows = -(-len(wanted) // (2 if width == "column" else 4))
+    columns = -(-len(wanted) // rows)
     tallest = 1 + max(name.count("\n") for name in named.values())
     with painting():
         figure, grid = new_axes(
-            width, height or rows * (27 + 3.2 * tallest) + 6, rows=rows, columns=columns,
+            width, height or rows * (28 + 3.2 * tallest) + (16 if len(sources) > 1 else 10), rows=rows, columns=columns,
             sharex=True, sharey=share_y, squeeze=False,
         )
         for spare in grid.flat[len(wanted):]:
@@ -125,16 +144,18 @@ def _panels(frame, wanted, sources, named, every, width, height, share_y, words)
         for ax, term in zip(grid.flat, wanted, strict=False):
             for k, source in enumerate(sources):
                 part = frame.filter(pl.col("source") == source, pl.col("term") == term).sort("start")
+                part = _beside(part, k, len(sources), every)
                 draw_series(ax, part, look(k), every, label=source or term)
-            _finish(ax, frame, every, "", 3)
+            _finish(ax, frame if share_y else frame.filter(pl.col("term") == term), every, "", 3)
             ax.set_title(named[term])
         for ax in grid.flat[max(0, len(wanted) - columns): len(wanted)]:
             ax.tick_params(labelbottom=True)  # a panel above an empty place keeps its years
         figure.supylabel(words, fontsize=TEXT)
         note_below(figure, frame, None)
         if len(sources) > 1:
-            figure.legend(*grid.flat[0].get_legend_handles_labels(), loc="outside upper right",
-                          ncols=len(sources), frameon=False)
+            key = [Line2D([], [], color=look(k).colour, ls=look(k).stroke, marker=look(k).marker, ms=3.4, label=s)
+                   for k, s in enumerate(sources)]
+            figure.legend(handles=key, loc="outside upper right", ncols=len(sources), frameon=False)
         remember(figure, frame.drop("middle"))
     return grid.ravel()[: len(wanted)]
 
@@ -147,5 +168,5 @@ def _finish(ax, frame: pl.DataFrame, every: str, words: str, most: int) -> None:
     # A slice of a few documents has an interval up to everything; it does not set the scale.
     broad = frame.filter(pl.col("documents") >= 30)
     top = max([*broad["high"].drop_nulls(), *frame["rate"].drop_nulls(), 0.0]) or 1.0
-    ax.set_ylim(0, max(ax.get_ylim()[1] if ax.lines and ax.get_autoscaley_on() is False else 0, 1.06 * top))
+    ax.set_ylim(0, 1.06 * top)
     ax.set_ylabel(words)

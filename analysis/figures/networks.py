@@ -1,0 +1,249 @@
+"""Networks of terms: a node where the layout puts it, its community in colour and shape, an edge as wide
+as its weight, and names where they can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from ..errors import StudyError, did_you_mean
+from .fonts import check_characters
+from .graphs import graph_of, tables_of
+from .labels import names
+from .save import remember
+from .style import GREY, INK, MARKERS, NOTE, PALETTE, SMALL, TEXT, new_axes, painting
+
+UNSURE = 0.8  # a node that fell elsewhere in more than a fifth of the runs is drawn hollow
+# Where a name may stand beside its node, the best place first: (across, up) in half-sizes of the name.
+PLACES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+
+
+def plot_network(
+    result: Any,
+    *,
+    ax=None,
+    labels: str = "zh",
+    width: str = "page",
+    start: Any = None,
+    top: int = 40,
+    height: float | None = None,
+    layout: pl.DataFrame | None = None,
+    communities: Mapping[int, int] | None = None,
+    highlight: str | None = None,
+    note: bool = True,
+    glosses: Any = None,
+):
+    """Draw a network of terms.
+
+    Parameters
+    ----------
+    result : Cooccurrence, NetworkSeries or networkx.Graph
+    ax : matplotlib Axes, optional
+    labels : {"zh", "en", "both"}
+    width : {"column", "page"}
+    start : date or str, optional
+        Which period of a NetworkSeries.
+    top : int
+        How many terms may be named, the most frequent first; a name that finds no free place is left off.
+    layout : polars.DataFrame(term, x, y), optional
+        Places to use; those that the graph carries, or a layout of this graph, if None.
+    communities : mapping of community to position in the palette, optional
+        To keep colours from figure to figure.
+    highlight : str, optional
+        A term to ring; it is named first.
+    note : bool
+        Explain the signs in small print.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Notes
+    -----
+    A node's area is in proportion to the contexts that hold the term, an edge's width to its weight. Hollow:
+    a node whose community is unsure (the same in fewer than 80 % of the runs). An empty network is drawn
+    empty, and says so.
+    """
+    nodes, edges = tables_of(graph_of(result, start), layout=layout)
+    if highlight is not None and highlight not in nodes["term"]:
+        raise StudyError(f"no term {highlight!r} in this network of {nodes.height}."
+                         + did_you_mean(highlight, nodes["term"].to_list()))
+    named = names(nodes["term"].to_list(), labels, glosses=glosses, width=20)
+    with painting():
+        if ax is None:
+            _, ax = new_axes(width, height or (85 if width == "column" else 110))
+        bare(ax)
+        if nodes.is_empty():
+            ax.text(0.5, 0.5, "no edge passes the test and the backbone", transform=ax.transAxes, ha="center",
+                    color=GREY, fontsize=TEXT)
+            return ax
+        draw_graph(ax, nodes, edges, places=communities or palette_places(nodes), highlight=highlight)
+        shown = name_nodes(ax, nodes, named, top=top, first=highlight)
+        if note:
+            unsure = " Hollow: community unsure." if (nodes["stability"] < UNSURE).any() else ""
+            left_off = f" {nodes.height - shown} of {nodes.height} terms not named." if shown < nodes.height else ""
+            ax.set_xlabel(
+                f"{nodes.height} terms, {edges.height} edges. Area: contexts with the term. Width: strength of the pair. "
+                f"Colour and shape: community.{unsure}{left_off}",
+                fontsize=NOTE, color=GREY, loc="left", wrap=True,
+            )
+        remember(ax.figure, edges)
+    return ax
+
+
+def bare(ax) -> None:
+    """An Axes with no frame, ticks or grid, for a drawing that has no scale."""
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def palette_places(nodes: pl.DataFrame) -> dict[int, int]:
+    """Community to its place in the palette: the greatest (by contexts) first; later ones share grey."""
+    sums = nodes.group_by("community").agg(pl.col("size").sum()).sort(["size", "community"], descending=[True, False])
+    return {community: k for k, community in enumerate(sums["community"].to_list())}
+
+
+def look_of(place: int) -> tuple[str, str]:
+    """Colour and marker of a community by its place; beyond the palette, small and grey."""
+    # black is left to words and rings
+    usable = [k for k, colour in enumerate(PALETTE) if colour != "#333333"]
+    return (PALETTE[usable[place]], MARKERS[usable[place]]) if place < len(usable) else ("#9a9a9a", "h")
+
+
+def draw_graph(ax, nodes: pl.DataFrame, edges: pl.DataFrame, *, places, highlight=None, scale=1.0, largest=None,
+               weights=None) -> None:
+    """Edges, then nodes. ``largest`` and ``weights`` fix the scales across several drawings."""
+    from matplotlib.collections import LineCollection
+
+    spot = {t: (x, y) for t, x, y in nodes.select("term", "x", "y").rows()}
+    if edges.height:
+        low, high = weights or (edges["weight"].min(), edges["weight"].max())
+        share = ((edges["weight"] - low) / ((high - low) or 1.0)).clip(0, 1)
+        lines = [(spot[a], spot[b]) for a, b in edges.select("a", "b").rows()]
+        ax.add_collection(LineCollection(
+            lines, linewidths=(0.3 + 1.7 * share * scale).to_list(), colors="#8c8c8c", alpha=0.55, zorder=1, label="_edges"))
+    largest = largest or nodes["size"].max()
+    for (community,), part in nodes.sort("community", "term").partition_by("community", as_dict=True, maintain_order=True).items():
+        colour, marker = look_of(places.get(community, len(PALETTE)))
+        area = (12 + 150 * scale * part["size"] / largest).to_list()
+        faces = ["white" if s < UNSURE else colour for s in part["stability"].to_list()]
+        ax.scatter(part["x"].to_list(), part["y"].to_list(), s=area, c=faces, edgecolors=colour, linewidths=0.9, marker=marker,
+                   zorder=2, label=f"_community {community}")
+    if highlight:
+        row = nodes.row(by_predicate=pl.col("term") == highlight, named=True)
+        ax.scatter([row["x"]], [row["y"]], s=[70 + 190 * scale * row["size"] / largest], facecolors="none",
+                   edgecolors=INK, linewidths=1.0, zorder=3, label="_highlight")
+    ax.margins(0.08)
+
+
+def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, first: str | None = None, size: float = SMALL) -> int:
+    """Name nodes by rank (contexts, then term), each at the first of eight places that is free.
+
+    A place is free if it hits no name already standing and lies within the axes; places that hit no node
+    either are tried first. Returns how many names stand. The same graph gives the same names.
+    """
+    import matplotlib.patheffects as pe
+
+    ax.figure.draw_without_rendering()
+    frame = ax.get_window_extent()
+    point = ax.figure.dpi / 72
+    ranked = nodes.with_columns(chosen=pl.col("term") == (first or ""))
+    ranked = ranked.sort(["chosen", "size", "term"], descending=[True, True, False])
+    largest = nodes["size"].max()
+    centres = ax.transData.transform(nodes.select("x", "y").to_numpy())
+    discs = {t: (x, y, point * (12 + 150 * s / largest) ** 0.5 / 2)
+             for t, (x, y), s in zip(nodes["term"], centres, nodes["size"], strict=True)}
+    standing: list[tuple[float, float, float, float]] = []
+    shown = 0
+    for term in ranked["term"].head(top).to_list():
+        text = ax.text(0, 0, named[term], fontsize=size, color=INK, ha="center", va="center", linespacing=1.05, zorder=5,
+                       path_effects=[pe.withStroke(linewidth=1.6, foreground="white")])
+        extent = text.get_window_extent()
+        half = extent.width / 2 + point, extent.height / 2 + 0.4 * point
+        x, y, radius = discs[term]
+        best = None
+        for strict in (True, False):
+            for across, up in PLACES:
+                cx, cy = x + across * (half[0] + radius), y + up * (half[1] + radius)
+                box = (cx - half[0], cy - half[1], cx + half[0], cy + half[1])
+                inside = frame.x0 <= box[0] and box[2] <= frame.x1 and frame.y0 <= box[1] and box[3] <= frame.y1
+                hit = any(_meet(box, other) for other in standing)
+                if strict and not hit:
+                    hit = any(_meet(box, (a - r, b - r, a + r, b + r)) for t, (a, b, r) in discs.items() if t != term)
+                if inside and not hit:
+                    best = (cx, cy, box)
+                    break
+            if best:
+                break
+        if best is None:
+            text.remove()
+            continue
+        # Tied to the node and moved in points, so that the name stays put at any resolution.
+        text.remove()
+        ax.annotate(named[term], (float(nodes.row(by_predicate=pl.col("term") == term, named=True)["x"]),
+                                  float(nodes.row(by_predicate=pl.col("term") == term, named=True)["y"])),
+                    xytext=((best[0] - x) / point, (best[1] - y) / point), textcoords="offset points", fontsize=size,
+                    color=INK, ha="center", va="center", linespacing=1.05, zorder=5, annotation_clip=False,
+                    path_effects=[pe.withStroke(linewidth=1.6, foreground="white")])
+        standing.append(best[2])
+        shown += 1
+    return shown
+
+
+def _meet(one, other) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def plot_network_series(
+    result: Any, *, labels: str = "zh", width: str = "page", columns: int = 4, top: int = 8,
+    height: float | None = None, highlight: str | None = None, glosses: Any = None,
+):
+    """Draw the networks of successive periods side by side, every term in the same place and colour.
+
+    Parameters
+    ----------
+    result : NetworkSeries
+    columns : int
+        Panels in a row.
+    top : int
+        Terms named in each panel.
+    highlight : str, optional
+        A term to ring wherever it has an edge.
+
+    Returns
+    -------
+    array of matplotlib Axes, one a period
+    """
+    starts = list(result.starts)
+    every = result.parameters.get("every", "1y")
+    parts = [tables_of(graph_of(result, s), layout=result.layout) for s in starts]
+    nodes = pl.concat([n for n, _ in parts])
+    if highlight is not None and highlight not in nodes["term"]:
+        raise StudyError(f"{highlight!r} has no edge in any period." + did_you_mean(highlight, nodes["term"].to_list()))
+    named = names(sorted(set(nodes["term"])), labels, glosses=glosses, width=16)
+    places, largest = palette_places(nodes), nodes["size"].max()
+    weights = pl.concat([e for _, e in parts])["weight"]
+    rows = -(-len(starts) // columns)
+    with painting():
+        figure, grid = new_axes(width, height or rows * 44 + 8, rows=rows, columns=columns, squeeze=False)
+        for spare in grid.flat:
+            bare(spare)
+        for ax, day, (some, edges) in zip(grid.flat, starts, parts, strict=False):
+            ax.set_title(f"{day.year}" if every == "1y" else f"{day:%Y-%m}", fontsize=TEXT)
+            ax.set(xlim=(-0.08, 1.08), ylim=(result.layout["y"].min() - 0.08, result.layout["y"].max() + 0.08))
+            if some.is_empty():
+                ax.text(0.5, 0.5, "no edge", transform=ax.transAxes, ha="center", color=GREY, fontsize=NOTE)
+                continue
+            ring = highlight if highlight in some["term"] else None
+            draw_graph(ax, some, edges, places=places, highlight=ring, scale=0.5, largest=largest,
+                       weights=(weights.min(), weights.max()))
+            ax.set(xlim=(-0.08, 1.08), ylim=(result.layout["y"].min() - 0.08, result.layout["y"].max() + 0.08))
+        for ax, (some, _) in zip(grid.flat, parts, strict=False):
+            if some.height:
+                name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5)
+        remember(figure, result.to_frame())
+    return grid.ravel()[: len(starts)]
