@@ -27,12 +27,14 @@ class Incidence:
     kinds : tuple of str, length T
     n_contexts : int
         All contexts of the documents, also those without a term.
-    cells : DataFrame(row, term, document, month, stratum)
+    cells : DataFrame(row, term, document, year, month, stratum, cluster)
         One row for each term in each context; ``row`` numbers the contexts that hold a term.
-    pairs : DataFrame(row, a, b, document, month, stratum)
+    pairs : DataFrame(row, a, b, document, year, month, stratum, cluster)
         One row for each pair of terms (a < b) in each context, without those that one surface made.
     one_surface : DataFrame(a, b, contexts)
         How often a pair was set aside because one and the same surface named both terms.
+    clusters : int
+        Days that have a document (a document without a day is a cluster of its own).
     """
 
     terms: tuple[str, ...]
@@ -41,6 +43,7 @@ class Incidence:
     cells: pl.DataFrame
     pairs: pl.DataFrame
     one_surface: pl.DataFrame
+    clusters: int
 
     def __repr__(self) -> str:
         return (f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
@@ -65,7 +68,7 @@ def check_context(features: Features, context: str, window: int) -> None:
 
 
 def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
-    """doc_id · date · document (its number) · month · stratum, for documents sorted by date and id."""
+    """doc_id · document (its number) · year · cluster · month · stratum, for documents sorted by date and id."""
     parts = {
         "year": pl.col("date").dt.truncate("1y").cast(pl.String),
         "quarter": pl.col("date").dt.truncate("1q").cast(pl.String),
@@ -82,6 +85,9 @@ def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
         "doc_id",
         document=pl.int_range(pl.len(), dtype=pl.UInt32),
         year=pl.col("date").dt.year(),
+        # a date that stands for a month or a year is no day; its document is a cluster of its own
+        cluster=pl.when(pl.col("date_precision") == "day").then(pl.col("date").to_physical())
+        .otherwise(-1 - pl.int_range(pl.len(), dtype=pl.Int32)),
         month=(pl.col("date").dt.year() * 12 + pl.col("date").dt.month().cast(pl.Int32)).cast(pl.Int32),
         stratum=label.rank("dense").cast(pl.UInt32) - 1,
     )
@@ -181,7 +187,7 @@ def incidence(
     pairs = _near(features, ids, spot, rows, window) if context == "window" else _together(cells)
     aside = _set_aside(surfaces, rows).join(pairs, on=["row", "a", "b"], how="semi")
     pairs = pairs.join(aside, on=["row", "a", "b"], how="anti").sort("row", "a", "b")
-    about = places.select("document", "year", "month", "stratum")
+    about = places.select("document", "year", "month", "stratum", "cluster")
     cells = cells.join(about, on="document", how="left").sort("row", "term")
     where = rows.select("row", "document").join(about, on="document", how="left")
     pairs = pairs.join(where, on="row", how="left").sort("row", "a", "b")
@@ -193,4 +199,4 @@ def incidence(
     else:
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
     return Incidence(labels, kinds, total, cells, pairs,
-                     aside.group_by("a", "b").agg(contexts=pl.len()).sort("a", "b"))
+                     aside.group_by("a", "b").agg(contexts=pl.len()).sort("a", "b"), places["cluster"].n_unique())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from . import nulls
 from ._contexts import Incidence, incidence
+from ._tests import tested
 from .association import MEASURES, association
 from .errors import StudyError
 from .slices import known_terms, resolve_terms, selected_documents
@@ -83,8 +83,9 @@ class Cooccurrence:
             keep &= pl.col("kept")
         return self.pairs.filter(keep)
 
-    def test(self, q: float = 0.05) -> Cooccurrence:
-        """Test every pair against the richness-corrected null, with Benjamini and Hochberg's correction.
+    def test(self, q: float = 0.05, *, null: str = "richness", clusters: bool = True, swaps: int = 999,
+             seed: int = 1) -> Cooccurrence:
+        """Test every pair against a null model, with Benjamini and Hochberg's correction.
 
         The tests are all pairs of terms that could reach the floors by their own counts, seen together or
         not: to test only the pairs that did reach them would choose the tests by their result.
@@ -93,38 +94,31 @@ class Cooccurrence:
         ----------
         q : float
             Share of false edges to accept among the edges.
+        null : {"richness", "swap", "independence"}
+            What chance is: contexts of the same richness (`nulls.richness_expected`); tables with the same
+            margins (`nulls.swap_expected`, for small data); or, for comparison only, independence in a corpus
+            whose contexts are all alike.
+        clusters : bool
+            Divide count and expectation by the pair's dispersion over days (`nulls.pair_dispersion`), since
+            several meetings in one document or on one day are not so many events. The swap null has no such
+            correction.
+        swaps, seed : int
+            Of the swap null.
 
         Returns
         -------
         Cooccurrence
-            A new one, with expected · p · q, and ``tests`` set.
+            A new one, with expected · p · q · phi, and ``tests`` set.
         """
         if not 0 < q < 1:
             raise StudyError(f"q={q!r} is a share of false edges; give a number between 0 and 1, such as 0.05.")
-        data = self.incidence
-        index = {term: at for at, term in enumerate(data.terms)}
-        pairs = self.pairs.drop(*_TESTED, "kept", "score", "score_sd", strict=False)
-        a = pairs["a"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
-        b = pairs["b"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
-        expected = nulls.richness_expected(
-            *(data.cells[c].to_numpy() for c in ("row", "term", "stratum")), data.pairs["stratum"].to_numpy(),
-            len(data.terms), a, b)
+        found = self.pairs.drop("expected", "p", "q", "phi", "kept", "score", "score_sd", strict=False)
         able = self._able()
-        testable = pl.col("a").is_in(able) & pl.col("b").is_in(able)
-        tests = len(able) * (len(able) - 1) // 2
-        if not self.parameters["related"]:
-            testable &= pl.col("relation").is_null()
-            tests -= len([1 for x, y in self.parameters["relations"] if x in set(able) and y in set(able)])
-        pairs = pairs.with_columns(expected=pl.Series(expected), p=pl.Series(nulls.poisson_tail(pairs["f_ab"].to_numpy(), expected)))
-        pairs = pairs.with_columns(p=pl.when(testable).then("p"))
-        tried = pairs.select(pl.col("p").is_not_null()).to_series()
-        values = nulls.benjamini_hochberg(pairs.filter(tried)["p"].to_numpy(), tests=tests)
-        at = pairs.filter(tried).select("a", "b").with_columns(q=pl.Series(values, dtype=pl.Float64))
-        pairs = pairs.join(at, on=["a", "b"], how="left").sort("a", "b")
+        pairs, tests = tested(self, found, able, null=null, clusters=clusters, swaps=swaps, seed=seed)
         more = [c for c in pairs.columns if c not in (*_COUNTS, *MEASURES, *_TESTED)]
         kept = {k: v for k, v in self.parameters.items() if k != "backbone"}
         return replace(self, pairs=pairs.select(*_COUNTS, *MEASURES, *_TESTED, *more), tests=tests,
-                       parameters=kept | {"q": q})
+                       parameters=kept | {"q": q, "null": null, "clusters": clusters and null != "swap"})
 
     def _able(self) -> list[str]:
         """Terms that occur often enough for a pair of them to reach the floors."""

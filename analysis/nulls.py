@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 
@@ -45,22 +43,25 @@ def poisson_tail(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 def richness_expected(
-    row: np.ndarray, term: np.ndarray, stratum: np.ndarray, pair_stratum: np.ndarray, n_terms: int,
-    a: np.ndarray, b: np.ndarray,
+    term: np.ndarray, stratum: np.ndarray, pair_stratum: np.ndarray, n_terms: int, a: np.ndarray, b: np.ndarray,
+    *, self_pairs: bool = False,
 ) -> np.ndarray:
     """Contexts in which two terms would meet if only the richness of contexts brought terms together.
 
-    In each stratum ``E_ij = f_i f_j M / (S (S - 1))``, where f are the contexts that hold a term, S their
-    sum, and M the ordered pairs of terms that stand together; summed over strata. Where every pair in a
-    context counts, M is ``Σ r (r - 1)`` over contexts with r terms.
+    In each stratum ``E_ij = f_i f_j M / (S² - Σ f²)``, where f are the contexts that hold a term, S their sum,
+    and M the ordered pairs of terms that stand together (``Σ r (r - 1)`` over contexts with r terms, where every
+    pair in a context counts); summed over strata. The E of all pairs of a stratum add up to the pairs seen.
 
     Parameters
     ----------
-    row, term, stratum : int arrays, shape (cells,)
-        A context, a term in it, and the stratum of the context.
+    term, stratum : int arrays, shape (cells,)
+        A term in a context, and the stratum of the context.
     pair_stratum : int array, shape (pairs that stand together,)
     n_terms : int
     a, b : int arrays, shape (pairs asked for,)
+    self_pairs : bool
+        Divide by ``S (S - 1)`` instead, as if a term could meet itself. All E are then too small by the share
+        ``Σ f² / S²``, which calls every pair of frequent terms an edge once the corpus is large.
 
     Returns
     -------
@@ -71,7 +72,8 @@ def richness_expected(
     np.add.at(f, (stratum, term), 1)
     total = f.sum(1)
     met = 2.0 * np.bincount(pair_stratum, minlength=strata)
-    share = np.divide(met, total * (total - 1), out=np.zeros(strata), where=total > 1)
+    ways = total * (total - 1) if self_pairs else total**2 - (f**2).sum(1)
+    share = np.divide(met, ways, out=np.zeros(strata), where=ways > 0)
     expected = np.zeros(len(a))
     for one in range(strata):
         if share[one]:
@@ -79,37 +81,63 @@ def richness_expected(
     return expected
 
 
-def curveball(rows: list[np.ndarray], *, rng: np.random.Generator, trades: int | None = None) -> list[np.ndarray]:
-    """One table with the same margins, drawn by trades (Strona et al. 2014).
+def swap_expected(
+    row: np.ndarray, term: np.ndarray, stratum: np.ndarray, n_terms: int, a: np.ndarray, b: np.ndarray,
+    observed: np.ndarray, *, n: int = 999, seed: int = 1,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and p of pair counts in ``n`` tables that keep both margins exactly, drawn by curveball trades.
+
+    Pairs of contexts of one stratum trade the terms that only one of them holds (Strona et al. 2014), ten
+    trades a context before the first table and one between tables. ``p = (1 + tables that reach the count) /
+    (n + 1)``, never below 1 / (n + 1): a reference for small data, where few pairs are tested.
 
     Parameters
     ----------
-    rows : list of int arrays
-        The terms of each context, without repeats.
-    trades : int, optional
-        Pairs of contexts that trade; five times the number of contexts if None.
+    row, term, stratum : int arrays, shape (cells,), sorted by row
+    a, b, observed : int arrays, shape (pairs asked for,)
+
+    Returns
+    -------
+    expected, p : float arrays
     """
-    table = [set(row.tolist()) for row in rows]
-    n = len(table)
-    if n < 2:
-        return [np.sort(row) for row in rows]
-    for _ in range(trades if trades is not None else 5 * n):
-        i, j = rng.choice(n, 2, replace=False)
-        only_i, only_j = sorted(table[i] - table[j]), sorted(table[j] - table[i])
-        if not only_i or not only_j:
-            continue
-        pool = np.array(only_i + only_j)
-        rng.shuffle(pool)
-        both = table[i] & table[j]
-        table[i] = both | set(pool[: len(only_i)].tolist())
-        table[j] = both | set(pool[len(only_i):].tolist())
-    return [np.array(sorted(row), dtype=np.int64) for row in table]
+    from ._trades import swapped_counts
+
+    if not len(row):
+        return np.zeros(len(a)), np.ones(len(a))
+    size_of = np.bincount(row)
+    own = np.zeros(len(size_of), dtype=np.int64)
+    own[row] = stratum
+    order = np.argsort(own, kind="stable")  # contexts of a stratum side by side
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    sorted_cells = np.lexsort((term, place[row]))
+    start = np.concatenate([[0], np.cumsum(size_of[order])])
+    size = np.bincount(own)
+    first = np.concatenate([[0], np.cumsum(size)[:-1]])
+    # in parts, so that the counts of all tables never lie in memory together
+    reach, total = np.zeros(len(a)), np.zeros(len(a))
+    step = max(1, 20_000_000 // n_terms**2)
+    done = 0
+    cells = term[sorted_cells].astype(np.int64)
+    while done < n:
+        part = min(step, n - done)
+        counts = swapped_counts(start, cells, own[order], size, first, n_terms, part, np.uint64(seed + done))
+        drawn = counts[:, a, b]
+        reach += (drawn >= observed).sum(0)
+        total += drawn.sum(0)
+        done += part
+    return total / n, (1 + reach) / (n + 1)
 
 
-def swaps(rows: list[np.ndarray], *, n: int = 999, seed: int = 1) -> Iterator[list[np.ndarray]]:
-    """``n`` tables with the margins of ``rows``, each far from the last and from the first."""
-    rng = np.random.default_rng(seed)
-    table = curveball(rows, rng=rng, trades=10 * len(rows))
-    for _ in range(n):
-        table = curveball(table, rng=rng, trades=max(1, len(rows)))
-        yield table
+def pair_dispersion(squares: np.ndarray, counts: np.ndarray, clusters: int) -> np.ndarray:
+    """How much more a pair's count varies between days than a Poisson count would; at least 1.
+
+    ``φ = Σ n_d² / Σ n_d - Σ n_d / D``, the ratio of variance to mean of the meetings on each of D days. A
+    pair that met five times in one speech has φ = 5: one event, not five.
+
+    >>> pair_dispersion(np.array([25.0, 5.0]), np.array([5.0, 5.0]), 1000).round(3).tolist()
+    [4.995, 1.0]
+    """
+    seen = counts > 0
+    ratio = np.divide(squares, counts, out=np.ones(len(counts)), where=seen)
+    return np.maximum(ratio - counts / max(clusters, 1), 1.0)
