@@ -1,0 +1,108 @@
+"""Intrusions: pinyin in brackets after a character, put there by machine, and which pages have it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from .gbk import INTRUSION, encode, one_tone, readings
+from .records import Edit
+from .script import TRADITIONAL, tables
+
+
+class Intrusion(NamedTuple):
+    """One bracketed syllable.
+
+    Attributes
+    ----------
+    start, end : int
+        Of the brackets, in the text.
+    reading : str
+    key : str
+        The table character whose two bytes stand before the bracket; "" where none can be told.
+    orphan : bool
+        A ``?`` stands before it: a byte was lost there and all that follows is shifted.
+    """
+
+    start: int
+    end: int
+    reading: str
+    key: str
+    orphan: bool
+
+
+def find_intrusions(text: str) -> list[Intrusion]:
+    """Every bracketed syllable whose reading belongs to the two bytes before it, and every orphan one.
+
+    The test is on bytes, as the damage was: in 皖I(lǐng)CP the bytes ``EE 49`` before the bracket are 領.
+    """
+    if "(" not in text:
+        return []
+    known = readings()
+    found = []
+    for match in INTRUSION.finditer(text):
+        reading = match.group(1)
+        if not one_tone(reading):
+            continue
+        start, end = match.span()
+        before = text[start - 1] if start else ""
+        if before == "?":
+            found.append(Intrusion(start, end, reading, "", True))
+            continue
+        key = before if known.get(before) == reading else _straddling(text, start, found, reading)
+        if key:
+            found.append(Intrusion(start, end, reading, key, False))
+    return found
+
+
+def _straddling(text: str, start: int, found: list[Intrusion], reading: str) -> str:
+    """The table character whose bytes end before ``start`` without being a character of the text."""
+    at, tail = start, b""
+    before = {item.end: item.start for item in found[-3:]}
+    while at > 0 and len(tail) < 2:
+        at = before.get(at, at)
+        if at == 0:
+            break
+        piece = encode(text[at - 1])
+        if not piece:
+            return ""
+        tail = piece + tail
+        at -= 1
+    if len(tail) < 2 or tail[-2] < 0x81:
+        return ""
+    try:
+        key = tail[-2:].decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+    return key if readings().get(key) == reading else ""
+
+
+def table_of(text: str, found: list[Intrusion]) -> dict[str, str]:
+    """The page's own table: traditional character → syllable put behind it.
+
+    A character is of the table when the page puts its reading behind it, all or nothing.
+    """
+    kinds = tables()[0]
+    table = {}
+    for item in found:
+        if item.key and ord(item.key) < 65536 and kinds[ord(item.key)] & TRADITIONAL:
+            table[item.key] = item.reading
+    return table
+
+
+def all_or_nothing(text: str, found: list[Intrusion]) -> float:
+    """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page."""
+    marked = Counter(item.key for item in found if item.key and text[item.start - 1] == item.key)
+    if not marked:
+        return 0.0
+    total = sum(text.count(char) for char in marked)
+    return sum(marked.values()) / total
+
+
+def strip_intrusions(found: list[Intrusion], text: str) -> list[Edit]:
+    """One deletion for each syllable that is not an orphan."""
+    return [
+        Edit(item.start, item.end, text[item.start : item.end], "", "intrusion", "exact", item.key)
+        for item in found
+        if not item.orphan
+    ]

@@ -1,0 +1,30 @@
+"""Layout: line ends made one kind, white space at the edges of lines taken off."""
+
+from __future__ import annotations
+
+import re
+
+from .records import Edit
+
+# Also the breaks that Unicode knows and the marks that have no width, at the edges of a line.
+_BLANK = r"[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f]"
+_EDGE = re.compile(rf"\r\n|\r|(?:^|(?<=\n)|(?<=\r))(?:{_BLANK})+|(?:{_BLANK})+(?=\n|\r|\Z)")
+_NEEDED = re.compile(rf"\r|^(?:{_BLANK})|\n(?:{_BLANK})|(?:{_BLANK})(?:\n|\Z)")
+
+
+def tidy(page: str) -> list[Edit]:
+    r"""Deletions of white space at the edges of lines, and one kind of line end.
+
+    >>> [(e.before, e.after) for e in tidy("　　基层\r\n")]
+    [('\u3000\u3000', ''), ('\r\n', '\n')]
+    """
+    if not _NEEDED.search(page):
+        return []
+    edits = []
+    for match in re.finditer(rf"\r\n?|(?:{_BLANK})+", page):
+        start, end = match.span()
+        if match.group()[0] == "\r":
+            edits.append(Edit(start, end, match.group(), "\n", "layout"))
+        elif start == 0 or end == len(page) or page[start - 1] in "\n\r" or page[end] in "\n\r":
+            edits.append(Edit(start, end, match.group(), "", "layout"))
+    return edits

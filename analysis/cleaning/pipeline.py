@@ -1,0 +1,129 @@
+"""From a raw page to a clean one: the stages in their order."""
+
+from __future__ import annotations
+
+from ..decoding import decode
+from . import records
+from .dating import NO_DATE, infer_date
+from .diagnosis import Diagnosis, diagnose
+from .intrusions import strip_intrusions
+from .layout import tidy
+from .lines import KEPT, classify
+from .metadata import Metadata, read_metadata
+from .page import CleanPage
+from .records import Edit
+from .rules import RULES, Rules
+from .script import simplify, zhe
+from .width import FULL_WIDTH, folded_marks, unfold
+
+_FOLDED = 8  # half-width marks on a page without one full-width mark: so many are no accident
+
+
+def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
+    """Clean one page, keeping a record of everything that is changed.
+
+    Parameters
+    ----------
+    raw : str or bytes
+        A page as it was found: plain text or HTML.
+    rules : Rules
+        What may be done, and from which margin on.
+
+    Returns
+    -------
+    CleanPage
+        Never raises on any bytes; a page that cannot be read has ``rejected`` set to the reason.
+
+    Examples
+    --------
+    >>> page = clean("為群眾辦實(shí)事\\n干部把責(zé)任扛在肩上,把實(shí)事辦到群眾心里,群眾看得見、摸得著。")
+    >>> page.title, page.text
+    ('为群众办实事', '干部把责任扛在肩上，把实事办到群众心里，群众看得见、摸得着。')
+    >>> page.restore() == page.raw
+    True
+    """
+    encoding = basis = None
+    page = raw
+    if isinstance(raw, bytes | bytearray | memoryview):
+        raw = bytes(raw)
+        decoded = decode(raw)
+        if decoded.reason:
+            return _rejected(raw, decoded.reason, rules)
+        page, encoding, basis = decoded.text, decoded.encoding, decoded.basis
+    if not page.strip("\x00\ufeff\u200b \t\r\n\x0b\x0c\u3000\xa0"):
+        return _rejected(raw, "empty: no character but white space", rules)
+    return _clean(raw, page, None, None, encoding=encoding, encoding_basis=basis, rules=rules)
+
+
+def _clean(raw, page: str, hints, known: Metadata | None, *, rules: Rules, **how) -> CleanPage:
+    diagnosis = diagnose(page)
+    edits, unrestored = _undo_damage(page, diagnosis, rules)
+    middle = records.apply(page, edits)
+    simple = _in_simplified_script(middle, diagnosis, rules)
+    lines = simple.split("\n")
+    classes = classify(lines, hints=hints) if rules.lines else ["body" if line else "blank" for line in lines]
+    full = _in_full_width(simple, lines, classes, diagnosis) if rules.width else simple
+    edits = records.then(page, edits, middle, full, _label)
+    lines = full.split("\n") if full is not simple else lines
+    titles = [line for line, cls in zip(lines, classes, strict=True) if cls == "title"]
+    metadata, date = Metadata(), NO_DATE
+    if set(classes) - {"body", "blank", "heading", "title"} or len(lines[-1]) <= 16:
+        metadata = read_metadata(lines, classes, lines)
+        date = metadata.date
+    if date is NO_DATE and rules.dates:
+        footer = tuple(line for line, cls in zip(lines, classes, strict=True) if cls == "copyright")
+        body = [line for line, cls in zip(lines, classes, strict=True) if cls in KEPT]
+        date = infer_date("\n".join(body), copyright_lines=footer)
+    result = CleanPage(
+        raw, page, full, tuple(classes), tuple(edits), diagnosis, metadata, date,
+        titles[0] if titles else None, unrestored=tuple(unrestored), rules=rules, **how,
+    )  # fmt: skip
+    return result
+
+
+def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules) -> tuple[list[Edit], list[Edit]]:
+    """Layout, intrusions and byte runs: the changes that alter a page's length."""
+    edits, unrestored = tidy(page), []
+    if diagnosis.kind == "converted":
+        if rules.intrusions:
+            edits += strip_intrusions(diagnosis.found, page)
+        edits.sort(key=lambda edit: (edit.start, edit.end))
+    return edits, unrestored
+
+
+def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:
+    if not rules.script or diagnosis.kind not in ("traditional", "converted"):
+        return text
+    simple = simplify(text)
+    return zhe(simple) if diagnosis.kind == "converted" else simple
+
+
+def _in_full_width(text: str, lines, classes, diagnosis: Diagnosis) -> str:
+    """Full-width marks in title and body, where the page was folded throughout.
+
+    A bare text typed with half-width commas is its author's; only a page that shows more damage, or the
+    furniture of a web page around the text, is taken for folded.
+    """
+    if "," not in text and ":" not in text and "(" not in text and ";" not in text:
+        return text
+    if FULL_WIDTH.search(text):
+        return text
+    furniture = any(cls not in KEPT and cls not in ("blank", "byline") for cls in classes)
+    if diagnosis.kind != "converted" and not (furniture and folded_marks(text) >= _FOLDED):
+        return text
+    return "\n".join(unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True))
+
+
+def _label(before: str, after: str) -> tuple[str, str, str]:
+    """The rule by which a run of characters changed."""
+    if before[0] in ",;:()!?" or after[0] in "，；：（）！？":
+        return "width", "exact", ""
+    if "著" in before and "着" in after:
+        return "zhu_zhe", "lexical", ""
+    return "script", "exact", ""
+
+
+def _rejected(raw, reason: str, rules: Rules) -> CleanPage:
+    page = raw if isinstance(raw, str) else ""
+    classes = ("blank",) * (page.count("\n") + 1)
+    return CleanPage(raw, page, page, classes, (), Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
