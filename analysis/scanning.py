@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ import numpy as np
 from .dictionary import Dictionary, is_han
 from .matching import find_spans
 from .rules import Rules
-from .sentences import BLANKS, BREAKS, split
+from .sentences import BLANKS as BLANK_CLASS
+from .sentences import BREAKS, split
 
-_BLANK = frozenset(BREAKS + " \t\xa0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C))))
+BLANKS = frozenset(re.findall(f"[{BLANK_CLASS}]", "".join(map(chr, range(0x10000)))))
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,7 +51,7 @@ class Scan:
 
 def is_blank(text: str) -> bool:
     """Whether a text holds nothing but blanks and line breaks: then it has no sentence."""
-    return all(character in _BLANK for character in text)
+    return all(character in BLANKS or character in BREAKS for character in text)
 
 
 def paragraphs(text: str, sentences: Sequence[tuple[int, int]]) -> list[int]:
