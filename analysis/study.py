@@ -1,0 +1,90 @@
+"""The study as one run: count the demonstration texts, execute the notebooks, gather the claims."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .errors import StudyError
+from .paths import STUDY, data_folder, results_folder
+
+# What a saved notebook says of its kernel: the same on every machine, whatever minor version ran it.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+TIMEOUT = 900  # seconds a cell; the slowest takes a few, so a longer one hangs
+
+
+def notebooks() -> list[Path]:
+    """The notebooks of the study, in reading order."""
+    found = sorted((STUDY / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    if not found:
+        raise StudyError(
+            f"no notebook in {STUDY / 'notebooks'}.\n  The study runs from a clone of the repository, not from an installed wheel."
+        )
+    return found
+
+
+def execute(path: Path, *, ledger: Path) -> object:
+    """The notebook at ``path`` with fresh outputs; its claims go to ``ledger``.
+
+    Raises `StudyError` with the cell and its error where a cell, or a claim, fails.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False)
+    environment = {**os.environ, "TIFA_LEDGER": str(ledger), "TIFA_NOTEBOOK": path.stem}
+    try:
+        client.execute(env=environment, cwd=str(path.parent))
+    except CellExecutionError as error:
+        raise StudyError(f"{path.name} stopped at a cell:\n{error}") from None
+    notebook.metadata = nbformat.from_dict(METADATA)
+    return notebook
+
+
+def run(*, save: bool = False, tell: Callable[[str], None] = print) -> Path:
+    """Run the study and return the ledger of claims, ``results/claims.csv``.
+
+    Parameters
+    ----------
+    save : bool
+        Write the executed notebooks over the committed ones instead of into ``results/notebooks``.
+    tell : callable
+        Takes each line of what is going on.
+    """
+    import nbformat
+
+    from .claims import collect_ledger
+    from .corpus import Corpus
+    from .features import build_features
+    from .lexicon import Lexicon
+
+    results = results_folder()
+    tell("reading and counting the demonstration texts …")
+    corpus = Corpus.read(data_folder() / "texts" / "pages")
+    tell(f"  {corpus!r}")
+    features = build_features(corpus, Lexicon.read(), results / "features")
+    tell(f"  {features!r}")
+
+    paths = notebooks()
+    ledger = results / "ledger"
+    shutil.rmtree(ledger, ignore_errors=True)
+    ledger.mkdir(parents=True)
+    out = STUDY / "notebooks" if save else results / "notebooks"
+    out.mkdir(exist_ok=True)
+    # The kernels are processes of their own; a thread only waits for its one.
+    with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
+        waiting = {path: pool.submit(execute, path, ledger=ledger) for path in paths}
+        for path, result in waiting.items():
+            tell(f"executing {path.name} …")
+            nbformat.write(result.result(), out / path.name)
+    claims = collect_ledger(ledger, results / "claims.csv")
+    tell(f"{claims.height} claims, {claims['holds'].sum()} hold: {results / 'claims.csv'}")
+    return results / "claims.csv"
