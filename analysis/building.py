@@ -27,6 +27,9 @@ def build(corpus, lexicon, out, *, executor: Executor | None, resume: bool, edit
     if shard_chars < 1:
         raise StudyError(f"shard_chars={shard_chars} must be at least 1.")
     folder, engine, rules = Folder.at(out), check_engine(engine), Rules.of(lexicon)
+    if edition == "published":
+        return _build_published(corpus, lexicon, folder, executor=executor, progress=progress,
+                                shard_chars=shard_chars, engine=engine)
     parts = divide(corpus.documents, corpus.texts)
     done = folder.sizes() if resume else {}
     entries: list[dict] = []
@@ -37,6 +40,17 @@ def build(corpus, lexicon, out, *, executor: Executor | None, resume: bool, edit
     order = {part.digest(rules): place for place, part in enumerate(parts)}
     entries.sort(key=lambda entry: order[entry["digest"]])
     finish(folder, entries, rules)
+
+
+def _build_published(corpus, lexicon, folder: Folder, **how) -> None:
+    """Count into a folder that is then thrown away, and publish from there."""
+    from tempfile import TemporaryDirectory
+
+    from .features import Features
+
+    with TemporaryDirectory(prefix="tifa-") as private:
+        build(corpus, lexicon, private, resume=False, edition="private", **how)
+        Features.open(private).publish(folder.url)
 
 
 def shards(parts: list[Part], shard_chars: int) -> Iterator[list[Part]]:
@@ -65,11 +79,11 @@ def run(work: Iterable[list[Part]], rules: Rules, folder: Folder, executor: Exec
 
 
 def finish(folder: Folder, entries: list[dict], rules: Rules) -> None:
-    """Write vocabulary and manifest, and remove files that belong to no part."""
+    """Write vocabulary and manifest of a private edition."""
     folder.write_table("vocabulary.parquet", vocabulary(folder, entries, rules))
     dictionary = Dictionary.jieba()
-    folder.write_json(
-        MANIFEST,
+    write_manifest(
+        folder,
         {
             "schema": schema.VERSION,
             "edition": "private",
@@ -79,10 +93,17 @@ def finish(folder: Folder, entries: list[dict], rules: Rules) -> None:
             "shards": entries,
         },
     )
-    names = {entry["name"] for entry in entries}
+
+
+def write_manifest(folder: Folder, manifest: dict) -> None:
+    """Write ``features.json`` and remove what it no longer names: files of texts that have gone."""
+    folder.write_json(MANIFEST, manifest)
+    names = {entry["name"] for entry in manifest["shards"]}
+    counting = ("tally", "parts") if manifest["edition"] == "private" else ()
     for file in folder.sizes():
         table, _, name = file.rpartition("/")
-        if table in ("documents", "mentions", "sentences", "tally", "parts") and name.rsplit(".", 1)[0] not in names:
+        ours = table in ("documents", "mentions", "sentences", "tally", "parts")
+        if ours and not (name.rsplit(".", 1)[0] in names and table in ("documents", "mentions", "sentences", *counting)):
             folder.remove(file)
 
 

@@ -77,6 +77,30 @@ class Features:
         vocabulary = folder.scan(["vocabulary.parquet"], schema.VOCABULARY)
         return cls(**tables, vocabulary=vocabulary, manifest=manifest)
 
+    def publish(self, out: str | PathLike, *, min_documents: int = 20) -> Features:
+        """A copy that can be given away: no text, no order, no rare word.
+
+        Offsets and the order of words are left out; the sentences of a document are put in an order that
+        follows from their contents, so the old one cannot be found again; words stay that stand in at
+        least ``min_documents`` documents, slogans and members always.
+
+        Parameters
+        ----------
+        out : path or URL
+            The folder to write.
+        min_documents : int
+            How many documents a word must stand in.
+
+        Returns
+        -------
+        Features
+            The published edition, opened from ``out``.
+        """
+        from .publish import publish
+
+        publish(self, out, min_documents=min_documents)
+        return type(self).open(out)
+
     def __repr__(self) -> str:
         shards = self.manifest.get("shards")
         if shards:
