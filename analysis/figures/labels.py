@@ -51,8 +51,14 @@ def _glosses(source: Any):
         from ..lexicon import Lexicon
 
         source = Lexicon.read()
-    known = set(source.labels)
-    return lambda term: (source.gloss(term) or "") if term in known else ""
+
+    def gloss(term: str) -> str:
+        try:
+            return source.gloss(term) or ""
+        except StudyError:  # a word of the dictionary stands by itself
+            return ""
+
+    return gloss
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
@@ -98,22 +104,6 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     for i, centre in zip(order, base + offset, strict=True):
         placed[i] = float(centre)
     return placed
-
-
-def free_of_collision(boxes: Sequence[tuple[float, float, float, float]]) -> list[bool]:
-    """Which boxes (x0, y0, x1, y1), given in order of rank, can stand: each only if no better one is hit.
-
-    >>> free_of_collision([(0, 0, 2, 1), (1, 0, 3, 1), (2.5, 0, 4, 1)])
-    [True, False, True]
-    """
-    kept: list[tuple[float, float, float, float]] = []
-    answer = []
-    for x0, y0, x1, y1 in boxes:
-        free = all(x1 <= a0 or a1 <= x0 or y1 <= b0 or b1 <= y0 for a0, b0, a1, b1 in kept)
-        answer.append(free)
-        if free:
-            kept.append((x0, y0, x1, y1))
-    return answer
 
 
 def label_line_ends(ax, ends: Sequence[tuple[float, float, str, str]]) -> list:

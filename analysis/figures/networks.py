@@ -9,15 +9,13 @@ from typing import Any
 import polars as pl
 
 from ..errors import StudyError, did_you_mean
-from .fonts import check_characters
 from .graphs import graph_of, tables_of
 from .labels import names
+from .naming import disc, name_nodes
 from .save import remember
-from .style import GREY, INK, MARKERS, NOTE, PALETTE, SMALL, TEXT, new_axes, painting
+from .style import GREY, INK, MARKERS, NOTE, PALETTE, TEXT, new_axes, painting
 
 UNSURE = 0.8  # a node that fell elsewhere in more than a fifth of the runs is drawn hollow
-# Where a name may stand beside its node, the best place first: (across, up) in half-sizes of the name.
-PLACES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
 def plot_network(
@@ -129,73 +127,15 @@ def draw_graph(ax, nodes: pl.DataFrame, edges: pl.DataFrame, *, places, highligh
     largest = largest or nodes["size"].max()
     for (community,), part in nodes.sort("community", "term").partition_by("community", as_dict=True, maintain_order=True).items():
         colour, marker = look_of(places.get(community, len(PALETTE)))
-        area = (12 + 150 * scale * part["size"] / largest).to_list()
+        area = [disc(size, largest, scale) for size in part["size"]]
         faces = ["white" if s < UNSURE else colour for s in part["stability"].to_list()]
         ax.scatter(part["x"].to_list(), part["y"].to_list(), s=area, c=faces, edgecolors=colour, linewidths=0.9, marker=marker,
                    zorder=2, label=f"_community {community}")
     if highlight:
         row = nodes.row(by_predicate=pl.col("term") == highlight, named=True)
-        ax.scatter([row["x"]], [row["y"]], s=[70 + 190 * scale * row["size"] / largest], facecolors="none",
+        ax.scatter([row["x"]], [row["y"]], s=[2.2 * disc(row["size"], largest, scale) + 30], facecolors="none",
                    edgecolors=INK, linewidths=1.0, zorder=3, label="_highlight")
     ax.margins(0.08)
-
-
-def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, first: str | None = None, size: float = SMALL) -> int:
-    """Name nodes by rank (contexts, then term), each at the first of eight places that is free.
-
-    A place is free if it hits no name already standing and lies within the axes; places that hit no node
-    either are tried first. Returns how many names stand. The same graph gives the same names.
-    """
-    import matplotlib.patheffects as pe
-
-    ax.figure.draw_without_rendering()
-    frame = ax.get_window_extent()
-    point = ax.figure.dpi / 72
-    ranked = nodes.with_columns(chosen=pl.col("term") == (first or ""))
-    ranked = ranked.sort(["chosen", "size", "term"], descending=[True, True, False])
-    largest = nodes["size"].max()
-    centres = ax.transData.transform(nodes.select("x", "y").to_numpy())
-    discs = {t: (x, y, point * (12 + 150 * s / largest) ** 0.5 / 2)
-             for t, (x, y), s in zip(nodes["term"], centres, nodes["size"], strict=True)}
-    standing: list[tuple[float, float, float, float]] = []
-    shown = 0
-    for term in ranked["term"].head(top).to_list():
-        text = ax.text(0, 0, named[term], fontsize=size, color=INK, ha="center", va="center", linespacing=1.05, zorder=5,
-                       path_effects=[pe.withStroke(linewidth=1.6, foreground="white")])
-        extent = text.get_window_extent()
-        half = extent.width / 2 + point, extent.height / 2 + 0.4 * point
-        x, y, radius = discs[term]
-        best = None
-        for strict in (True, False):
-            for across, up in PLACES:
-                cx, cy = x + across * (half[0] + radius), y + up * (half[1] + radius)
-                box = (cx - half[0], cy - half[1], cx + half[0], cy + half[1])
-                inside = frame.x0 <= box[0] and box[2] <= frame.x1 and frame.y0 <= box[1] and box[3] <= frame.y1
-                hit = any(_meet(box, other) for other in standing)
-                if strict and not hit:
-                    hit = any(_meet(box, (a - r, b - r, a + r, b + r)) for t, (a, b, r) in discs.items() if t != term)
-                if inside and not hit:
-                    best = (cx, cy, box)
-                    break
-            if best:
-                break
-        if best is None:
-            text.remove()
-            continue
-        # Tied to the node and moved in points, so that the name stays put at any resolution.
-        text.remove()
-        ax.annotate(named[term], (float(nodes.row(by_predicate=pl.col("term") == term, named=True)["x"]),
-                                  float(nodes.row(by_predicate=pl.col("term") == term, named=True)["y"])),
-                    xytext=((best[0] - x) / point, (best[1] - y) / point), textcoords="offset points", fontsize=size,
-                    color=INK, ha="center", va="center", linespacing=1.05, zorder=5, annotation_clip=False,
-                    path_effects=[pe.withStroke(linewidth=1.6, foreground="white")])
-        standing.append(best[2])
-        shown += 1
-    return shown
-
-
-def _meet(one, other) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def plot_network_series(
@@ -244,6 +184,6 @@ def plot_network_series(
             ax.set(xlim=(-0.08, 1.08), ylim=(result.layout["y"].min() - 0.08, result.layout["y"].max() + 0.08))
         for ax, (some, _) in zip(grid.flat, parts, strict=False):
             if some.height:
-                name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5)
+                name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5, scale=0.5, largest=largest)
         remember(figure, result.to_frame())
     return grid.ravel()[: len(starts)]

@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
+from .fonts import check_characters
 from .frames import parameter
 from .style import GREY, NOTE, Look
 
-FEW = 30  # documents; below this a slice is marked (METHODS: its share moves by more than 3 points a document)
+FEW = 30  # documents; in a smaller slice one document more moves the rate by over 30 per 1,000
 DETAILED = 40  # slices; with more, markers would touch: the line and its band remain
 
 
@@ -19,7 +20,7 @@ def draw_series(ax, part: pl.DataFrame, look: Look, every: str, *, label: str = 
     runs = _runs(part, pl.col("rate").is_not_null())
     for run in runs:
         ax.plot(run["middle"].to_list(), run["rate"].to_list(), color=look.colour, linestyle=look.stroke,
-                lw=1.2 if detailed else 0.9, zorder=3, label="_line")
+                lw=1.2 if detailed else 0.9, zorder=3, label=label if run is runs[0] else "_line")
     # A thin slice's interval reaches up to everything; drawn as a bar it leaves its neighbours' band alone.
     for run in _runs(part, pl.col("rate").is_not_null() & ((pl.col("documents") >= FEW) | (not detailed))):
         if run.height > 1:
@@ -54,7 +55,7 @@ def _runs(part: pl.DataFrame, there: pl.Expr) -> list[pl.DataFrame]:
     return marked.filter("_there").partition_by("_run", maintain_order=True)
 
 
-def note_below(place: Any, frame: pl.DataFrame, result: Any) -> None:
+def note_below(place: Any, frame: pl.DataFrame, result: Any, *, more: str = "") -> None:
     """A line of small print under the axes that explains the marks that are there, and no others."""
     level = parameter(result, "level", 0.95)
     parts = [f"Band: {level:.0%} interval."]
@@ -65,7 +66,8 @@ def note_below(place: Any, frame: pl.DataFrame, result: Any) -> None:
         parts.append(f"† fewer than {FEW} documents.")
     if frame.filter(pl.col("documents") == 0).height:
         parts.append("Shaded: no documents.")
-    text = " ".join(parts)
+    text = " ".join([*parts, more]).strip()
+    check_characters([text])
     if hasattr(place, "supxlabel"):
         place.supxlabel(text, fontsize=NOTE, color=GREY, x=0.01, ha="left")
     else:

@@ -57,6 +57,14 @@ def time_axis(ax, starts: pl.Series, every: str, *, most: int) -> None:
     ax.set_xticks(at, [str(year) for year in shown])
 
 
+def years_below(ax, first: date, last: date, *, most: int) -> None:
+    """Ticks at each January between two days; every second, third … year is named if more than ``most``."""
+    years = [year for year in range(first.year, last.year + 2) if first <= date(year, 1, 1) <= last]
+    step = max(1, -(-len(years) // most))
+    shown = [year for year in years if (year - years[-1]) % step == 0]
+    ax.set_xticks([date(year, 1, 1) for year in shown], [str(year) for year in shown])
+
+
 def shade_gaps(ax, starts: Sequence[date], every: str) -> int:
     """Shade the slices given, which hold no document; returns how many stretches were shaded."""
     runs: list[list[date]] = []

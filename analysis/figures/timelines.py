@@ -100,7 +100,7 @@ def plot_timeline(
             end = draw_series(ax, part, look(k), every, label=source or term)
             if end:
                 ends.append((*end, source if len(sources) > 1 else named[term], look(k).ink))
-        _finish(ax, frame, every, words, MOST_YEARS[width])
+        frame_axes(ax, frame, every, words, MOST_YEARS[width])
         note_below(ax, frame, first)
         if len(sources) > 1:
             ax.set_title(named[wanted[0]])
@@ -146,7 +146,7 @@ def _panels(frame, wanted, sources, named, every, width, height, share_y, words)
                 part = frame.filter(pl.col("source") == source, pl.col("term") == term).sort("start")
                 part = _beside(part, k, len(sources), every)
                 draw_series(ax, part, look(k), every, label=source or term)
-            _finish(ax, frame if share_y else frame.filter(pl.col("term") == term), every, "", 3)
+            frame_axes(ax, frame if share_y else frame.filter(pl.col("term") == term), every, "", 3)
             ax.set_title(named[term])
         for ax in grid.flat[max(0, len(wanted) - columns): len(wanted)]:
             ax.tick_params(labelbottom=True)  # a panel above an empty place keeps its years
@@ -160,7 +160,7 @@ def _panels(frame, wanted, sources, named, every, width, height, share_y, words)
     return grid.ravel()[: len(wanted)]
 
 
-def _finish(ax, frame: pl.DataFrame, every: str, words: str, most: int) -> None:
+def frame_axes(ax, frame: pl.DataFrame, every: str, words: str, most: int) -> None:
     """Limits, ticks, shade: what every timeline has."""
     time_axis(ax, frame["start"], every, most=most)
     covered = frame.group_by("start").agg(pl.col("documents").max()).sort("start")

@@ -1,0 +1,141 @@
+"""First uses: when a label, and apart from it the members that it sums up, enter the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from .frames import chosen_terms, frame_of
+from .labels import names
+from .save import remember
+from .slices import years_below
+from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
+
+COLUMNS = ("term", "first", "third", "corpus_start", "censored")
+LABEL, EXPANSION = PALETTE[0], PALETTE[1]
+
+
+def plot_first_uses(
+    result: Any,
+    *,
+    ax=None,
+    labels: str = "zh",
+    width: str = "page",
+    terms: Sequence[str] | None = None,
+    introduced: Any = None,
+    height: float | None = None,
+    glosses: Any = None,
+):
+    """Draw when each term was first used: label, expansion, and the date it is known to have been introduced.
+
+    Parameters
+    ----------
+    result : frame from `first_uses`
+    terms : sequence of str, optional
+        Which, in which order from the top; by first use if None. Terms never used come last.
+    introduced : Lexicon or polars.DataFrame(term, introduced), optional
+        Dates known from elsewhere (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``); a year or month is drawn as wide as
+        it is.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Notes
+    -----
+    Dot: first document with the label; bar to the third. Hollow dot with an arrow: so near the corpus's start
+    that the term may be older (censored). Square: all members of the expansion first stand together.
+    """
+    frame = frame_of(result, COLUMNS, what="plot_first_uses")
+    if terms is None:
+        frame = frame.sort("first", "term", nulls_last=True)
+    wanted = chosen_terms(frame, terms)
+    rows = {row["term"]: row for row in frame.rows(named=True)}
+    known = _introduced(introduced)
+    named = names(wanted, labels, glosses=glosses, width=30)
+    begin = frame["corpus_start"].min()
+    days = [d for c in ("first", "third", "expansion_first") if c in frame.columns for d in frame[c].drop_nulls()]
+    days += [last for term in wanted for first, last in [known.get(term, (begin, begin))] if first >= begin]
+    end = max([*days, begin + timedelta(days=365)])
+    lines = sum(1 + name.count("\n") for name in named.values())
+    with painting():
+        if ax is None:
+            _, ax = new_axes(width, height or 4.2 * lines + 1.6 * len(wanted) + 20)
+        margin = (end - begin) / 40
+        ax.set_xlim(begin - 2 * margin, end + margin)
+        ax.set_ylim(len(wanted) - 0.4, -0.6)
+        ax.grid(axis="x")
+        drawn = set()
+        for y, term in enumerate(wanted):
+            drawn |= _row(ax, y, rows[term], known.get(term), begin, margin)
+        ax.set_yticks(range(len(wanted)), [named[t] for t in wanted])
+        ax.tick_params(axis="y", length=0)
+        years_below(ax, begin, end, most=6 if width == "column" else 12)
+        _key(ax, drawn)
+        remember(ax.figure, frame.filter(pl.col("term").is_in(wanted)))
+    return ax
+
+
+def _row(ax, y, row, known, begin, margin) -> set[str]:
+    """The signs of one term; returns which kinds were drawn."""
+    drawn = set()
+    first, third, expansion = row["first"], row["third"], row.get("expansion_first")
+    ax.axhline(y, color=FAINT, lw=0.4, zorder=0)
+    if known and known[1] < begin:
+        ax.annotate(f"← {known[0].year}", (0, y), xycoords=("axes fraction", "data"), xytext=(2, -4.5),
+                    textcoords="offset points", fontsize=NOTE, color=GREY, va="center")
+        drawn.add("earlier")
+    elif known:
+        ax.plot(known, [y, y], color="#9a9a9a", lw=4, solid_capstyle="butt", zorder=1)
+        if known[0] == known[1]:
+            ax.plot([known[0]], [y], ls="none", marker="|", ms=9, mec=INK, mew=1.0, zorder=2)
+        drawn.add("introduced")
+    if expansion:
+        ax.plot([expansion], [y], ls="none", marker="s", ms=4, mfc="white", mec=EXPANSION, mew=1.0, zorder=4)
+        drawn.add("expansion")
+    if first is None:
+        ax.text(0.995, y, "not found", transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=NOTE, color=GREY)
+        return drawn
+    if third:
+        ax.plot([first, third], [y, y], color=LABEL, lw=1.6, solid_capstyle="butt", zorder=3)
+    if row["censored"]:
+        ax.plot([first], [y], ls="none", marker="o", ms=4.5, mfc="white", mec=LABEL, mew=1.0, zorder=5)
+        ax.annotate("", (begin - 2 * margin, y), (first, y), zorder=2,
+                    arrowprops=dict(arrowstyle="->", color=LABEL, lw=0.6, shrinkA=2.5, shrinkB=0))
+        drawn.add("censored")
+    else:
+        ax.plot([first], [y], ls="none", marker="o", ms=4.5, color=LABEL, mec="white", mew=0.4, zorder=5)
+        drawn.add("label")
+    return drawn
+
+
+def _key(ax, drawn: set[str]) -> None:
+    from matplotlib.lines import Line2D
+
+    signs = {
+        "label": Line2D([], [], color=LABEL, marker="o", ms=4.5, lw=1.6, label="label: first to third use"),
+        "censored": Line2D([], [], ls="none", marker="o", mfc="white", mec=LABEL, label="may be older than the corpus"),
+        "expansion": Line2D([], [], ls="none", marker="s", mfc="white", mec=EXPANSION, label="all members together"),
+        "introduced": Line2D([], [], ls="none", marker="|", ms=8, mec=INK, label="introduced (grey: month or year)"),
+    }
+    ax.legend(handles=[sign for kind, sign in signs.items() if kind in drawn], loc="lower left", bbox_to_anchor=(0, 1.0),
+              ncols=4, frameon=False, fontsize=SMALL, handletextpad=0.4, columnspacing=1.2, borderpad=0)
+
+
+def _introduced(source: Any) -> dict[str, tuple[date, date]]:
+    """First and last day that the date of introduction covers, for each term that has one."""
+    if source is None:
+        return {}
+    table = source if isinstance(source, pl.DataFrame) else source.terms
+    out = {}
+    for term, text in table.select("term", pl.col("introduced").cast(pl.String)).drop_nulls().rows():
+        parts = [int(p) for p in text.split("-") if p]
+        if not parts:
+            continue
+        first = date(*(parts + [1, 1])[:3])
+        step = {1: "1y", 2: "1mo", 3: "1d"}[len(parts)]
+        out[term] = (first, pl.Series([first]).dt.offset_by(step)[0] - timedelta(days=1))
+    return out

@@ -1,0 +1,99 @@
+"""A specification curve: the same claim under every defensible setting, sorted by what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from ..errors import StudyError
+from .fonts import check_characters
+from .frames import frame_of
+from .save import remember
+from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
+
+RESULT = ("estimate", "low", "high", "holds", "claim", "value", "p", "q", "error", "note", "setting")
+HOLDS, FAILS = PALETTE[0], PALETTE[1]
+
+
+def plot_specification_curve(result: Any, *, settings: Sequence[str] | None = None, estimate: str = "estimate",
+                             ylabel: str = "estimate", reference: float | None = None, width: str = "page",
+                             height: float | None = None):
+    """Draw a multiverse: above, the estimate under each setting, sorted; below, which setting each one is.
+
+    Parameters
+    ----------
+    result : multiverse, or frame
+        One row a specification: ``estimate``, ``holds``, if known ``low`` and ``high``, and one column for each
+        choice that was varied.
+    settings : sequence of str, optional
+        The columns of choices, in order from the top; all others than the result's own if None.
+    reference : float, optional
+        A level to compare with, such as 0.
+
+    Returns
+    -------
+    array of two matplotlib Axes: the curve, and the settings
+
+    Notes
+    -----
+    After Simonsohn, Simmons & Nelson (2020). Filled: the claim holds under that setting; hollow: it does not.
+    """
+    frame = frame_of(result, (estimate, "holds"), what="plot_specification_curve")
+    if frame.is_empty():
+        raise StudyError("the multiverse holds no specification.")
+    chosen = list(settings) if settings is not None else [c for c in frame.columns if c not in (*RESULT, estimate)]
+    frame_of(frame, chosen, what="plot_specification_curve")
+    frame = frame.with_columns(pl.col(c).cast(pl.String).fill_null("–") for c in chosen)
+    frame = frame.sort([estimate, *chosen], nulls_last=True)
+    options = [(c, value) for c in chosen for value in frame[c].unique().sort().to_list()]
+    check_characters([f"{c} {value}" for c, value in options])
+    x = list(range(frame.height))
+    with painting():
+        figure, axes = new_axes(width, height or 42 + 3.6 * len(options) + 2 * len(chosen), rows=2, sharex=True,
+                                gridspec_kw={"height_ratios": [38, 3.6 * len(options) + 2 * len(chosen)]})
+        above, below = axes
+        if {"low", "high"} <= set(frame.columns):
+            for k, low, high, holds in zip(x, frame["low"], frame["high"], frame["holds"], strict=True):
+                if low is not None and high is not None:
+                    above.vlines(k, low, high, color=HOLDS if holds else FAILS, lw=0.8, alpha=0.6, label="_interval")
+        for k, value, holds in zip(x, frame[estimate], frame["holds"], strict=True):
+            if value is not None:
+                colour = HOLDS if holds else FAILS
+                above.plot([k], [value], ls="none", marker="o" if holds else "s", ms=3.2, mfc=colour if holds else "white",
+                           mec=colour, mew=0.8, zorder=3, label="_holds" if holds else "_fails")
+        if reference is not None:
+            above.axhline(reference, color=GREY, lw=0.6, ls=(0, (3, 2)))
+        above.set_ylabel(ylabel)
+        _dots(below, frame, chosen, options)
+        share = frame["holds"].mean()
+        below.set_xlabel(f"{frame.height} specifications; the claim holds in {frame['holds'].sum()} ({share:.0%}). "
+                         "Filled: holds. Hollow: does not.", fontsize=NOTE, color=GREY, loc="left")
+        remember(figure, frame)
+    return axes
+
+
+def _dots(ax, frame: pl.DataFrame, chosen, options) -> None:
+    """A row for each option, a dot where a specification takes it; a gap between the choices."""
+    y, ticks, words = 0.0, [], []
+    for choice in chosen:
+        for position, value in enumerate([v for c, v in options if c == choice]):
+            at = [k for k, given in enumerate(frame[choice]) if given == value]
+            holds = frame["holds"].to_list()
+            ax.axhline(y, color=FAINT, lw=0.3, zorder=0)
+            ax.scatter(at, [y] * len(at), s=7, marker="|", c=[HOLDS if holds[k] else FAILS for k in at], linewidths=0.9)
+            ticks.append(y)
+            words.append(f"{choice.replace('_', ' ')}:  {value}" if position == 0 else value)
+            y += 1
+        y += 0.6
+    ax.set_yticks(ticks, words, fontsize=SMALL)
+    ax.set_ylim(y - 0.6, -1)
+    ax.set_xlim(-1, frame.height)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    for text in ax.get_yticklabels():
+        text.set_color(INK)
