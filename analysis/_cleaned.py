@@ -16,6 +16,8 @@ FOUND = pl.Schema(
         "page_date": pl.Date,
         "page_precision": pl.String,
         "page_basis": pl.String,
+        "not_before": pl.Date,  # of a date that is inferred: the first and the last possible day
+        "not_after": pl.Date,
     }
 )
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
@@ -63,7 +65,7 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
     at = wanted.arg_true().to_list()
     if not at:
         return uncleaned(pages)
-    characters_only = replace(RULES, lines=False)
+    characters_only = replace(RULES, lines=False, dates=False)
     texts = pages["text"].gather(at).to_list()
     whole = is_file.gather(at).to_list()
     ids = pages["doc_id"].gather(at).to_list()
@@ -87,13 +89,17 @@ def _said(page, file: bool) -> dict:
     """What a page says of itself."""
     if not file:
         return dict.fromkeys(FOUND)
+    date = page.date
+    inferred = date.basis == "inferred"
     return {
         "page_title": page.title,
-        "page_author": "、".join(page.authors) or None,
+        "page_author": "、".join(author.name for author in page.authors) or None,
         "page_source": page.source,
-        "page_date": page.date.value,
-        "page_precision": page.date.precision,
-        "page_basis": page.date.basis,
+        "page_date": date.first_day,
+        "page_precision": date.document_precision if date.first_day else None,
+        "page_basis": date.basis,
+        "not_before": date.not_before if inferred else None,
+        "not_after": date.not_after if inferred else None,
     }
 
 

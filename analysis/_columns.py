@@ -27,7 +27,7 @@ KNOWN = tuple(ALIASES)
 # Names of columns that reading and counting fill themselves; a table's own column of such a name is kept as `…_given`.
 TAKEN = frozenset(
     "row bytes raw encoding encoding_basis replaced reason page n_chars n_sentences duplicate_of sha256 reprint_count "
-    "date_basis".split()
+    "date_basis not_before not_after".split()
 )
 
 

@@ -24,8 +24,8 @@ _IN_NAME = (
 def read_dates(given: pl.Series) -> pl.DataFrame:
     """Each different way a date is written, as a date with its precision, or the problem with it.
 
-    >>> read_dates(pl.Series(["2014-08-01", "二〇一四年八月", "41852", "soon"]))["date_precision"].to_list()
-    ['day', 'month', 'day', None]
+    >>> read_dates(pl.Series(["2014-08-01", "二〇一四年八月", "41852", "soon"])).select("given", "date_precision").rows()
+    [('2014-08-01', 'day'), ('41852', 'day'), ('soon', None), ('二〇一四年八月', 'month')]
     """
     written = given.drop_nulls().unique().sort()
     rows = [(text, *_read(text)) for text in written]
@@ -57,51 +57,66 @@ def name_date(file: str = "file") -> pl.Expr:
 
 
 def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
-    """Add the dates: `date`, `date_precision`, `date_basis`, and `date_problem` where one given could not be read.
+    """Add ``date``, ``date_precision`` and ``date_basis``, and ``date_problem`` where a date given cannot be read.
 
-    Needs ``date`` (as given), ``date_precision`` (as given), ``file``, ``row``, and from the cleaning
-    ``page_date``, ``page_precision``, ``page_basis``.
+    A date that is only inferred from what a text names is not taken as its date, for a timeline of slogans dated
+    by slogans would prove itself: such a page has the basis ``inferred``, bounds, and no date.
+
+    Needs ``date`` and ``date_precision`` as given, ``file``, ``row``, and from the cleaning ``page_date``,
+    ``page_precision``, ``page_basis``, ``not_before``, ``not_after``.
     """
-    pages = pages.with_columns(
-        pl.when(pl.col("row").is_null()).then(name_date()).alias("name_date"),
-        pl.col("date_precision").str.to_lowercase().alias("precision_given"),
-    ).rename({"date": "given"})
-    written = read_dates(pl.concat([pages["given"], pages["name_date"]]))
-    in_name = written.rename({name: f"name_{name}" for name in written.columns})
-    pages = (
-        pages.drop("date_precision")
-        .join(written, on="given", how="left", maintain_order="left")
-        .join(in_name, left_on="name_date", right_on="name_given", how="left", maintain_order="left", suffix="_read")
-    )
-    on_page = pl.col("page_date").is_between(EARLIEST, LATEST)
-    stated = on_page & (pl.col("page_basis") != "inferred")
-    basis = (
-        pl.when(pl.col("date").is_not_null()).then(pl.lit("metadata"))
-        .when(stated).then(pl.lit("page"))
-        .when(pl.col("name_date_read").is_not_null()).then(pl.lit("filename"))
-        .when(on_page).then(pl.lit("inferred"))
-        .otherwise(pl.lit("none"))
-    )
-    pages = pages.with_columns(basis.alias("date_basis"))
-    which = {
-        "metadata": ("date", "date_precision"),
-        "page": ("page_date", "page_precision"),
-        "inferred": ("page_date", "page_precision"),
-        "filename": ("name_date_read", "name_date_precision"),
+    in_name = pl.when(pl.col("row").is_null()).then(name_date()).alias("in_name")
+    pages = pages.rename({"date": "given", "date_precision": "precision_given"}).with_columns(in_name)
+    written = read_dates(pl.concat([pages["given"], pages["in_name"]]))
+    for column, prefix in (("given", "given_"), ("in_name", "name_")):
+        read = written.rename({"given": column, "date": f"{prefix}date", "date_precision": f"{prefix}precision"})
+        read = read.rename({"problem": f"{prefix}problem"})
+        pages = pages.join(read, on=column, how="left", maintain_order="left")
+    stated = (pl.col("page_basis") == "page") & pl.col("page_date").is_between(EARLIEST, LATEST)
+    # The metadata wins over the page, and the page over the name of its file.
+    sources = {
+        "metadata": (pl.col("given_date").is_not_null(), "given_date", "given_precision"),
+        "page": (stated, "page_date", "page_precision"),
+        "filename": (pl.col("name_date").is_not_null(), "name_date", "name_precision"),
     }
-    chosen, precision = pl.lit(None, pl.Date), pl.lit(None, pl.String)
-    for name, (day, fine) in which.items():
-        here = pl.col("date_basis") == name
-        chosen = pl.when(here).then(pl.col(day)).otherwise(chosen)
-        precision = pl.when(here).then(pl.col(fine)).otherwise(precision)
-    coarser = (pl.col("date_basis") == "metadata") & pl.col("precision_given").is_in(PRECISIONS)
-    precision = pl.when(coarser).then(pl.col("precision_given")).otherwise(precision)
-    pages = pages.with_columns(chosen.alias("date"), precision.alias("date_precision"))
-    # a date is the first day of what it names, however it was written
+    own_precision = pl.col("precision_given").str.to_lowercase()
+    coarser = pl.when(own_precision.is_in(PRECISIONS)).then(own_precision)
+    pages = pages.with_columns(pl.coalesce(coarser, "given_precision").alias("given_precision"))
+    bounded = pl.when(pl.col("not_before").is_not_null() | pl.col("not_after").is_not_null()).then(pl.lit("inferred"))
+    basis = [pl.when(holds).then(pl.lit(name)) for name, (holds, _, _) in sources.items()]
+    pages = pages.with_columns(
+        pl.coalesce(*basis, bounded, pl.lit("none")).alias("date_basis"),
+        pl.coalesce(pl.when(holds).then(pl.col(day)) for holds, day, _ in sources.values()).alias("date"),
+        pl.coalesce(pl.when(holds).then(pl.col(fine)) for holds, _, fine in sources.values()).alias("date_precision"),
+    )
     return pages.with_columns(
-        pl.when(pl.col("date_precision") == "year").then(pl.col("date").dt.truncate("1y"))
-        .when(pl.col("date_precision") == "month").then(pl.col("date").dt.truncate("1mo"))
-        .otherwise(pl.col("date"))
-        .alias("date"),
-        pl.col("problem").alias("date_problem"),
-    ).drop("problem", "precision_given", "name_date", "name_date_read", "name_date_precision", "name_problem", "given")
+        first_day("date", "date_precision").alias("date"),
+        pl.when(pl.col("date_basis") == "inferred").then("not_before").alias("not_before"),
+        pl.when(pl.col("date_basis") == "inferred").then("not_after").alias("not_after"),
+    ).rename({"given_problem": "date_problem"})
+
+
+def first_day(date: str, precision: str) -> pl.Expr:
+    """The first day of what a date names: of its year or month, where it is known no finer."""
+    return (
+        pl.when(pl.col(precision) == "year").then(pl.col(date).dt.truncate("1y"))
+        .when(pl.col(precision) == "month").then(pl.col(date).dt.truncate("1mo"))
+        .otherwise(pl.col(date))
+    )
+
+
+def inferred_dates(documents: pl.DataFrame) -> pl.DataFrame:
+    """The documents dated by their bounds, where both lie in one year; the basis stays ``inferred``."""
+    before, after = pl.col("not_before"), pl.col("not_after")
+    one_year = before.dt.year() == after.dt.year()
+    precision = (
+        pl.when(before == after).then(pl.lit("day"))
+        .when(one_year & (before.dt.month() == after.dt.month())).then(pl.lit("month"))
+        .when(one_year).then(pl.lit("year"))
+    )
+    wanted = (pl.col("date_basis") == "inferred") & pl.col("date").is_null()
+    return (
+        documents.with_columns(pl.when(wanted).then(precision).otherwise("date_precision").alias("date_precision"))
+        .with_columns(pl.when(wanted & pl.col("date_precision").is_not_null()).then(before).otherwise("date").alias("date"))
+        .with_columns(first_day("date", "date_precision").alias("date"))
+    )

@@ -18,7 +18,7 @@ REJECTED = pl.Schema(
     {"file": pl.String, "row": pl.UInt32, "doc_id": pl.String, "reason": pl.String, "bytes": pl.UInt64}
 )
 REMARKS = pl.Schema({"doc_id": pl.String, "about": pl.String, "remark": pl.String})
-FIXED = (*schema.DOCUMENTS, "date_basis", "encoding", "file")
+FIXED = (*schema.DOCUMENTS, "date_basis", "not_before", "not_after", "encoding", "file")
 _BLANKS = r"[\s\u3000\ufeff]+"
 
 

@@ -11,8 +11,8 @@ _TAGS = r"(?s)<[A-Za-z/!][^<>]{0,2000}>"  # the marks of an uncleaned HTML page 
 def reason(text: str = "text") -> pl.Expr:
     """Why a text is not one to count, or null: blank, without a letter, in another language."""
     bare = pl.col(text).str.replace_all(_TAGS, "")
-    letters = bare.str.count_matches(r"\p{L}")
-    han = bare.str.count_matches(r"\p{Han}")
+    han = bare.str.replace_all(r"[^\p{Han}]+", "").str.len_chars()  # quicker than counting them one by one
+    letters = han + bare.str.count_matches(r"[\p{L}--\p{Han}]")
     kana = bare.str.count_matches(r"[\p{Hiragana}\p{Katakana}]")
     share = (han / letters * 100).round(0).cast(pl.Int64, strict=False).cast(pl.String)
     unreadable = pl.col(text).str.count_matches("\ufffd", literal=True)

@@ -39,6 +39,8 @@ class Metadata:
         if not path.is_file():
             return cls(pl.DataFrame(schema={"page": pl.String}), none)
         table = read_table_as_is(path)
+        numbers = (~table.select(pl.all_horizontal(pl.all().is_null())).to_series()).arg_true()
+        table = table[numbers]  # without rows that are blank throughout
         called = canonical(table.columns)
         if not {"file", "doc_id"} & set(called.values()):
             raise StudyError(
@@ -47,7 +49,7 @@ class Metadata:
             )
         table = table.rename(called).drop("text", strict=False)
         names = table["file" if "file" in table.columns else "doc_id"].to_list()
-        found, problems = _match(names, pages)
+        found, problems = _match(names, (numbers + 1).to_list(), pages)
         table = table.with_columns(pl.Series("page", found, dtype=pl.String)).drop("file", strict=False)
         told = pl.DataFrame(
             {"file": [METADATA] * len(problems), "row": [n for n, _ in problems], "reason": [r for _, r in problems]},
@@ -71,7 +73,7 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./")).casefold()
 
 
-def _match(names: list[str | None], pages: list[str]) -> tuple[list[str | None], list[tuple[int, str]]]:
+def _match(names: list[str | None], numbers: list[int], pages: list[str]) -> tuple[list[str | None], list[tuple[int, str]]]:
     """Which page each name is about: by its path, with or without ending, or by the file's name alone if unique."""
     exact: dict[str, list[str]] = {}
     for page in pages:
@@ -84,7 +86,7 @@ def _match(names: list[str | None], pages: list[str]) -> tuple[list[str | None],
         for name in {path.name, path.stem}:
             alone.setdefault(_key(name), []).append(page)
     found, problems, taken = [], [], Counter()
-    for number, name in enumerate(names, start=1):
+    for number, name in zip(numbers, names, strict=True):
         page = None
         if not name or not name.strip():
             problems.append((number, "the row names no page"))

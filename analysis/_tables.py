@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 PIECE = 16 * 2**20  # bytes of JSON lines, or of a transcoding, held at once
 _REASON = "\0reason"  # a name that no table has
 ROWS = 10_000  # rows of a CSV or Parquet file held at once; about 16 MB of newspaper items
+_LONE_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
 
 
 def read_table(path: Path) -> Iterator[pl.DataFrame]:
@@ -161,10 +165,17 @@ def _lines(path: Path) -> Iterator[pl.DataFrame]:
             file.seek(0)
         while piece := file.read(PIECE):
             piece += file.readline()
-            try:
-                yield pl.read_ndjson(piece, infer_schema_length=None)
-            except pl.exceptions.PolarsError:
-                yield _lines_one_by_one(piece)
+            yield _records(piece)
+
+
+def _records(piece: bytes) -> pl.DataFrame:
+    """Whole lines of JSON as a table, at once if each of them can be read."""
+    if not _LONE_SURROGATE.search(piece):  # polars would read it as a character 0
+        try:
+            return pl.read_ndjson(piece, infer_schema_length=None)
+        except pl.exceptions.PolarsError:
+            pass
+    return _lines_one_by_one(piece)
 
 
 def _lines_one_by_one(piece: bytes) -> pl.DataFrame:

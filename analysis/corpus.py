@@ -11,6 +11,7 @@ import polars as pl
 
 from . import schema
 from ._cleaned import NOTES, cleaned, uncleaned
+from ._dating import inferred_dates
 from ._documents import REJECTED, REMARKS, Part, gather, part
 from .duplicates import SHINGLE, SIMILARITY, mark_duplicates, with_reprint_count
 from .errors import StudyError
@@ -25,8 +26,9 @@ class Corpus:
     ----------
     documents : polars.DataFrame
         `schema.DOCUMENTS`, then ``reprint_count``, ``date_basis`` (metadata, page, filename, inferred, none),
-        ``encoding``, ``file``, and every further column of the source. Sorted by ``doc_id``. A page without
-        a date has ``date`` null.
+        ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, and every further column of
+        the source. Sorted by ``doc_id``. A page without a date has ``date`` null, and so has one whose date is
+        only inferred.
     texts : polars.DataFrame
         ``doc_id`` and ``text``, in the order of the documents.
     rejected : polars.DataFrame
@@ -105,7 +107,7 @@ class Corpus:
             raise StudyError(f"no page of {where} can be used; {whole.rejected.height} rejected, such as{told or ': none'}")
         marks = mark_duplicates(whole.documents, whole.texts)
         documents = whole.documents.drop("duplicate_of").join(marks, on="doc_id", how="left").sort("doc_id")
-        fixed = [*schema.DOCUMENTS, "reprint_count", "date_basis", "encoding", "file"]
+        fixed = [*schema.DOCUMENTS, "reprint_count"]
         parameters = {"clean": clean, "similarity": SIMILARITY, "shingle": SHINGLE}
         return cls(
             documents.select(*fixed, *(name for name in documents.columns if name not in fixed)),
@@ -143,6 +145,17 @@ class Corpus:
             for name in ("texts", "remarks", "repairs", "dropped", "review")
         }
         return replace(self, documents=kept, **tables)
+
+    def with_inferred_dates(self) -> Corpus:
+        """The corpus in which a page without a date has the year that its text was found to come from.
+
+        The years are inferred from campaigns and formulations that the text names, so they say nothing about when
+        a formulation came up. Pages whose bounds lie in different years stay without a date.
+        """
+        documents = inferred_dates(self.documents)
+        marks = mark_duplicates(documents, self.texts)  # which print is the earliest may be another one now
+        documents = documents.drop("duplicate_of", "reprint_count").join(marks, on="doc_id", how="left")
+        return replace(self, documents=documents.select(self.documents.columns).sort("doc_id"))
 
     def __len__(self) -> int:
         return self.documents.height
