@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .gbk import ORPHAN, one_tone
 from .intrusions import Intrusion, all_or_nothing, find_intrusions, table_of
 from .script import HAN, SIMPLIFIED, TRADITIONAL, kinds
 
@@ -92,7 +93,7 @@ def diagnose(text: str) -> Diagnosis:
     found = find_intrusions(text)
     table = table_of(text, found)
     whole = [item for item in found if item.key in table]
-    orphans = sum(item.orphan for item in found)
+    orphans = sum(one_tone(match.group(1)) for match in ORPHAN.finditer(text))
     share = all_or_nothing(text, whole)
     machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
     evidence = [f"{trad} of {han} characters are traditional"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = f"[a-zü{TONED}]{{2,6}}"
 INTRUSION = re.compile(rf"\(({SYLLABLE})\)")
+ORPHAN = re.compile(rf"\?({SYLLABLE})\)")  # the character before it was swallowed in part
 _TONE = re.compile(f"[{TONED}]")
 
 
@@ -68,3 +70,32 @@ def by_lead_and_reading() -> dict[tuple[int, str], tuple[str, ...]]:
             key = (char.encode("gbk")[0], reading)
             out[key] = (*out.get(key, ()), char)
     return out
+
+
+class ByteTable(NamedTuple):
+    """Two bytes → character and the model's number for it; character → bytes, and its last byte."""
+
+    chars: list[str]  # "" where the code page assigns none
+    codes: list[int]
+    of: dict[str, bytes]
+    last: dict[str, int]
+
+
+@cache
+def byte_table() -> ByteTable:
+    """The whole code page at hand, made once."""
+    from .language import codes_of
+
+    chars, of = [""] * 65536, {}
+    for lead in range(0x81, 0xFF):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+            char = decode(bytes((lead, trail)))
+            if char and len(char) == 1:
+                chars[lead << 8 | trail] = char
+                of[char] = bytes((lead, trail))
+    assigned = [i for i, char in enumerate(chars) if char]
+    codes = [0] * 65536
+    for i, code in zip(assigned, codes_of("".join(chars[i] for i in assigned)).tolist(), strict=True):
+        codes[i] = code
+    of |= {chr(byte): bytes((byte,)) for byte in range(0x40, 0x7F)} | {"€": b"\x80"}
+    return ByteTable(chars, codes, of, {char: data[-1] for char, data in of.items()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .gbk import INTRUSION, encode, one_tone, readings
@@ -20,19 +21,16 @@ class Intrusion(NamedTuple):
     reading : str
     key : str
         The table character whose two bytes stand before the bracket; "" where none can be told.
-    orphan : bool
-        A ``?`` stands before it: a byte was lost there and all that follows is shifted.
     """
 
     start: int
     end: int
     reading: str
     key: str
-    orphan: bool
 
 
 def find_intrusions(text: str) -> list[Intrusion]:
-    """Every bracketed syllable whose reading belongs to the two bytes before it, and every orphan one.
+    """Every bracketed syllable whose reading belongs to the two bytes before it.
 
     The test is on bytes, as the damage was: in 皖I(lǐng)CP the bytes ``EE 49`` before the bracket are 領.
     """
@@ -46,12 +44,9 @@ def find_intrusions(text: str) -> list[Intrusion]:
             continue
         start, end = match.span()
         before = text[start - 1] if start else ""
-        if before == "?":
-            found.append(Intrusion(start, end, reading, "", True))
-            continue
         key = before if known.get(before) == reading else _straddling(text, start, found, reading)
         if key:
-            found.append(Intrusion(start, end, reading, key, False))
+            found.append(Intrusion(start, end, reading, key))
     return found
 
 
@@ -99,10 +94,14 @@ def all_or_nothing(text: str, found: list[Intrusion]) -> float:
     return sum(marked.values()) / total
 
 
-def strip_intrusions(found: list[Intrusion], text: str) -> list[Edit]:
-    """One deletion for each syllable that is not an orphan."""
-    return [
-        Edit(item.start, item.end, text[item.start : item.end], "", "intrusion", "exact", item.key)
-        for item in found
-        if not item.orphan
-    ]
+def strip_intrusions(found: Sequence[Intrusion], text: str, runs: Sequence[Edit] = ()) -> list[Edit]:
+    """One deletion for each syllable that no restored run has taken in already."""
+    edits = []
+    spans = iter([*runs, None])
+    run = next(spans)
+    for item in found:
+        while run is not None and run.end <= item.start:
+            run = next(spans)
+        if run is None or item.start < run.start:
+            edits.append(Edit(item.start, item.end, text[item.start : item.end], "", "intrusion", "exact", item.key))
+    return edits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..decoding import decode
 from . import records
 from .dating import NO_DATE, infer_date
+from .byteruns import restore_runs
 from .diagnosis import Diagnosis, diagnose
 from .intrusions import strip_intrusions
 from .layout import tidy
@@ -83,10 +84,13 @@ def _clean(raw, page: str, hints, known: Metadata | None, *, rules: Rules, **how
 
 def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules) -> tuple[list[Edit], list[Edit]]:
     """Layout, intrusions and byte runs: the changes that alter a page's length."""
-    edits, unrestored = tidy(page), []
+    edits, runs, unrestored = tidy(page), [], []
     if diagnosis.kind == "converted":
+        if rules.restore:
+            runs, unrestored = restore_runs(page, diagnosis, rules)
+            edits += runs
         if rules.intrusions:
-            edits += strip_intrusions(diagnosis.found, page)
+            edits += strip_intrusions(diagnosis.found, page, runs)
         edits.sort(key=lambda edit: (edit.start, edit.end))
     return edits, unrestored
 

@@ -29,6 +29,8 @@ class Rules:
         were right above 4 and 2 of 8 below, on newspaper text of 1998.
     guess : float
         Below this margin a reading is not applied at all: the run stays as it was, listed for review.
+    model : str or None
+        A language model of one's own, made with ``python -m analysis.cleaning.model``; None for the one that ships.
     """
 
     script: bool = True
@@ -39,6 +41,7 @@ class Rules:
     dates: bool = True
     margin: float = 4.0
     guess: float = 0.5
+    model: str | None = None
 
 
 RULES = Rules()

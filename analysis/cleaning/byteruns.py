@@ -1,0 +1,366 @@
+"""Byte runs: text whose bytes slipped by one, brought back byte by byte.
+
+A run begins at a ``?`` that swallowed a byte. What the byte can have been is known (the reading behind the
+``?`` names it), or is tried for every byte and weighed by the language model; then the bytes that stand in
+the page are read again from there, until a byte that can only end a character puts them back in step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+from typing import NamedTuple
+
+from .gbk import ORPHAN, byte_table, by_lead_and_reading, one_tone, readings
+from .language import Language, codes_of, language
+from .mechanism import Always, damage
+from .records import Edit
+from .rules import Rules
+from .width import fold
+
+_NEAR = 6  # characters behind a cut within which a second loss belongs to the same run
+_USER_LEADS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))  # lead bytes of the pairs that vanish
+_BEAM = 24
+_LONGEST = 400  # characters of one run: real ones have under 40
+_UNLIKELY = -13.0  # log probability under which a character is not tried where anything could stand
+_NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
+_PLAIN = -5.2  # mean log probability above which a run reads well and nothing is looked for in it
+_SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
+
+
+class _State(NamedTuple):
+    score: float
+    pending: int  # a lead byte waiting for its second, -1 for none
+    last: int  # the last byte of the page's stream so far, -1 where unknown
+    a: int
+    b: int  # the two characters before, as the model knows them
+    out: str
+    lost: int  # pairs that were put back
+
+
+class Run(NamedTuple):
+    """One run: where it stood, what it was, how sure that is."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    margin: float | None
+    alternatives: tuple[str, ...]
+    evidence: str
+    keys: tuple[tuple[str, str], ...]
+
+
+def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: Mapping[str, str],
+             before: str, model: Language, rules: Rules) -> Run | None:  # fmt: skip
+    """Restore the run that begins at the ``?`` at ``start``; None where nothing better than the page is found.
+
+    Parameters
+    ----------
+    text : str
+        The page; the run lies between ``start`` and ``stop``, the end of its line.
+    skip : mapping
+        Start → end of the intact intrusions.
+    table : mapping
+        The page's own table, traditional character → reading.
+    before : str
+        The restored text of the line before the run.
+    """
+    first = _search(text, start, stop, skip, table, before, model, lost_pairs=0)
+    best = _certified(text, start, skip, table, before, first)
+    orphan = ORPHAN.match(text, start, stop)
+    if best is None or (orphan and best[0].score / max(1, len(best[0].out)) < _PLAIN):
+        second = _search(text, start, stop, skip, table, before, model, lost_pairs=1)
+        merged = {(state.out, end): (state, end) for state, end in [*first, *second]}
+        first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
+        best = _certified(text, start, skip, table, before, first)
+    if best is None:
+        return None
+    state, end = best
+    literal = text[start:end]
+    if fold(state.out) == fold(literal):
+        return None
+    others = [item for item in first if item[0].out != state.out]
+    proven = [item for item in others[:12] if _certified(text, start, skip, table, before, [item])]
+    margin = state.score - proven[0][0].score if proven else inf
+    certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
+    kind = "exact" if certain and margin >= rules.margin else "lexical" if margin >= rules.margin else "guess"
+    keys = tuple((key, reading) for key, reading in _keys(state.out, before, text, start, end))
+    evidence = _evidence(keys, state)
+    return Run(start, end, state.out, kind, None if margin == inf else round(margin, 2),
+               tuple(item[0].out for item in proven[:3]), evidence, keys)  # fmt: skip
+
+
+def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> list[tuple[_State, int]]:
+    """The beam: every reading of the bytes from ``start`` to where all of them are in step again."""
+    tail = codes_of(before[-2:]).tolist()
+    a, b = ([0, 0] + tail)[-2:]
+    states = [_State(0.0, -1, byte_table().last.get(before[-1:], -1), a, b, "", 0)]
+    at = start
+    cut = False
+    while at < min(stop, start + _LONGEST) and states:
+        orphan = ORPHAN.match(text, at, stop)
+        if at in skip and text[at] == "(":
+            at = skip[at]
+            continue
+        if orphan and one_tone(orphan.group(1)):
+            states = _at_orphan(states, orphan.group(1), table, model, cut)
+            at = orphan.end()
+        else:
+            char = text[at]
+            if char == "?":
+                states, cut = _at_lost(states, model), True
+            else:
+                if lost_pairs:
+                    states = states + _lost_pairs(states, char, model, lost_pairs)
+                states = _at_char(states, char, model)
+            at += 1
+        states = sorted(states, key=lambda state: (-state.score, state.out))[:_BEAM]
+        if all(state.pending < 0 for state in states) and not (cut and "?" in text[at : min(stop, at + _NEAR)]):
+            break
+    while at in skip and at < stop:
+        at = skip[at]  # the reading of the run's last character
+    ended = [(state, at) for state in states if state.pending < 0]
+    follow = codes_of(text[at : min(stop, at + 2)]) if at < stop and text[at] not in "(?" else ()
+    return sorted(
+        ((_onward(state, follow, model), end) for state, end in ended), key=lambda item: (-item[0].score, item[0].out)
+    )
+
+
+def _onward(state: _State, follow, model: Language) -> _State:
+    """The state with what comes next weighed in, so that readings are compared in their place."""
+    score, a, b = state.score, state.a, state.b
+    for code in list(follow)[:2]:
+        score += model.logp(a, b, int(code))
+        a, b = b, int(code)
+    return state._replace(score=score)
+
+
+def _feed(state: _State, byte: int, model: Language, extra: float = 0.0) -> _State | None:
+    """The state after one more byte of the stream; None where the bytes make no character."""
+    if state.pending < 0:
+        if 0x81 <= byte <= 0xFE:
+            return state._replace(pending=byte, last=byte, score=state.score + extra)
+        return None
+    bytes_ = byte_table()
+    pair = state.pending << 8 | byte
+    char = bytes_.chars[pair]
+    if not char:
+        return None
+    code = bytes_.codes[pair]
+    score = state.score + extra + model.logp(state.a, state.b, code)
+    return _State(score, -1, byte, state.b, code, state.out + char, state.lost)
+
+
+def _at_char(states, char: str, model: Language) -> list[_State]:
+    bytes_ = byte_table()
+    data = bytes_.of.get(char)
+    out = []
+    for state in states:
+        if state.pending < 0:
+            code = int(codes_of(char)[0])
+            score = state.score + model.logp(state.a, state.b, code)
+            last = data[-1] if data else -1
+            out.append(_State(score, -1, last, state.b, code, state.out + char, state.lost))
+            continue
+        stream = data
+        if char in ",;:!()":
+            stream = bytes((0xA3, ord(char) + 0x80))  # folded after the damage: two bytes then
+        if not stream:
+            continue
+        step: _State | None = state
+        for byte in stream:
+            step = _feed(step, byte, model)
+            if step is None:
+                break
+        if step is not None:
+            out.append(step)
+    return out
+
+
+def _at_orphan(states, reading: str, table, model: Language, cut: bool) -> list[_State]:
+    """The swallowed byte is the second of the character that is read so and begins with the byte before.
+
+    Behind a cut the character itself may be gone: decoding once more took its other byte too.
+    """
+    out = []
+    if cut:
+        whole = [key for key, syllable in sorted(table.items()) if syllable == reading]
+        out = [step for key in whole for step in _at_char([s for s in states if s.pending < 0], key, model)]
+    for state in states:
+        for key in by_lead_and_reading().get((state.last, reading), ()):
+            step = _feed(state, key.encode("gbk")[1], model, 0.0 if key in table else _NEW_KEY)
+            if step is not None:
+                out.append(step)
+    return out
+
+
+def _at_lost(states, model: Language) -> list[_State]:
+    """A bare ``?``: a question mark, or any byte that a cut at a punctuation mark left alone."""
+    bytes_ = byte_table()
+    out = []
+    for state in states:
+        asked = _at_char([state], "？", model)
+        out += asked
+        if state.pending < 0:
+            out += [state._replace(pending=byte, last=byte, score=state.score - 5.0) for byte in range(0x81, 0xFF)]
+            continue
+        row = state.pending << 8
+        for byte in range(0x40, 0xFF):
+            if bytes_.chars[row | byte]:
+                logp = model.logp(state.a, state.b, bytes_.codes[row | byte])
+                if logp > _UNLIKELY:
+                    step = _feed(state, byte, model)
+                    out.append(step)
+                    if byte >= 0x81:  # the mark after it had its own byte, and was swallowed too
+                        comma = _feed(state._replace(score=state.score - 3.0), byte, model)
+                        out += _at_char([comma], ",", model)
+    # Many bytes are possible: look at more of them than elsewhere, for only what follows decides.
+    return sorted(out, key=lambda state: (-state.score, state.out))[: 8 * _BEAM]
+
+
+def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:
+    """The states with one vanished pair put back before ``char``."""
+    bytes_ = byte_table()
+    data = bytes_.of.get(char)
+    if char in ",;:!()":
+        data = bytes((0xA3, ord(char) + 0x80))
+    if not data:
+        return []
+    out = []
+    for state in states:
+        if state.pending < 0 or state.lost >= most:
+            continue
+        row = state.pending << 8
+        for p1 in _USER_LEADS:
+            pair = row | p1
+            if not bytes_.chars[pair]:
+                continue
+            one = model.logp(state.a, state.b, bytes_.codes[pair])
+            if one < _UNLIKELY + 2:
+                continue
+            best = []
+            for p2 in range(0xA1, 0xFF):
+                code = bytes_.codes[p2 << 8 | data[0]]
+                if code:
+                    best.append((model.logp(state.b, bytes_.codes[pair], code), p2))
+            for two, p2 in sorted(best, reverse=True)[:5]:
+                if two > _UNLIKELY + 2:
+                    out.append(
+                        _State(state.score + one, p2, p2, state.b, bytes_.codes[pair],
+                               state.out + bytes_.chars[pair], state.lost + 1)
+                    )  # fmt: skip
+    return sorted(out, key=lambda state: (-state.score, state.out))[:_BEAM]
+
+
+def _certified(text, start, skip, table, before, ranked) -> tuple[_State, int] | None:
+    """The best reading that, damaged again with the page's table, gives what stands in the page."""
+    left = before[-1:]
+    for state, end in ranked[:12]:
+        keys = dict(table)
+        keys.update(_keys(state.out, before, text, start, end))
+        there = fold(text[max(0, start - 16) : end])
+        for split in _SPLITS if _bare(text, start, end) else ("",):
+            for breaks in ((), Always()):
+                if there.endswith(fold(damage(left + state.out, keys, split=split, breaks=breaks))):
+                    return state, end
+    return None
+
+
+def _bare(text: str, start: int, end: int) -> bool:
+    """True where a ``?`` in the run has no reading behind it."""
+    return any(text[i] == "?" and not ORPHAN.match(text, i) for i in range(start, end))
+
+
+def _keys(out: str, before: str, text: str, start: int, end: int) -> list[tuple[str, str]]:
+    """The characters whose readings the orphans of a run are: found in the restored bytes, in order."""
+    wanted = [m.group(1) for m in ORPHAN.finditer(text, start, end)]
+    if not wanted:
+        return []
+    try:
+        data = (before[-1:] + out).encode("gbk")
+    except UnicodeEncodeError:
+        return []
+    known = readings()
+    found = []
+    for i in range(len(data) - 1):
+        try:
+            char = data[i : i + 2].decode("gbk")
+        except UnicodeDecodeError:
+            continue
+        if len(char) == 1 and known.get(char) in wanted and (char, known[char]) not in found:
+            if char in by_lead_and_reading().get((data[i], known[char]), ()):
+                found.append((char, known[char]))
+    return found
+
+
+def _evidence(keys, state: _State) -> str:
+    parts = [f"{key.encode('gbk').hex(' ').upper()} = {key} ({reading})" for key, reading in keys]
+    if state.lost:
+        parts.append(f"{state.lost} vanished pair put back")
+    return "; ".join(parts) or "bytes weighed by the language model"
+
+
+def restore_line(text: str, start: int, stop: int, skip, table, model, rules) -> tuple[list[Edit], list[Edit]]:
+    """Every run of one line: the edits that restore it, and the places left for review."""
+    edits, left = [], []
+    at, before = start, ""
+    while True:
+        mark = text.find("?", at, stop)
+        if mark < 0:
+            return edits, left
+        before = (before + _plain(text, at, mark, skip))[-8:]
+        run = find_run(text, mark, stop, skip, table, before, model, rules)
+        orphan = ORPHAN.match(text, mark, stop)
+        if run is None:
+            if orphan and one_tone(orphan.group(1)):
+                end = orphan.end()
+                left.append(Edit(mark, end, text[mark:end], text[mark:end], "byte_shift", "guess", "no reading of the bytes fits"))
+            else:
+                end = mark + 1
+            before += text[mark:end]
+            at = end
+            continue
+        edit = Edit(run.start, run.end, text[run.start : run.end], run.text, "byte_shift", run.kind,
+                    run.evidence, run.margin, run.alternatives)  # fmt: skip
+        if run.kind == "guess" and (run.margin or 0.0) < rules.guess:
+            left.append(edit)
+            before += text[run.start : run.end]
+        else:
+            edits.append(edit)
+            before += run.text
+        at = run.end
+
+
+def _plain(text: str, start: int, stop: int, skip) -> str:
+    """The last characters before ``stop`` without the intrusions among them."""
+    out, at = [], max(start, stop - 40)
+    while at < stop:
+        if at in skip:
+            at = skip[at]
+            continue
+        out.append(text[at])
+        at += 1
+    return "".join(out)
+
+
+def restore_runs(text: str, diagnosis, rules: Rules) -> tuple[list[Edit], list[Edit]]:
+    """Every run of a converted page: the edits that restore it, and the places left for review."""
+    edits: list[Edit] = []
+    left: list[Edit] = []
+    if "?" not in text:
+        return edits, left
+    model = language(rules.model)
+    skip = {item.start: item.end for item in diagnosis.found}
+    at = 0
+    while True:
+        mark = text.find("?", at)
+        if mark < 0:
+            return edits, left
+        start = text.rfind("\n", 0, mark) + 1
+        stop = text.find("\n", mark)
+        stop = len(text) if stop < 0 else stop
+        done, open_ = restore_line(text, start, stop, skip, diagnosis.table, model, rules)
+        edits += done
+        left += open_
+        at = stop
