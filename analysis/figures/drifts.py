@@ -10,7 +10,6 @@ from .fonts import check_characters
 from .frames import frame_of, parameter
 from .labels import names
 from .save import remember
-from .slices import middles
 from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
 
 NEEDED = ("term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict")
@@ -117,6 +116,7 @@ def plot_movers(result: Any, *, ax=None, labels: str = "zh", width: str = "colum
             ax.axvline(edge, color=GREY, lw=0.5, ls=(0, (3, 2)))
         ax.grid(False)
         ax.set_ylim(max(shown.height, 1) - 0.4, -0.6)
-        ax.set_xlabel("ζ: lost ← 0 → gained. Beside the words: sentences before → after.", fontsize=SMALL, loc="left")
+        ax.set_xlabel("ζ: lost ← 0 → gained. Beside each word: sentences before → after. Hollow: hangs on the prior.",
+                      fontsize=NOTE, color=GREY, loc="left", wrap=True)
         remember(ax.figure, frame)
     return ax

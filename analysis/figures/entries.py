@@ -12,7 +12,7 @@ from .frames import chosen_terms, frame_of
 from .labels import names
 from .save import remember
 from .slices import years_below
-from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
+from .style import FAINT, GREY, INK, NOTE, PALETTE, new_axes, painting
 
 COLUMNS = ("term", "first", "third", "corpus_start", "censored")
 LABEL, EXPANSION = PALETTE[0], PALETTE[1]
@@ -63,18 +63,23 @@ def plot_first_uses(
     lines = sum(1 + name.count("\n") for name in named.values())
     with painting():
         if ax is None:
-            _, ax = new_axes(width, height or 4.2 * lines + 1.6 * len(wanted) + 20)
+            _, ax = new_axes(width, height or 3.1 * lines + 1.3 * len(wanted) + (24 if width == "column" else 18))
         margin = (end - begin) / 40
+        columns = _columns(width, wanted, rows, known)
         ax.set_xlim(begin - 2 * margin, end + margin)
         ax.set_ylim(len(wanted) - 0.4, -0.6)
         ax.grid(axis="x")
         drawn = set()
         for y, term in enumerate(wanted):
             drawn |= _row(ax, y, rows[term], known.get(term), begin, margin)
+            for at, words in columns:
+                _beside(ax, y, at, words[y])
+        for at, words in columns:
+            _beside(ax, -0.9, at, words[-1])
         ax.set_yticks(range(len(wanted)), [named[t] for t in wanted])
         ax.tick_params(axis="y", length=0)
         years_below(ax, begin, end, most=6 if width == "column" else 12)
-        _key(ax, drawn)
+        _key(ax, drawn, 2 if width == "column" else 4)
         remember(ax.figure, frame.filter(pl.col("term").is_in(wanted)))
     return ax
 
@@ -84,11 +89,7 @@ def _row(ax, y, row, known, begin, margin) -> set[str]:
     drawn = set()
     first, third, expansion = row["first"], row["third"], row.get("expansion_first")
     ax.axhline(y, color=FAINT, lw=0.4, zorder=0)
-    if known and known[1] < begin:
-        ax.annotate(f"← {known[0].year}", (0, y), xycoords=("axes fraction", "data"), xytext=(2, -4.5),
-                    textcoords="offset points", fontsize=NOTE, color=GREY, va="center")
-        drawn.add("earlier")
-    elif known:
+    if known and known[1] >= begin:
         ax.plot(known, [y, y], color="#9a9a9a", lw=4, solid_capstyle="butt", zorder=1)
         if known[0] == known[1]:
             ax.plot([known[0]], [y], ls="none", marker="|", ms=9, mec=INK, mew=1.0, zorder=2)
@@ -112,17 +113,39 @@ def _row(ax, y, row, known, begin, margin) -> set[str]:
     return drawn
 
 
-def _key(ax, drawn: set[str]) -> None:
+def _columns(width, wanted, rows, known) -> list[tuple[float, list[str]]]:
+    """Columns of dates right of the drawing: points from its edge, a text for each row, and the head."""
+    first = [str(rows[t]["first"] or "–") for t in wanted]
+    told = [_told(*known[t]) if t in known else "–" for t in wanted]
+    if width == "column":
+        return [(4, [*first, "first use"])]
+    return [(4, [*first, "first use"])] + ([(44, [*told, "introduced"])] if known else [])
+
+
+def _beside(ax, y: float, points: float, words: str) -> None:
+    ax.annotate(words, (1, y), xycoords=ax.get_yaxis_transform(), xytext=(points, 0), textcoords="offset points", va="center",
+                fontsize=NOTE, color=GREY, annotation_clip=False)
+
+
+def _told(first: date, last: date) -> str:
+    """A date as precisely as it is known."""
+    days = (last - first).days
+    return str(first) if not days else f"{first:%Y-%m}" if days < 32 else f"{first.year}"
+
+
+def _key(ax, drawn: set[str], columns: int) -> None:
     from matplotlib.lines import Line2D
+    from matplotlib.transforms import blended_transform_factory
 
     signs = {
         "label": Line2D([], [], color=LABEL, marker="o", ms=4.5, lw=1.6, label="label: first to third use"),
         "censored": Line2D([], [], ls="none", marker="o", mfc="white", mec=LABEL, label="may be older than the corpus"),
         "expansion": Line2D([], [], ls="none", marker="s", mfc="white", mec=EXPANSION, label="all members together"),
-        "introduced": Line2D([], [], ls="none", marker="|", ms=8, mec=INK, label="introduced (grey: month or year)"),
+        "introduced": Line2D([], [], ls="none", marker="|", ms=8, mec=INK, label="introduced (grey bar: month or year)"),
     }
-    ax.legend(handles=[sign for kind, sign in signs.items() if kind in drawn], loc="lower left", bbox_to_anchor=(0, 1.0),
-              ncols=4, frameon=False, fontsize=SMALL, handletextpad=0.4, columnspacing=1.2, borderpad=0)
+    ax.legend(handles=[sign for kind, sign in signs.items() if kind in drawn], loc="lower left", bbox_to_anchor=(0.01, 1.0),
+              bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes), ncols=columns, frameon=False,
+              fontsize=NOTE, handletextpad=0.4, columnspacing=1.2, borderpad=0.2, borderaxespad=2.2)
 
 
 def _introduced(source: Any) -> dict[str, tuple[date, date]]:

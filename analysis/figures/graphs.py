@@ -73,3 +73,20 @@ def tables_of(graph: Any, *, layout: pl.DataFrame | None = None) -> tuple[pl.Dat
     if lost:
         raise StudyError(f"the layout has no place for {lost[0]!r}; make it from the union of the networks drawn.")
     return nodes.select(NODES.names()).cast(NODES).sort("term"), edges.sort("a", "b")
+
+
+def even_out(places: pl.DataFrame, share: float = 0.6) -> pl.DataFrame:
+    """The frame with its columns x and y spread over the unit square, crowded parts opened up.
+
+    Each coordinate is moved towards its rank by ``share``: who stands left of or above whom stays as it was,
+    so the picture means the same, but a dense core can be read beside far outliers.
+
+    >>> even_out(pl.DataFrame({"x": [0.0, 0.1, 1.0], "y": [0.0, 0.0, 0.0]}), 1.0)["x"].to_list()
+    [0.0, 0.5, 1.0]
+    """
+    def stretched(name: str) -> pl.Expr:
+        column, n = pl.col(name), max(places.height - 1, 1)
+        extent = pl.max_horizontal(column.max() - column.min(), pl.lit(1e-9))
+        return ((1 - share) * (column - column.min()) / extent + share * (column.rank("average") - 1) / n).alias(name)
+
+    return places.with_columns(stretched("x"), stretched("y"))

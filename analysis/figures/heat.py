@@ -62,7 +62,7 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
     lines = sum(1 + name.count("\n") for name in named.values())
     with painting():
         if ax is None:
-            _, ax = new_axes(width, height or 3.4 * lines + 1.4 * len(wanted) + 14)
+            _, ax = new_axes(width, height or 2.9 * lines + 1.2 * len(wanted) + 14)
         for y, term in enumerate(wanted):
             for x, start in enumerate(starts):
                 row = cells.get((term, start))
@@ -86,7 +86,7 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
         _key(ax, ramp, tiers)
         unit = UNITS.get(parameter(result, "unit", "documents"), "rate")
         shade = "tier" if tiers else f"{unit} (square root)"
-        ax.set_xlabel(f"Number: {'documents with the term' if values == 'hits' else values}. Shade: {shade}. ·: none.",
+        ax.set_xlabel(f"Number: {'documents with the term' if values == 'hits' else values}. Shade: {shade}. Dot: none.",
                       fontsize=NOTE, color=GREY, loc="left", wrap=True)
         remember(ax.figure, frame)
     return ax

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ..errors import StudyError, did_you_mean
-from .graphs import graph_of, tables_of
+from .graphs import even_out, graph_of, tables_of
 from .labels import names
 from .naming import disc, name_nodes
 from .save import remember
@@ -46,7 +46,7 @@ def plot_network(
     top : int
         How many terms may be named, the most frequent first; a name that finds no free place is left off.
     layout : polars.DataFrame(term, x, y), optional
-        Places to use; those that the graph carries, or a layout of this graph, if None.
+        Places to use, as they are; those that the graph carries, or a layout of this graph, if None.
     communities : mapping of community to position in the palette, optional
         To keep colours from figure to figure.
     highlight : str, optional
@@ -65,6 +65,7 @@ def plot_network(
     empty, and says so.
     """
     nodes, edges = tables_of(graph_of(result, start), layout=layout)
+    nodes = even_out(nodes) if layout is None else nodes
     if highlight is not None and highlight not in nodes["term"]:
         raise StudyError(f"no term {highlight!r} in this network of {nodes.height}."
                          + did_you_mean(highlight, nodes["term"].to_list()))
@@ -160,7 +161,8 @@ def plot_network_series(
     """
     starts = list(result.starts)
     every = result.parameters.get("every", "1y")
-    parts = [tables_of(graph_of(result, s), layout=result.layout) for s in starts]
+    layout = even_out(result.layout)
+    parts = [tables_of(graph_of(result, s), layout=layout) for s in starts]
     nodes = pl.concat([n for n, _ in parts])
     if highlight is not None and highlight not in nodes["term"]:
         raise StudyError(f"{highlight!r} has no edge in any period." + did_you_mean(highlight, nodes["term"].to_list()))
@@ -174,14 +176,13 @@ def plot_network_series(
             bare(spare)
         for ax, day, (some, edges) in zip(grid.flat, starts, parts, strict=False):
             ax.set_title(f"{day.year}" if every == "1y" else f"{day:%Y-%m}", fontsize=TEXT)
-            ax.set(xlim=(-0.08, 1.08), ylim=(result.layout["y"].min() - 0.08, result.layout["y"].max() + 0.08))
             if some.is_empty():
                 ax.text(0.5, 0.5, "no edge", transform=ax.transAxes, ha="center", color=GREY, fontsize=NOTE)
                 continue
             ring = highlight if highlight in some["term"] else None
             draw_graph(ax, some, edges, places=places, highlight=ring, scale=0.5, largest=largest,
                        weights=(weights.min(), weights.max()))
-            ax.set(xlim=(-0.08, 1.08), ylim=(result.layout["y"].min() - 0.08, result.layout["y"].max() + 0.08))
+            ax.set(xlim=(-0.08, 1.08), ylim=(-0.1, 1.1))
         for ax, (some, _) in zip(grid.flat, parts, strict=False):
             if some.height:
                 name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5, scale=0.5, largest=largest)

@@ -29,7 +29,7 @@ def plot_quoted_share(result: Any, *, ax=None, labels: str = "zh", width: str = 
     axes = plot_timeline(shares, ax=ax, labels=labels, width=width, terms=terms, panels=panels, height=height,
                          ylabel="in quotation marks, % of mentions", glosses=glosses)
     for one in axes if panels else [axes]:
-        one.set_ylim(0, 100)
+        one.set_ylim(0, 103)  # room for a marker at 100
     return axes
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from ..errors import StudyError
 from .fonts import check_characters
-from .graphs import graph_of, tables_of
+from .graphs import even_out, graph_of, tables_of
 from .labels import names
 from .naming import name_nodes
 from .networks import bare, draw_graph, palette_places
@@ -45,6 +45,7 @@ def plot_threshold_panel(results: Mapping[str, Any], *, labels: str = "zh", widt
     if not len(union):
         raise StudyError("none of these networks has an edge; loosen the test or the backbone.")
     everything, _ = tables_of(union, layout=layout)
+    everything = even_out(everything) if layout is None else everything
     named = names(everything["term"].to_list(), labels, glosses=glosses, width=16)
     places = palette_places(everything)
     tables = []
