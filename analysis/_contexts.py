@@ -28,11 +28,12 @@ class Incidence:
     n_contexts : int
         All contexts of the documents, also those without a term.
     cells : DataFrame(row, term, document, year, month, stratum, cluster)
-        One row for each term in each context; ``row`` numbers the contexts that hold a term.
-    pairs : DataFrame(row, a, b, document, year, month, stratum, cluster)
-        One row for each pair of terms (a < b) in each context, without those that one surface made.
-    one_surface : DataFrame(a, b, contexts)
-        How often a pair was set aside because one and the same surface named both terms.
+        One row for each term in each context, sorted; ``row`` numbers the contexts that hold a term.
+    pairs : DataFrame(a, b, f_ab, documents, months, squares, one_surface)
+        One row for each pair of terms (a < b) seen together; ``squares`` is the sum over days of the squared
+        count; ``one_surface`` are contexts set aside because one and the same surface named both terms.
+    met : int64 array
+        Pairs that stand together in each stratum.
     clusters : int
         Days that have a document (a document without a day is a cluster of its own).
     """
@@ -42,12 +43,12 @@ class Incidence:
     n_contexts: int
     cells: pl.DataFrame
     pairs: pl.DataFrame
-    one_surface: pl.DataFrame
+    met: np.ndarray
     clusters: int
 
     def __repr__(self) -> str:
         return (f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
-                f"{self.pairs.height} pairs in {self.n_contexts} contexts>")
+                f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>")
 
 
 def check_context(features: Features, context: str, window: int) -> None:
@@ -81,7 +82,7 @@ def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
         raise StudyError(f"no stratum {unknown[0]!r}; there are: {', '.join(parts)}."
                          + did_you_mean(str(unknown[0]), parts))
     label = pl.concat_str([parts[name] for name in strata], separator="|") if strata else pl.lit("")
-    return documents.select(
+    return documents.sort("date", "date_precision", "doc_id").select(
         "doc_id",
         document=pl.int_range(pl.len(), dtype=pl.UInt32),
         year=pl.col("date").dt.year(),
@@ -111,37 +112,37 @@ def _words(features, ids, places, context):
 
 
 def _together(cells: pl.DataFrame) -> pl.DataFrame:
-    """Every pair of terms in the same context; ``cells`` sorted by (row, term)."""
+    """row · a · b of every pair of terms in the same context; ``cells`` sorted by (row, term)."""
     row, term = cells["row"].to_numpy(), cells["term"].to_numpy()
     rows, first, second = [], [], []
     lag = 1
-    while True:  # the k-th step pairs each term with the k-th after it in the same context
-        same = np.flatnonzero(row[lag:] == row[:-lag]) if lag < len(row) else np.empty(0, np.int64)
+    while lag < len(row):  # the k-th step pairs each term with the k-th after it in the same context
+        same = np.flatnonzero(row[lag:] == row[:-lag])
         if not len(same):
             break
         rows.append(row[same])
         first.append(term[same])
         second.append(term[same + lag])
         lag += 1
-    join = lambda parts: np.concatenate(parts) if parts else np.empty(0, np.uint32)  # noqa: E731
-    return pl.DataFrame({"row": join(rows), "a": join(first), "b": join(second)},
-                        schema={"row": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})
+    empty = [np.empty(0, np.uint32)]
+    return pl.DataFrame({name: np.concatenate(parts or empty) for name, parts in
+                         (("row", rows), ("a", first), ("b", second))}).sort("row", maintain_order=True)
 
 
 def _near(features, ids, places, rows, window) -> pl.DataFrame:
-    """Pairs of terms at most ``window`` words apart in a sentence, each once a sentence."""
+    """row · a · b of terms at most ``window`` words apart in a sentence, each pair once a sentence."""
     ordered = (features.sentences.join(places, on="doc_id").select("document", unit=pl.col("sentence"), term_id="sequence")
                .collect().sort("document", "unit").with_row_index("at").explode("term_id"))
     place = ordered["at"].to_numpy()
-    code = ordered.select("term_id").join(ids, on="term_id", how="left", maintain_order="left")["code"]
+    code = ordered.select("term_id").join(ids.collect(), on="term_id", how="left", maintain_order="left")["code"]
     code = code.cast(pl.Int64).fill_null(-1).to_numpy()
-    found = []
+    found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
     for step in range(1, window + 1):
         hit = np.flatnonzero((place[step:] == place[:-step]) & (code[step:] >= 0) & (code[:-step] >= 0)
                              & (code[step:] != code[:-step]))
         left, right = code[hit], code[hit + step]
-        found.append(pl.DataFrame({"at": place[hit], "a": np.minimum(left, right), "b": np.maximum(left, right)},
-                                  schema_overrides={"a": pl.UInt32, "b": pl.UInt32}))
+        found.append(pl.DataFrame({"at": place[hit], "a": np.minimum(left, right).astype(np.uint32),
+                                   "b": np.maximum(left, right).astype(np.uint32)}))
     unit = ordered.select("at", "document", "unit").unique()
     near = pl.concat(found).unique().join(unit, on="at").join(rows, on=["document", "unit"])
     return near.select("row", "a", "b").sort("row", "a", "b")
@@ -184,13 +185,11 @@ def incidence(
     cells = cells.with_columns(row=pl.struct("document", "unit").rle_id())
     rows = cells.select("document", "unit", "row").unique()
     cells = cells.select("row", term="code", document="document")
-    pairs = _near(features, ids, spot, rows, window) if context == "window" else _together(cells)
-    aside = _set_aside(surfaces, rows).join(pairs, on=["row", "a", "b"], how="semi")
-    pairs = pairs.join(aside, on=["row", "a", "b"], how="anti").sort("row", "a", "b")
+    aside = _set_aside(surfaces, rows)
     about = places.select("document", "year", "month", "stratum", "cluster")
     cells = cells.join(about, on="document", how="left").sort("row", "term")
-    where = rows.select("row", "document").join(about, on="document", how="left")
-    pairs = pairs.join(where, on="row", how="left").sort("row", "a", "b")
+    near = _near(features, ids, spot, rows, window) if context == "window" else None
+    pairs, met = _counted(cells, near, aside, len(labels))
     if context == "document":
         total = documents.height
     elif context == "paragraph":
@@ -198,5 +197,38 @@ def incidence(
             pl.struct("document", "paragraph").n_unique()).collect().item()
     else:
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
-    return Incidence(labels, kinds, total, cells, pairs,
-                     aside.group_by("a", "b").agg(contexts=pl.len()).sort("a", "b"), places["cluster"].n_unique())
+    return Incidence(labels, kinds, total, cells, pairs, met, places["cluster"].n_unique())
+
+
+def _counted(cells, near, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
+    """Count the pairs year by year, so that they never lie in memory together."""
+    from ._paircounts import MOST, PairCounts
+
+    if n_terms > MOST:
+        raise StudyError(f"{n_terms} terms make {n_terms * (n_terms - 1) // 2} pairs; ask for at most {MOST} terms "
+                         "(terms='all' with most=1000 keeps the terms of most documents).")
+    counts = PairCounts(n_terms)
+    strata = int(cells["stratum"].max() or 0) + 1 if cells.height else 0
+    met = np.zeros(strata, np.int64)
+    left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]
+    for part in cells.partition_by("year", maintain_order=True):
+        rows = part.unique("row", keep="first", maintain_order=True)
+        if near is None:
+            pairs = _together(part)
+        else:
+            pairs = near.filter(pl.col("row").is_between(rows["row"][0], rows["row"][-1]))
+        own = aside.filter(pl.col("row").is_between(rows["row"][0], rows["row"][-1]))
+        if own.height:
+            left_out.append(own.join(pairs, on=["row", "a", "b"], how="semi").select("a", "b"))
+            pairs = pairs.join(own, on=["row", "a", "b"], how="anti", maintain_order="left")
+        where = rows["row"].search_sorted(pairs["row"]).to_numpy()
+        there = {name: rows[name].to_numpy()[where] for name in ("document", "month", "cluster", "stratum")}
+        counts.add(pairs["a"].to_numpy(), pairs["b"].to_numpy(), there["document"], there["month"], there["cluster"])
+        met += np.bincount(there["stratum"], minlength=strata)
+    a, b, (contexts, documents, months, squares) = counts.table()
+    schema = {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32,
+              "squares": pl.Int64}
+    table = pl.DataFrame(dict(a=a, b=b, f_ab=contexts, documents=documents, months=months, squares=squares),
+                         schema_overrides=schema)
+    surface = pl.concat(left_out).group_by("a", "b").agg(one_surface=pl.len())
+    return table.join(surface, on=["a", "b"], how="left").with_columns(pl.col("one_surface").fill_null(0)).sort("a", "b"), met

@@ -40,7 +40,7 @@ def tested(
         expected, p = nulls.swap_expected(row, term, stratum, len(data.terms), a, b, observed, n=swaps, seed=seed)
     else:
         if null == "richness":
-            expected = nulls.richness_expected(term, stratum, data.pairs["stratum"].to_numpy(), len(data.terms), a, b)
+            expected = nulls.richness_expected(term, stratum, data.met, len(data.terms), a, b)
         else:
             expected = (pairs["f_a"].to_numpy().astype(float) * pairs["f_b"].to_numpy() / max(result.n_contexts, 1))
         p = nulls.poisson_tail(observed / phi, expected / phi)
@@ -62,14 +62,8 @@ def tested(
 def _phi(result: Cooccurrence, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Dispersion over days of each pair asked for."""
     data = result.incidence
-    years = data.pairs["year"].unique().sort().to_list()
-    parts = [data.pairs.filter(pl.col("year") == year).group_by("a", "b", "cluster").agg(n=pl.len())
-             .group_by("a", "b").agg(squares=pl.col("n").cast(pl.Int64).pow(2).sum(), counts=pl.col("n").sum())
-             for year in years]
-    schema = {"a": pl.UInt32, "b": pl.UInt32, "squares": pl.Int64, "counts": pl.UInt32}
-    sums = pl.concat([pl.DataFrame(schema=schema), *parts], how="vertical_relaxed").group_by("a", "b").agg(
-        pl.col("squares").sum(), pl.col("counts").sum())
     asked = pl.DataFrame({"a": a, "b": b}, schema={"a": pl.UInt32, "b": pl.UInt32})
+    sums = data.pairs.select("a", "b", "squares", "f_ab")
     asked = asked.join(sums, on=["a", "b"], how="left", maintain_order="left").fill_null(0)
-    return nulls.pair_dispersion(asked["squares"].to_numpy().astype(float), asked["counts"].to_numpy().astype(float),
+    return nulls.pair_dispersion(asked["squares"].to_numpy().astype(float), asked["f_ab"].to_numpy().astype(float),
                                  data.clusters)

@@ -229,7 +229,7 @@ def cooccurrence(
              .agg(contexts=pl.len(), documents=pl.col("document").n_unique(), months=pl.col("month").n_unique())
              .join(names, on="at").sort("term"))
     relations = _relations(features, set(data.terms))
-    pairs = _counted(data, nodes, relations)
+    pairs = _named(data, nodes, relations)
     nodes = nodes.select("term", "kind", "contexts", "documents", "months")
     parameters = dict(start=start, end=end, context=context, kinds=kinds, duplicates=duplicates, related=related,
                       strata=tuple(strata), relations=relations,
@@ -270,23 +270,12 @@ def _relations(features, terms) -> dict[tuple[str, str], str]:
     return out
 
 
-def _counted(data: Incidence, nodes: pl.DataFrame, relations) -> pl.DataFrame:
+def _named(data: Incidence, nodes: pl.DataFrame, relations) -> pl.DataFrame:
     """a · b · f_a · f_b · f_ab · documents · months · one_surface · relation, sorted."""
-    years = data.pairs["year"].unique().sort().to_list()
-    # a document and a month lie in one year, so the years can be counted apart and added up
-    parts = [data.pairs.filter(pl.col("year") == year).group_by("a", "b").agg(
-        f_ab=pl.len(), documents=pl.col("document").n_unique(), months=pl.col("month").n_unique())
-        for year in years]
-    empty = pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32,
-                                 "months": pl.UInt32})
-    together = pl.concat([empty, *parts]).group_by("a", "b").agg(
-        *(pl.col(c).sum() for c in ("f_ab", "documents", "months")))
     own = nodes.select("at", "term", "contexts")
-    named = pl.DataFrame([(*pair, kind) for pair, kind in relations.items()], orient="row",
+    bound = pl.DataFrame([(*pair, kind) for pair, kind in relations.items()], orient="row",
                          schema={"a": pl.String, "b": pl.String, "relation": pl.String})
-    return (together.join(data.one_surface, on=["a", "b"], how="left")
-            .join(own.rename({"term": "label_a", "contexts": "f_a"}), left_on="a", right_on="at")
+    return (data.pairs.join(own.rename({"term": "label_a", "contexts": "f_a"}), left_on="a", right_on="at")
             .join(own.rename({"term": "label_b", "contexts": "f_b"}), left_on="b", right_on="at")
-            .select(a="label_a", b="label_b", f_a="f_a", f_b="f_b", f_ab="f_ab", documents="documents",
-                    months="months", one_surface=pl.col("contexts").fill_null(0))
-            .join(named, on=["a", "b"], how="left").sort("a", "b"))
+            .select("f_a", "f_b", "f_ab", "documents", "months", "one_surface", a="label_a", b="label_b")
+            .join(bound, on=["a", "b"], how="left").sort("a", "b"))

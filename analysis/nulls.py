@@ -43,7 +43,7 @@ def poisson_tail(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 def richness_expected(
-    term: np.ndarray, stratum: np.ndarray, pair_stratum: np.ndarray, n_terms: int, a: np.ndarray, b: np.ndarray,
+    term: np.ndarray, stratum: np.ndarray, met: np.ndarray, n_terms: int, a: np.ndarray, b: np.ndarray,
     *, self_pairs: bool = False,
 ) -> np.ndarray:
     """Contexts in which two terms would meet if only the richness of contexts brought terms together.
@@ -56,7 +56,8 @@ def richness_expected(
     ----------
     term, stratum : int arrays, shape (cells,)
         A term in a context, and the stratum of the context.
-    pair_stratum : int array, shape (pairs that stand together,)
+    met : int array, shape (strata,)
+        Pairs that stand together in each stratum, each counted once.
     n_terms : int
     a, b : int arrays, shape (pairs asked for,)
     self_pairs : bool
@@ -71,9 +72,8 @@ def richness_expected(
     f = np.zeros((strata, n_terms))
     np.add.at(f, (stratum, term), 1)
     total = f.sum(1)
-    met = 2.0 * np.bincount(pair_stratum, minlength=strata)
     ways = total * (total - 1) if self_pairs else total**2 - (f**2).sum(1)
-    share = np.divide(met, ways, out=np.zeros(strata), where=ways > 0)
+    share = np.divide(2.0 * met, ways, out=np.zeros(strata), where=ways > 0)
     expected = np.zeros(len(a))
     for one in range(strata):
         if share[one]:
