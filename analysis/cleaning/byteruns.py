@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .gbk import ORPHAN, byte_table, by_lead_and_reading, one_tone, readings
 from .language import Language, codes_of, language
-from .mechanism import Always, damage
+from .mechanism import Always, damage, sharing
 from .records import Edit
 from .rules import Rules
 from .width import fold
@@ -49,9 +49,10 @@ class Run(NamedTuple):
     alternatives: tuple[str, ...]
     evidence: str
     keys: tuple[tuple[str, str], ...]
+    breaks: tuple[tuple[bytes, bytes], ...]  # pairs of keys of which the left was looked for first
 
 
-def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: Mapping[str, str],
+def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: Mapping[str, str], breaks,
              before: str, model: Language, rules: Rules) -> Run | None:  # fmt: skip
     """Restore the run that begins at the ``?`` at ``start``; None where nothing better than the page is found.
 
@@ -67,28 +68,28 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
         The restored text of the line before the run.
     """
     first = _search(text, start, stop, skip, table, before, model, lost_pairs=0)
-    best = _certified(text, start, skip, table, before, first)
+    best = _certified(text, start, skip, table, before, first, breaks)
     orphan = ORPHAN.match(text, start, stop)
     if best is None or (orphan and best[0].score / max(1, len(best[0].out)) < _PLAIN):
         second = _search(text, start, stop, skip, table, before, model, lost_pairs=1)
         merged = {(state.out, end): (state, end) for state, end in [*first, *second]}
         first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
-        best = _certified(text, start, skip, table, before, first)
+        best = _certified(text, start, skip, table, before, first, breaks)
     if best is None:
         return None
-    state, end = best
+    state, end, parted = best
     literal = text[start:end]
     if fold(state.out) == fold(literal):
         return None
     others = [item for item in first if item[0].out != state.out]
-    proven = [item for item in others[:12] if _certified(text, start, skip, table, before, [item])]
+    proven = [item for item in others[:12] if _certified(text, start, skip, table, before, [item], breaks)]
     margin = state.score - proven[0][0].score if proven else inf
     certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
     kind = "exact" if certain and margin >= rules.margin else "lexical" if margin >= rules.margin else "guess"
     keys = tuple((key, reading) for key, reading in _keys(state.out, before, text, start, end))
     evidence = _evidence(keys, state)
     return Run(start, end, state.out, kind, None if margin == inf else round(margin, 2),
-               tuple(item[0].out for item in proven[:3]), evidence, keys)  # fmt: skip
+               tuple(item[0].out for item in proven[:3]), evidence, keys, parted)  # fmt: skip
 
 
 def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> list[tuple[_State, int]]:
@@ -253,18 +254,28 @@ def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:
     return sorted(out, key=lambda state: (-state.score, state.out))[:_BEAM]
 
 
-def _certified(text, start, skip, table, before, ranked) -> tuple[_State, int] | None:
-    """The best reading that, damaged again with the page's table, gives what stands in the page."""
+def _certified(text, start, skip, table, before, ranked, breaks):
+    """The best reading that, damaged again with the page's table, gives what stands in the page.
+
+    Returns the state, the end of the run, and the pairs of keys whose order it shows.
+    """
     left = before[-1:]
     for state, end in ranked[:12]:
         keys = dict(table)
         keys.update(_keys(state.out, before, text, start, end))
         there = fold(text[max(0, start - 16) : end])
         for split in _SPLITS if _bare(text, start, end) else ("",):
-            for breaks in ((), Always()):
-                if there.endswith(fold(damage(left + state.out, keys, split=split, breaks=breaks))):
-                    return state, end
+            for order in (breaks, (), Always()):
+                if there.endswith(fold(damage(left + state.out, keys, split=split, breaks=order))):
+                    return state, end, _shown(left + state.out, keys) if isinstance(order, Always) else ()
     return None
+
+
+def _shown(text: str, keys) -> tuple[tuple[bytes, bytes], ...]:
+    try:
+        return tuple(sharing(text.encode("gbk"), keys))
+    except UnicodeEncodeError:
+        return ()
 
 
 def _bare(text: str, start: int, end: int) -> bool:
@@ -301,16 +312,18 @@ def _evidence(keys, state: _State) -> str:
     return "; ".join(parts) or "bytes weighed by the language model"
 
 
-def restore_line(text: str, start: int, stop: int, skip, table, model, rules) -> tuple[list[Edit], list[Edit]]:
-    """Every run of one line: the edits that restore it, and the places left for review."""
-    edits, left = [], []
+def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: list[Edit], left: list[Edit]) -> None:
+    """Every run of one line: the edits that restore it, and the places left for review.
+
+    A key that a run shows for the first time is added to ``table``, an order of keys to ``breaks``.
+    """
     at, before = start, ""
     while True:
         mark = text.find("?", at, stop)
         if mark < 0:
-            return edits, left
+            return
         before = (before + _plain(text, at, mark, skip))[-8:]
-        run = find_run(text, mark, stop, skip, table, before, model, rules)
+        run = find_run(text, mark, stop, skip, table, breaks, before, model, rules)
         orphan = ORPHAN.match(text, mark, stop)
         if run is None:
             if orphan and one_tone(orphan.group(1)):
@@ -328,6 +341,8 @@ def restore_line(text: str, start: int, stop: int, skip, table, model, rules) ->
             before += text[run.start : run.end]
         else:
             edits.append(edit)
+            table.update(run.keys)
+            breaks.update(run.breaks)
             before += run.text
         at = run.end
 
@@ -344,23 +359,22 @@ def _plain(text: str, start: int, stop: int, skip) -> str:
     return "".join(out)
 
 
-def restore_runs(text: str, diagnosis, rules: Rules) -> tuple[list[Edit], list[Edit]]:
-    """Every run of a converted page: the edits that restore it, and the places left for review."""
+def restore_runs(text: str, diagnosis, rules: Rules):
+    """Every run of a converted page: the edits, the places left for review, the table and order as then known."""
     edits: list[Edit] = []
     left: list[Edit] = []
+    table, breaks = dict(diagnosis.table), set()
     if "?" not in text:
-        return edits, left
+        return edits, left, table, frozenset(breaks)
     model = language(rules.model)
     skip = {item.start: item.end for item in diagnosis.found}
     at = 0
     while True:
         mark = text.find("?", at)
         if mark < 0:
-            return edits, left
+            return edits, left, table, frozenset(breaks)
         start = text.rfind("\n", 0, mark) + 1
         stop = text.find("\n", mark)
         stop = len(text) if stop < 0 else stop
-        done, open_ = restore_line(text, start, stop, skip, diagnosis.table, model, rules)
-        edits += done
-        left += open_
+        restore_line(text, start, stop, skip, table, breaks, model, rules, edits, left)
         at = stop

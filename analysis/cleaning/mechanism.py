@@ -49,6 +49,12 @@ def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = (
     return b"".join(out)
 
 
+def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Pairs of keys in a stream that share a byte, where the order of a site's search shows."""
+    found = [(m.start(), data[m.start() : m.start() + 2]) for m in _prepared(tuple(sorted(table.items())))[0].finditer(data)]
+    return [(a, b) for (i, a), (j, b) in zip(found, found[1:], strict=False) if j == i + 1]
+
+
 @cache
 def _prepared(items: tuple[tuple[str, str], ...]):
     syllables = {char.encode("gbk"): f"({reading})".encode("gb18030") for char, reading in items}

@@ -155,9 +155,9 @@ def _unique(authors: list[Author], units: list[str]) -> tuple[Author, ...]:
 
 
 def _section(line: str) -> tuple[str, ...]:
-    parts = [part.strip() for part in re.split(r"[>»›→]+|\s{2,}", re.sub(r"^.*?位置\s*[:：]?", "", line))]
+    parts = re.split(r"[>»›→\s]+", re.sub(r"^.*?位置\s*[:：]?", "", line))
     skip = ("", "首页", "网站首页", "正文", "主页", "详情", "内容")
-    return tuple(part for part in parts if part not in skip)
+    return tuple(dict.fromkeys(part for part in parts if part not in skip))
 
 
 def _date(lines: list[str], classes: list[str]) -> PageDate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -83,6 +83,8 @@ class CleanPage:
     html: bool = False
     rejected: str | None = None
     unrestored: tuple[Edit, ...] = ()  # byte runs left as they were: for review
+    table: Mapping[str, str] = field(default_factory=dict)  # traditional character → reading, of this page
+    breaks: frozenset[tuple[bytes, bytes]] = frozenset()  # see `mechanism.insert_readings`
     rules: Rules = field(default_factory=Rules)
 
     def __repr__(self) -> str:

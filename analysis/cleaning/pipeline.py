@@ -58,7 +58,7 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
 
 def _clean(raw, page: str, hints, known: Metadata | None, *, rules: Rules, **how) -> CleanPage:
     diagnosis = diagnose(page)
-    edits, unrestored = _undo_damage(page, diagnosis, rules)
+    edits, unrestored, table, breaks = _undo_damage(page, diagnosis, rules)
     middle = records.apply(page, edits)
     simple = _in_simplified_script(middle, diagnosis, rules)
     lines = simple.split("\n")
@@ -77,22 +77,22 @@ def _clean(raw, page: str, hints, known: Metadata | None, *, rules: Rules, **how
         date = infer_date("\n".join(body), copyright_lines=footer)
     result = CleanPage(
         raw, page, full, tuple(classes), tuple(edits), diagnosis, metadata, date,
-        titles[0] if titles else None, unrestored=tuple(unrestored), rules=rules, **how,
+        titles[0] if titles else None, unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
     )  # fmt: skip
     return result
 
 
-def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules) -> tuple[list[Edit], list[Edit]]:
-    """Layout, intrusions and byte runs: the changes that alter a page's length."""
-    edits, runs, unrestored = tidy(page), [], []
+def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules) :
+    """Layout, intrusions and byte runs: the changes that alter a page's length; and the page's table."""
+    edits, runs, unrestored, table, breaks = tidy(page), [], [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         if rules.restore:
-            runs, unrestored = restore_runs(page, diagnosis, rules)
+            runs, unrestored, table, breaks = restore_runs(page, diagnosis, rules)
             edits += runs
         if rules.intrusions:
             edits += strip_intrusions(diagnosis.found, page, runs)
         edits.sort(key=lambda edit: (edit.start, edit.end))
-    return edits, unrestored
+    return edits, unrestored, table, breaks
 
 
 def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:

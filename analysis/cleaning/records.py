@@ -126,15 +126,18 @@ def then(raw: str, first: list[Edit], middle: str, last: str, label) -> list[Edi
 
 
 def _runs(before: str, after: str) -> list[tuple[int, int]]:
-    """Stretches where two texts of the same length differ."""
+    """Stretches where two texts of the same length differ by one and the same rule."""
     import numpy as np
 
     from .script import codes
 
-    changed = np.flatnonzero(codes(before) != codes(after))
+    old = codes(before)
+    changed = np.flatnonzero(old != codes(after))
     if not len(changed):
         return []
-    breaks = np.flatnonzero(np.diff(changed) > 1)
+    # marks, the particle and all other characters are changed by different rules
+    rule = np.where(old[changed] < 128, 1, np.where(old[changed] == ord("著"), 2, 0))
+    breaks = np.flatnonzero((np.diff(changed) > 1) | (np.diff(rule) != 0))
     first = np.r_[changed[0], changed[breaks + 1]]
     last = np.r_[changed[breaks], changed[-1]]
     return list(zip(first.tolist(), (last + 1).tolist(), strict=True))

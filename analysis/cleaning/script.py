@@ -95,3 +95,13 @@ def zhe(text: str) -> str:
         word = (left[-1:] + "著" in _ZHU_WORDS) or ("著" + right[:1] in _ZHU_WORDS)
         out.append(("著" if word else "着") + right)
     return "".join(out)
+
+
+@cache
+def to_traditional(char: str) -> str:
+    """The first traditional character that OpenCC's table names for a single simplified one.
+
+    >>> to_traditional("为")
+    '爲'
+    """
+    return _converters()[1].convert(char)
