@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from .counts import event_counts
 from .errors import StudyError
 from .slices import DayCounts
 
@@ -75,56 +76,6 @@ def _month(text: str, place: dict[date, int]) -> int:
         return place[date(year, month, 1)]
     except KeyError:
         raise StudyError(f"the month {text} lies outside the simulated years ({min(place)} to {max(place)}).") from None
-
-
-def event_counts(mean: np.ndarray, dispersion, autocorrelation, random: np.random.Generator) -> np.ndarray:
-    """Counts of the given means, dispersed and autocorrelated along the last axis (a Gaussian copula).
-
-    Poisson for dispersion 1, else negative binomial with variance ``dispersion × mean``, so that a series can be
-    autocorrelated without being dispersed, and the other way about.
-
-    Parameters
-    ----------
-    mean : array, shape (T, M)
-    dispersion, autocorrelation : float or array, shape (T, 1)
-
-    Returns
-    -------
-    int array, shape (T, M)
-    """
-    from scipy.special import ndtr
-
-    dispersion, rho = np.broadcast_to(dispersion, (len(mean), 1)), np.broadcast_to(autocorrelation, (len(mean), 1))
-    z = random.standard_normal(mean.shape)
-    for m in range(1, mean.shape[1]):
-        z[:, m] = rho[:, 0] * z[:, m - 1] + np.sqrt(1 - rho[:, 0] ** 2) * z[:, m]
-    return count_quantile(ndtr(z), mean, np.broadcast_to(dispersion, mean.shape))
-
-
-def count_quantile(u: np.ndarray, mean: np.ndarray, dispersion: np.ndarray) -> np.ndarray:
-    """The smallest count whose Poisson (dispersion 1) or negative binomial distribution reaches ``u``.
-
-    Sums the probabilities up from 0 for all cells at once, which is a hundred times quicker than scipy's ``ppf``.
-    """
-    phi = np.maximum(dispersion, 1.0)
-    poisson = phi <= 1 + 1e-9
-    over = np.where(poisson, 1.0, phi - 1)
-    size = np.where(poisson, 1.0, mean / over)
-    with np.errstate(divide="ignore"):
-        log = np.where(poisson, -mean, -size * np.log(phi))
-        log_mean = np.log(mean)
-    count = np.zeros(u.shape, np.int64)
-    total = np.exp(log)
-    todo = total < u
-    k = 0
-    while todo.any() and k < 20 * (mean.max() + 10 * phi.max()):
-        count[todo] += 1
-        step = np.where(poisson, log_mean - np.log(k + 1.0), np.log((k + size) * (1 - 1 / phi) / (k + 1.0) + poisson))
-        log = log + step
-        total += np.exp(log)
-        todo &= total < u
-        k += 1
-    return count
 
 
 def planted_calendar(first_year: int, documents_a_year: Sequence[int], random: np.random.Generator, *,

@@ -1,0 +1,252 @@
+"""Did a term's use change, when, and did it burst? Each question answered in one table, with p, q and plain rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from .counted import counted
+from .cusum import arcsine_share, split_interval, split_test
+from .errors import StudyError
+from .kleinberg import burst_states, noise_of, null_weights
+from .noise import term_seed
+from .nulls import benjamini_hochberg
+from .slices import DayCounts
+
+if TYPE_CHECKING:
+    from .features import Features
+
+LEAST_HITS = 10  # with fewer documents in all years no pattern in time can be told from chance
+LEAST_YEARS = 5  # Mann–Kendall on four years cannot reach p = 0.05 (its smallest p is 2/4! = 0.083)
+LEAST_MONTHS = 3  # segments that a part must hold to be split again
+
+
+def trends(
+    features: Features | DayCounts, terms=None, *, q: float = 0.05, level: float = 0.95,
+    duplicates: bool = False, kinds=None, start=None, end=None,
+) -> pl.DataFrame:
+    """Has a term's use risen or fallen over the years?
+
+    Theil–Sen's slope of the yearly logit shares (Sen 1968), with Mann–Kendall's test on the years (Kendall 1975),
+    ties allowed for. Never on months: they remember one another, and the test then takes memory for a trend.
+
+    Parameters
+    ----------
+    features : Features
+        Or counts by day.
+    q : float
+        False discovery rate (Benjamini & Hochberg 1995, over all terms tested) below which ``decision`` is true.
+    level : float
+        Level of the slope's interval.
+    duplicates, kinds, start, end
+        As in `timeline`.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``term · slope · low · high · p · q · decision · before · after · years · hits · tests · effect``, by term.
+        ``slope`` is in logits a year (for rare terms, 0.1 is about 10 % a year); ``before`` and ``after`` are the
+        fitted rates per 1,000 documents of the first and the last year. Terms in fewer than 10 documents, or
+        with fewer than 5 years, have nulls and are not tested.
+    """
+    from scipy.stats import kendalltau, theilslopes
+
+    data = counted(features, terms, "1y", duplicates=duplicates, kinds=kinds, start=start, end=end)
+    years = data.starts.dt.year().to_numpy().astype(float)
+    n = data.documents
+    half = 0.5 * n / n.mean()  # in proportion to the documents, so that years without a hit tie
+    logit = np.log((data.hits + half) / (np.maximum(n - data.hits, 0) + half))
+    rows = []
+    for t, term in enumerate(data.terms):
+        total = int(data.hits[t].sum())
+        row = {"term": term, "years": len(years), "hits": total}
+        if total >= LEAST_HITS and len(years) >= LEAST_YEARS:
+            slope, middle, low, high = theilslopes(logit[t], years, alpha=level)
+            p = kendalltau(years, data.hits[t] / n).pvalue
+            ends = 1_000 / (1 + np.exp(-(middle + slope * years[[0, -1]])))
+            row |= {"slope": slope, "low": low, "high": high, "p": 1.0 if np.isnan(p) else float(p),
+                    "before": ends[0], "after": ends[1]}
+        rows.append(row)
+    schema = {"term": pl.String, **dict.fromkeys(("slope", "low", "high", "p", "before", "after"), pl.Float64),
+              "years": pl.Int64, "hits": pl.Int64}
+    frame = _judged(pl.DataFrame(rows, schema=schema), q)
+    return frame.select("term", "slope", "low", "high", "p", "q", "decision", "before", "after", "years", "hits",
+                        "tests", effect=_effect("before", "after")).sort("term")
+
+
+def change_points(
+    features: Features | DayCounts, terms=None, *, q: float = 0.05, least: int = 6, most: int = 3, B: int = 999,
+    level: float = 0.95, seed: int = 0, duplicates: bool = False, kinds=None, start=None, end=None,
+) -> pl.DataFrame:
+    """In which month did a term's use change its level?
+
+    The largest standardised CUSUM of the monthly shares (on the arcsine scale), judged against ``B`` series of
+    the same memory and shocks that go through the same search; then the same within each part, up to ``most``
+    changes a term.
+
+    Parameters
+    ----------
+    features : Features
+        Or counts by day.
+    q : float
+        False discovery rate over all terms, and at each further split over all parts tested.
+    least : int
+        Months that each segment must have.
+    most : int
+        Changes that a term may have.
+    B : int
+        Made-up series for p, and draws for the place.
+    level : float
+        Level of the interval of the month.
+    seed : int
+        Same seed, same p for a term, whichever others are tested.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``term · month · low · high · before · after · p · q · decision · hits · tests · effect``, sorted by term
+        and month. ``month`` is the first month of the new level, ``low`` to ``high`` where it may lie, ``before``
+        and ``after`` the documents per 1,000 of the segments on its sides. A term without a change has one row
+        with p and q, and no month; one in fewer than 10 documents has no p either.
+    """
+    _check_positive(least=least, most=most, B=B)
+    data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
+    x = arcsine_share(data.hits, data.documents)
+    parts = [(t, 0, x.shape[1], 0.0) for t in range(len(data.terms)) if data.hits[t].sum() >= LEAST_HITS]
+    asked = {t for t, *_ in parts}
+    found: dict[int, list[tuple[int, int, int, float, float]]] = {}
+    first: dict[int, tuple[float, float]] = {}
+    tests = 0
+    while parts:
+        parts = [part for part in parts if part[2] - part[1] >= LEAST_MONTHS * least]
+        judged = [split_test(x[t, a:b], least=least, B=B, seed=term_seed(seed, data.terms[t], a, b))
+                  for t, a, b, _ in parts]
+        tests += len(parts)
+        qs = benjamini_hochberg(np.array([p for p, _ in judged]))
+        following = []
+        for (t, a, b, parent), (p, k), own in zip(parts, judged, qs, strict=True):
+            own = max(float(own), parent)
+            first.setdefault(t, (p, own))
+            if own <= q and len(found.get(t, ())) < most:
+                low, high = split_interval(x[t, a:b], k, least=least, B=B, level=level,
+                                           seed=term_seed(seed, data.terms[t], a, b, 1))
+                found.setdefault(t, []).append((a + k, a + low, a + high, p, own))
+                following += [(t, a, a + k, own), (t, a + k, b, own)]
+        parts = following
+    rows = []
+    for t, term in enumerate(data.terms):
+        base = {"term": term, "hits": int(data.hits[t].sum()), "tests": tests}
+        places = sorted(found.get(t, ()))
+        cuts = [0, *(k for k, *_ in places), x.shape[1]]
+        for i, (k, low, high, p, own) in enumerate(places):
+            rows.append(base | {"month": data.starts[k], "low": data.starts[low], "high": data.starts[high], "p": p,
+                                "q": own, "decision": True, "before": data.rate(t, cuts[i], k),
+                                "after": data.rate(t, k, cuts[i + 2])})
+        if not places:
+            p, own = first.get(t, (None, None))
+            rows.append(base | {"p": p, "q": own, "decision": False if t in asked and p is not None else None})
+    schema = {"term": pl.String, **dict.fromkeys(("month", "low", "high"), pl.Date),
+              **dict.fromkeys(("before", "after", "p", "q"), pl.Float64), "decision": pl.Boolean,
+              "hits": pl.Int64, "tests": pl.Int64}
+    return pl.DataFrame(rows, schema=schema).with_columns(effect=_effect("before", "after")).sort("term", "month")
+
+
+def bursts(
+    features: Features | DayCounts, terms=None, *, q: float = 0.05, s: float = 2.0, gamma: float = 1.0,
+    B: int = 999, seed: int = 0, duplicates: bool = False, kinds=None, start=None, end=None,
+) -> pl.DataFrame:
+    """In which months did a term burst, and is that more than chance would give so uneven a series?
+
+    Kleinberg's automaton of two states for batches (Kleinberg 2002), solved exactly, its costs divided by the
+    dispersion; a burst's weight is judged against the largest weights in ``B`` series of the same mean,
+    dispersion and memory in which nothing happens.
+
+    Parameters
+    ----------
+    features : Features
+        Or counts by day.
+    q : float
+        False discovery rate over all bursts and all terms without one.
+    s : float
+        A burst has ``s`` times the overall share.
+    gamma : float
+        Price of entering a burst, in units of ln(months).
+    B : int
+        Made-up series.
+    seed : int
+        Same seed, same p for a term, whichever others are tested.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``term · start · end · weight · p · q · decision · before · after · phi · hits · tests · effect``, sorted by
+        term and start. ``end`` is the first day after the burst; ``before`` is the rate per 1,000 documents
+        outside the term's bursts and ``after`` the one inside this burst. A term without a burst that stands has
+        one row, with the smallest p of its candidates and no dates; one in fewer than 10 documents has no p.
+    """
+    _check_positive(s=s - 1, gamma=gamma, B=B)
+    data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
+    n = data.documents
+    after_last = data.starts.dt.offset_by("1mo")
+    phi, _ = noise_of(data.hits, n)
+    states, gain = burst_states(data.hits, n, phi, s=s, gamma=gamma)
+    rows = []
+    for t, term in enumerate(data.terms):
+        base = {"term": term, "hits": int(data.hits[t].sum()), "phi": phi[t]}
+        if base["hits"] < LEAST_HITS:
+            rows.append(base)
+            continue
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], states[t].astype(int), [0]])))
+        spells = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+        if not spells:
+            rows.append(base | {"p": 1.0})
+            continue
+        null = null_weights(data.hits[t], n, s=s, gamma=gamma, B=B, seed=term_seed(seed, term))
+        quiet = ~states[t]
+        outside = 1_000 * data.hits[t, quiet].sum() / max(n[quiet].sum(), 1)
+        for a, b in spells:
+            weight = gain[t, a:b].sum()
+            rows.append(base | {"start": data.starts[a], "end": after_last[b - 1], "weight": weight,
+                                "p": float(1 + (null >= weight - 1e-9).sum()) / (B + 1),
+                                "before": outside if quiet.any() else None, "after": data.rate(t, a, b)})
+    schema = {"term": pl.String, "start": pl.Date, "end": pl.Date,
+              **dict.fromkeys(("weight", "p", "before", "after", "phi"), pl.Float64), "hits": pl.Int64}
+    frame = _judged(pl.DataFrame(rows, schema=schema), q)
+    best = frame.sort("term", "p", "start", nulls_last=True).unique("term", keep="first", maintain_order=True)
+    kept = frame.filter(pl.col("decision"))
+    none = best.join(kept, on="term", how="anti").with_columns(
+        pl.lit(None, pl.Date).alias("start"), pl.lit(None, pl.Date).alias("end"),
+        *(pl.lit(None, pl.Float64).alias(name) for name in ("before", "after")))
+    return pl.concat([kept, none]).select(
+        "term", "start", "end", "weight", "p", "q", "decision", "before", "after", "phi", "hits", "tests",
+        effect=_effect("before", "after")).sort("term", "start")
+
+
+def _judged(frame: pl.DataFrame, level: float) -> pl.DataFrame:
+    """Add q over all rows that have a p, the decision, and the number of tests."""
+    tested = frame["p"].is_not_null().to_numpy()
+    q = np.full(len(frame), np.nan)
+    q[tested] = benjamini_hochberg(frame["p"].drop_nulls().to_numpy())
+    return frame.with_columns(q=pl.Series(q, dtype=pl.Float64).fill_nan(None), tests=pl.lit(int(tested.sum()), pl.Int64)).with_columns(
+        decision=pl.col("q") <= level)
+
+
+def _effect(before: str, after: str) -> pl.Expr:
+    """``from 0.4 to 18 per 1,000``: two digits, as a reader would say it."""
+    def said(column: str) -> pl.Expr:
+        x = pl.col(column)
+        rounded = (pl.when(x >= 9.95).then(x.round(0).cast(pl.Int64, strict=False).cast(pl.String))
+                   .when(x >= 0.095).then(x.round(1).cast(pl.String)).otherwise(x.round(2).cast(pl.String)))
+        return rounded.str.strip_suffix(".0")
+
+    return pl.format("from {} to {} per 1,000", said(before), said(after))
+
+
+def _check_positive(**numbers: float) -> None:
+    wrong: Iterable[str] = [name for name, value in numbers.items() if value <= 0]
+    for name in wrong:
+        limit = "above 1" if name == "s" else "above 0"
+        raise StudyError(f"{name} must be {limit}.")
