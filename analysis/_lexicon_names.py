@@ -30,7 +30,11 @@ def naming(
 
 
 def _named(string: str, owners: Mapping[str, set[str]], excluded: Mapping[str, Iterable[str]]) -> set[str]:
-    own = owners.get(string, set())
+    own = {
+        term
+        for term in owners.get(string, ())
+        if not _covered(0, len(string), string, excluded.get(term, ()))
+    }
     inside = {
         term
         for surface, terms in owners.items()

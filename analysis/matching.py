@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 LOOKED_THROUGH = "“”‘’「」『』《》"  # 新时代“枫桥经验” is 新时代枫桥经验
 OPENING, CLOSING = "“‘「『", "”’」』"  # 《》 name a book or a document: looked through, but no quotation
@@ -84,6 +85,7 @@ def find_spans(text: str, surfaces: Iterable[str], silent: Iterable[str] = ()) -
     return found
 
 
+@lru_cache(maxsize=4)  # a corpus asks for the same surfaces text after text
 def _by_first_character(*groups: frozenset[str]) -> Mapping[str, list[str]]:
     """Surfaces by their first character, the longest first."""
     by_first: dict[str, list[str]] = {}
