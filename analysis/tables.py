@@ -21,12 +21,13 @@ from .scanning import BLANKS
 CODE_BITS = 14  # jieba's dictionary has 12,045 different characters
 CHILD_BITS = 20
 SLOTS = 1 << 20  # twice the nodes below a first character: a search that fails soon meets a free slot
+FILTER_MASK = (1 << 22) - 1  # bits: half a megabyte
 SPREAD = 0x1E3779B97F4A7C15  # an odd number near 2**64 divided by the golden ratio (Knuth 1973, 6.4)
-LAYOUT = 1  # raise it when the arrays change, so that an older cache is not read
+LAYOUT = 3  # raise it when the arrays change, so that an older cache is not read
 
 # What a character is, one bit each; characters above U+FFFF are none of these.
-BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERAL, FIRST = (
-    1 << bit for bit in range(12)
+BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERAL, FIRST, SECOND = (
+    1 << bit for bit in range(13)
 )
 
 
@@ -35,15 +36,18 @@ class Words(NamedTuple):
 
     ``code``: small integer of each character, 0 for none. ``root``: node of each code, or -1.
     ``slots``: open-addressed, ``(node << CODE_BITS | code) << CHILD_BITS | child``, 0 where free.
-    ``log_p``: of the word that ends at a node, 1.0 where none does. ``row``: its id, 0 if it is not counted.
+    ``filter``: one bit for many keys, set where one of them has a slot.
+    ``log_p``: of the word that ends at a node, 1.0 where none does. ``row``: its id, 0 if it is not counted. ``none``: a node where no word ends.
     """
 
     code: np.ndarray
     root: np.ndarray
     slots: np.ndarray
+    filter: np.ndarray
     log_p: np.ndarray
     row: np.ndarray
     inner: int
+    none: int
     unknown: float
 
 
@@ -133,12 +137,16 @@ def _build(dictionary: Dictionary) -> Words:
     keys = number[parent[~top]] << CODE_BITS | last[~top]
     by_key = np.argsort(keys)
     settle(keys[by_key], number[child[~top]][by_key], slots)
+    with np.errstate(over="ignore"):
+        bits = np.unique(keys * np.int64(SPREAD) >> 32 & FILTER_MASK)
+    filter = np.zeros((FILTER_MASK + 1) // 8, np.uint8)
+    np.bitwise_or.at(filter, bits >> 3, (1 << (bits & 7)).astype(np.uint8))
     log_p = np.ones(count)
     row = np.zeros(count, np.uint32)
     log_p[number[node_of_word]] = dictionary.log_probability  # of a word that stands twice the later row holds
     kept = np.array(list(dictionary.kept.values()))
     row[number[node_of_word[kept]]] = kept
-    return Words(code, root, slots, log_p, row, inner, dictionary.unknown)
+    return Words(code, root, slots, filter, log_p, row, inner, int(number[0]), dictionary.unknown)
 
 
 @lru_cache(maxsize=1)
@@ -150,8 +158,8 @@ def words() -> Words:
         raw = path.read_bytes()
         if blake2b(raw[32:], digest_size=32).digest() == raw[:32]:
             with np.load(io.BytesIO(raw[32:])) as file:
-                arrays = [file[name] for name in Words._fields[:5]]
-                return Words(*arrays, int(file["inner"]), float(file["unknown"]))
+                arrays = [file[name] for name in Words._fields[:6]]
+                return Words(*arrays, int(file["inner"]), int(file["none"]), float(file["unknown"]))
     except (OSError, ValueError, KeyError):
         pass  # none yet, or damaged: built below
     built = _build(dictionary)
@@ -214,10 +222,14 @@ def _kinds(surfaces: tuple[str, ...] = ()) -> np.ndarray:
         (OPENING, matching.OPENING),
         (CLOSING, matching.CLOSING),
         (NUMERAL, matching.NUMERALS),
-        (FIRST, {surface[0] for surface in surfaces if ord(surface[0]) < 0x10000}),
+        (FIRST, {surface[0] for surface in surfaces}),
+        (SECOND, {surface[1] for surface in surfaces if len(surface) > 1}),
     ):
         for character in characters:
-            kind[ord(character)] |= bit
+            if ord(character) < 0x10000:
+                kind[ord(character)] |= bit
+    if any(len(surface) == 1 for surface in surfaces):
+        kind |= SECOND  # a surface of one character may be followed by any other
     return kind
 
 
