@@ -21,9 +21,12 @@ FOUND = pl.Schema(
     }
 )
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_TAG = r"(?i)</?(?:p|br|div|span|a|html|body|table|td|img|font|strong|h[1-6])\b[^<>]*>|&(?:nbsp|amp|lt|gt|quot|#\d{2,5});"
+_TAG = (
+    r"(?i)</?(?:p|br|div|span|a|html|body|table|td|img|font|strong|h[1-6])\b[^<>]*>"
+    r"|&(?:nbsp|amp|lt|gt|quot|#\d{2,5});"
+)
 # Common characters that only traditional text has; damage by conversion shows in them too.
-_TRADITIONAL = "們個這為來時國會對發動過說產種後學經進電裡現實點業應還開關線數質氣問變條沒結題務黨幹眾機體書長東車門見馬風"
+_TRADITIONAL = "們個這為來時國會對發動過說產種後學經進電裡現實點業應還開關線數質氣問變條"
 
 
 def uncleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
@@ -33,7 +36,7 @@ def uncleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame
 
 
 def damaged(text: str = "text") -> pl.Expr:
-    """Whether a text shows what the cleaning mends: pinyin, markup, traditional characters, unreadable places.
+    """Whether a text shows what the cleaning mends: pinyin, markup, traditional or unreadable characters.
 
     A quick look, so that a large table of clean texts is not gone through line by line.
     """
@@ -49,14 +52,14 @@ def damaged(text: str = "text") -> pl.Expr:
 def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """The pages with clean text and what they say of themselves, and the records of every change.
 
-    A page that is a file is cleaned whole. A row of a table has its title and date in columns of their own, so
-    nothing in its text is navigation or a byline: there only the characters are mended.
+    A page that is a file is cleaned whole. A row of a table has its title and date in columns of their own,
+    so nothing in its text is navigation or a byline: there only the characters are mended.
 
     Returns
     -------
     (polars.DataFrame, dict)
-        The pages with the columns of `FOUND`, and tables ``repairs``, ``dropped``, ``review``; their first columns are
-        ``at`` (row of the pages, from 0) and ``doc_id``.
+        The pages with the columns of `FOUND`, and tables ``repairs``, ``dropped``, ``review``; their first
+        columns are ``at`` (row of the pages, from 0) and ``doc_id``.
     """
     from .cleaning import RULES, clean
 
@@ -69,7 +72,9 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
     texts = pages["text"].gather(at).to_list()
     whole = is_file.gather(at).to_list()
     ids = pages["doc_id"].gather(at).to_list()
-    found = [clean(text, rules=RULES if file else characters_only) for text, file in zip(texts, whole, strict=True)]
+    found = [
+        clean(text, rules=RULES if file else characters_only) for text, file in zip(texts, whole, strict=True)
+    ]
     rows = [
         {"at": n, "clean_text": page.text, "clean_reason": page.rejected, **_said(page, file)}
         for n, page, file in zip(at, found, whole, strict=True)

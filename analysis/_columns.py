@@ -6,8 +6,8 @@ import polars as pl
 
 from .errors import StudyError, did_you_mean
 
-# The first name of each row is the one used from here on; where a table has two of a row, the earlier one is taken
-# and the other stays as a column of its own.
+# The first name of each row is the one used from here on; where a table has two of a row, the earlier one is
+# taken and the other stays as a column of its own.
 _ALIASES = """
 doc_id id docid document_id article_id 编号 序号 文档编号 文章编号 文章id
 file filename file_name path filepath 文件 文件名 文件名称 路径
@@ -24,10 +24,10 @@ ALIASES = {line.split()[0]: line.split() for line in _ALIASES.strip().splitlines
 KNOWN = tuple(ALIASES)
 
 
-# Names of columns that reading and counting fill themselves; a table's own column of such a name is kept as `…_given`.
+# Columns that reading and counting fill themselves; a table's own column of such a name is kept as `…_given`.
 TAKEN = frozenset(
-    "row bytes raw encoding encoding_basis replaced reason page n_chars n_sentences duplicate_of sha256 reprint_count "
-    "date_basis not_before not_after".split()
+    "row bytes raw encoding encoding_basis replaced reason page n_chars n_sentences duplicate_of sha256 "
+    "reprint_count date_basis not_before not_after".split()
 )
 
 
@@ -38,8 +38,8 @@ def _plain(name: str) -> str:
 def canonical(names: list[str]) -> dict[str, str]:
     """What each column is called here: the table's own name to the name used from here on.
 
-    >>> canonical(["编号", "日期 ", "标题", "Text", "版面", "n_chars"])
-    {'编号': 'doc_id', '日期 ': 'date', '标题': 'title', 'Text': 'text', '版面': '版面', 'n_chars': 'n_chars_given'}
+    >>> canonical(["编号", "日期 ", "Text", "版面", "n_chars"])
+    {'编号': 'doc_id', '日期 ': 'date', 'Text': 'text', '版面': '版面', 'n_chars': 'n_chars_given'}
     """
     plain: dict[str, str] = {}
     for name in names:
@@ -72,7 +72,8 @@ def named(frame: pl.DataFrame, *, need: str, where: str) -> pl.DataFrame:
             + f"\n  Call it one of: {', '.join(ALIASES[need])}."
         )
     return frame.select(
-        (as_text(own, frame.schema[own]) if name in KNOWN else pl.col(own)).alias(name) for own, name in names.items()
+        (as_text(own, frame.schema[own]) if name in KNOWN else pl.col(own)).alias(name)
+        for own, name in names.items()
     )
 
 

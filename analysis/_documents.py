@@ -11,7 +11,6 @@ from . import schema, sentences
 from ._cleaned import FOUND, NOTES, RECORDS
 from ._dating import with_dates
 from ._judging import reason
-from .errors import StudyError
 from .reading import PAGES
 
 REJECTED = pl.Schema(
@@ -19,6 +18,7 @@ REJECTED = pl.Schema(
 )
 REMARKS = pl.Schema({"doc_id": pl.String, "about": pl.String, "remark": pl.String})
 FIXED = (*schema.DOCUMENTS, "date_basis", "not_before", "not_after", "encoding", "file")
+_TWICE = "the first line of the text is the title again; it is counted once, as the title"
 _BLANKS = r"[\s\u3000\ufeff]+"
 
 
@@ -51,6 +51,19 @@ def part(pages: pl.DataFrame, notes: dict[str, pl.DataFrame]) -> Part:
         pl.coalesce(_line("source"), _line("page_source")).alias("source"),
         _line("kind"),
     )
+    # A cleaned page whose first line is the title that the metadata gives would count it twice.
+    first = pl.col("text").str.extract(r"^([^\n]*)\n").str.replace_all(_BLANKS, "")
+    again = (
+        pl.col("row").is_null()
+        & pl.col("page_basis").is_not_null()
+        & (first == pl.col("title").str.replace_all(_BLANKS, ""))
+    )
+    told = good.filter(again).select(
+        "at", "doc_id", pl.lit("title").alias("about"), pl.lit(_TWICE).alias("remark")
+    )
+    good = good.with_columns(
+        pl.when(again).then(pl.col("text").str.replace(r"^[^\n]*\n+", "")).otherwise("text").alias("text")
+    )
     good = good.with_columns(
         sentences.characters().alias("n_chars"),
         sentences.in_documents().alias("n_sentences"),
@@ -61,14 +74,16 @@ def part(pages: pl.DataFrame, notes: dict[str, pl.DataFrame]) -> Part:
         good.select("at", "row", "bytes", *FIXED, *extra),
         good.select("at", *schema.TEXTS),
         pages.filter(pl.col("reason").is_not_null()).select("at", *REJECTED),
-        remarks,
+        pl.concat([remarks, told]),
         **notes,
     )
 
 
 def fingerprints(titles: pl.Series, texts: pl.Series) -> list[str]:
     """SHA-256 of title, newline and text in UTF-8, for each document."""
-    return [sha256(f"{title}\n{text}".encode()).hexdigest() for title, text in zip(titles, texts, strict=True)]
+    return [
+        sha256(f"{title}\n{text}".encode()).hexdigest() for title, text in zip(titles, texts, strict=True)
+    ]
 
 
 def _line(column: str) -> pl.Expr:
@@ -79,24 +94,36 @@ def _line(column: str) -> pl.Expr:
 
 def _remarks(pages: pl.DataFrame) -> pl.DataFrame:
     """What a scholar should know about a page that is kept: dates not read, page and metadata at odds."""
-    tables = [pages.select("at", "doc_id", pl.lit("date").alias("about"), pl.col("date_problem").alias("remark"))]
+    tables = [
+        pages.select("at", "doc_id", pl.lit("date").alias("about"), pl.col("date_problem").alias("remark"))
+    ]
     for name in ("title", "author", "source"):
         given, seen = (pl.col(column).str.replace_all(_BLANKS, "") for column in (name, f"page_{name}"))
         agree = given.str.contains(seen, literal=True) | seen.str.contains(given, literal=True)
         text = pl.format("the metadata says {}, the page {}; the metadata is kept", name, f"page_{name}")
-        tables.append(pages.select("at", "doc_id", pl.lit(name).alias("about"), pl.when(~agree).then(text).alias("remark")))
+        tables.append(
+            pages.select(
+                "at", "doc_id", pl.lit(name).alias("about"), pl.when(~agree).then(text).alias("remark")
+            )
+        )
     coarse = {"year": 0, "month": 1, "day": 2}
-    ranks = [pl.col(column).replace_strict(coarse, default=None) for column in ("date_precision", "page_precision")]
+    ranks = [
+        pl.col(column).replace_strict(coarse, default=None) for column in ("date_precision", "page_precision")
+    ]
     finest = pl.min_horizontal(ranks)  # two dates agree if they agree as finely as the coarser one is known
     unlike = (
-        pl.when(finest == 0).then(pl.col("date").dt.year() != pl.col("page_date").dt.year())
-        .when(finest == 1).then(pl.col("date").dt.truncate("1mo") != pl.col("page_date").dt.truncate("1mo"))
+        pl.when(finest == 0)
+        .then(pl.col("date").dt.year() != pl.col("page_date").dt.year())
+        .when(finest == 1)
+        .then(pl.col("date").dt.truncate("1mo") != pl.col("page_date").dt.truncate("1mo"))
         .otherwise(pl.col("date") != pl.col("page_date"))
     )
     stated = (pl.col("date_basis") == "metadata") & (pl.col("page_basis") != "inferred")
     text = pl.format("the metadata says {}, the page {}; the metadata is kept", "date", "page_date")
     tables.append(
-        pages.select("at", "doc_id", pl.lit("date").alias("about"), pl.when(stated & unlike).then(text).alias("remark"))
+        pages.select(
+            "at", "doc_id", pl.lit("date").alias("about"), pl.when(stated & unlike).then(text).alias("remark")
+        )
     )
     return pl.concat(tables).drop_nulls("remark")
 
@@ -115,13 +142,13 @@ def gather(parts: list[Part]) -> Part:
         for name, held in tables.items()
         if held
     }
-    if "documents" not in whole:
-        raise StudyError("there is no page at all")
     in_row = pl.when(pl.col("row").is_null()).then(pl.lit("")).otherwise(pl.format(" row {}", "row"))
     documents = whole["documents"].with_columns(pl.format("{}{}", "file", in_row).alias("place"))
     documents = documents.with_columns(
         pl.when(~pl.col("doc_id").is_first_distinct())
-        .then(pl.format("the doc_id {} belongs to {} already", "doc_id", pl.col("place").first().over("doc_id")))
+        .then(
+            pl.format("the doc_id {} belongs to {} already", "doc_id", pl.col("place").first().over("doc_id"))
+        )
         .alias("reason")
     )
     second = documents.filter(pl.col("reason").is_not_null())

@@ -44,7 +44,8 @@ class Metadata:
         called = canonical(table.columns)
         if not {"file", "doc_id"} & set(called.values()):
             raise StudyError(
-                f"{METADATA} does not say which page a row is about: its columns are {', '.join(table.columns)}.\n"
+                f"{METADATA} does not say which page a row is about: "
+                f"its columns are {', '.join(table.columns)}.\n"
                 "  Add a column 'file' (2014/page.txt) or 'doc_id' (2014/page)."
             )
         table = table.rename(called).drop("text", strict=False)
@@ -52,7 +53,11 @@ class Metadata:
         found, problems = _match(names, (numbers + 1).to_list(), pages)
         table = table.with_columns(pl.Series("page", found, dtype=pl.String)).drop("file", strict=False)
         told = pl.DataFrame(
-            {"file": [METADATA] * len(problems), "row": [n for n, _ in problems], "reason": [r for _, r in problems]},
+            {
+                "file": [METADATA] * len(problems),
+                "row": [n for n, _ in problems],
+                "reason": [r for _, r in problems],
+            },
             schema=none.schema,
         )
         return cls(table.filter(pl.col("page").is_not_null()), told)
@@ -73,8 +78,10 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./")).casefold()
 
 
-def _match(names: list[str | None], numbers: list[int], pages: list[str]) -> tuple[list[str | None], list[tuple[int, str]]]:
-    """Which page each name is about: by its path, with or without ending, or by the file's name alone if unique."""
+def _match(
+    names: list[str | None], numbers: list[int], pages: list[str]
+) -> tuple[list[str | None], list[tuple[int, str]]]:
+    """Which page each name is about: by path, with or without ending, or by the name alone if unique."""
     exact: dict[str, list[str]] = {}
     for page in pages:
         path = PurePosixPath(page)
@@ -95,9 +102,13 @@ def _match(names: list[str | None], numbers: list[int], pages: list[str]) -> tup
             if not candidates:
                 problems.append((number, f"there is no page {name!r} in the folder"))
             elif len(candidates) > 1:
-                problems.append((number, f"{name!r} may be any of {', '.join(sorted(candidates)[:3])}: give the path"))
+                problems.append(
+                    (number, f"{name!r} may be any of {', '.join(sorted(candidates)[:3])}: give the path")
+                )
             elif taken[candidates[0]]:
-                problems.append((number, f"{candidates[0]} is described in row {taken[candidates[0]]} already"))
+                problems.append(
+                    (number, f"{candidates[0]} is described in row {taken[candidates[0]]} already")
+                )
             else:
                 page = candidates[0]
                 taken[page] = number

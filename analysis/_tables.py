@@ -54,7 +54,9 @@ def read_table_as_is(path: Path) -> pl.DataFrame:
     return table.select(as_text(name, pl.String()) for name in table.columns)
 
 
-def _numbered(pieces: Iterator[pl.DataFrame], path: Path, encoding: str, basis: str) -> Iterator[pl.DataFrame]:
+def _numbered(
+    pieces: Iterator[pl.DataFrame], path: Path, encoding: str, basis: str
+) -> Iterator[pl.DataFrame]:
     row, columns = 0, None
     for piece in pieces:
         if _REASON not in piece.columns:
@@ -66,16 +68,20 @@ def _numbered(pieces: Iterator[pl.DataFrame], path: Path, encoding: str, basis: 
             piece = named(piece, need="text", where=path.name)
         else:  # nothing but lines that could not be read
             piece = piece.with_columns(pl.lit(None, pl.String).alias("text"))
-        yield piece.rename({_REASON: "reason"}).with_columns(
-            pl.int_range(row + 1, row + piece.height + 1, dtype=pl.UInt32).alias("row"),
-            pl.lit(encoding).alias("encoding"),
-            pl.lit(basis).alias("encoding_basis"),
-        ).rename({"file": "file_given"}, strict=False)
+        yield (
+            piece.rename({_REASON: "reason"})
+            .with_columns(
+                pl.int_range(row + 1, row + piece.height + 1, dtype=pl.UInt32).alias("row"),
+                pl.lit(encoding).alias("encoding"),
+                pl.lit(basis).alias("encoding_basis"),
+            )
+            .rename({"file": "file_given"}, strict=False)
+        )
         row += piece.height
 
 
 def table_encoding(path: Path) -> tuple[str, str]:
-    """The encoding of a text table by its first megabyte, and how it is known; `StudyError` if it is no text."""
+    """The encoding of a table by its first megabyte, and how it is known; `StudyError` if it is no text."""
     from .decoding import decode
 
     with path.open("rb") as file:

@@ -35,8 +35,8 @@ _ONE_LINE = dict.fromkeys(map(ord, sentences.BREAKS), " ")
 def concordance(corpus: Corpus, term: str | Iterable[str], *, width: int = 20, lexicon=None) -> pl.DataFrame:
     """Show each mention of a term between the characters around it (key word in context).
 
-    A term of the lexicon is found with its variants and exclusions, exactly as it is counted. Any other string is
-    looked for as it is, quotation marks looked through.
+    A term of the lexicon is found with its variants and exclusions, exactly as it is counted. Any other
+    string is looked for as it is, quotation marks looked through.
 
     Parameters
     ----------
@@ -52,7 +52,8 @@ def concordance(corpus: Corpus, term: str | Iterable[str], *, width: int = 20, l
     Returns
     -------
     polars.DataFrame
-        ``doc_id · date · sentence · left · match · right``, then term, sense, quoted, start, end; sorted by date
+        ``doc_id · date · sentence · left · match · right``, then term, sense, quoted, start, end; sorted
+        by date
         (undated last), doc_id, sentence, start, term.
 
     Raises
@@ -62,7 +63,8 @@ def concordance(corpus: Corpus, term: str | Iterable[str], *, width: int = 20, l
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"id": ["a"], "date": ["2014-08-01"], "text": ["村里开会。大家说“现场办公”好，问题少了。"]})
+    >>> text = "村里开会。大家说“现场办公”好，问题少了。"
+    >>> frame = pl.DataFrame({"id": ["a"], "date": ["2014-08-01"], "text": [text]})
     >>> found = concordance(Corpus.from_frame(frame), "现场办公", width=4)
     >>> found.select("sentence", "left", "match", "right").row(0)
     (2, '大家说“', '现场办公', '”好，问')

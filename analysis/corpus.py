@@ -26,15 +26,15 @@ class Corpus:
     ----------
     documents : polars.DataFrame
         `schema.DOCUMENTS`, then ``reprint_count``, ``date_basis`` (metadata, page, filename, inferred, none),
-        ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, and every further column of
-        the source. Sorted by ``doc_id``. A page without a date has ``date`` null, and so has one whose date is
-        only inferred.
+        ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, and further columns of
+        the source. Sorted by ``doc_id``. A page without a date has ``date`` null, and so has one whose date
+        is only inferred.
     texts : polars.DataFrame
         ``doc_id`` and ``text``, in the order of the documents.
     rejected : polars.DataFrame
         ``file row doc_id reason bytes`` of each page that is not in the corpus.
     remarks : polars.DataFrame
-        ``doc_id about remark``: a date that could not be read, a title that page and metadata give differently.
+        ``doc_id about remark``: a date that could not be read, a title that the page puts differently.
     repairs, dropped, review : polars.DataFrame
         What the cleaning changed, left out, and asks a person to look at; ``doc_id`` first.
     parameters : dict
@@ -61,12 +61,13 @@ class Corpus:
         Parameters
         ----------
         path : str or Path
-            A folder of .txt and .html pages with an optional ``metadata.csv`` (column ``file`` or ``doc_id``, and any
-            of date, title, source, author, kind); or one .csv, .tsv, .jsonl, .ndjson or .parquet file with a column
-            ``text``; or a single page. Chinese column names (日期, 标题, 正文 …) are understood.
+            A folder of .txt and .html pages with an optional ``metadata.csv`` (column ``file`` or
+            ``doc_id``, and any of date, title, source, author, kind); or one .csv, .tsv, .jsonl, .ndjson or
+            .parquet file with a column ``text``; or a single page. Chinese column names (日期, 标题, 正文
+            …) are understood.
         clean : bool
-            Repair damaged pages and take title, date, author and source from the page where the metadata has none.
-            Rows of a table are cleaned only where they show damage.
+            Repair damaged pages and take title, date, author and source from the page where the metadata
+            has none. Rows of a table are cleaned only where they show damage.
 
         Returns
         -------
@@ -100,11 +101,15 @@ class Corpus:
     @classmethod
     def _of(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, where: str) -> Corpus:
         parts = [part(*(cleaned(piece) if clean else uncleaned(piece))) for piece in pieces]
+        if not parts:
+            raise StudyError(f"{where} holds no row.")
         whole: Part = gather(parts)
         if not whole.documents.height:
             first = whole.rejected.head(3).select("file", "reason").rows()
             told = "".join(f"\n  {file}: {reason}" for file, reason in first)
-            raise StudyError(f"no page of {where} can be used; {whole.rejected.height} rejected, such as{told or ': none'}")
+            raise StudyError(
+                f"no page of {where} can be used; {whole.rejected.height} rejected, such as{told or ': none'}"
+            )
         marks = mark_duplicates(whole.documents, whole.texts)
         documents = whole.documents.drop("duplicate_of").join(marks, on="doc_id", how="left").sort("doc_id")
         fixed = [*schema.DOCUMENTS, "reprint_count"]
@@ -141,7 +146,9 @@ class Corpus:
         order = kept.columns
         kept = with_reprint_count(kept.drop("reprint_count")).select(order).sort("doc_id")
         tables = {
-            name: getattr(self, name).join(kept.select("doc_id"), on="doc_id", how="semi", maintain_order="left")
+            name: getattr(self, name).join(
+                kept.select("doc_id"), on="doc_id", how="semi", maintain_order="left"
+            )
             for name in ("texts", "remarks", "repairs", "dropped", "review")
         }
         return replace(self, documents=kept, **tables)
@@ -149,8 +156,8 @@ class Corpus:
     def with_inferred_dates(self) -> Corpus:
         """The corpus in which a page without a date has the year that its text was found to come from.
 
-        The years are inferred from campaigns and formulations that the text names, so they say nothing about when
-        a formulation came up. Pages whose bounds lie in different years stay without a date.
+        The years are inferred from campaigns and formulations that the text names, so they say nothing
+        about when a formulation came up. Pages whose bounds lie in different years stay without a date.
         """
         documents = inferred_dates(self.documents)
         marks = mark_duplicates(documents, self.texts)  # which print is the earliest may be another one now

@@ -1,9 +1,9 @@
 """Near-duplicates: which documents print a text that an earlier document holds already.
 
-Commentary is reprinted widely, often under another title and with other punctuation. Two texts are near-duplicates
-where the sets of their 8-character runs ("shingles") have a Jaccard similarity of 0.8 or more. Pairs worth comparing
-are found by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman 2020, ch. 3), and each is then compared
-in full, so that no pair is taken for a duplicate by chance.
+Commentary is reprinted widely, often under another title and with other punctuation. Two texts are
+near-duplicates where the sets of their 8-character runs ("shingles") have a Jaccard similarity of 0.8 or
+more. Pairs worth comparing are found by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman
+2020, ch. 3), and each is then compared in full, so that no pair is taken for a duplicate by chance.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def mark_duplicates(
 ) -> pl.DataFrame:
     """Name for each document the earliest document that holds nearly the same text.
 
-    Documents are gone through in the order of date (undated ones last), then ``doc_id``. A document is a duplicate of
-    the earliest original at ``similarity`` or above; where there is none it is an original itself. So no duplicate
-    is named after another duplicate, and the order of the tables plays no part. Only letters, digits and Chinese
-    characters are compared; a text shorter than a shingle is one shingle.
+    Documents are gone through in the order of date (undated ones last), then ``doc_id``. A document is a
+    duplicate of the earliest original at ``similarity`` or above; where there is none it is an original
+    itself. So no duplicate is named after another duplicate, and the order of the tables plays no part.
+    Only letters, digits and Chinese characters are compared; a text shorter than a shingle is one shingle.
 
     Parameters
     ----------
@@ -43,14 +43,16 @@ def mark_duplicates(
     Returns
     -------
     polars.DataFrame
-        ``doc_id``, ``duplicate_of`` (null for an original), ``reprint_count`` (how many later documents duplicate this
-        one), sorted by ``doc_id``.
+        ``doc_id``, ``duplicate_of`` (null for an original), ``reprint_count`` (how many later
+        documents duplicate this one), sorted by ``doc_id``.
 
     Examples
     --------
     >>> from datetime import date
-    >>> documents = pl.DataFrame({"doc_id": ["b", "a", "c"], "date": [date(2014, 8, 1), date(2014, 8, 3), None]})
-    >>> texts = pl.DataFrame({"doc_id": ["a", "b", "c"], "text": ["村里修好了一条新路，人人都说好。"] * 2 + ["雨停了。"]})
+    >>> days = [date(2014, 8, 1), date(2014, 8, 3), None]
+    >>> documents = pl.DataFrame({"doc_id": ["b", "a", "c"], "date": days})
+    >>> same = "村里修好了一条新路，人人都说好。"
+    >>> texts = pl.DataFrame({"doc_id": ["a", "b", "c"], "text": [same, same, "雨停了。"]})
     >>> mark_duplicates(documents, texts).rows()
     [('a', 'b', 0), ('b', None, 1), ('c', None, 0)]
     """
@@ -59,7 +61,9 @@ def mark_duplicates(
         .join(texts.select("doc_id", plain("text").alias("plain")), on="doc_id", how="left")
         .sort("date", "doc_id", nulls_last=True)
     )
-    original = earliest_original(ordered["plain"].fill_null("").to_list(), similarity=similarity, shingle=shingle)
+    original = earliest_original(
+        ordered["plain"].fill_null("").to_list(), similarity=similarity, shingle=shingle
+    )
     ids = ordered["doc_id"]
     indices = pl.Series(np.where(original < 0, None, original).tolist(), dtype=pl.UInt32)
     marked = pl.DataFrame({"doc_id": ids, "duplicate_of": ids.gather(indices)})
@@ -68,7 +72,9 @@ def mark_duplicates(
 
 def with_reprint_count(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents with how many others each was reprinted as, by their ``duplicate_of``."""
-    counts = documents.drop_nulls("duplicate_of").group_by("duplicate_of").agg(pl.len().alias("reprint_count"))
+    counts = (
+        documents.drop_nulls("duplicate_of").group_by("duplicate_of").agg(pl.len().alias("reprint_count"))
+    )
     return documents.join(
         counts, left_on="doc_id", right_on="duplicate_of", how="left", maintain_order="left"
     ).with_columns(pl.col("reprint_count").fill_null(0).cast(pl.UInt32))
@@ -105,8 +111,8 @@ def _near(texts: list[str], similarity: float, shingle: int) -> np.ndarray:
     buckets = _buckets(signatures)
     sets: dict[int, np.ndarray] = {}
     originals: dict[int, list[int]] = defaultdict(list)
-    # The signatures' agreement estimates the similarity with a standard error of at most √(¼/128); six of them
-    # below the bound a comparison in full cannot pass it.
+    # The signatures' agreement estimates the similarity with a standard error of at most √(¼/128); six of
+    # them below the bound a comparison in full cannot pass it.
     floor = similarity - 6 * np.sqrt(0.25 / signatures.shape[1])
     for position in np.flatnonzero((buckets >= 0).any(axis=1)):
         mine = buckets[position][buckets[position] >= 0]
@@ -137,7 +143,7 @@ def jaccard(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def _mixed(x: np.ndarray) -> np.ndarray:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit given."""
+    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit given plays on all."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))
@@ -171,7 +177,8 @@ def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _signatures(texts: list[str], shingle: int) -> np.ndarray:
     """ROWS × BANDS minima for each text: the smallest of its shingles under as many orders."""
-    factors = (_mixed(np.arange(1, ROWS * BANDS + 1, dtype=np.uint64)) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+    orders = _mixed(np.arange(1, ROWS * BANDS + 1, dtype=np.uint64)) >> np.uint64(32)
+    factors = orders.astype(np.uint32) | np.uint32(1)
     signatures = np.empty((len(texts), len(factors)), dtype=np.uint32)
     ends = np.cumsum([max(len(text), shingle) for text in texts])
     start = 0

@@ -102,7 +102,11 @@ def _complete(piece: pl.DataFrame, path: Path) -> pl.DataFrame:
         .with_columns(
             pl.lit(_shown(path.name)).alias("file"),
             pl.col("text").str.len_bytes().fill_null(0).cast(pl.UInt64).alias("bytes"),
-            pl.col("text").str.count_matches("\ufffd", literal=True).fill_null(0).cast(pl.UInt32).alias("replaced"),
+            pl.col("text")
+            .str.count_matches("\ufffd", literal=True)
+            .fill_null(0)
+            .cast(pl.UInt32)
+            .alias("replaced"),
             pl.col("doc_id").str.strip_chars().fill_null(numbered),
         )
         .select(*PAGES, *extra)
@@ -118,7 +122,11 @@ def _folder(folder: Path) -> Iterator[pl.DataFrame]:
         tables = [name for name, path in files if path.suffix.lower() in TABLES]
         raise StudyError(
             f"the folder {folder} holds no page that can be read; it holds: {there or 'nothing'}.\n"
-            + (f"  To read a table, give its own path: {folder / tables[0]}" if tables else f"  Readable are {READABLE}.")
+            + (
+                f"  To read a table, give its own path: {folder / tables[0]}"
+                if tables
+                else f"  Readable are {READABLE}."
+            )
         )
     metadata = Metadata.of(folder, [name for name, _ in pages])
     held, size = [], 0
@@ -137,7 +145,7 @@ def _folder(folder: Path) -> Iterator[pl.DataFrame]:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below a folder and its name below it; hidden ones are left out, a link in a circle is entered once."""
+    """Every file below a folder, with its name there; hidden ones are left out, a link in a circle ends."""
     entered = set()
     for here, folders, files in os.walk(folder, followlinks=True):
         status = os.stat(here)
@@ -172,7 +180,10 @@ def _page(path: Path, name: str) -> dict:
     if suffix in TABLES:
         return row | {"bytes": _size(path), "reason": "a table beside pages: give its own path to read it"}
     if suffix not in TEXT_PAGES + HTML_PAGES:
-        return row | {"bytes": _size(path), "reason": f"not a page: {suffix or 'no'} ending; read are {READABLE}"}
+        return row | {
+            "bytes": _size(path),
+            "reason": f"not a page: {suffix or 'no'} ending; read are {READABLE}",
+        }
     try:
         raw = path.read_bytes() if path.is_file() else None
     except OSError as error:
@@ -199,10 +210,14 @@ def _size(path: Path) -> int:
 
 
 def _page_table(rows: list[dict]) -> pl.DataFrame:
-    return pl.DataFrame({name: pl.Series(name, [row.get(name) for row in rows], dtype) for name, dtype in PAGES.items()})
+    return pl.DataFrame(
+        {name: pl.Series(name, [row.get(name) for row in rows], dtype) for name, dtype in PAGES.items()}
+    )
 
 
 def _complete_problems(problems: pl.DataFrame) -> pl.DataFrame:
     """Rows of metadata.csv that say nothing about any page, as pages that could not be read."""
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in PAGES.items() if name not in problems.columns]
+    missing = [
+        pl.lit(None, dtype).alias(name) for name, dtype in PAGES.items() if name not in problems.columns
+    ]
     return problems.with_columns(missing).select(PAGES.names())

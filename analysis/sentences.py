@@ -15,7 +15,7 @@ CLOSERS = "”’」』》〉）】"  # after a mark they still belong to the se
 BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 BLANKS = " \t\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"  # as the inside of a character class
 
-# Either something that is not blank, up to a mark or a line break, or marks that stand alone. The pattern is read
+# Either something that is not blank, up to a mark or a line break, or marks that stand alone. It is read
 # the same way by Python's `re` and by the Rust engine in polars, so that both counts are one.
 PATTERN = (
     rf"[^{MARKS}{BREAKS}{BLANKS}][^{MARKS}{BREAKS}]*(?:[{MARKS}][{MARKS}{CLOSERS}]*)?"

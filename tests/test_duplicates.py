@@ -49,7 +49,9 @@ def corpus(rng, families=25, reprints=4, changes=8):
         for copy in range(rng.randrange(1, reprints + 1)):
             day = date(2014, 1, 1) + timedelta(days=rng.randrange(60))
             text = edited(rng, source, rng.randrange(changes)) if copy else source
-            rows.append((f"d{family:02}-{rng.randrange(10**6):06}", None if rng.random() < 0.1 else day, text))
+            rows.append(
+                (f"d{family:02}-{rng.randrange(10**6):06}", None if rng.random() < 0.1 else day, text)
+            )
     rng.shuffle(rows)
     table = pl.DataFrame(rows, schema={"doc_id": pl.String, "date": pl.Date, "text": pl.String}, orient="row")
     return table.select("doc_id", "date"), table.select("doc_id", "text")
@@ -71,7 +73,9 @@ def test_equals_the_comparison_of_every_pair(seed):
 def test_other_bounds(similarity, size):
     documents, texts = corpus(random.Random(77), changes=10)
     marked = mark_duplicates(documents, texts, similarity=similarity, shingle=size)
-    assert dict(marked.select("doc_id", "duplicate_of").rows()) == by_every_pair(documents, texts, similarity, size)
+    assert dict(marked.select("doc_id", "duplicate_of").rows()) == by_every_pair(
+        documents, texts, similarity, size
+    )
 
 
 def test_order_of_the_tables_plays_no_part():
@@ -82,7 +86,7 @@ def test_order_of_the_tables_plays_no_part():
 
 def test_punctuation_width_and_blanks_are_not_compared():
     text = "干部到村里去，问题在田边解决；大家说：“这样好！”"
-    folded = "　　干部到村里去,问题在田边解决;\n大家说:\"这样好!\""
+    folded = '　　干部到村里去,问题在田边解决;\n大家说:"这样好!"'
     documents = pl.DataFrame({"doc_id": ["a", "b"], "date": [date(2014, 1, 2), date(2014, 1, 1)]})
     texts = pl.DataFrame({"doc_id": ["a", "b"], "text": [text, folded]})
     assert mark_duplicates(documents, texts)["duplicate_of"].to_list() == ["b", None]
@@ -90,7 +94,8 @@ def test_punctuation_width_and_blanks_are_not_compared():
 
 def test_short_empty_and_lone_texts():
     documents = pl.DataFrame(
-        {"doc_id": list("abcdef"), "date": [date(2014, 1, 1)] * 6}, schema={"doc_id": pl.String, "date": pl.Date}
+        {"doc_id": list("abcdef"), "date": [date(2014, 1, 1)] * 6},
+        schema={"doc_id": pl.String, "date": pl.Date},
     )
     texts = pl.DataFrame({"doc_id": list("abcdef"), "text": ["", "", "好", "好。", "路修好了", "。！"]})
     assert mark_duplicates(documents, texts)["duplicate_of"].to_list() == [None, None, None, "c", None, None]
@@ -103,7 +108,9 @@ def test_no_duplicate_of_a_duplicate():
     """Each reprint changes a little more: all that are near enough name the first, the rest start anew."""
     base = "".join(random.Random(3).sample([chr(0x4E00 + i) for i in range(400)], 200))
     chain = [base[10 * step :] for step in range(8)]
-    documents = pl.DataFrame({"doc_id": list("abcdefgh"), "date": [date(2014, 1, day) for day in range(1, 9)]})
+    documents = pl.DataFrame(
+        {"doc_id": list("abcdefgh"), "date": [date(2014, 1, day) for day in range(1, 9)]}
+    )
     texts = pl.DataFrame({"doc_id": list("abcdefgh"), "text": chain})
     marked = mark_duplicates(documents, texts)
     # 193 − 10k of 193 runs are shared with the first: at least 0.8 up to k = 3; the fifth is an original again.

@@ -45,12 +45,20 @@ def put(folder, files):
 def test_a_single_page_in_each_encoding(tmp_path, text, encoding, written):
     put(tmp_path, {"page.txt": written})
     page = whole(tmp_path / "page.txt").row(0, named=True)
-    assert (page["text"], page["encoding"], page["raw"], page["bytes"]) == (text, encoding, written, len(written))
+    assert (page["text"], page["encoding"], page["raw"], page["bytes"]) == (
+        text,
+        encoding,
+        written,
+        len(written),
+    )
     assert (page["doc_id"], page["file"], page["reason"], page["replaced"]) == ("page", "page.txt", None, 0)
 
 
 def test_folder_in_order_and_to_its_depths(tmp_path):
-    put(tmp_path, {"b.txt": TEXT, "a/c.HTML": TEXT, "a/d/e.htm": TEXT, ".hidden.txt": TEXT, "__MACOSX/x.txt": TEXT})
+    put(
+        tmp_path,
+        {"b.txt": TEXT, "a/c.HTML": TEXT, "a/d/e.htm": TEXT, ".hidden.txt": TEXT, "__MACOSX/x.txt": TEXT},
+    )
     pages = whole(tmp_path)
     assert pages["file"].to_list() == ["a/c.HTML", "a/d/e.htm", "b.txt"]
     assert pages["doc_id"].to_list() == ["a/c", "a/d/e", "b"]
@@ -93,7 +101,10 @@ def test_folder_is_read_in_pieces_of_the_same_content(tmp_path, monkeypatch):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 @pytest.mark.parametrize("sep", [",", ";", "\t"])
 def test_metadata_as_spreadsheets_save_it(tmp_path, encoding, sep):
-    rows = [["文件", "日期", "标题", "来源", "作者", "版次"], ["a.txt", "二〇一四年八月一日", "田边的会", "日报", "张三", "1"]]
+    rows = [
+        ["文件", "日期", "标题", "来源", "作者", "版次"],
+        ["a.txt", "二〇一四年八月一日", "田边的会", "日报", "张三", "1"],
+    ]
     rows += [["2015\\b", "2015", "", "", "", ""], [""] * 6]
     metadata = "\r\n".join(sep.join(row) for row in rows).encode(encoding)
     put(tmp_path, {"a.txt": TEXT, "2015/b.txt": TEXT, "c.txt": TEXT, "metadata.csv": metadata})
@@ -106,13 +117,17 @@ def test_metadata_as_spreadsheets_save_it(tmp_path, encoding, sep):
 
 
 def test_metadata_may_give_the_doc_id_and_problems_are_told(tmp_path):
-    metadata = "file,doc_id,date\na.txt,first,2014\nA.TXT,again,2015\nnone.txt,x,2016\npage.txt,y,2017\n,z,2018\n"
+    metadata = (
+        "file,doc_id,date\na.txt,first,2014\nA.TXT,again,2015\nnone.txt,x,2016\npage.txt,y,2017\n,z,2018\n"
+    )
     put(tmp_path, {"a.txt": TEXT, "p/page.txt": TEXT, "q/page.txt": TEXT, "metadata.csv": metadata})
     pages = whole(tmp_path)
     assert pages["doc_id"].to_list()[:3] == ["first", "p/page", "q/page"]
     told = pages.filter(pl.col("file") == "metadata.csv").select("row", "reason").rows()
     assert [row for row, _ in told] == [2, 3, 4, 5]
-    for (_, reason), word in zip(told, ("row 1", "'none.txt'", "p/page.txt, q/page.txt", "no page"), strict=True):
+    for (_, reason), word in zip(
+        told, ("row 1", "'none.txt'", "p/page.txt, q/page.txt", "no page"), strict=True
+    ):
         assert word in reason
 
 
@@ -181,7 +196,10 @@ def test_types_other_than_text(tmp_path):
     )
     frame.write_parquet(tmp_path / "t.parquet")
     pages = whole(tmp_path / "t.parquet")
-    assert pages.select("doc_id", "date", "author").rows() == [("1", "2014-08-01", "张三、李四"), ("2", None, None)]
+    assert pages.select("doc_id", "date", "author").rows() == [
+        ("1", "2014-08-01", "张三、李四"),
+        ("2", None, None),
+    ]
     assert pages["n_chars_given"].to_list() == [5, 6] and pages["file_given"].to_list() == ["a", "b"]
     moments = frame.select("text", date=pl.lit(datetime(2014, 8, 1, 23, 59)))
     assert reading.from_frame(moments)["date"].to_list() == ["2014-08-01"] * 2
@@ -209,7 +227,9 @@ def test_bad_lines_of_json_are_told_and_the_others_read(tmp_path, monkeypatch, p
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
 def test_pieces_of_a_table_are_the_table(tmp_path, monkeypatch, kind):
     path = tmp_path / f"t.{kind}"
-    frame = pl.DataFrame({"id": [f"d{n}" for n in range(500)], "text": [f"第{n}篇。\n{TEXT}" for n in range(500)]})
+    frame = pl.DataFrame(
+        {"id": [f"d{n}" for n in range(500)], "text": [f"第{n}篇。\n{TEXT}" for n in range(500)]}
+    )
     {"csv": frame.write_csv, "jsonl": frame.write_ndjson, "parquet": frame.write_parquet}[kind](path)
     monkeypatch.setattr(tables, "PIECE", 4_000)
     monkeypatch.setattr(tables, "ROWS", 60)
@@ -229,7 +249,15 @@ def test_csv_that_breaks_the_rules(tmp_path):
 
 
 def test_errors_say_what_was_there(tmp_path):
-    put(tmp_path, {"texts/notes.docx": b"PK", "sheet.xlsx": b"PK", "no_text.csv": "id,txet\n1,x\n", "bin.csv": bytes(99)})
+    put(
+        tmp_path,
+        {
+            "texts/notes.docx": b"PK",
+            "sheet.xlsx": b"PK",
+            "no_text.csv": "id,txet\n1,x\n",
+            "bin.csv": bytes(99),
+        },
+    )
     for name, words in {
         "tex": "Did you mean: texts",
         "texts": "holds: notes.docx",

@@ -37,7 +37,9 @@ def test_title_counts_once_and_not_when_blank():
 
 @given(st.lists(st.text(alphabet="人民 。！？；…”’》）\n\r\t\u3000\u2028\x85\u200bab\x1c🙂", max_size=40)))
 def test_column_counts_equal_the_list(texts):
-    counted = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).select(sentences.count("text"))["text"]
+    counted = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).select(sentences.count("text"))[
+        "text"
+    ]
     assert counted.to_list() == [len(sentences.split(text)) for text in texts]
 
 
