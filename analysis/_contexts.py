@@ -202,12 +202,14 @@ def incidence(
 
 def _counted(cells, near, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
     """Count the pairs year by year, so that they never lie in memory together."""
-    from ._paircounts import MOST, PairCounts
+    from ._paircounts import FEW, MOST, FewCounts, PairCounts
 
     if n_terms > MOST:
         raise StudyError(f"{n_terms} terms make {n_terms * (n_terms - 1) // 2} pairs; ask for at most {MOST} terms "
                          "(terms='all' with most=1000 keeps the terms of most documents).")
-    counts = PairCounts(n_terms)
+    size = cells.group_by("row").len()["len"].cast(pl.Int64) if near is None else None
+    meetings = near.height if near is not None else int((size * (size - 1)).sum() // 2)
+    counts = (FewCounts if meetings <= FEW else PairCounts)(n_terms)
     strata = int(cells["stratum"].max() or 0) + 1 if cells.height else 0
     met = np.zeros(strata, np.int64)
     left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]

@@ -1,15 +1,16 @@
-"""The compiled loop that counts pairs; imported only where it runs."""
+"""Counting pairs: a table where they are few, a compiled loop where they are many."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
+import polars as pl
 
-from .compiling import compiled
+MOST = 6_000  # terms: 18 million pairs, eight numbers for each, 1 GB
+FEW = 2_000_000  # meetings: up to here a table is as fast as loading the compiler
 
-MOST = 6_000  # terms: 18 million pairs, eight whole numbers for each, 0.6 GB
 
-
-@compiled
 def _add(a, b, document, month, cluster, n, seen, last, run):
     """Count pairs in order of time into ``seen`` (contexts, documents, months, squares of day counts)."""
     for k in range(len(a)):
@@ -29,6 +30,33 @@ def _add(a, b, document, month, cluster, n, seen, last, run):
         run[p] += 1
 
 
+@cache
+def _compiled():
+    from .compiling import compiled
+
+    return compiled(_add)
+
+
+class FewCounts:
+    """The same as `PairCounts`, by grouping a table of all meetings."""
+
+    def __init__(self, n: int):
+        schema = {name: pl.Int64 for name in ("a", "b", "document", "month", "cluster")}
+        self.parts = [pl.DataFrame(schema=schema)]
+
+    def add(self, a, b, document, month, cluster) -> None:
+        named = dict(a=a, b=b, document=document, month=month, cluster=cluster)
+        self.parts.append(pl.DataFrame({name: np.asarray(x, dtype=np.int64) for name, x in named.items()}))
+
+    def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        days = pl.concat(self.parts).with_columns(n=pl.len().over("a", "b", "cluster"))
+        seen = days.group_by("a", "b").agg(
+            contexts=pl.len(), documents=pl.col("document").n_unique(), months=pl.col("month").n_unique(),
+            squares=pl.col("n").sum()).sort("a", "b")  # each meeting of a day counts the day's n once: n²
+        return (seen["a"].to_numpy(), seen["b"].to_numpy(),
+                seen.select("contexts", "documents", "months", "squares").cast(pl.Int64).to_numpy().T)
+
+
 class PairCounts:
     """Counts of each pair of ``n`` terms, in a packed triangle, filled in order of time."""
 
@@ -42,7 +70,7 @@ class PairCounts:
     def add(self, a, b, document, month, cluster) -> None:
         """Pairs a < b of successive contexts; documents, months and clusters must not come back later."""
         arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document, month, cluster))
-        _add(*arrays, self.n, self.seen, self.last, self.run)
+        _compiled()(*arrays, self.n, self.seen, self.last, self.run)
 
     def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """a, b, and contexts · documents · months · squares of the pairs seen at least once, sorted by a, b."""

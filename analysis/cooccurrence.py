@@ -221,7 +221,15 @@ def cooccurrence(
         An unknown term, context or stratum, or a context that these features do not hold.
     """
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
-    chosen = _chosen(features, terms, documents, most)
+    chosen = chosen_terms(features, terms, documents, most=most)
+    return counted(features, chosen, documents, context=context, window=window, related=related, strata=strata,
+                   floor=dict(contexts=min_contexts, documents=min_documents, months=min_months),
+                   told=dict(start=start, end=end, kinds=kinds, duplicates=duplicates))
+
+
+def counted(features: Features, chosen: dict[str, str], documents: pl.DataFrame, *, context: str, window: int,
+            related: bool, strata: Sequence[str], floor: dict[str, int], told: dict[str, Any]) -> Cooccurrence:
+    """Co-occurrence of terms already chosen (label to kind) in documents already selected."""
     data = incidence(features, chosen, documents, context=context, window=window, strata=tuple(strata))
     names = pl.DataFrame({"at": range(len(data.terms)), "term": data.terms, "kind": data.kinds},
                          schema={"at": pl.UInt32, "term": pl.String, "kind": pl.String})
@@ -231,9 +239,8 @@ def cooccurrence(
     relations = _relations(features, set(data.terms))
     pairs = _named(data, nodes, relations)
     nodes = nodes.select("term", "kind", "contexts", "documents", "months")
-    parameters = dict(start=start, end=end, context=context, kinds=kinds, duplicates=duplicates, related=related,
-                      strata=tuple(strata), relations=relations,
-                      floor=dict(contexts=min_contexts, documents=min_documents, months=min_months))
+    parameters = dict(**told, context=context, related=related, strata=tuple(strata), relations=relations,
+                      floor=floor)
     if context == "window":
         parameters["window"] = window
     measured = association(pairs, data.n_contexts)
@@ -241,7 +248,7 @@ def cooccurrence(
                         data, None, parameters)
 
 
-def _chosen(features, terms, documents, most) -> dict[str, str]:
+def chosen_terms(features: Features, terms, documents: pl.DataFrame, *, most: int) -> dict[str, str]:
     """Label to kind of the terms asked for."""
     kinds = known_terms(features)
     if not (isinstance(terms, str) and terms == "all"):
@@ -251,7 +258,7 @@ def _chosen(features, terms, documents, most) -> dict[str, str]:
     held = features.sentences.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
     counts = (held.select("doc_id", term_id="terms").explode("term_id").drop_nulls().unique()
               .group_by("term_id").agg(documents=pl.len())
-              .join(features.vocabulary.select("term_id", "term", "kind"), on="term_id").collect())
+              .join(features.vocabulary.select("term_id", "term"), on="term_id").collect())
     counts = counts.sort("documents", "term", descending=[True, False]).head(most)
     return {term: kinds[term] for term in counts["term"].to_list()}
 

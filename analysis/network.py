@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from .communities import consensus, follow
-from .cooccurrence import Cooccurrence, cooccurrence
-from .errors import StudyError
+from .cooccurrence import FLOOR, Cooccurrence, chosen_terms, cooccurrence, counted
+from .errors import StudyError, did_you_mean
 from .layout import layout
 from .slices import selected_documents, slice_starts
 
@@ -124,25 +124,36 @@ def network_series(
     -------
     NetworkSeries
     """
-    documents = selected_documents(features, start=start, end=end, kinds=settings.get("kinds"),
-                                   duplicates=settings.get("duplicates", False), every=every)
+    wanted = _settings(settings)
+    documents = selected_documents(features, start=start, end=end, kinds=wanted["kinds"],
+                                   duplicates=wanted["duplicates"], every=every)
     starts = slice_starts(documents["date"], every).to_list()
     if not starts:
         raise StudyError("no document lies in this period; widen start and end, or the kinds of document.")
-    ends = [*starts[1:], pl.Series([starts[-1]]).dt.offset_by(every)[0]]
+    chosen = chosen_terms(features, wanted["terms"], documents, most=wanted["most"])
+    floor = {name: wanted[f"min_{name}"] for name in FLOOR}
     networks = []
-    for first, after in zip(starts, ends, strict=True):
-        one = cooccurrence(features, start=max(first, documents["date"].min()) if start else first,
-                           end=after if not end else min(after, _day(end)), **settings).test(q)
+    for first, after in zip(starts, [*starts[1:], date.max], strict=True):
+        inside = documents.filter(pl.col("date") >= first, pl.col("date") < after)
+        told = dict(start=first, end=None if after == date.max else after, kinds=wanted["kinds"],
+                    duplicates=wanted["duplicates"])
+        one = counted(features, chosen, inside, context=wanted["context"], window=wanted["window"],
+                      related=wanted["related"], strata=wanted["strata"], floor=floor, told=told).test(q)
         networks.append(one if delta is None else one.backbone(delta))
     return series(tuple(starts), tuple(networks), runs=runs, seed=seed,
-                  parameters=dict(every=every, delta=delta, q=q, runs=runs, seed=seed, **settings))
+                  parameters=dict(every=every, start=start, end=end, delta=delta, q=q, runs=runs, seed=seed, **settings))
 
 
-def _day(value):
-    from .slices import as_date
+def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of `cooccurrence` that are not a period, those given put in."""
+    import inspect
 
-    return as_date(value, name="end")
+    known = {name: p.default for name, p in inspect.signature(cooccurrence).parameters.items()
+             if name not in ("features", "start", "end")}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise StudyError(f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known))
+    return known | dict(given)
 
 
 def series(starts, networks, *, runs=50, seed=1, parameters=None) -> NetworkSeries:
