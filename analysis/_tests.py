@@ -29,10 +29,7 @@ def tested(
     if null == "swap" and result.parameters["context"] == "window":
         raise StudyError("the swap null knows no distance between words, so it cannot judge a window; "
                          "use null='richness', or context='sentence'.")
-    index = pl.DataFrame({"term": data.terms}, schema={"term": pl.String}).with_row_index("at")
-    numbered = (pairs.select("a", "b").join(index, left_on="a", right_on="term", how="left", maintain_order="left")
-                .join(index, left_on="b", right_on="term", how="left", maintain_order="left", suffix="_b"))
-    a, b = (numbered[c].to_numpy().astype(np.int64) for c in ("at", "at_b"))
+    a, b = numbers(result, pairs)
     observed = pairs["f_ab"].to_numpy().astype(np.int64)
     row, term, stratum = (data.cells[c].to_numpy().astype(np.int64) for c in ("row", "term", "stratum"))
     phi = _phi(result, a, b) if clusters and null != "swap" else np.ones(len(a))
@@ -57,6 +54,22 @@ def tested(
     q = np.full(len(values), np.nan)
     q[tried] = nulls.benjamini_hochberg(values[tried], tests=tests)
     return out.with_columns(q=pl.Series(q, dtype=pl.Float64).fill_nan(None)), tests
+
+
+def numbers(result: Cooccurrence, pairs: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the terms in columns a and b, among the terms asked for."""
+    index = pl.DataFrame({"term": result.incidence.terms}, schema={"term": pl.String}).with_row_index("at")
+    numbered = (pairs.select("a", "b").join(index, left_on="a", right_on="term", how="left", maintain_order="left")
+                .join(index, left_on="b", right_on="term", how="left", maintain_order="left", suffix="_b"))
+    return numbered["at"].to_numpy().astype(np.int64), numbered["at_b"].to_numpy().astype(np.int64)
+
+
+def chance(result: Cooccurrence, pairs: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Expected contexts by richness, and dispersion over days, of pairs of terms asked for, seen or not."""
+    a, b = numbers(result, pairs)
+    term, stratum = (result.incidence.cells[c].to_numpy().astype(np.int64) for c in ("term", "stratum"))
+    expected = nulls.richness_expected(term, stratum, result.incidence.met, len(result.incidence.terms), a, b)
+    return expected, _phi(result, a, b)
 
 
 def _phi(result: Cooccurrence, a: np.ndarray, b: np.ndarray) -> np.ndarray:
