@@ -9,6 +9,7 @@ more. Pairs worth comparing are found by MinHash with banding (Broder 1997; Lesk
 from __future__ import annotations
 
 from collections import defaultdict
+from hashlib import blake2b
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ import polars as pl
 SHINGLE = 8  # characters; shorter runs are shared by unrelated official prose
 SIMILARITY = 0.8
 ROWS, BANDS = 4, 32  # a pair at similarity 0.8 misses every band with probability (1 − 0.8⁴)³² = 5e-8
+_SLICE = 4_000  # texts held as strings at once
 _CHARACTERS = 100_000  # held at once while signatures are made: what stays in a processor's cache
 
 
@@ -58,12 +60,10 @@ def mark_duplicates(
     """
     ordered = (
         documents.select("doc_id", "date")
-        .join(texts.select("doc_id", plain("text").alias("plain")), on="doc_id", how="left")
+        .join(texts.select("doc_id", "text"), on="doc_id", how="left")
         .sort("date", "doc_id", nulls_last=True)
     )
-    original = earliest_original(
-        ordered["plain"].fill_null("").to_list(), similarity=similarity, shingle=shingle
-    )
+    original = _earliest_original(ordered["text"], similarity, shingle)
     ids = ordered["doc_id"]
     indices = pl.Series(np.where(original < 0, None, original).tolist(), dtype=pl.UInt32)
     marked = pl.DataFrame({"doc_id": ids, "duplicate_of": ids.gather(indices)})
@@ -80,57 +80,62 @@ def with_reprint_count(documents: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(pl.col("reprint_count").fill_null(0).cast(pl.UInt32))
 
 
-def plain(column: str) -> pl.Expr:
-    """What of a text is compared: letters, digits and Chinese characters."""
-    return pl.col(column).str.replace_all(r"[^\p{L}\p{N}]+", "")
+def plain(texts: pl.Series) -> list[str]:
+    """What of each text is compared: letters, digits and Chinese characters."""
+    return texts.fill_null("").str.replace_all(r"[^\p{L}\p{N}]+", "").to_list()
 
 
-def earliest_original(texts: list[str], *, similarity: float, shingle: int) -> np.ndarray:
+def _earliest_original(texts: pl.Series, similarity: float, shingle: int) -> np.ndarray:
     """For each text the position of the earliest original it duplicates, or −1; texts come earliest first."""
+    signatures = np.empty((len(texts), ROWS * BANDS), dtype=np.uint32)
     original = np.full(len(texts), -1, dtype=np.int64)
-    first: dict[str, int] = {}
-    for position, text in enumerate(texts):  # word for word the same: no signature needed
-        earlier = first.setdefault(text, position)
-        if earlier != position and text:
-            original[position] = earlier
-    distinct = np.array([p for p, text in enumerate(texts) if original[p] < 0 and text], dtype=np.int64)
-    found = _near([texts[p] for p in distinct], similarity, shingle)
+    first: dict[bytes, int] = {}
+    distinct = []
+    for start in range(0, len(texts), _SLICE):
+        piece = plain(texts.slice(start, _SLICE))
+        signatures[start : start + len(piece)] = _signatures(piece, shingle)
+        for position, text in enumerate(piece, start=start):
+            if text:  # the same to the letter needs no comparison; no text is like nothing else
+                same = first.setdefault(blake2b(text.encode(), digest_size=16).digest(), position)
+                if same == position:
+                    distinct.append(position)
+                else:
+                    original[position] = same
+    distinct = np.array(distinct, dtype=np.int64)
+    found = _near(texts, distinct, signatures, similarity, shingle)
     original[distinct] = np.where(found >= 0, distinct[found], -1)
     # A text that is the same as one which turned out a duplicate belongs to that one's original.
-    same = original >= 0
-    target = np.where(same, original, 0)
-    return np.where(same & (original[target] >= 0), original[target], original)
+    known = original >= 0
+    target = np.where(known, original, 0)
+    return np.where(known & (original[target] >= 0), original[target], original) if len(texts) else original
 
 
-def _near(texts: list[str], similarity: float, shingle: int) -> np.ndarray:
-    """The same for texts that are all different, by signatures, bands and a comparison in full."""
-    found = np.full(len(texts), -1, dtype=np.int64)
-    if len(texts) < 2:
-        return found
-    signatures = _signatures(texts, shingle)
-    buckets = _buckets(signatures)
+def _near(texts: pl.Series, distinct: np.ndarray, signatures: np.ndarray, similarity: float, shingle: int):
+    """The same for texts that all differ (at ``distinct``): bands first, then each pair in full."""
+    found = np.full(len(distinct), -1, dtype=np.int64)
+    buckets = _buckets(signatures, distinct)
+    compared = np.flatnonzero((buckets >= 0).any(axis=1))
+    strings = dict(zip(compared.tolist(), plain(texts.gather(distinct[compared])), strict=True))
     sets: dict[int, np.ndarray] = {}
     originals: dict[int, list[int]] = defaultdict(list)
     # The signatures' agreement estimates the similarity with a standard error of at most √(¼/128); six of
     # them below the bound a comparison in full cannot pass it.
     floor = similarity - 6 * np.sqrt(0.25 / signatures.shape[1])
-    for position in np.flatnonzero((buckets >= 0).any(axis=1)):
-        mine = buckets[position][buckets[position] >= 0]
+    for position in compared.tolist():
+        mine = buckets[position][buckets[position] >= 0].tolist()
         rivals = np.array(sorted({rival for bucket in mine for rival in originals[bucket]}), dtype=np.int64)
-        if len(rivals):
-            agreement = (signatures[rivals] == signatures[position]).mean(axis=1)
-            for rival in rivals[agreement >= floor]:
-                for key in (rival, position):
-                    if key not in sets:
-                        sets[key] = np.unique(_hashes(texts[key], shingle))
-                if jaccard(sets[rival], sets[position]) >= similarity:
-                    found[position] = rival
-                    break
-        if found[position] < 0:
+        agreement = (signatures[distinct[rivals]] == signatures[distinct[position]]).mean(axis=1)
+        for rival in rivals[agreement >= floor].tolist():
+            for key in (rival, position):
+                if key not in sets:
+                    sets[key] = np.unique(_shingles([strings[key]], shingle)[0])
+            if jaccard(sets[rival], sets[position]) >= similarity:
+                found[position] = rival
+                sets.pop(position)
+                break
+        else:
             for bucket in mine:
                 originals[bucket].append(position)
-        else:
-            sets.pop(position, None)
     return found
 
 
@@ -149,15 +154,10 @@ def _mixed(x: np.ndarray) -> np.ndarray:
     return x ^ (x >> np.uint64(31))
 
 
-def _hashes(text: str, shingle: int) -> np.ndarray:
-    """A 64-bit number for each shingle of a text; a text shorter than a shingle is one."""
-    return _shingles([text], shingle)[0]
-
-
 def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of all shingles, text after text, and where each text's begin.
+    """A 64-bit number for each shingle, text after text, and where each text's begin.
 
-    The chance that two different shingles of a pair share a number is below 1e-12.
+    A text shorter than a shingle is one shingle. The chance that two different shingles of a pair share a number is below 1e-12.
     """
     lengths = np.array([len(text) for text in texts])
     # A text shorter than a shingle is filled up with a character that no text holds.
@@ -193,16 +193,17 @@ def _signatures(texts: list[str], shingle: int) -> np.ndarray:
     return signatures
 
 
-def _buckets(signatures: np.ndarray) -> np.ndarray:
+def _buckets(signatures: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """For each text and band the number of the bucket it shares with another text, −1 where it is alone."""
-    buckets = np.full((len(signatures), BANDS), -1, dtype=np.int64)
+    buckets = np.full((len(positions), BANDS), -1, dtype=np.int32)
     used = 0
     for band in range(BANDS):
-        key = np.zeros(len(signatures), dtype=np.uint64)
+        key = np.zeros(len(positions), dtype=np.uint64)
         for column in range(band * ROWS, (band + 1) * ROWS):
-            key = _mixed(key + signatures[:, column] + np.uint64(0x9E3779B97F4A7C15))
+            key = _mixed(key + signatures[positions, column] + np.uint64(0x9E3779B97F4A7C15))
         _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
-        shared = counts[inverse] > 1
-        buckets[shared, band] = inverse[shared] + used
-        used += len(counts)
+        shared = np.flatnonzero(counts[inverse] > 1)
+        _, number = np.unique(inverse[shared], return_inverse=True)
+        buckets[shared, band] = number + used
+        used += int(number.max(initial=-1)) + 1
     return buckets
