@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .counts import count_quantile
+from .counts import shared_quantile
 from .noise import BURN_IN_MONTHS, memory, pearson_residuals, recall
 
 MEAN_BIAS = (1.0, 3.0)  # Kendall (1954): a series less its mean
@@ -88,7 +88,6 @@ def null_weights(hits: np.ndarray, n: np.ndarray, *, s: float, gamma: float, B: 
     (phi,), (rho,) = noise_of(hits[None], n)
     shocks = np.random.default_rng(seed).standard_normal((B, M + BURN_IN_MONTHS)) * np.sqrt(1 - rho**2)
     u = ndtr(recall(shocks, rho)[:, BURN_IN_MONTHS:])
-    mean = np.broadcast_to(hits.sum() / n.sum() * n, (B, M))
-    made = np.minimum(count_quantile(u, mean, np.full((B, M), phi)), n).astype(float)
+    made = np.minimum(shared_quantile(u, hits.sum() / n.sum() * n, phi), n).astype(float)
     made_phi, _ = noise_of(made, n)
     return heaviest(*burst_states(made, n, made_phi, s=s, gamma=gamma))
