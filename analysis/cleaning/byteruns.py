@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
-from .gbk import ORPHAN, byte_table, by_lead_and_reading, one_tone, readings
+from .gbk import INTRUSION, ORPHAN, byte_table, by_lead_and_reading, one_tone, readings
 from .language import Language, codes_of, language
 from .mechanism import Always, damage, sharing
 from .records import Edit
@@ -19,11 +19,18 @@ from .rules import Rules
 from .width import fold
 
 _NEAR = 6  # characters behind a cut within which a second loss belongs to the same run
-_USER_LEADS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))  # lead bytes of the pairs that vanish
+# Pairs that the code page leaves to its users vanish: first bytes, and the second bytes that go with them.
+_VANISH = {
+    **dict.fromkeys((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
+    **dict.fromkeys(range(0xA1, 0xA8), range(0x81, 0xA1)),  # of 40-A0 only these can begin a character
+}
 _BEAM = 24
+_FEW = 6  # states for which vanished pairs are looked for at each place
 _LONGEST = 400  # characters of one run: real ones have under 40
 _UNLIKELY = -13.0  # log probability under which a character is not tried where anything could stand
 _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
+_ODD = -8.5  # mean log probability below which a reading is marked whatever its margin
+_MOST_LOST = 3  # vanished pairs looked for in one run
 _PLAIN = -5.2  # mean log probability above which a run reads well and nothing is looked for in it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
@@ -70,22 +77,23 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     first = _search(text, start, stop, skip, table, before, model, lost_pairs=0)
     best = _certified(text, start, skip, table, before, first, breaks)
     orphan = ORPHAN.match(text, start, stop)
-    if best is None or (orphan and best[0].score / max(1, len(best[0].out)) < _PLAIN):
-        second = _search(text, start, stop, skip, table, before, model, lost_pairs=1)
+    asked = best is not None and best[0].out in ("?", "？")
+    if best is None or (not asked and best[0].score / max(1, len(best[0].out)) < _PLAIN):
+        second = _search(text, start, stop, skip, table, before, model, lost_pairs=_MOST_LOST)
         merged = {(state.out, end): (state, end) for state, end in [*first, *second]}
         first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
         best = _certified(text, start, skip, table, before, first, breaks)
     if best is None:
         return None
     state, end, parted = best
-    literal = text[start:end]
-    if fold(state.out) == fold(literal):
+    if fold(state.out) == fold(_plain(text, start, end, skip)):
         return None
     others = [item for item in first if item[0].out != state.out]
     proven = [item for item in others[:12] if _certified(text, start, skip, table, before, [item], breaks)]
     margin = state.score - proven[0][0].score if proven else inf
     certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
-    kind = "exact" if certain and margin >= rules.margin else "lexical" if margin >= rules.margin else "guess"
+    strange = 0 in codes_of(state.out) or state.score / len(state.out) < _ODD
+    kind = "guess" if margin < rules.margin or (strange and not certain) else "exact" if certain else "lexical"
     keys = tuple((key, reading) for key, reading in _keys(state.out, before, text, start, end))
     evidence = _evidence(keys, state)
     return Run(start, end, state.out, kind, None if margin == inf else round(margin, 2),
@@ -116,7 +124,8 @@ def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> lis
                     states = states + _lost_pairs(states, char, model, lost_pairs)
                 states = _at_char(states, char, model)
             at += 1
-        states = sorted(states, key=lambda state: (-state.score, state.out))[:_BEAM]
+        wide = 8 if text[at - 1] == "?" else 1  # of any byte at all, only what follows can tell
+        states = sorted(states, key=lambda state: (-state.score, state.out))[: wide * _BEAM]
         if all(state.pending < 0 for state in states) and not (cut and "?" in text[at : min(stop, at + _NEAR)]):
             break
     while at in skip and at < stop:
@@ -221,37 +230,65 @@ def _at_lost(states, model: Language) -> list[_State]:
 
 
 def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:
-    """The states with one vanished pair put back before ``char``."""
+    """The states with one vanished pair, or two neighbours, put back before ``char``."""
     bytes_ = byte_table()
     data = bytes_.of.get(char)
-    if char in ",;:!()":
+    if char in ",;:()!":
         data = bytes((0xA3, ord(char) + 0x80))
     if not data:
         return []
     out = []
-    for state in states:
+    for state in states[:_FEW]:
         if state.pending < 0 or state.lost >= most:
             continue
-        row = state.pending << 8
-        for p1 in _USER_LEADS:
-            pair = row | p1
-            if not bytes_.chars[pair]:
+        for first, code, one, seconds in _endings(state, model):
+            step = _State(state.score + one, -1, -1, state.b, code, state.out + first, state.lost + 1)
+            after = []
+            for lead in seconds:
+                next_code = bytes_.codes[lead << 8 | data[0]]
+                if next_code:
+                    after.append((model.logp(state.b, code, next_code), lead))
+            out += [step._replace(pending=lead, last=lead) for two, lead in sorted(after, reverse=True)[:12] if two > _UNLIKELY]
+            if state.lost + 2 <= most:
+                out += _second_pair(step, seconds, data[0], model)
+    return sorted(out, key=lambda state: (-state.score, state.out))[: 2 * _BEAM]
+
+
+def _endings(state: _State, model: Language) -> list[tuple]:
+    """Characters that the waiting byte can have begun, if the second byte opened a pair that vanished."""
+    bytes_ = byte_table()
+    row = state.pending << 8
+    found = []
+    for byte, seconds in _VANISH.items():
+        code = bytes_.codes[row | byte]
+        if code:
+            logp = model.logp(state.a, state.b, code)
+            if logp > _UNLIKELY + 2:
+                found.append((bytes_.chars[row | byte], code, logp, seconds))
+    return sorted(found, key=lambda item: (-item[2], item[0]))[:6]
+
+
+def _second_pair(step: _State, seconds, next_byte: int, model: Language) -> list[_State]:
+    """A pair that vanished right behind another: the character between them must follow the first one often."""
+    bytes_ = byte_table()
+    out = []
+    for code in model.successors(step.b):
+        for lead, trail in bytes_.spellings.get(code, ()):
+            if lead not in seconds or trail not in _VANISH:
                 continue
-            one = model.logp(state.a, state.b, bytes_.codes[pair])
-            if one < _UNLIKELY + 2:
-                continue
-            best = []
-            for p2 in range(0xA1, 0xFF):
-                code = bytes_.codes[p2 << 8 | data[0]]
-                if code:
-                    best.append((model.logp(state.b, bytes_.codes[pair], code), p2))
-            for two, p2 in sorted(best, reverse=True)[:5]:
-                if two > _UNLIKELY + 2:
-                    out.append(
-                        _State(state.score + one, p2, p2, state.b, bytes_.codes[pair],
-                               state.out + bytes_.chars[pair], state.lost + 1)
-                    )  # fmt: skip
-    return sorted(out, key=lambda state: (-state.score, state.out))[:_BEAM]
+            two = model.logp(step.a, step.b, code)
+            after = []
+            for begin in _VANISH[trail]:
+                next_code = bytes_.codes[begin << 8 | next_byte]
+                if next_code:
+                    after.append((model.logp(step.b, code, next_code), begin))
+            char = bytes_.chars[lead << 8 | trail]
+            out += [
+                _State(step.score + two, begin, begin, step.b, code, step.out + char, step.lost + 1)
+                for three, begin in sorted(after, reverse=True)[:6]
+                if three > _UNLIKELY
+            ]
+    return out
 
 
 def _certified(text, start, skip, table, before, ranked, breaks):
@@ -322,7 +359,7 @@ def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: li
         mark = text.find("?", at, stop)
         if mark < 0:
             return
-        before = (before + _plain(text, at, mark, skip))[-8:]
+        before = (before + _plain(text, max(at, mark - 40), mark, skip))[-8:]
         run = find_run(text, mark, stop, skip, table, breaks, before, model, rules)
         orphan = ORPHAN.match(text, mark, stop)
         if run is None:
@@ -348,8 +385,8 @@ def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: li
 
 
 def _plain(text: str, start: int, stop: int, skip) -> str:
-    """The last characters before ``stop`` without the intrusions among them."""
-    out, at = [], max(start, stop - 40)
+    """The text between ``start`` and ``stop`` without the intrusions in it."""
+    out, at = [], start
     while at < stop:
         if at in skip:
             at = skip[at]
@@ -367,7 +404,8 @@ def restore_runs(text: str, diagnosis, rules: Rules):
     if "?" not in text:
         return edits, left, table, frozenset(breaks)
     model = language(rules.model)
-    skip = {item.start: item.end for item in diagnosis.found}
+    # Also syllables that no character stands before: the run that they belong to must account for them.
+    skip = {m.start(): m.end() for m in INTRUSION.finditer(text) if one_tone(m.group(1))}
     at = 0
     while True:
         mark = text.find("?", at)

@@ -72,6 +72,10 @@ def by_lead_and_reading() -> dict[tuple[int, str], tuple[str, ...]]:
     return out
 
 
+# Letters and figures of full width stand in wrong readings far more often than in prose.
+_WIDE_LATIN = frozenset(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+
+
 class ByteTable(NamedTuple):
     """Two bytes → character and the model's number for it; character → bytes, and its last byte."""
 
@@ -79,6 +83,7 @@ class ByteTable(NamedTuple):
     codes: list[int]
     of: dict[str, bytes]
     last: dict[str, int]
+    spellings: dict[int, list[tuple[int, int]]]  # the model's number → byte pairs of the characters that share it
 
 
 @cache
@@ -96,6 +101,10 @@ def byte_table() -> ByteTable:
     assigned = [i for i, char in enumerate(chars) if char]
     codes = [0] * 65536
     for i, code in zip(assigned, codes_of("".join(chars[i] for i in assigned)).tolist(), strict=True):
-        codes[i] = code
+        codes[i] = 0 if chars[i] in _WIDE_LATIN else code
+    spellings: dict[int, list[tuple[int, int]]] = {}
+    for i in assigned:
+        if codes[i]:
+            spellings.setdefault(codes[i], []).append((i >> 8, i & 255))
     of |= {chr(byte): bytes((byte,)) for byte in range(0x40, 0x7F)} | {"€": b"\x80"}
-    return ByteTable(chars, codes, of, {char: data[-1] for char, data in of.items()})
+    return ByteTable(chars, codes, of, {char: data[-1] for char, data in of.items()}, spellings)

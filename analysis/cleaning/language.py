@@ -30,6 +30,10 @@ class Language:
         single = frame.filter(pl.col("b") == 0)
         self._total = float(single["count"].sum())
         self._floor = 0.2 / self._total
+        pairs = frame.filter((pl.col("b") > 0) & (pl.col("c") == 0)).sort("a", "b")
+        self._first, self._second = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+        self._often = pairs["count"].to_numpy().astype(np.int64)
+        self._after: dict[int, list[int]] = {}
         self._known: dict[int, float] = {}
 
     def logp(self, a: int, b: int, c: int) -> float:
@@ -52,9 +56,14 @@ class Language:
             self._known[key] = value
         return value
 
-    def pair(self, b: int, c: int) -> int:
-        """How often the two stood side by side, 0 where too seldom to be kept."""
-        return self._counts.get((b << 32) | (c << 16), 0)
+    def successors(self, b: int, most: int = 160) -> list[int]:
+        """The characters that follow one most often, commonest first."""
+        known = self._after.get(b)
+        if known is None:
+            low, high = np.searchsorted(self._first, [b, b + 1])
+            chosen = np.argsort(-self._often[low:high], kind="stable")[:most]
+            known = self._after[b] = self._second[low:high][chosen].tolist()
+        return known
 
     def score(self, text: str, before: str = "") -> float:
         """Log probability of a text after another."""

@@ -17,7 +17,7 @@ from .rules import RULES, Rules
 from .script import simplify, zhe
 from .width import FULL_WIDTH, folded_marks, unfold
 
-_FOLDED = 8  # half-width marks on a page without one full-width mark: so many are no accident
+_FOLDED = 4  # half-width marks on a page without one full-width mark: so many are no accident
 
 
 def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
@@ -63,7 +63,7 @@ def _clean(raw, page: str, hints, known: Metadata | None, *, rules: Rules, **how
     simple = _in_simplified_script(middle, diagnosis, rules)
     lines = simple.split("\n")
     classes = classify(lines, hints=hints) if rules.lines else ["body" if line else "blank" for line in lines]
-    full = _in_full_width(simple, lines, classes, diagnosis) if rules.width else simple
+    full = _in_full_width(page, simple, lines, classes, diagnosis) if rules.width else simple
     edits = records.then(page, edits, middle, full, _label)
     lines = full.split("\n") if full is not simple else lines
     titles = [line for line, cls in zip(lines, classes, strict=True) if cls == "title"]
@@ -102,7 +102,7 @@ def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:
     return zhe(simple) if diagnosis.kind == "converted" else simple
 
 
-def _in_full_width(text: str, lines, classes, diagnosis: Diagnosis) -> str:
+def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -> str:
     """Full-width marks in title and body, where the page was folded throughout.
 
     A bare text typed with half-width commas is its author's; only a page that shows more damage, or the
@@ -110,10 +110,11 @@ def _in_full_width(text: str, lines, classes, diagnosis: Diagnosis) -> str:
     """
     if "," not in text and ":" not in text and "(" not in text and ";" not in text:
         return text
-    if FULL_WIDTH.search(text):
+    full, half = len(FULL_WIDTH.findall(page)), folded_marks(text)
+    if full > (half // 20 if diagnosis.kind == "converted" else 0):  # shifted bytes can spell a mark
         return text
     furniture = any(cls not in KEPT and cls not in ("blank", "byline") for cls in classes)
-    if diagnosis.kind != "converted" and not (furniture and folded_marks(text) >= _FOLDED):
+    if diagnosis.kind != "converted" and not (furniture and half >= _FOLDED):
         return text
     return "\n".join(unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True))
 

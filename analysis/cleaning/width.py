@@ -9,10 +9,14 @@ _NEAR = rf"{_HAN}\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese
 _FOLD = str.maketrans("，；：（）！？", ",;:()!?")
 _FULL = dict(zip(",;:()!?", "，；：（）！？", strict=True))
 FULL_WIDTH = re.compile("[，；：（）！？]")
-# A comma is Chinese where a Chinese character or mark touches it; 15:47 and 1,000 stay as they are.
-_MARK = re.compile(rf"(?<=[{_NEAR}])[,;:!?]|[,;:!?](?=[{_NEAR}])|(?<=[%℃])[,;](?!\d)|(?<=[A-Za-z0-9][)）])[,;:](?!\S*[A-Za-z])")
-_PAIR = re.compile(rf"\(([^()\n]{{0,120}})\)")
-_CHINESE = re.compile(f"[{_HAN}]")
+_BESIDE = re.compile(rf"(?<=[{_NEAR}])[,;:!?]|[,;:!?](?=[{_NEAR}])")
+# On a folded page every mark was full width, but for those inside figures (1,000 and 15:47), addresses
+# (http://) and words of Latin script.
+_MARK = re.compile(
+    r"(?<!\d),(?![ ]?[A-Za-z])|(?<=\d),(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ]),(?=[A-Za-z])|;|(?<!\d):(?!//)|(?<=\d):(?!\d|//)"
+    rf"|(?<![\x00-\x40\x5b-\x60\x7b-\x7e])[!?](?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%])[!?]"
+)
+_PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 
 
 def fold(text: str) -> str:
@@ -22,24 +26,25 @@ def fold(text: str) -> str:
 
 def folded_marks(text: str) -> int:
     """How many half-width marks stand where Chinese prose has full-width ones."""
-    return len(_MARK.findall(text))
+    return len(_BESIDE.findall(text))
 
 
 def unfold(text: str) -> str:
-    """Full-width marks beside Chinese characters; as many characters as before.
+    """Full-width marks where a folded page had them; as many characters as before.
 
     Examples
     --------
-    >>> unfold("下基层,办实事(共3件):15:47开始,共1,000人")
-    '下基层，办实事（共3件）：15:47开始，共1,000人'
+    >>> unfold("下基层,办实事(共3件):15:47开始,增长2.5%,共1,000人")
+    '下基层，办实事（共3件）：15:47开始，增长2.5%，共1,000人'
     """
 
     def pair(match):
-        inner = match.group(1)
-        before = text[match.start() - 1 : match.start()]
-        if _CHINESE.search(inner) or (_CHINESE.match(before) and not inner.isascii()) or _CHINESE.match(before):
-            return f"（{inner}）"
-        return match.group()
+        inner, before = match.group(1), text[match.start() - 1 : match.start()]
+        latin = inner.isascii() and before.isascii() and before.isalnum()
+        return match.group() if latin else f"（{inner}）"
 
-    text = _PAIR.sub(pair, text)
+    if "(" in text:
+        text = _PAIR.sub(pair, text)
+        if "(" in text:
+            text = _PAIR.sub(pair, text)  # brackets within brackets
     return _MARK.sub(lambda match: _FULL[match.group()], text)
