@@ -95,7 +95,7 @@ def _row(ax, y, row, known, begin, margin) -> set[str]:
             ax.plot([known[0]], [y], ls="none", marker="|", ms=9, mec=INK, mew=1.0, zorder=2)
         drawn.add("introduced")
     if expansion:
-        ax.plot([expansion], [y], ls="none", marker="s", ms=4, mfc="white", mec=EXPANSION, mew=1.0, zorder=4)
+        ax.plot([expansion], [y], ls="none", marker="s", ms=7, mfc="none", mec=EXPANSION, mew=1.0, zorder=4)
         drawn.add("expansion")
     if first is None:
         ax.text(0.995, y, "not found", transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=NOTE, color=GREY)

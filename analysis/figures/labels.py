@@ -15,7 +15,7 @@ LABELS = ("zh", "en", "both")
 
 
 def names(
-    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22
+    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22, break_at: int | None = None
 ) -> dict[str, str]:
     """The name of each term: Chinese, English gloss, or both (the gloss on lines of its own).
 
@@ -26,6 +26,8 @@ def names(
         Where the glosses come from; the study's lexicon if None.
     width : int
         Characters after which a gloss goes on in the next line.
+    break_at : int, optional
+        Characters after which a Chinese name does; never if None.
 
     Raises
     ------
@@ -39,9 +41,27 @@ def names(
     for term in terms:
         english = "\n".join(wrap(gloss(term), width))
         chinese_needed = labels != "en" or not english  # a term with no gloss keeps its own name
-        named[term] = "\n".join(part for part in (term if chinese_needed else "", english) if part)
+        chinese = broken(term, break_at) if break_at else term
+        named[term] = "\n".join(part for part in (chinese if chinese_needed else "", english) if part)
     check_characters(named.values())
     return named
+
+
+def broken(name: str, most: int) -> str:
+    """A Chinese name in lines of about equal length, at most ``most`` characters or so, broken after 、 where it can be.
+
+    >>> broken("照镜子、正衣冠、洗洗澡、治治病", 10)
+    '照镜子、正衣冠、\\n洗洗澡、治治病'
+    >>> broken("四下基层", 10)
+    '四下基层'
+    """
+    lines = -(-len(name) // most)
+    cuts = [0]
+    for k in range(1, lines):
+        ideal = round(k * len(name) / lines)
+        allowed = [at for at in range(ideal - 2, ideal + 3) if cuts[-1] < at < len(name) and name[at] not in "、”’》」』"]
+        cuts.append(min(allowed, key=lambda at: (name[at - 1] not in "、”’》」』", abs(at - ideal), at), default=ideal))
+    return "\n".join(name[a:b] for a, b in zip(cuts, [*cuts[1:], len(name)], strict=True))
 
 
 def _glosses(source: Any):

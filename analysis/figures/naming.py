@@ -14,15 +14,16 @@ PLACES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 def disc(size: float, largest: float, scale: float = 1.0) -> float:
     """Area of a node in square points: in proportion to its size, on a floor that keeps the least visible."""
-    return 12 + 150 * scale * size / largest
+    return scale * (12 + 150 * size / largest)
 
 
 def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, first: str | None = None,
                size: float = SMALL, scale: float = 1.0, largest: float | None = None) -> int:
     """Name nodes by rank (contexts, then term), each at the first of eight places that is free.
 
-    A place is free if it hits no name already standing and lies within the axes; places that hit no node
-    either are tried first. Returns how many names stand. The same graph gives the same names.
+    A place is free if it lies within the axes and hits no name already standing and no node; only the first
+    quarter of the names may, if need be, stand over a node. Returns how many names stand. The same graph
+    gives the same names.
     """
     import matplotlib.patheffects as pe
 
@@ -36,7 +37,7 @@ def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, f
     discs = {term: (x, y, point * disc(own, largest, scale) ** 0.5 / 2)
              for term, (x, y), own in zip(nodes["term"], centres, nodes["size"], strict=True)}
     standing: list[tuple[float, float, float, float]] = []
-    for term, x_data, y_data in ranked.select("term", "x", "y").head(top).rows():
+    for rank, (term, x_data, y_data) in enumerate(ranked.select("term", "x", "y").head(top).rows()):
         # Tied to the node and moved in points, so that the name stays put at any resolution.
         text = ax.annotate(
             named[term], (x_data, y_data), xytext=(0, 0), textcoords="offset points", fontsize=size, color=INK, ha="center",
@@ -44,7 +45,7 @@ def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, f
             path_effects=[pe.withStroke(linewidth=1.6, foreground="white")])
         extent = text.get_window_extent()
         half = extent.width / 2 + point, extent.height / 2 + 0.4 * point
-        found = _place(discs, term, half, standing, frame)
+        found = _place(discs, term, half, standing, frame, over_nodes=4 * rank < top)
         if found is None:
             text.remove()
             continue
@@ -54,10 +55,10 @@ def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, f
     return len(standing)
 
 
-def _place(discs, term, half, standing, frame) -> tuple[float, float] | None:
+def _place(discs, term, half, standing, frame, *, over_nodes: bool) -> tuple[float, float] | None:
     """Centre of a free place for the name of ``term``, in pixels; None if there is none."""
     x, y, radius = discs[term]
-    for clear_of_nodes in (True, False):
+    for clear_of_nodes in (True, False) if over_nodes else (True,):
         for across, up in PLACES:
             centre = x + across * (half[0] + radius), y + up * (half[1] + radius)
             box = _box(*centre, half)

@@ -69,7 +69,7 @@ def plot_network(
     if highlight is not None and highlight not in nodes["term"]:
         raise StudyError(f"no term {highlight!r} in this network of {nodes.height}."
                          + did_you_mean(highlight, nodes["term"].to_list()))
-    named = names(nodes["term"].to_list(), labels, glosses=glosses, width=20)
+    named = names(nodes["term"].to_list(), labels, glosses=glosses, width=20, break_at=10)
     with painting():
         if ax is None:
             _, ax = new_axes(width, height or (85 if width == "column" else 110))
@@ -161,12 +161,12 @@ def plot_network_series(
     """
     starts = list(result.starts)
     every = result.parameters.get("every", "1y")
-    layout = even_out(result.layout)
+    layout = even_out(result.layout, 0.85)  # small panels need the room more than the distances
     parts = [tables_of(graph_of(result, s), layout=layout) for s in starts]
     nodes = pl.concat([n for n, _ in parts])
     if highlight is not None and highlight not in nodes["term"]:
         raise StudyError(f"{highlight!r} has no edge in any period." + did_you_mean(highlight, nodes["term"].to_list()))
-    named = names(sorted(set(nodes["term"])), labels, glosses=glosses, width=16)
+    named = names(sorted(set(nodes["term"])), labels, glosses=glosses, width=16, break_at=8)
     places, largest = palette_places(nodes), nodes["size"].max()
     weights = pl.concat([e for _, e in parts])["weight"]
     rows = -(-len(starts) // columns)
@@ -180,11 +180,11 @@ def plot_network_series(
                 ax.text(0.5, 0.5, "no edge", transform=ax.transAxes, ha="center", color=GREY, fontsize=NOTE)
                 continue
             ring = highlight if highlight in some["term"] else None
-            draw_graph(ax, some, edges, places=places, highlight=ring, scale=0.5, largest=largest,
+            draw_graph(ax, some, edges, places=places, highlight=ring, scale=0.3, largest=largest,
                        weights=(weights.min(), weights.max()))
             ax.set(xlim=(-0.08, 1.08), ylim=(-0.1, 1.1))
         for ax, (some, _) in zip(grid.flat, parts, strict=False):
             if some.height:
-                name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5, scale=0.5, largest=largest)
+                name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5, scale=0.3, largest=largest)
         remember(figure, result.to_frame())
     return grid.ravel()[: len(starts)]

@@ -45,8 +45,8 @@ def plot_threshold_panel(results: Mapping[str, Any], *, labels: str = "zh", widt
     if not len(union):
         raise StudyError("none of these networks has an edge; loosen the test or the backbone.")
     everything, _ = tables_of(union, layout=layout)
-    everything = even_out(everything) if layout is None else everything
-    named = names(everything["term"].to_list(), labels, glosses=glosses, width=16)
+    everything = even_out(everything, 0.85) if layout is None else everything
+    named = names(everything["term"].to_list(), labels, glosses=glosses, width=16, break_at=8)
     places = palette_places(everything)
     tables = []
     for one in graphs.values():
@@ -61,13 +61,13 @@ def plot_threshold_panel(results: Mapping[str, Any], *, labels: str = "zh", widt
             count = 0 if edges is None else edges.height
             ax.set_title(f"{name}\n{nodes.height} terms, {count} edges", fontsize=TEXT)
             if count:
-                draw_graph(ax, nodes, edges, places=places, scale=0.5, largest=everything["size"].max(),
+                draw_graph(ax, nodes, edges, places=places, scale=0.4, largest=everything["size"].max(),
                            weights=(weights.min(), weights.max()))
         axes[0].set(xlim=(everything["x"].min() - 0.1, everything["x"].max() + 0.1),
                     ylim=(everything["y"].min() - 0.1, everything["y"].max() + 0.1))
         for ax, (nodes, _) in zip(axes, tables, strict=True):
             if nodes.height:
-                name_nodes(ax, nodes, named, top=top, size=NOTE, scale=0.5, largest=everything["size"].max())
+                name_nodes(ax, nodes, named, top=top, size=NOTE, scale=0.4, largest=everything["size"].max())
         figure.supxlabel(_overlaps(list(results), list(graphs.values())), fontsize=NOTE, color=GREY, x=0.01, ha="left")
         remember(figure, pl.concat([e.select(pl.lit(n).alias("network"), pl.all())
                                     for n, (_, e) in zip(results, tables, strict=True) if e is not None]))
