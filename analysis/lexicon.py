@@ -21,6 +21,7 @@ from ._lexicon_check import problems
 from ._lexicon_dates import period
 from ._lexicon_files import COLUMNS, appended, read_table
 from ._lexicon_names import naming
+from ._lexicon_term import Term as Term  # a public word of this room
 from .errors import StudyError, did_you_mean
 from .matching import bare, find_spans
 
@@ -34,23 +35,6 @@ FOUND = pl.Schema(
         "quoted": pl.Boolean,
     }
 )
-
-
-@dataclass(frozen=True)
-class Term:
-    """A formulation of your own, for `Lexicon.with_terms`.
-
-    Examples
-    --------
-    >>> Term("田埂议事", gloss="councils on the field path", variants=("田埂议事会",)).label
-    '田埂议事'
-    """
-
-    label: str
-    gloss: str = ""
-    type: str = "own"
-    variants: tuple[str, ...] = ()
-    exclusions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -191,7 +175,7 @@ class Lexicon:
         >>> Lexicon.read().find("做好“六稳”工作")["term"].to_list()
         ['六稳']
         """
-        day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+        day = _date(date)
         named = self._naming
         spoken = [surface for surface, names in named.items() if names]
         silent = [surface for surface, names in named.items() if not names]
@@ -218,6 +202,22 @@ class Lexicon:
             senses.setdefault(row["term"], []).append((row["sense"], *period(row["from"], row["to"])))
         return senses
 
+    @cached_property
+    def nested(self) -> pl.DataFrame:
+        """Pairs of terms or members of which one always brings the other.
+
+        Every surface of ``longer`` names ``shorter`` too, so that the two stand together by the make of
+        the words (“三严三实”专题教育 and 三严三实), not by anyone's choice. Sorted by both.
+        """
+        pairs = [
+            (longer, shorter)
+            for longer, own in self.surfaces.items()
+            if own
+            for shorter in set.intersection(*({name for name, _ in self._naming[one]} for one in own))
+            if shorter != longer
+        ]
+        return pl.DataFrame(sorted(pairs), schema={"longer": pl.String, "shorter": pl.String}, orient="row")
+
     def with_terms(self, terms: Iterable[Term | str]) -> Lexicon:
         """A lexicon with further terms; this one stays as it is."""
         new = [Term(term) if isinstance(term, str) else term for term in terms]
@@ -237,3 +237,10 @@ class Lexicon:
         ``row`` is the line in the file, the header being line 1.
         """
         return problems(self)
+
+
+def _date(date: dt.date | str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(date) if isinstance(date, str) else date
+    except ValueError:
+        raise StudyError(f"{date!r} is no date of the form YYYY-MM-DD.") from None
