@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ThreadPoolExecutor, wait
 
 import polars as pl
 
@@ -13,10 +13,13 @@ from .counting import TALLY
 from .dictionary import Dictionary
 from .errors import StudyError
 from .features import MANIFEST
-from .parts import PART_CHARS, Part, count_shard, divide
+from .parts import TABLES, count_shard
 from .rules import FIRST_LABEL, Rules
 from .segment import check_engine
+from .sources import PART_CHARS, PIECE_BYTES, PIECE_ROWS, Part, Piece, parts_of
 from .storage import Folder
+
+AHEAD = 64  # shards handed out at a time: enough for a large cluster, and no list of a million futures
 
 
 def build(corpus, lexicon, out, *, executor: Executor | None, resume: bool, edition: str,
@@ -26,20 +29,20 @@ def build(corpus, lexicon, out, *, executor: Executor | None, resume: bool, edit
         raise StudyError(f'no edition {edition!r}; there are "private" and "published".')
     if shard_chars < 1:
         raise StudyError(f"shard_chars={shard_chars} must be at least 1.")
-    folder, engine, rules = Folder.at(out), check_engine(engine), Rules.of(lexicon)
+    folder, engine = Folder.at(out), check_engine(engine)
     if edition == "published":
         return _build_published(corpus, lexicon, folder, executor=executor, progress=progress,
                                 shard_chars=shard_chars, engine=engine)
-    parts = divide(corpus.documents, corpus.texts)
+    rules, parts = Rules.of(lexicon), parts_of(corpus)
     done = folder.sizes() if resume else {}
-    entries: list[dict] = []
-    for some in run(shards(parts, shard_chars), rules, folder, executor, engine=engine, done=done):
-        entries.extend(some)
-        if progress is not None:
-            progress(len(entries), len(parts))
-    order = {part.digest(rules): place for place, part in enumerate(parts)}
-    entries.sort(key=lambda entry: order[entry["digest"]])
-    finish(folder, entries, rules)
+    work = list(shards(parts, shard_chars))
+    entries: dict[int, list[dict]] = {}
+    if executor is None:
+        with ThreadPoolExecutor(_processors()) as threads:
+            _run(work, entries, threads, len(parts), progress, rules, folder, engine=engine, done=done)
+    else:
+        _run(work, entries, executor, len(parts), progress, rules, folder, engine=engine, done=done)
+    finish(folder, [entry for place in range(len(work)) for entry in entries[place]], rules)
 
 
 def _build_published(corpus, lexicon, folder: Folder, **how) -> None:
@@ -53,7 +56,12 @@ def _build_published(corpus, lexicon, folder: Folder, **how) -> None:
         Features.open(private).publish(folder.url)
 
 
-def shards(parts: list[Part], shard_chars: int) -> Iterator[list[Part]]:
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def shards(parts: list[Part] | list[Piece], shard_chars: int) -> Iterator[list]:
     """Consecutive parts, together about ``shard_chars`` characters."""
     some, size = [], 0
     for part in parts:
@@ -66,20 +74,48 @@ def shards(parts: list[Part], shard_chars: int) -> Iterator[list[Part]]:
         yield some
 
 
-def run(work: Iterable[list[Part]], rules: Rules, folder: Folder, executor: Executor | None, *, engine: str,
-        done: dict[str, int]) -> Iterator[list[dict]]:
-    """The entries of each shard, as they come."""
-    if executor is None:
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
-            yield from run(work, rules, folder, threads, engine=engine, done=done)
-        return
-    futures = [executor.submit(count_shard, some, rules, folder, engine=engine, done=done) for some in work]
-    for future in as_completed(futures):
-        yield future.result()
+def _run(work: list, entries: dict, executor: Executor, parts: int, progress, *rest, engine: str, done: dict) -> None:
+    """Fill ``entries`` with what the workers return, shard by shard.
+
+    A worker that is killed takes its shard with it, and a ``ProcessPoolExecutor`` takes every shard that
+    waits. What is missing then is counted in this process: the run ends, with the same files.
+    """
+    todo, waiting, told = list(range(len(work)))[::-1], {}, 0
+    try:
+        while todo or waiting:
+            while todo and len(waiting) < AHEAD:
+                place = todo.pop()
+                waiting[executor.submit(count_shard, work[place], *rest, engine=engine, done=done)] = place
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                entries[waiting.pop(future)] = future.result()
+            if progress is not None:
+                progress(sum(map(len, entries.values())), parts)
+    except Exception as error:
+        for future in waiting:
+            future.cancel()
+        if not _worker_died(error):
+            raise
+        folder, rules = rest[1], rest[0]
+        done = folder.sizes()  # other workers may have finished theirs
+        for place in range(len(work)):
+            if place not in entries:
+                entries[place] = count_shard(work[place], rules, folder, engine=engine, done=done)
+                if progress is not None:
+                    progress(sum(map(len, entries.values())), parts)
+
+
+def _worker_died(error: Exception) -> bool:
+    """Whether an executor says that a worker was killed, rather than that the work itself is wrong."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ in ("KilledWorker", "CancelledError")
 
 
 def finish(folder: Folder, entries: list[dict], rules: Rules) -> None:
     """Write vocabulary and manifest of a private edition."""
+    ids = folder.scan([f"documents/{entry['name']}.parquet" for entry in entries], schema.DOCUMENTS).select("doc_id")
+    if ids.select(pl.col("doc_id").n_unique()).collect(engine="streaming").item() < sum(e["documents"] for e in entries):
+        twice = ids.collect()["doc_id"]
+        twice = twice.filter(twice.is_duplicated()).sort()
+        raise StudyError(f"each document needs a doc_id of its own; {twice[0]!r} stands more than once.")
     folder.write_table("vocabulary.parquet", vocabulary(folder, entries, rules))
     dictionary = Dictionary.jieba()
     write_manifest(
@@ -89,7 +125,13 @@ def finish(folder: Folder, entries: list[dict], rules: Rules) -> None:
             "edition": "private",
             "lexicon": rules.manifest(),
             "dictionary": {"name": "jieba 0.42.1 dict.txt", "sha256": dictionary.sha256},
-            "parameters": {"part_chars": PART_CHARS, "first_label": FIRST_LABEL, "hmm": False},
+            "parameters": {
+                "first_label": FIRST_LABEL,
+                "hmm": False,
+                "part_chars": PART_CHARS,
+                "piece_bytes": PIECE_BYTES,
+                "piece_rows": PIECE_ROWS,
+            },
             "shards": entries,
         },
     )
@@ -102,8 +144,8 @@ def write_manifest(folder: Folder, manifest: dict) -> None:
     counting = ("tally", "parts") if manifest["edition"] == "private" else ()
     for file in folder.sizes():
         table, _, name = file.rpartition("/")
-        ours = table in ("documents", "mentions", "sentences", "tally", "parts")
-        if ours and not (name.rsplit(".", 1)[0] in names and table in ("documents", "mentions", "sentences", *counting)):
+        kept = name.rsplit(".", 1)[0] in names and table in ("documents", "mentions", "sentences", *counting)
+        if table in (*TABLES, "parts") and not kept:
             folder.remove(file)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from os import PathLike
 from typing import Any
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from . import schema
 from .errors import StudyError
+from .storage import Folder
 
 MANIFEST = "features.json"
 
@@ -35,6 +37,7 @@ class Features:
     sentences: pl.LazyFrame
     vocabulary: pl.LazyFrame
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    folder: Folder | None = field(default=None, compare=False)
 
     @classmethod
     def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
@@ -58,8 +61,6 @@ class Features:
         StudyError
             Where there is no such folder, or it was written by another version of the tables.
         """
-        from .storage import Folder
-
         folder = Folder.at(path)
         raw = folder.read(MANIFEST)
         if raw is None:
@@ -69,13 +70,54 @@ class Features:
         if manifest.get("schema") != schema.VERSION:
             raise StudyError(f"the features in {folder.url} are of version {manifest.get('schema')}, this program "
                              f"reads version {schema.VERSION}.\n  Build them again.")
+        return cls._of(folder, manifest)
+
+    @classmethod
+    def _of(cls, folder: Folder, manifest: Mapping[str, Any]) -> Features:
         names = [shard["name"] for shard in manifest["shards"]]
         tables = {
             table: folder.scan([f"{table}/{name}.parquet" for name in names], getattr(schema, table.upper()))
             for table in ("documents", "mentions", "sentences")
         }
         vocabulary = folder.scan(["vocabulary.parquet"], schema.VOCABULARY)
-        return cls(**tables, vocabulary=vocabulary, manifest=manifest)
+        return cls(**tables, vocabulary=vocabulary, manifest=manifest, folder=folder)
+
+    def between(self, start: date | str | None = None, end: date | str | None = None) -> Features:
+        """The same features with the documents of some dates only; files of other dates are not opened.
+
+        Undated documents are left out. The vocabulary, and its counts of documents, stay those of the whole.
+
+        Parameters
+        ----------
+        start, end : date or ISO str, optional
+            First day, and the day after the last.
+        """
+        first, last = _day(start, name="start"), _day(end, name="end")
+        if first is None and last is None:
+            return self
+        some, inside = self, False
+        if self.folder is not None:
+            shards = [
+                shard for shard in self.manifest["shards"]
+                if shard["first"] and not (first and shard["last"] < str(first)) and not (last and shard["first"] >= str(last))
+            ]
+            inside = bool(shards) and not any(
+                shard["undated"] or (first and shard["first"] < str(first)) or (last and shard["last"] >= str(last))
+                for shard in shards
+            )
+            shards = shards or self.manifest["shards"][:1]  # none that fits: one, for its columns
+            some = self._of(self.folder, {**self.manifest, "shards": shards})
+        if inside:
+            return some
+        keep = pl.col("date").is_not_null()
+        keep = keep & (pl.col("date") >= first) if first else keep
+        keep = keep & (pl.col("date") < last) if last else keep
+        documents = some.documents.filter(keep)
+        ids = documents.select("doc_id")
+        mentions, sentences = (
+            table.join(ids, on="doc_id", how="semi", maintain_order="left") for table in (some.mentions, some.sentences)
+        )
+        return replace(some, documents=documents, mentions=mentions, sentences=sentences)
 
     def publish(self, out: str | PathLike, *, min_documents: int = 20) -> Features:
         """A copy that can be given away: no text, no order, no rare word.
@@ -102,13 +144,9 @@ class Features:
         return type(self).open(out)
 
     def __repr__(self) -> str:
-        shards = self.manifest.get("shards")
-        if shards:
-            documents, mentions = (sum(shard[key] for shard in shards) for key in ("documents", "mentions"))
-        else:
-            documents, mentions = (
-                frame.select(pl.len()).collect().item() for frame in (self.documents, self.mentions)
-            )
+        documents, mentions = (
+            frame.select(pl.len()).collect().item() for frame in (self.documents, self.mentions)
+        )
         terms = self.vocabulary.select((pl.col("kind") == "slogan").sum()).collect().item()
         edition = self.manifest.get("edition", "in memory")
         return f"Features: {documents:,} documents, {mentions:,} mentions of {terms:,} terms, {edition} edition"
@@ -118,6 +156,15 @@ class Features:
         """Labels of the slogans that occur, sorted."""
         slogans = self.vocabulary.filter(pl.col("kind") == "slogan").select("term").collect()
         return tuple(sorted(slogans["term"]))
+
+
+def _day(value: date | str | None, *, name: str) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat((value + "-01-01")[:10] if len(value) in (4, 7) else value)
+    except (TypeError, ValueError):
+        raise StudyError(f"{name}={value!r} is no date; write 2016, 2016-03 or 2016-03-01.") from None
 
 
 def build_features(
@@ -136,15 +183,18 @@ def build_features(
 
     Parameters
     ----------
-    corpus : Corpus
-        Anything with the frames ``documents`` and ``texts``.
+    corpus : Corpus, path, URL, or list of these
+        A corpus in memory (anything with the frames ``documents`` and ``texts``); or, for what does not fit
+        there, .jsonl and .parquet files or folders of them, on this machine or wherever fsspec reaches,
+        with the columns doc_id, date, title and text, clean already. They are read piece by piece.
     lexicon : Lexicon
         What is matched before the rest is cut into words.
     out : path or URL
         A folder for the features. Files of an earlier run that no longer belong there are removed.
     executor : concurrent.futures.Executor, optional
         Who does the work: none (threads of this process), a ``ProcessPoolExecutor``, or
-        ``dask.distributed.Client(...).get_executor()``. The files are the same, byte for byte.
+        ``dask.distributed.Client(...).get_executor()``. The files are the same, byte for byte. Where a worker
+        is killed, its part is counted again.
     resume : bool
         Keep what was counted before from the same documents and the same lexicon.
     edition : {"private", "published"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -10,6 +12,9 @@ import polars as pl
 from . import schema
 from .errors import StudyError
 from .storage import Folder
+
+if TYPE_CHECKING:
+    from .features import Features
 
 LEVEL = 19  # zstd: a tenth smaller than the default and as quick to read
 PUBLISHED_SENTENCES = pl.Schema({**schema.SENTENCES, "paragraph": pl.UInt32})
@@ -27,10 +32,10 @@ def publish(features, out, *, min_documents: int) -> None:
     folder = Folder.at(out)
     vocabulary = renumbered(features.vocabulary.collect(), min_documents)
     entries = []
-    for name, documents in batches(features.documents.collect()):
+    for name, documents, some in batches(features):
         mine = documents.lazy().select("doc_id")
-        sentences = features.sentences.join(mine, on="doc_id", how="semi").collect()
-        mentions = features.mentions.join(mine, on="doc_id", how="semi").collect()
+        sentences = some.sentences.join(mine, on="doc_id", how="semi").collect()
+        mentions = some.mentions.join(mine, on="doc_id", how="semi").collect()
         sentences, mentions = shuffled(documents, sentences, mentions, vocabulary)
         tables = {"documents": documents, "mentions": mentions, "sentences": sentences}
         dates = documents["date"].drop_nulls()
@@ -42,6 +47,7 @@ def publish(features, out, *, min_documents: int) -> None:
             "sentences": sentences.height,
             "first": str(dates.min()) if len(dates) else None,
             "last": str(dates.max()) if len(dates) else None,
+            "undated": documents["date"].null_count(),
             "bytes": {
                 table: folder.write_table(f"{table}/{name}.parquet", frame, level=LEVEL)
                 for table, frame in tables.items()
@@ -54,14 +60,20 @@ def publish(features, out, *, min_documents: int) -> None:
     write_manifest(folder, manifest)
 
 
-def batches(documents: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Documents by year, and within a year at most `_BATCH` at a time."""
-    documents = documents.sort("date", "doc_id", nulls_last=True)
-    for (year,), some in documents.group_by(pl.col("date").dt.year(), maintain_order=True):
-        pieces = list(some.iter_slices(_BATCH))
+def batches(features: Features) -> Iterator[tuple[str, pl.DataFrame, Features]]:
+    """Documents by year, in a year at most `_BATCH` at a time, with features that hold no more than that year."""
+    years = features.documents.select(pl.col("date").dt.year().unique().sort()).collect()["date"].to_list()
+    for year in years:
+        if year is None:
+            some = features
+            documents = features.documents.filter(pl.col("date").is_null()).collect()
+        else:
+            some = features.between(date(year, 1, 1), date(year + 1, 1, 1))
+            documents = some.documents.collect()
+        pieces = list(documents.sort("date", "doc_id", nulls_last=True).iter_slices(_BATCH))
         for place, piece in enumerate(pieces, 1):
             label = "undated" if year is None else str(year)
-            yield (label if len(pieces) == 1 else f"{label}-{place}"), piece
+            yield (label if len(pieces) == 1 else f"{label}-{place}"), piece, some
 
 
 def renumbered(vocabulary: pl.DataFrame, min_documents: int) -> pl.DataFrame:

@@ -24,7 +24,7 @@ def best_engine() -> str:
 
 
 def _installed(engine: str) -> bool:
-    return find_spec({"kernel": f"{__package__}.kernel"}.get(engine, engine)) is not None
+    return find_spec("numba" if engine == "kernel" else engine) is not None
 
 
 def check_engine(engine: str | None) -> str:
@@ -36,8 +36,8 @@ def check_engine(engine: str | None) -> str:
             f"no engine {engine!r}; there are: " + ", ".join(f"{k!r} ({v})" for k, v in ENGINES.items()) + "."
             + did_you_mean(str(engine), ENGINES)
         )
-    package = "numba" if engine == "kernel" else engine
-    if find_spec(package) is None:
+    if not _installed(engine):
+        package = "numba" if engine == "kernel" else engine
         raise StudyError(f"engine={engine!r} needs {package}, which is not installed.\n"
                          f"  Install it (pip install {package}), or leave engine out.")
     return engine
