@@ -6,13 +6,12 @@ Run from the top of the repository: ``python data/texts/make_pages.py``. The pag
 from __future__ import annotations
 
 import csv
-from functools import cache
 from pathlib import Path
 
 import opencc
 
-from analysis.cleaning.gbk import readings
-from analysis.cleaning.mechanism import damage
+from analysis.cleaning.width import fold
+from analysis.damage import Site, damage_line
 
 HERE = Path(__file__).resolve().parent
 COLUMNS = ("file", "doc_id", "date", "date_precision", "title", "source", "author", "kind", "damage", "encoding")
@@ -41,14 +40,12 @@ ENCODING = {
 }
 SAID = {"2014b": "二〇一四年八月一日", "2018c": "2018年11月26日 16:05", "2021a": "2021-04-20 07:49:24"}
 SPAM = "二手车报价,装修公司哪家好,今日菜价查询,搬家电话"
-# A converting site turns characters one by one and leaves alone what has several traditional forms.
-LEFT_ALONE = "干里云征采范制志愿准占周冲松余面只后台"
 # Characters behind which such sites put the reading; each site has its own, mostly these.
 TABLE = (
     "來個價優內創動務區協問嚴國團執堅報場學實對導庫強復態憂應戰戶擔據擴數時會業標機權沒測準濟營現環產當發監盤礎節級結絡統經網線績"
     "續習聯聽臺萬藍號補見規覺計訓設評話認語誠說調識護負財責質轉農進運過達遠錢長門開關頁項預領風養驗點"
 )
-FOLD = str.maketrans("，；：（）！？", ",;:()!?")
+SITE = Site("example site", TABLE)
 
 
 def main(folder: Path = HERE / "pages") -> None:
@@ -71,18 +68,6 @@ def main(folder: Path = HERE / "pages") -> None:
         writer.writerows(rows)
 
 
-@cache
-def converter() -> opencc.OpenCC:
-    """Simplified to traditional, with the forms that such sites use (為, 眾, 著)."""
-    return opencc.OpenCC("s2tw")
-
-
-def convert(text: str) -> str:
-    """A page as a converting site leaves it: traditional by characters, readings put in bytewise, then decoded."""
-    traditional = "".join(char if char in LEFT_ALONE else converter().convert(char) for char in text)
-    return damage(traditional, {char: readings()[char] for char in TABLE})
-
-
 def page(doc: str, number: int, title: str, paragraphs: list[str], date: str, author: str) -> str:
     """The text of one page, before it is encoded."""
     damage = DAMAGE.get(doc, "")
@@ -97,11 +82,11 @@ def page(doc: str, number: int, title: str, paragraphs: list[str], date: str, au
     if "search spam" in damage:
         text = f"{SPAM}\n{text}"
     if "converted" in damage:
-        return convert(text.translate(FOLD))
+        return "\n".join(damage_line(line, SITE) for line in text.split("\n"))
     if "folded" in damage:
-        return text.translate(FOLD)
+        return fold(text)
     if "traditional" in damage:
-        return converter().convert(text)
+        return opencc.OpenCC("s2tw").convert(text)
     return text
 
 
