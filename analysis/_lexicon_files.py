@@ -34,7 +34,7 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
     try:
         table = pl.read_csv(path, infer_schema=False).fill_null("")
     except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} of the lexicon cannot be read: {error}") from error
+        raise StudyError(f"{path.name} of the lexicon cannot be read; it has to be CSV in UTF-8: {error}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise StudyError(
