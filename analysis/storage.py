@@ -12,6 +12,8 @@ import polars as pl
 
 ROWS = 65_536  # rows of a row group: small enough to skip, large enough to compress
 
+READ_BY_POLARS = ("s3", "s3a", "gs", "gcs", "az", "abfs", "adl", "http", "https", "hf")  # range by range, lazily
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -101,4 +103,11 @@ class Folder:
         """The parts of a table as one lazy frame; a table without parts has its columns all the same."""
         if not files:
             return pl.LazyFrame(schema=columns)
-        return pl.scan_parquet([self.name(file) for file in files])
+        names = [self.name(file) for file in files]
+        scheme = self.url.partition("://")[0]
+        if self.local is None and scheme not in READ_BY_POLARS:
+            return pl.scan_parquet([io.BytesIO(self.read(file)) for file in files])
+        # fsspec and polars look for a server of one's own in the same variable, but polars must be told
+        endpoint = os.environ.get("AWS_ENDPOINT_URL") if scheme in ("s3", "s3a") else None
+        options = {"aws_endpoint_url": endpoint, "aws_allow_http": "true"} if endpoint else None
+        return pl.scan_parquet(names, storage_options=options)

@@ -1,9 +1,15 @@
 """Small corpora written for the tests of counting."""
 
 import datetime as dt
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
+
+from analysis.sources import Part
 
 PHRASES = ["干部到村里开会", "四下基层", "把“四下基层”带到田头", "六稳六保", "推广新时代“枫桥经验”", "十四个意识", "大家都笑了",
            "落实双减少跑腿", "AT&T卖T恤", "中国梦想", "共同富裕", "不忘初心、牢记使命", "他说：“好！”", "下雨……", "\n", "第二段；"]
@@ -37,3 +43,17 @@ def corpus(frame: pl.DataFrame) -> SimpleNamespace:
 def files(folder) -> dict[str, bytes]:
     """Every file below a folder, by name."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@dataclass(frozen=True)
+class DeadlyPart(Part):
+    """A part that kills the process that reads it, once."""
+
+    marker: str = ""
+    deadly: bool = False
+
+    def read(self):
+        if self.deadly and not Path(self.marker).exists():
+            Path(self.marker).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().read()
