@@ -107,10 +107,13 @@ def painting() -> Iterator[None]:
 
     Starts from matplotlib's defaults, so that a user's own style sheet does not leak into a figure.
     """
+    import matplotlib.pyplot as plt
     from matplotlib import rc_context, style
 
     register()
-    with style.context("default"), rc_context(RC):
+    plt.draw_if_interactive()  # loads the backend, which in a notebook is what turns pyplot interactive
+    # A notebook shows a figure only if pyplot was interactive when it was made, and the default style is not.
+    with style.context("default"), rc_context({**RC, "interactive": plt.isinteractive()}):
         yield
 
 
