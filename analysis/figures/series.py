@@ -40,7 +40,8 @@ def draw_series(ax, part: pl.DataFrame, look: Look, every: str, *, label: str = 
                     mew=0.8, zorder=4, clip_on=False, label="_zero")
         thin = part.filter(pl.col("documents").is_between(1, FEW - 1))
         bars = thin.filter(pl.col("rate") > 0)
-        ax.vlines(bars["middle"].to_list(), bars["low"], bars["high"], color=look.colour, alpha=0.4, lw=2.5, label="_bar")
+        if bars.height:
+            ax.vlines(bars["middle"].to_list(), bars["low"], bars["high"], color=look.colour, alpha=0.4, lw=2.5, label="_bar")
         for day in thin["middle"].to_list():
             ax.annotate("†", (day, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
                         fontsize=NOTE, color=GREY, annotation_clip=False)
