@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from .counted import counted
-from .cusum import arcsine_share, split_interval, split_test
+from .cusum import arcsine_share, segmented, split_interval
 from .errors import StudyError
-from .kleinberg import burst_states, noise_of, null_weights
+from .kleinberg import burst_states, long_run_dispersion, null_weights
 from .noise import term_seed
 from .nulls import benjamini_hochberg
 from .slices import DayCounts
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LEAST_HITS = 10  # with fewer documents in all years no pattern in time can be told from chance
 LEAST_YEARS = 5  # Mann–Kendall on four years cannot reach p = 0.05 (its smallest p is 2/4! = 0.083)
-LEAST_MONTHS = 3  # segments that a part must hold to be split again
 
 
 def trends(
@@ -78,14 +77,14 @@ def trends(
 
 
 def change_points(
-    features: Features | DayCounts, terms=None, *, q: float = 0.05, least: int = 6, most: int = 3, B: int = 999,
+    features: Features | DayCounts, terms=None, *, q: float = 0.05, least: int = 6, most: int = 4, B: int = 999,
     level: float = 0.95, seed: int = 0, duplicates: bool = False, kinds=None, start=None, end=None,
 ) -> pl.DataFrame:
     """In which month did a term's use change its level?
 
-    The largest standardised CUSUM of the monthly shares (on the arcsine scale), judged against ``B`` series of
-    the same memory and shocks that go through the same search; then the same within each part, up to ``most``
-    changes a term.
+    The stretch of months that differs most from the rest (the largest standardised CUSUM of monthly shares, on the
+    arcsine scale), judged against ``B`` series of the same memory and shocks that go through the same search;
+    then the same within each part, up to ``most`` changes a term. A rise that ends again is two changes.
 
     Parameters
     ----------
@@ -115,39 +114,22 @@ def change_points(
     _check_positive(least=least, most=most, B=B)
     data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
     x = arcsine_share(data.hits, data.documents)
-    parts = [(t, 0, x.shape[1], 0.0) for t in range(len(data.terms)) if data.hits[t].sum() >= LEAST_HITS]
-    asked = {t for t, *_ in parts}
-    found: dict[int, list[tuple[int, int, int, float, float]]] = {}
-    first: dict[int, tuple[float, float]] = {}
-    tests = 0
-    while parts:
-        parts = [part for part in parts if part[2] - part[1] >= LEAST_MONTHS * least]
-        judged = [split_test(x[t, a:b], least=least, B=B, seed=term_seed(seed, data.terms[t], a, b))
-                  for t, a, b, _ in parts]
-        tests += len(parts)
-        qs = benjamini_hochberg(np.array([p for p, _ in judged]))
-        following = []
-        for (t, a, b, parent), (p, k), own in zip(parts, judged, qs, strict=True):
-            own = max(float(own), parent)
-            first.setdefault(t, (p, own))
-            if own <= q and len(found.get(t, ())) < most:
-                low, high = split_interval(x[t, a:b], k, least=least, B=B, level=level,
-                                           seed=term_seed(seed, data.terms[t], a, b, 1))
-                found.setdefault(t, []).append((a + k, a + low, a + high, p, own))
-                following += [(t, a, a + k, own), (t, a + k, b, own)]
-        parts = following
+    found, tests = segmented(
+        x, data.hits, data.terms, q=q, least=least, most=most, least_hits=LEAST_HITS, B=B, seed=seed)
     rows = []
     for t, term in enumerate(data.terms):
         base = {"term": term, "hits": int(data.hits[t].sum()), "tests": tests}
-        places = sorted(found.get(t, ()))
-        cuts = [0, *(k for k, *_ in places), x.shape[1]]
-        for i, (k, low, high, p, own) in enumerate(places):
-            rows.append(base | {"month": data.starts[k], "low": data.starts[low], "high": data.starts[high], "p": p,
-                                "q": own, "decision": True, "before": data.rate(t, cuts[i], k),
-                                "after": data.rate(t, k, cuts[i + 2])})
+        p, own, places = found.get(t, (None, None, {}))
+        cuts = [0, *sorted(places), x.shape[1]]
+        for before, k, after in zip(cuts, cuts[1:-1], cuts[2:], strict=False):
+            low, high = split_interval(x[t, before:after], k - before, least=least, B=B, level=level,
+                                       seed=term_seed(seed, term, before, after, 1))
+            p, own = places[k]
+            rows.append(base | {"month": data.starts[k], "low": data.starts[before + low],
+                                "high": data.starts[before + high], "p": p, "q": own, "decision": True,
+                                "before": data.rate(t, before, k), "after": data.rate(t, k, after)})
         if not places:
-            p, own = first.get(t, (None, None))
-            rows.append(base | {"p": p, "q": own, "decision": False if t in asked and p is not None else None})
+            rows.append(base | {"p": p, "q": own, "decision": None if p is None else False})
     schema = {"term": pl.String, **dict.fromkeys(("month", "low", "high"), pl.Date),
               **dict.fromkeys(("before", "after", "p", "q"), pl.Float64), "decision": pl.Boolean,
               "hits": pl.Int64, "tests": pl.Int64}
@@ -161,8 +143,8 @@ def bursts(
     """In which months did a term burst, and is that more than chance would give so uneven a series?
 
     Kleinberg's automaton of two states for batches (Kleinberg 2002), solved exactly, its costs divided by the
-    dispersion; a burst's weight is judged against the largest weights in ``B`` series of the same mean,
-    dispersion and memory in which nothing happens.
+    long-run dispersion; a burst's weight is judged against the largest weights in ``B`` series of one level with
+    the same memory and shocks.
 
     Parameters
     ----------
@@ -191,7 +173,7 @@ def bursts(
     data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
     n = data.documents
     after_last = data.starts.dt.offset_by("1mo")
-    phi, _ = noise_of(data.hits, n)
+    phi, _, _ = long_run_dispersion(data.hits, n)
     states, gain = burst_states(data.hits, n, phi, s=s, gamma=gamma)
     rows = []
     for t, term in enumerate(data.terms):

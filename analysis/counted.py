@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .errors import StudyError
-from .slices import DayCounts, by_slice, day_counts, resolve_terms, selected_documents
+from .slices import DayCounts, by_slice, counts_by_day
 
 if TYPE_CHECKING:
     from .features import Features
@@ -31,12 +30,7 @@ class Counted:
 
 def counted(features: Features | DayCounts, terms, every: str, **choice) -> Counted:
     """Hits by slice from features, or from counts by day as `simulate_counts` gives them."""
-    if not isinstance(features, DayCounts):
-        names = tuple(sorted(resolve_terms(features, terms)))
-        documents = selected_documents(features, every=every, **choice)
-        if documents.is_empty():
-            raise StudyError("no document is left to count; widen start, end or kinds.")
-        features = day_counts(features, names, documents)
+    features = counts_by_day(features, terms, every=every, **choice)
     starts, place = features.index(every)
     n = by_slice(features.documents, place, len(starts))
     hits = by_slice(features.hits, place, len(starts))

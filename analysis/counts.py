@@ -55,23 +55,3 @@ def count_quantile(u: np.ndarray, mean: np.ndarray, dispersion: np.ndarray) -> n
         todo &= total < u
         k += 1
     return count
-
-
-def shared_quantile(u: np.ndarray, mean: np.ndarray, dispersion: float) -> np.ndarray:
-    """`count_quantile` where all rows of ``u`` (B, M) share the means (M,): one table, looked up B times."""
-    highest = u.max(0)
-    k = count_quantile(highest[None], mean[None], np.full((1, len(mean)), dispersion)).max()
-    steps = np.arange(k)
-    with np.errstate(divide="ignore"):
-        if dispersion <= 1 + 1e-9:
-            start = -mean
-            log = np.log(mean)[:, None] - np.log(steps + 1.0)
-        else:
-            size = mean / (dispersion - 1)
-            start = -size * np.log(dispersion)
-            log = np.log(steps + size[:, None]) + np.log(1 - 1 / dispersion) - np.log(steps + 1.0)
-    table = np.exp(np.cumsum(np.concatenate([start[:, None], log], axis=1), axis=1)).cumsum(1)
-    out = np.empty(u.shape, np.int64)
-    for m in range(u.shape[1]):
-        out[:, m] = np.searchsorted(table[m], u[:, m])
-    return np.minimum(out, k)

@@ -239,3 +239,17 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
         if not ordered:
             counts.mentions[at] = np.nan
     return counts
+
+
+def counts_by_day(features: Features | DayCounts, terms, *, every: str, **choice) -> DayCounts:
+    """Counts of terms from features; counts that are already by day pass through as they are.
+
+    ``choice`` holds the keywords of `selected_documents`.
+    """
+    if isinstance(features, DayCounts):
+        return features
+    names = tuple(sorted(resolve_terms(features, terms)))
+    documents = selected_documents(features, every=every, **choice)
+    if documents.is_empty():
+        raise StudyError("no document is left to count; widen start, end or kinds.")
+    return day_counts(features, names, documents)

@@ -12,7 +12,7 @@ import polars as pl
 from .entry import first_uses
 from .errors import StudyError, did_you_mean
 from .intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
-from .slices import DayCounts, by_slice, check_every, day_counts, resolve_terms, selected_documents
+from .slices import DayCounts, by_slice, check_every, counts_by_day
 
 if TYPE_CHECKING:
     from .features import Features
@@ -109,6 +109,7 @@ def timeline(
     Parameters
     ----------
     features : Features
+        Or counts by day, such as `simulate_counts` gives; terms, dates and kinds are then taken as they are.
     terms : str or sequence of str, optional
         Slogans, members of expansions or words; every slogan of the lexicon if None.
     every : {"1y", "1q", "1mo"}
@@ -132,12 +133,9 @@ def timeline(
         raise StudyError(f"no unit {unit!r}; there are: {', '.join(UNITS)}.{did_you_mean(str(unit), UNITS)}")
     if not 0 < level < 1:
         raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
-    terms = tuple(sorted(resolve_terms(features, terms)))
-    documents = selected_documents(
-        features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
-    if documents.is_empty():
-        raise StudyError("no document is left to count; widen start, end or kinds.")
-    counts = day_counts(features, terms, documents)
+    counts = counts_by_day(
+        features, terms, every=every, duplicates=duplicates, kinds=kinds, start=start, end=end)
+    terms = counts.terms
     if unit == "characters" and np.isnan(counts.mentions).any():
         word = terms[int(np.isnan(counts.mentions).any(1).argmax())]
         raise StudyError(f'mentions of the word "{word}" cannot be counted in a published edition of features; '

@@ -1,0 +1,108 @@
+"""Trends, change points and bursts: false alarms where nothing happens, power where something does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.change import change_points
+from analysis.counted import counted
+from analysis.kleinberg import burst_states
+from analysis.power import detected
+from analysis.simulate import Course, simulate_counts
+
+GRID = [(dispersion, memory) for dispersion in (1.0, 2.6, 6.5) for memory in (0.0, 0.3, 0.65)]
+RATES = (5.0, 20.0)  # documents per 1,000
+MONTHS = 132
+
+
+def counts_of(series: int, *, seed: int, rates=RATES, **course):
+    """Counts of so many terms, their rates in turn."""
+    courses = [Course(f"{k:04}", rate=rates[k % len(rates)], **course) for k in range(series)]
+    return simulate_counts(courses, documents_a_year=4_800, seed=seed)
+
+
+def usual(counts) -> dict[str, float]:
+    """False alarms of what is usually done: Mann–Kendall on months, a split by BIC, Kleinberg unscaled."""
+    from scipy.stats import kendalltau
+
+    data = counted(counts, None, "1mo")
+    share = data.hits / data.documents
+    months = np.arange(share.shape[1])
+    trend = np.mean([kendalltau(months, row).pvalue <= 0.05 for row in share])
+    half = 0.5 * data.documents / data.documents.mean()
+    x = np.log((data.hits + half) / (data.documents - data.hits + half))
+    centred = x - x.mean(1, keepdims=True)
+    k = np.arange(6, MONTHS - 5)
+    gain = (np.cumsum(centred, 1)[:, k - 1] ** 2 * MONTHS / (k * (MONTHS - k))).max(1)
+    whole = (centred**2).sum(1)
+    split = np.mean(MONTHS * np.log(whole / (whole - gain)) > 3 * np.log(MONTHS))  # a mean, a place, as ruptures counts
+    burst = burst_states(data.hits, data.documents, np.ones(len(data.hits)), s=2.0, gamma=1.0)[0].any(1).mean()
+    return {"trend": float(trend), "change": float(split), "burst": float(burst)}
+
+
+NAMES = {"trend": "Mann–Kendall on months", "change": "split by BIC", "burst": "Kleinberg as packaged"}
+
+
+def false_alarms(*, series: int, B: int, seed: int, grid=GRID) -> list[dict]:
+    """Rows: for each dispersion and memory, the share of dead series in which each test finds something."""
+    rows = []
+    for dispersion, memory in grid:
+        counts = counts_of(series, dispersion=dispersion, autocorrelation=memory, seed=seed + int(100 * memory + dispersion))
+        others = usual(counts)
+        for effect, name in NAMES.items():
+            value = float((detected(counts, effect, B=B, seed=seed) <= 0.05).mean())
+            rows.append({
+                "question": f"{effect}: false alarms", "setting": f"dispersion {dispersion:g}, autocorrelation {memory:g}",
+                "measure": "series of nothing with p ≤ 0.05", "target": "at most 0.06", "value": value, "usual": name,
+                "usual_value": others[effect], "runs": series, "met": value <= 0.06,
+                "note": f"simulation error ± {1.96 * np.sqrt(0.05 * 0.95 / series):.3f}"})
+    return rows
+
+
+def power_rows(*, series: int, B: int, seed: int, settings) -> list[dict]:
+    """Rows: how often a planted change, burst or trend has p ≤ 0.05."""
+    rows = []
+    for effect, rate, dispersion, memory, planted, words in settings:
+        counts = counts_of(series, rates=(rate,), dispersion=dispersion, autocorrelation=memory, seed=seed, **planted)
+        value = float((detected(counts, effect, B=B, seed=seed) <= 0.05).mean())
+        rows.append({
+            "question": f"{effect}: power", "measure": "planted series with p ≤ 0.05", "target": "at least 0.9",
+            "setting": f"{words} of {rate:g} per 1,000, dispersion {dispersion:g}, autocorrelation {memory:g}",
+            "value": value, "usual": "", "usual_value": None, "runs": series, "met": value >= 0.9, "note": ""})
+    return rows
+
+
+def places(*, series: int, B: int, seed: int) -> list[dict]:
+    """Rows: how often the interval of a change's month holds the planted month."""
+    rows = []
+    for dispersion, memory in ((1.0, 0.0), (2.6, 0.3)):
+        counts = counts_of(series, rates=(10.0,), dispersion=dispersion, autocorrelation=memory, seed=seed,
+                           changes=(("2018-07", 3.0),))
+        found = change_points(counts, B=B, seed=seed, most=1).filter("decision")
+        month = np.datetime64("2018-07-01")
+        held = (found["low"].to_numpy() <= month) & (month <= found["high"].to_numpy())
+        rows.append({
+            "question": "change: place", "setting": f"tripling of 10 per 1,000, dispersion {dispersion:g}, autocorrelation {memory:g}",
+            "measure": "0.95 intervals that hold the planted month", "target": "at least 0.93", "value": float(held.mean()),
+            "usual": "", "usual_value": None, "runs": len(found), "met": bool(held.mean() >= 0.93), "note": ""})
+    return rows
+
+
+DOUBLE = {"changes": (("2018-07", 2.0),)}
+TRIPLE = {"bursts": (("2017-04", 6, 3.0),)}
+SETTINGS = [
+    *(("change", 5.0, d, m, DOUBLE, "lasting doubling") for d, m in ((1.0, 0.0), (2.6, 0.0), (2.6, 0.3))),
+    *(("burst", rate, d, m, TRIPLE, "threefold burst of 6 months")
+      for rate, d, m in ((5.0, 1.0, 0.0), (20.0, 2.6, 0.0), (20.0, 2.6, 0.3))),
+    ("trend", 5.0, 2.6, 0.3, {"growth": 1.15}, "growth of 15 % a year"),
+]
+
+
+def run(*, fast: bool, seed: int) -> list[dict]:
+    """Rows of the table of validity."""
+    if fast:
+        grid, settings = GRID[::4], [SETTINGS[0], SETTINGS[3]]
+        return (false_alarms(series=40, B=99, seed=seed, grid=grid) + power_rows(series=20, B=99, seed=seed, settings=settings)
+                + places(series=20, B=99, seed=seed)[:1])
+    return (false_alarms(series=600, B=199, seed=seed) + power_rows(series=200, B=199, seed=seed, settings=SETTINGS)
+            + places(series=200, B=199, seed=seed))
