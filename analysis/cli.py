@@ -78,6 +78,9 @@ def build(
     workers: Annotated[int | None, typer.Option(min=1, help="Local processes.")] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="tcp://…", help="A Dask scheduler to work on.")] = None,
     no_clean: Annotated[bool, typer.Option("--no-clean", help="Take the texts as they are.")] = False,
+    every_text: Annotated[
+        bool, typer.Option("--every-text", help="Mark no reprints: each text is an event, as in one programme.")
+    ] = False,
     publish: Annotated[str | None, typer.Option(metavar="DIR", help="Also an edition without running text.")] = None,
 ) -> None:
     """Count texts, once for all questions.
@@ -94,7 +97,7 @@ def build(
         raise StudyError("--workers and --scheduler exclude each other: local processes, or a cluster.")
     words = Lexicon.read(lexicon)
     with busy("reading and cleaning" if not no_clean else "reading"):
-        corpus = Corpus.read(path, clean=not no_clean)
+        corpus = Corpus.read(path, clean=not no_clean, reprints=not every_text)
     tell(repr(corpus))
     for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
         tell(f"  left out: {file}: {reason}")

@@ -13,7 +13,7 @@ from . import schema
 from ._cleaned import NOTES, cleaned, uncleaned
 from ._dating import inferred_dates
 from ._documents import REJECTED, REMARKS, Part, gather, part
-from .duplicates import SHINGLE, SIMILARITY, mark_duplicates, with_reprint_count
+from .duplicates import SHINGLE, SIMILARITY, mark_duplicates, mark_none, with_reprint_count
 from .errors import StudyError
 from .reading import from_frame, read_pages
 
@@ -55,7 +55,7 @@ class Corpus:
         schema.check(self.texts, schema.TEXTS, name="texts")
 
     @classmethod
-    def read(cls, path: str | Path, *, clean: bool = True) -> Corpus:
+    def read(cls, path: str | Path, *, clean: bool = True, reprints: bool = True) -> Corpus:
         """Read a folder of pages, or one table of texts, into a corpus.
 
         Parameters
@@ -68,6 +68,9 @@ class Corpus:
         clean : bool
             Repair damaged pages and take title, date, author and source from the page where the metadata
             has none. Rows of a table are cleaned only where they show damage.
+        reprints : bool
+            Mark near-duplicates, which statistics then leave out. False where every text is an event of its
+            own, as in one broadcaster's programme, where a formula said again is not a copy.
 
         Returns
         -------
@@ -84,7 +87,7 @@ class Corpus:
         >>> Corpus.read("data/texts")  # doctest: +SKIP
         <Corpus: 33 documents, 2013-03-05 to 2023-11-20, 14,210 characters; 0 rejected>
         """
-        return cls._of(read_pages(path), clean=clean, where=str(path))
+        return cls._of(read_pages(path), clean=clean, reprints=reprints, where=str(path))
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False) -> Corpus:
@@ -96,10 +99,10 @@ class Corpus:
         >>> Corpus.from_frame(frame)
         <Corpus: 1 document, 2014-08-01, 7 characters; 0 rejected>
         """
-        return cls._of([from_frame(frame)], clean=clean, where="the table")
+        return cls._of([from_frame(frame)], clean=clean, reprints=True, where="the table")
 
     @classmethod
-    def _of(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, where: str) -> Corpus:
+    def _of(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, reprints: bool, where: str) -> Corpus:
         parts = [part(*(cleaned(piece) if clean else uncleaned(piece))) for piece in pieces]
         if not parts:
             raise StudyError(f"{where} holds no row.")
@@ -110,10 +113,10 @@ class Corpus:
             raise StudyError(
                 f"no page of {where} can be used; {whole.rejected.height} rejected, such as{told or ': none'}"
             )
-        marks = mark_duplicates(whole.documents, whole.texts)
+        marks = (mark_duplicates if reprints else mark_none)(whole.documents, whole.texts)
         documents = whole.documents.drop("duplicate_of").join(marks, on="doc_id", how="left").sort("doc_id")
         fixed = [*schema.DOCUMENTS, "reprint_count"]
-        parameters = {"clean": clean, "similarity": SIMILARITY, "shingle": SHINGLE}
+        parameters = {"clean": clean, "reprints": reprints, "similarity": SIMILARITY, "shingle": SHINGLE}
         return cls(
             documents.select(*fixed, *(name for name in documents.columns if name not in fixed)),
             whole.texts.sort("doc_id"),

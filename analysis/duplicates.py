@@ -70,6 +70,12 @@ def mark_duplicates(
     return with_reprint_count(marked).sort("doc_id")
 
 
+def mark_none(documents: pl.DataFrame, _texts: pl.DataFrame) -> pl.DataFrame:
+    """The table of `mark_duplicates` where every text is taken for an original."""
+    marked = documents.select("doc_id", duplicate_of=pl.lit(None, pl.String))
+    return with_reprint_count(marked).sort("doc_id")
+
+
 def with_reprint_count(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents with how many others each was reprinted as, by their ``duplicate_of``."""
     counts = (
@@ -157,7 +163,8 @@ def _mixed(x: np.ndarray) -> np.ndarray:
 def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
     """A 64-bit number for each shingle, text after text, and where each text's begin.
 
-    A text shorter than a shingle is one shingle. The chance that two different shingles of a pair share a number is below 1e-12.
+    A text shorter than a shingle is one shingle. The chance that two different shingles of a pair share a
+    number is below 1e-12.
     """
     lengths = np.array([len(text) for text in texts])
     # A text shorter than a shingle is filled up with a character that no text holds.

@@ -330,3 +330,15 @@ def test_a_scholars_folder_end_to_end(tmp_path):
     for title, text, characters, number in table.select("title", "text", "n_chars", "n_sentences").rows():
         assert characters == len(title) + len(text)
         assert number == len(sentences.split(text)) + bool(title)
+
+
+def test_a_programme_says_a_formula_again_and_nothing_is_marked(tmp_path):
+    same = "明天一早村里开集市，电视台要来，大家都去看看。" * 2
+    frame = pl.DataFrame({"doc_id": ["a", "b"], "date": ["2020-09-29", "2021-09-29"], "text": [same, same]})
+    frame.write_csv(tmp_path / "items.csv")
+    marked = Corpus.read(tmp_path / "items.csv").documents
+    every = Corpus.read(tmp_path / "items.csv", reprints=False).documents
+    assert marked["duplicate_of"].to_list() == [None, "a"]
+    assert every["duplicate_of"].to_list() == [None, None]
+    assert every["reprint_count"].to_list() == [0, 0]
+    assert every.schema == marked.schema
