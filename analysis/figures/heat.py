@@ -25,8 +25,8 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
 
     Parameters
     ----------
-    result : Timeline, frame of heat tiers, or frame
-        With a column ``tier`` (from 冷 to 沸, or any words in rising order of rate), the shade is the tier's.
+    result : Timeline, Heat, or frame
+        With a column ``tier`` (冷 to 沸, or any words in rising order of rate), the shade is the tier's.
     terms : sequence of str, optional
         In order from the top; by first slice with a hit if None.
     values : str
@@ -54,7 +54,7 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
     starts = frame["start"].unique().sort().to_list()
     every = length(result, frame["start"])
     named = names(wanted, labels, glosses=glosses, width=44 if width == "page" else 24)
-    tiers = _tiers(frame)
+    tiers = _tiers(frame, result)
     top = (frame["rate"].max() or 1.0) ** 0.5 or 1.0
     ramp = LinearSegmentedColormap.from_list("tifa", [to_rgb(c) for c in RAMP])
     cells = {(row["term"], row["start"]): row for row in frame.rows(named=True)}
@@ -83,7 +83,7 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
         ax.grid(False)
         for spine in ax.spines.values():
             spine.set_visible(False)
-        _key(ax, ramp, tiers)
+        _key(ax, ramp, tiers, parameter(result, "limits", ()))
         unit = UNITS.get(parameter(result, "unit", "documents"), "rate")
         shade = "tier" if tiers else f"{unit} (square root)"
         ax.set_xlabel(f"Number: {'documents with the term' if values == 'hits' else values}. Shade: {shade}. Dot: none.",
@@ -98,12 +98,16 @@ def _cell(x: int, y: int, colour, kind: str):
     return Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, edgecolor="#e4e4e4", lw=0.4, label=f"_{kind}")
 
 
-def _tiers(frame: pl.DataFrame) -> dict[str, float]:
-    """Each tier to its depth of shade, in rising order of the rates it holds; empty without tiers."""
+def _tiers(frame: pl.DataFrame, result: Any) -> dict[str, float]:
+    """Each tier to its depth of shade, from the coldest; empty without tiers. White is left to "none"."""
     if "tier" not in frame.columns:
         return {}
-    ranked = frame.filter(pl.col("tier").is_not_null()).group_by("tier").agg(pl.col("rate").max()).sort("rate", "tier")["tier"]
-    return {str(tier): k / max(1, len(ranked) - 1) for k, tier in enumerate(ranked.to_list())}
+    if parameter(result, "limits"):
+        from ..heat import TIERS as ranked
+    else:
+        used = frame.filter(pl.col("tier").is_not_null()).group_by("tier").agg(pl.col("rate").max())
+        ranked = used.sort("rate", "tier")["tier"].to_list()
+    return {tier: (k + 1) / len(ranked) for k, tier in enumerate(ranked)}
 
 
 def _short(value: Any) -> str:
@@ -112,11 +116,16 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def _key(ax, ramp, tiers: dict[str, float]) -> None:
-    """The tiers by name above the grid."""
+def _key(ax, ramp, tiers: dict[str, float], limits) -> None:
+    """The tiers by name, and the rate at which each begins, above the grid."""
     from matplotlib.patches import Patch
 
     if tiers:
-        handles = [Patch(facecolor=ramp(depth), edgecolor="#bdbdbd", lw=0.4, label=name) for name, depth in tiers.items()]
+        starts = dict(zip(list(tiers)[1:], limits, strict=False))
+        handles = [
+            Patch(facecolor=ramp(depth), edgecolor="#bdbdbd", lw=0.4,
+                  label=f"{name} from {_short(starts[name])}" if name in starts else name)
+            for name, depth in tiers.items()
+        ]
         ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles), frameon=False, fontsize=SMALL,
                   handlelength=1.2, handleheight=0.9, columnspacing=1.2, borderpad=0)

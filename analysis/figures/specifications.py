@@ -13,7 +13,7 @@ from .frames import frame_of
 from .save import remember
 from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
 
-RESULT = ("estimate", "low", "high", "holds", "claim", "value", "p", "q", "error", "note", "setting")
+RESULT = ("rank", "holds", "estimate", "low", "high", "reason", "p", "q")
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 
 
@@ -24,9 +24,9 @@ def plot_specification_curve(result: Any, *, settings: Sequence[str] | None = No
 
     Parameters
     ----------
-    result : multiverse, or frame
+    result : Multiverse, or frame
         One row a specification: ``estimate``, ``holds``, if known ``low`` and ``high``, and one column for each
-        choice that was varied.
+        choice that was varied. A row whose ``holds`` is null could not be run, and is counted only.
     settings : sequence of str, optional
         The columns of choices, in order from the top; all others than the result's own if None.
     reference : float, optional
@@ -41,9 +41,12 @@ def plot_specification_curve(result: Any, *, settings: Sequence[str] | None = No
     After Simonsohn, Simmons & Nelson (2020). Filled: the claim holds under that setting; hollow: it does not.
     """
     frame = frame_of(result, (estimate, "holds"), what="plot_specification_curve")
+    impossible = frame["holds"].null_count()
+    frame = frame.filter(pl.col("holds").is_not_null())
     if frame.is_empty():
-        raise StudyError("the multiverse holds no specification.")
-    chosen = list(settings) if settings is not None else [c for c in frame.columns if c not in (*RESULT, estimate)]
+        raise StudyError("the multiverse holds no specification that could be run.")
+    varied = list(getattr(result, "grid", None) or [c for c in frame.columns if c not in (*RESULT, estimate)])
+    chosen = list(settings) if settings is not None else varied
     frame_of(frame, chosen, what="plot_specification_curve")
     frame = frame.with_columns(pl.col(c).cast(pl.String).fill_null("–") for c in chosen)
     frame = frame.sort([estimate, *chosen], nulls_last=True)
@@ -68,8 +71,9 @@ def plot_specification_curve(result: Any, *, settings: Sequence[str] | None = No
         above.set_ylabel(ylabel)
         _dots(below, frame, chosen, options)
         share = frame["holds"].mean()
+        more = f" {impossible} settings cannot be run on this corpus." if impossible else ""
         below.set_xlabel(f"{frame.height} specifications; the claim holds in {frame['holds'].sum()} ({share:.0%}). "
-                         "Filled: holds. Hollow: does not.", fontsize=NOTE, color=GREY, loc="left")
+                         f"Filled: holds. Hollow: does not.{more}", fontsize=NOTE, color=GREY, loc="left")
         remember(figure, frame)
     return axes
 
