@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from .counted import counted
-from .cusum import arcsine_share, segmented, split_interval
+from .cusum import arcsine_share, run_up, segmented, split_interval
 from .errors import StudyError
 from .kleinberg import burst_states, long_run_dispersion, null_weights
 from .noise import term_seed
@@ -107,9 +107,10 @@ def change_points(
     -------
     polars.DataFrame
         ``term · month · low · high · before · after · p · q · decision · hits · tests · effect``, sorted by term
-        and month. ``month`` is the first month of the new level, ``low`` to ``high`` where it may lie, ``before``
-        and ``after`` the documents per 1,000 of the segments on its sides. A term without a change has one row
-        with p and q, and no month; one in fewer than 10 documents has no p either.
+        and month. ``month`` is the first month of the new level, ``low`` to ``high`` where it may lie, a run-up of
+        up to ``least`` months included; ``before`` and ``after`` are the documents per 1,000 of the segments on its
+        sides. A term without a change has one row with p and q, and no month; one in fewer than 10 documents has
+        no p either.
     """
     _check_positive(least=least, most=most, B=B)
     data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
@@ -124,6 +125,8 @@ def change_points(
         for before, k, after in zip(cuts, cuts[1:-1], cuts[2:], strict=False):
             low, high = split_interval(x[t, before:after], k - before, least=least, B=B, level=level,
                                        seed=term_seed(seed, term, before, after, 1))
+            reach = run_up(data.hits[t, before:after], data.documents[before:after], k - before, least=least)
+            low, high = min(low, reach[0]), max(high, reach[1])
             p, own = places[k]
             rows.append(base | {"month": data.starts[k], "low": data.starts[before + low],
                                 "high": data.starts[before + high], "p": p, "q": own, "decision": True,

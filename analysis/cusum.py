@@ -132,6 +132,37 @@ def stretch_test(x: np.ndarray, *, least: int, B: int, seed) -> tuple[float, int
     return float((1 + (null >= statistic - 1e-12).sum()) / (B + 1)), int(first), int(last)
 
 
+def run_up(hits: np.ndarray, n: np.ndarray, k: int, *, least: int, alpha: float = 0.01) -> tuple[int, int]:
+    """How far a change at ``k`` reaches into the ``least`` months beside it, where no segment could be seen.
+
+    A term often enters with a few hits and jumps a month or two later. Months of the lower side, up to ``least``
+    from ``k``, that hold more hits than its level further off would give by chance (Poisson, tail at most ``alpha``)
+    belong to the change.
+
+    Parameters
+    ----------
+    hits, n : arrays, shape (M,)
+        The two segments that meet at ``k``.
+
+    Returns
+    -------
+    low, high : int
+        The first and last place that the change reaches; both ``k`` for a clean step.
+    """
+    from scipy.stats import poisson
+
+    rises = hits[k:].sum() * n[:k].sum() > hits[:k].sum() * n[k:].sum()
+    near = np.arange(max(k - least, 0), k) if rises else np.arange(k, min(k + least, len(hits)))
+    far = np.arange(0, max(k - least, 0)) if rises else np.arange(min(k + least, len(hits)), len(hits))
+    if len(far) < least:
+        return k, k
+    level = (hits[far].sum() + 0.5) / n[far].sum()
+    above = near[poisson.sf(hits[near] - 1, level * n[near]) <= alpha]
+    if not len(above):
+        return k, k
+    return (int(above.min()), k) if rises else (k, int(above.max()) + 1)
+
+
 def again(left: np.ndarray, rho: float, shape: tuple[int, int], random: np.random.Generator) -> np.ndarray:
     """Made-up series with the memory and the shocks of residuals ``left`` (M,)."""
     shocks = left[1:] - rho * left[:-1]

@@ -22,8 +22,8 @@ def folder() -> Path:
     return Path(os.environ.get("TIFA_BROADCAST") or data_folder() / "broadcast")
 
 
-LABEL = r"label (?:is )?in the broadcasts? (?:from|of) (\d{4}-\d{2}-\d{2})"
-EARLIER = r"(?i)\buses in the broadcasts"  # words of the note on a term that was an everyday phrase before
+LABEL = r"(?i)(?:label (?:is )?in the broadcasts? (?:from|of)|first broadcast use|one broadcast only,) (\d{4}-\d{2}-\d{2})"
+EARLIER = r"(?i)everyday uses|uses in the broadcasts"  # words of the note on a term that was an everyday phrase before
 
 
 def best_dated(most: int = TERMS) -> pl.DataFrame:
