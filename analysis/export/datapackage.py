@@ -15,6 +15,7 @@ MEDIA = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".md": "text/markdown",
+    ".py": "text/x-python",
 }
 # Prose about the data and the description itself are not data.
 LEFT_OUT = {"README.md", "datapackage.json"}
@@ -49,7 +50,11 @@ def datapackage(root: Path | str, *, version: str) -> dict[str, object]:
     The same files give the same description; it names no date.
     """
     root = Path(root)
-    files = sorted(path for path in root.rglob("*") if path.is_file() and path.name not in LEFT_OUT)
+    files = sorted(
+        path
+        for path in root.rglob("*")
+        if path.is_file() and path.name not in LEFT_OUT and "__pycache__" not in path.parts
+    )
     return {
         "$schema": PROFILE,
         "name": "tifa-study",
@@ -75,3 +80,11 @@ def write_datapackage(root: Path | str, *, version: str) -> Path:
     text = json.dumps(datapackage(root, version=version), ensure_ascii=False, indent=1)
     out.write_text(text + "\n", "utf-8")
     return out
+
+
+if __name__ == "__main__":
+    import sys
+
+    from .. import __version__
+
+    print(write_datapackage(sys.argv[1], version=__version__))
