@@ -286,7 +286,7 @@ def test_an_inferred_date_is_no_date_until_asked_for():
 
 
 def test_a_scholars_folder_end_to_end(tmp_path):
-    """GBK, Big5, UTF-16, HTML, a converted page, a reprint, an image, an empty file, one metadata sheet in GBK."""
+    """GBK, Big5, UTF-16, a converted page, a reprint, an image, an empty file, a metadata sheet in GBK."""
     reprint = TEXT.replace("，", ",").replace("干部", "干  部")
     converted = "\n".join(
         ["首頁(yè) > 要聞", "辦實(shí)事", *[CONVERTED * 2] * 3, "責(zé)任編輯：王五", "版權(quán)所有"]
@@ -299,10 +299,6 @@ def test_a_scholars_folder_end_to_end(tmp_path):
             "台湾.txt": "孩子們放學不再繞路，老師說這件小事辦到了心裡。斑馬線畫好了，車都停下來。".encode(
                 "big5"
             ),
-            "网页.html": (
-                "<html><head><meta charset='gb2312'><title>斑马线</title><script>alert('x')</script></head><body>"
-                f"<h1>斑马线</h1><p>{OTHER}</p><p>{OTHER[:20]}很多人来看。</p></body></html>"
-            ).encode("gbk"),
             "转换.txt": converted,
             "空.txt": b"",
             "照片.txt": b"\x89PNG\r\n\x1a\n" + bytes(500),
@@ -317,14 +313,12 @@ def test_a_scholars_folder_end_to_end(tmp_path):
     assert known["2016-03-02_转载"] == (date(2016, 3, 2), "day", "filename", "2014/08-01 田边", "utf-16-le")
     assert known["转换"] == (date(2021, 3, 5), "day", "metadata", None, "utf-8")
     assert known["台湾"] == (date(2012, 1, 1), "year", "metadata", None, "big5hkscs")
-    assert known["网页"][4] == "gb18030"
     texts = dict(corpus.texts.rows())
     assert corpus.remarks.select("doc_id", "about").rows() == [
         ("转换", "title")
     ]  # its first line is the title again
     assert texts["转换"] == "\n".join([CLEAN_AGAIN * 2] * 3)
     assert "孩子们放学不再绕路" in texts["台湾"]
-    assert OTHER in texts["网页"] and "alert" not in texts["网页"] and "<" not in texts["网页"]
     assert corpus.rejected.select("file", "bytes").rows() == [("照片.txt", 508), ("空.txt", 0)]
     table = corpus.documents.join(corpus.texts, on="doc_id")
     for title, text, characters, number in table.select("title", "text", "n_chars", "n_sentences").rows():
@@ -342,3 +336,15 @@ def test_a_programme_says_a_formula_again_and_nothing_is_marked(tmp_path):
     assert every["duplicate_of"].to_list() == [None, None]
     assert every["reprint_count"].to_list() == [0, 0]
     assert every.schema == marked.schema
+
+
+def test_an_html_page_becomes_its_text(tmp_path):
+    page = (
+        "<html><head><meta charset='gb2312'><title>斑马线</title><script>alert('x')</script></head>"
+        f"<body><h1>斑马线</h1><p>{OTHER}</p><p>{OTHER[:20]}很多人来看。</p></body></html>"
+    )
+    put(tmp_path, {"网页.html": page.encode("gbk")})
+    corpus = Corpus.read(tmp_path)
+    text = corpus.texts["text"][0]
+    assert corpus.documents["encoding"][0] == "gb18030"
+    assert OTHER in text and "alert" not in text and "<" not in text
