@@ -8,6 +8,8 @@ the page are read again from there, until a byte that can only end a character p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import islice
 from math import inf
 from typing import NamedTuple
 
@@ -25,13 +27,13 @@ _VANISH = {
     **dict.fromkeys(range(0xA1, 0xA8), range(0x81, 0xA1)),  # of 40-A0 only these can begin a character
 }
 _BEAM = 24
-_FEW = 6  # states for which vanished pairs are looked for at each place
+_FEW = 3  # states for which vanished pairs are looked for at each place
 _LONGEST = 400  # characters of one run: real ones have under 40
 _UNLIKELY = -13.0  # log probability under which a character is not tried where anything could stand
 _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
 _ODD = -8.5  # mean log probability below which a reading is marked whatever its margin
 _MOST_LOST = 3  # vanished pairs looked for in one run
-_PLAIN = -5.2  # mean log probability above which a run reads well and nothing is looked for in it
+_JOLT = -13.5  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
 
@@ -74,11 +76,13 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     before : str
         The restored text of the line before the run.
     """
+    orphan = ORPHAN.match(text, start, stop)
+    if not orphan and _asks(before, text[start + 1 : min(stop, start + 3)], model):
+        return None
     first = _search(text, start, stop, skip, table, before, model, lost_pairs=0)
     best = _certified(text, start, skip, table, before, first, breaks)
-    orphan = ORPHAN.match(text, start, stop)
     asked = best is not None and best[0].out in ("?", "？")
-    if best is None or (not asked and best[0].score / max(1, len(best[0].out)) < _PLAIN):
+    if best is None or (not asked and _worst(best[0].out, before, text[best[1] : best[1] + 2], model) < _JOLT):
         second = _search(text, start, stop, skip, table, before, model, lost_pairs=_MOST_LOST)
         merged = {(state.out, end): (state, end) for state, end in [*first, *second]}
         first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
@@ -100,6 +104,21 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
                tuple(item[0].out for item in proven[:3]), evidence, keys, parted)  # fmt: skip
 
 
+def _asks(before: str, after: str, model: Language) -> bool:
+    """True where a question mark reads well: nothing needs to be looked for."""
+    a, b = ([0, 0] + codes_of(before[-2:]).tolist())[-2:]
+    mark = int(codes_of("？")[0])
+    onward = [model.logp(b, mark, code) for code in codes_of(after[:1]).tolist()]
+    return model.logp(a, b, mark) + sum(onward) > -4.5 * (1 + len(onward))
+
+
+def _worst(out: str, before: str, after: str, model: Language) -> float:
+    """The least likely character of a reading, the two behind it included."""
+    after = after if after[:1] not in ("(", "?") else ""
+    whole = [0, 0, *codes_of(before[-2:] + out + after).tolist()]
+    return min(model.logp(*whole[i - 2 : i + 1]) for i in range(len(whole) - len(out) - len(after), len(whole)))
+
+
 def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> list[tuple[_State, int]]:
     """The beam: every reading of the bytes from ``start`` to where all of them are in step again."""
     tail = codes_of(before[-2:]).tolist()
@@ -109,7 +128,8 @@ def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> lis
     cut = False
     while at < min(stop, start + _LONGEST) and states:
         orphan = ORPHAN.match(text, at, stop)
-        if at in skip and text[at] == "(":
+        if at in skip:
+            states = _read_so(states, text[at + 1 : skip[at] - 1], before)
             at = skip[at]
             continue
         if orphan and one_tone(orphan.group(1)):
@@ -128,8 +148,9 @@ def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> lis
         states = sorted(states, key=lambda state: (-state.score, state.out))[: wide * _BEAM]
         if all(state.pending < 0 for state in states) and not (cut and "?" in text[at : min(stop, at + _NEAR)]):
             break
-    while at in skip and at < stop:
-        at = skip[at]  # the reading of the run's last character
+    while at in skip and at < stop:  # the reading of the run's last character
+        states = _read_so(states, text[at + 1 : skip[at] - 1], before)
+        at = skip[at]
     ended = [(state, at) for state in states if state.pending < 0]
     follow = codes_of(text[at : min(stop, at + 2)]) if at < stop and text[at] not in "(?" else ()
     return sorted(
@@ -205,6 +226,21 @@ def _at_orphan(states, reading: str, table, model: Language, cut: bool) -> list[
     return out
 
 
+def _read_so(states, reading: str, before: str) -> list[_State]:
+    """The states whose last two bytes are a character with this reading, if any are."""
+    known, bytes_ = readings(), byte_table()
+    right = []
+    for state in states:
+        written = before[-1:] + state.out
+        if state.pending < 0:
+            key = written[-1:]
+        else:
+            key = bytes_.chars[bytes_.last.get(written[-1:], 0) << 8 | state.pending]
+        if known.get(key) == reading:
+            right.append(state)
+    return right or states
+
+
 def _at_lost(states, model: Language) -> list[_State]:
     """A bare ``?``: a question mark, or any byte that a cut at a punctuation mark left alone."""
     bytes_ = byte_table()
@@ -231,8 +267,7 @@ def _at_lost(states, model: Language) -> list[_State]:
 
 def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:
     """The states with one vanished pair, or two neighbours, put back before ``char``."""
-    bytes_ = byte_table()
-    data = bytes_.of.get(char)
+    data = byte_table().of.get(char)
     if char in ",;:()!":
         data = bytes((0xA3, ord(char) + 0x80))
     if not data:
@@ -241,16 +276,11 @@ def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:
     for state in states[:_FEW]:
         if state.pending < 0 or state.lost >= most:
             continue
-        for first, code, one, seconds in _endings(state, model):
+        for first, code, one, zone in _endings(state, model):
             step = _State(state.score + one, -1, -1, state.b, code, state.out + first, state.lost + 1)
-            after = []
-            for lead in seconds:
-                next_code = bytes_.codes[lead << 8 | data[0]]
-                if next_code:
-                    after.append((model.logp(state.b, code, next_code), lead))
-            out += [step._replace(pending=lead, last=lead) for two, lead in sorted(after, reverse=True)[:12] if two > _UNLIKELY]
+            out += [step._replace(pending=lead, last=lead) for lead in _likely(step, zone, data[0], model)]
             if state.lost + 2 <= most:
-                out += _second_pair(step, seconds, data[0], model)
+                out += _second_pair(step, zone, data[0], model)
     return sorted(out, key=lambda state: (-state.score, state.out))[: 2 * _BEAM]
 
 
@@ -259,35 +289,50 @@ def _endings(state: _State, model: Language) -> list[tuple]:
     bytes_ = byte_table()
     row = state.pending << 8
     found = []
-    for byte, seconds in _VANISH.items():
+    for byte, zone in _VANISH.items():
         code = bytes_.codes[row | byte]
         if code:
             logp = model.logp(state.a, state.b, code)
             if logp > _UNLIKELY + 2:
-                found.append((bytes_.chars[row | byte], code, logp, seconds))
-    return sorted(found, key=lambda item: (-item[2], item[0]))[:6]
+                found.append((bytes_.chars[row | byte], code, logp, zone))
+    return sorted(found, key=lambda item: (-item[2], item[0]))[:5]
 
 
-def _second_pair(step: _State, seconds, next_byte: int, model: Language) -> list[_State]:
+@cache
+def _openings(zone: range, second: int, model: Language) -> dict[int, int]:
+    """The model's numbers of characters with this second byte and a first one of the zone, commonest first."""
+    codes = byte_table().codes
+    found = {}
+    for lead in zone:
+        code = codes[lead << 8 | second]
+        if code:
+            found.setdefault(code, lead)
+    return dict(sorted(found.items(), key=lambda item: (-model.frequency(item[0]), item[1])))
+
+
+def _likely(step: _State, zone: range, second: int, model: Language, most: int = 8) -> list[int]:
+    """The lead bytes that continue best: characters seen behind the last one, then the commonest of all."""
+    openings = _openings(zone, second, model)
+    followers = model.successors(step.b)
+    codes = dict.fromkeys(islice((code for code in openings if code in followers), 2 * most))
+    codes.update(dict.fromkeys(islice(openings, 3)))
+    seen = sorted(((model.logp(step.a, step.b, code), openings[code]) for code in codes), reverse=True)
+    return [lead for logp, lead in seen[:most] if logp > _UNLIKELY]
+
+
+def _second_pair(step: _State, zone: range, next_byte: int, model: Language) -> list[_State]:
     """A pair that vanished right behind another: the character between them must follow the first one often."""
     bytes_ = byte_table()
-    out = []
-    for code in model.successors(step.b):
+    between = []
+    for code in islice(model.successors(step.b), 80):
         for lead, trail in bytes_.spellings.get(code, ()):
-            if lead not in seconds or trail not in _VANISH:
-                continue
-            two = model.logp(step.a, step.b, code)
-            after = []
-            for begin in _VANISH[trail]:
-                next_code = bytes_.codes[begin << 8 | next_byte]
-                if next_code:
-                    after.append((model.logp(step.b, code, next_code), begin))
-            char = bytes_.chars[lead << 8 | trail]
-            out += [
-                _State(step.score + two, begin, begin, step.b, code, step.out + char, step.lost + 1)
-                for three, begin in sorted(after, reverse=True)[:6]
-                if three > _UNLIKELY
-            ]
+            if lead in zone and trail in _VANISH:
+                between.append((model.logp(step.a, step.b, code), code, lead, trail))
+    out = []
+    for two, code, lead, trail in sorted(between, reverse=True)[:12]:
+        char = bytes_.chars[lead << 8 | trail]
+        middle = _State(step.score + two, -1, -1, step.b, code, step.out + char, step.lost + 1)
+        out += [middle._replace(pending=b, last=b) for b in _likely(middle, _VANISH[trail], next_byte, model, 4)]
     return out
 
 

@@ -136,12 +136,7 @@ def infer_date(text: str, *, copyright_lines: tuple[str, ...] = ()) -> PageDate:
 
 def _latest_term(plain: str) -> tuple[date, str, str, str] | None:
     """The formulation in the text that was introduced last: (first day, term, as written, source)."""
-    found = [
-        (day, term, written, source)
-        for day, surfaces, term, written, source in _terms()
-        if any(surface in plain for surface in surfaces)
-    ]
-    return max(found) if found else None
+    return max(((day, term, written, source) for day, term, written, source in _terms() if term in plain), default=None)
 
 
 @cache
@@ -153,7 +148,7 @@ def _campaigns() -> tuple[dict[str, str], ...]:
 
 
 @cache
-def _terms() -> tuple[tuple[date, tuple[str, ...], str, str, str], ...]:
+def _terms() -> tuple[tuple[date, str, str, str], ...]:
     """Formulations whose introduction is known well: campaigns, numbered sets and documents of high confidence.
 
     Everyday words that became formulations (接地气) say nothing of a date.
@@ -168,5 +163,5 @@ def _terms() -> tuple[tuple[date, tuple[str, ...], str, str, str], ...]:
         read = parse_date(row.get("introduced") or "")
         solid = (row.get("confidence") or "").startswith("high") and row.get("precision") in ("day", "month")
         if read and solid and row.get("type") in ("campaign", "numeral-set", "regulation"):
-            out.append((read[0], (row["term"],), row["term"], row["introduced"], row.get("source") or "no source"))
+            out.append((read[0], row["term"], row["introduced"], row.get("source") or "no source"))
     return tuple(sorted(out))

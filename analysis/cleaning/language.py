@@ -33,7 +33,7 @@ class Language:
         pairs = frame.filter((pl.col("b") > 0) & (pl.col("c") == 0)).sort("a", "b")
         self._first, self._second = pairs["a"].to_numpy(), pairs["b"].to_numpy()
         self._often = pairs["count"].to_numpy().astype(np.int64)
-        self._after: dict[int, list[int]] = {}
+        self._after: dict[int, dict[int, None]] = {}
         self._known: dict[int, float] = {}
 
     def logp(self, a: int, b: int, c: int) -> float:
@@ -56,14 +56,18 @@ class Language:
             self._known[key] = value
         return value
 
-    def successors(self, b: int, most: int = 160) -> list[int]:
-        """The characters that follow one most often, commonest first."""
+    def successors(self, b: int) -> dict[int, None]:
+        """The characters seen behind one, commonest first."""
         known = self._after.get(b)
         if known is None:
-            low, high = np.searchsorted(self._first, [b, b + 1])
-            chosen = np.argsort(-self._often[low:high], kind="stable")[:most]
-            known = self._after[b] = self._second[low:high][chosen].tolist()
+            low, high = np.searchsorted(self._first, np.array([b, b + 1], np.uint16))
+            order = np.argsort(-self._often[low:high], kind="stable")
+            known = self._after[b] = dict.fromkeys(self._second[low:high][order].tolist())
         return known
+
+    def frequency(self, c: int) -> int:
+        """How often a character was seen."""
+        return self._counts.get(c << 32, 0)
 
     def score(self, text: str, before: str = "") -> float:
         """Log probability of a text after another."""

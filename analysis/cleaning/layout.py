@@ -8,8 +8,16 @@ from .records import Edit
 
 # Also the breaks that Unicode knows and the marks that have no width, at the edges of a line.
 _BLANK = r"[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f]"
-_EDGE = re.compile(rf"\r\n|\r|(?:^|(?<=\n)|(?<=\r))(?:{_BLANK})+|(?:{_BLANK})+(?=\n|\r|\Z)")
-_NEEDED = re.compile(rf"\r|^(?:{_BLANK})|\n(?:{_BLANK})|(?:{_BLANK})(?:\n|\Z)")
+_EDGES = tuple(edge for blank in " \t\u3000\xa0\u200b\ufeff\x0b\x0c" for edge in (f"\n{blank}", f"{blank}\n"))
+_RARE = re.compile(r"[\x00-\x08\x0e-\x1f\x85\u1680\u2000-\u200b\u2028-\u202f\u205f\u2060\ufeff]")
+
+
+def _needed(page: str) -> bool:
+    """A quick look: most pages have nothing at the edges of their lines."""
+    return (
+        "\r" in page or page[:1].isspace() or page[-1:].isspace() or any(edge in page for edge in _EDGES)
+        or _RARE.search(page) is not None
+    )  # fmt: skip
 
 
 def tidy(page: str) -> list[Edit]:
@@ -18,7 +26,7 @@ def tidy(page: str) -> list[Edit]:
     >>> [(e.before, e.after) for e in tidy("　　基层\r\n")]
     [('\u3000\u3000', ''), ('\r\n', '\n')]
     """
-    if not _NEEDED.search(page):
+    if not _needed(page):
         return []
     edits = []
     for match in re.finditer(rf"\r\n?|(?:{_BLANK})+", page):

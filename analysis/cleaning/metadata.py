@@ -121,6 +121,24 @@ def read_metadata(lines: list[str], classes: list[str], raw_lines: list[str]) ->
     return replace(found, authors=_unique(authors, units), date=_date(lines, classes))
 
 
+def with_stated(found: Metadata, stated: dict[str, str]) -> Metadata:
+    """What an HTML page's head states, where the lines that a reader sees say nothing."""
+    if not found.authors and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", stated.get("author", "")):
+        found = replace(found, authors=(Author(stated["author"], "author", None, 0, stated["author"]),))
+    if not found.origin and stated.get("source"):
+        found = replace(found, origin=stated["source"])
+    if not found.keywords and stated.get("keywords"):
+        words = re.split(r"[\s\u3000,，;；、|]+", stated["keywords"])
+        found = replace(found, keywords=tuple(word for word in words if word))
+    if found.date is NO_DATE and stated.get("date"):
+        read = parse_date(stated["date"])
+        if read:
+            clock = _TIME.search(stated["date"])
+            found = replace(found, date=PageDate.on_page(*read, time=clock.group() if clock else None,
+                                                         evidence=f"the page's head: {stated['date']}"))  # fmt: skip
+    return found
+
+
 def _authors(line: str, cls: str, number: int, raw: str) -> list[Author]:
     out = []
     for match in _AUTHOR.finditer(line):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,11 @@ def held_out(text: str) -> bool:
 
 def classes_of(points: np.ndarray) -> np.ndarray:
     """Code points as the model sees them: digits alike, Latin letters alike, marks full width, rare ones 0."""
+    return _class_table()[np.minimum(points, 65535)]
+
+
+@cache
+def _class_table() -> np.ndarray:
     from .script import tables
 
     kinds, simple = tables()
@@ -43,7 +49,7 @@ def classes_of(points: np.ndarray) -> np.ndarray:
     table[ord("0") : ord("9") + 1] = table[0xFF10:0xFF1A] = ord("0")
     for first in (0x41, 0x61, 0xFF21, 0xFF41):
         table[first : first + 26] = _OTHER
-    return table[np.minimum(points, 65535)]
+    return table
 
 
 def count(texts: list[str]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from . import records
-from .dating import NO_DATE, PageDate
+from .dating import NO_DATE, PageDate, infer_date
 from .diagnosis import Diagnosis
 from .metadata import Author, Metadata
 from .records import Edit
@@ -76,7 +76,6 @@ class CleanPage:
     edits: tuple[Edit, ...]
     diagnosis: Diagnosis
     metadata: Metadata = field(default_factory=Metadata)
-    date: PageDate = NO_DATE
     title: str | None = None
     encoding: str | None = None
     encoding_basis: str | None = None
@@ -109,6 +108,15 @@ class CleanPage:
     def script(self) -> str:
         """The script of the raw page."""
         return self.diagnosis.kind
+
+    @cached_property
+    def date(self) -> PageDate:
+        """The date that the page states; without one, bounds inferred from what the text names."""
+        if self.metadata.date is not NO_DATE or not self.rules.dates or self.rejected:
+            return self.metadata.date
+        named = [line for line, c in zip(self._clean_lines, self.classes, strict=True) if c in ("title", "body", "heading")]
+        owners = [line for line, c in zip(self._clean_lines, self.classes, strict=True) if c == "copyright"]
+        return infer_date("\n".join(named), copyright_lines=tuple(owners))
 
     @property
     def authors(self) -> tuple[Author, ...]:

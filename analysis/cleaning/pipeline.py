@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from ..decoding import decode
 from . import records
-from .dating import NO_DATE, infer_date
 from .byteruns import restore_runs
 from .diagnosis import Diagnosis, diagnose
+from .html import HtmlPage, looks_like_html, read_html
 from .intrusions import strip_intrusions
 from .layout import tidy
 from .lines import KEPT, classify
-from .metadata import Metadata, read_metadata
+from .metadata import Metadata, read_metadata, with_stated
 from .page import CleanPage
 from .records import Edit
 from .rules import RULES, Rules
 from .script import simplify, zhe
 from .width import FULL_WIDTH, folded_marks, unfold
 
+_PLAIN = frozenset(("body", "blank", "heading", "title"))
 _FOLDED = 4  # half-width marks on a page without one full-width mark: so many are no accident
 
 
@@ -53,33 +56,44 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         page, encoding, basis = decoded.text, decoded.encoding, decoded.basis
     if not page.strip("\x00\ufeff\u200b \t\r\n\x0b\x0c\u3000\xa0"):
         return _rejected(raw, "empty: no character but white space", rules)
-    return _clean(raw, page, None, None, encoding=encoding, encoding_basis=basis, rules=rules)
+    if looks_like_html(page):
+        saved = read_html(page)
+        if not saved.text.strip():
+            return _rejected(raw, "empty: an HTML page without text", rules)
+        return _clean(raw, saved.text, saved, html=True, encoding=encoding, encoding_basis=basis, rules=rules)
+    return _clean(raw, page, None, encoding=encoding, encoding_basis=basis, rules=rules)
 
 
-def _clean(raw, page: str, hints, known: Metadata | None, *, rules: Rules, **how) -> CleanPage:
+def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> CleanPage:
     diagnosis = diagnose(page)
     edits, unrestored, table, breaks = _undo_damage(page, diagnosis, rules)
     middle = records.apply(page, edits)
     simple = _in_simplified_script(middle, diagnosis, rules)
     lines = simple.split("\n")
-    classes = classify(lines, hints=hints) if rules.lines else ["body" if line else "blank" for line in lines]
+    classes = classify(lines, hints=_hints(saved, lines), title=_known_title(saved)) if rules.lines else ["body" if line else "blank" for line in lines]
     full = _in_full_width(page, simple, lines, classes, diagnosis) if rules.width else simple
     edits = records.then(page, edits, middle, full, _label)
     lines = full.split("\n") if full is not simple else lines
     titles = [line for line, cls in zip(lines, classes, strict=True) if cls == "title"]
-    metadata, date = Metadata(), NO_DATE
-    if set(classes) - {"body", "blank", "heading", "title"} or len(lines[-1]) <= 16:
+    metadata = Metadata()
+    if len(lines[-1]) <= 16 or not _PLAIN.issuperset(classes):
         metadata = read_metadata(lines, classes, lines)
-        date = metadata.date
-    if date is NO_DATE and rules.dates:
-        footer = tuple(line for line, cls in zip(lines, classes, strict=True) if cls == "copyright")
-        body = [line for line, cls in zip(lines, classes, strict=True) if cls in KEPT]
-        date = infer_date("\n".join(body), copyright_lines=footer)
-    result = CleanPage(
-        raw, page, full, tuple(classes), tuple(edits), diagnosis, metadata, date,
-        titles[0] if titles else None, unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
+    if saved is not None:
+        metadata = with_stated(metadata, saved.stated)
+    return CleanPage(
+        raw, page, full, tuple(classes), tuple(edits), diagnosis, metadata, titles[0] if titles else _known_title(saved), unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
     )  # fmt: skip
-    return result
+
+
+def _hints(saved: HtmlPage | None, lines: list[str]):
+    """What the markup says of each line, as long as the lines are still the same ones."""
+    return saved.hints if saved is not None and len(saved.hints) == len(lines) else None
+
+
+def _known_title(saved: HtmlPage | None) -> str | None:
+    """A page's own ``<title>`` without the site's name behind it."""
+    title = (saved.stated.get("title") if saved is not None else "") or ""
+    return re.split(r"\s*[_|｜]|--|\s[-–—]\s", title)[0].strip() or None
 
 
 def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules) :
