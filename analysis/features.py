@@ -38,6 +38,7 @@ class Features:
     vocabulary: pl.LazyFrame
     manifest: Mapping[str, Any] = field(default_factory=dict)
     folder: Folder | None = field(default=None, compare=False)
+    _memory: dict = field(default_factory=dict, compare=False)
 
     @classmethod
     def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
@@ -102,11 +103,11 @@ class Features:
                 if shard["first"] and not (first and shard["last"] < str(first)) and not (last and shard["first"] >= str(last))
             ]
             inside = bool(shards) and not any(
-                shard["undated"] or (first and shard["first"] < str(first)) or (last and shard["last"] >= str(last))
+                shard.get("undated") or (first and shard["first"] < str(first)) or (last and shard["last"] >= str(last))
                 for shard in shards
             )
             shards = shards or self.manifest["shards"][:1]  # none that fits: one, for its columns
-            some = self._of(self.folder, {**self.manifest, "shards": shards})
+            some = replace(self._of(self.folder, {**self.manifest, "shards": shards}), _memory=self._memory)
         if inside:
             return some
         keep = pl.col("date").is_not_null()
@@ -118,6 +119,15 @@ class Features:
             table.join(ids, on="doc_id", how="semi", maintain_order="left") for table in (some.mentions, some.sentences)
         )
         return replace(some, documents=documents, mentions=mentions, sentences=sentences)
+
+    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made once while these features are open.
+
+        For what follows from vocabulary and manifest alone, since `between` keeps it. Not to be changed.
+        """
+        if name not in self._memory:
+            self._memory[name] = make()
+        return self._memory[name]
 
     def publish(self, out: str | PathLike, *, min_documents: int = 20) -> Features:
         """A copy that can be given away: no text, no order, no rare word.

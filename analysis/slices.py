@@ -102,14 +102,18 @@ def selected_documents(
 
 def known_terms(features: Features) -> dict[str, str]:
     """Every string that can be asked for, and its kind: slogan, member or word."""
+    return features.remembered("known terms", lambda: _known_terms(features))
+
+
+def _known_terms(features: Features) -> dict[str, str]:
     vocabulary = features.vocabulary.select("term", "kind").collect().sort("term")
     known: dict[str, str] = {}
     for kind in ("word", "member", "slogan"):  # a string that is a slogan as well is a slogan
         known.update(dict.fromkeys(vocabulary.filter(pl.col("kind") == kind)["term"].to_list(), kind))
     lexicon = features.manifest.get("lexicon") or {}
     for versions in (lexicon.get("expansions") or {}).values():
-        for version in versions:
-            known = dict.fromkeys(version["members"], "member") | known
+        for member in (member for version in versions for member in version["members"]):
+            known.setdefault(member, "member")
     return known | dict.fromkeys(lexicon.get("terms") or (), "slogan")
 
 

@@ -1,0 +1,195 @@
+"""The same question put to several programs, each in a process of its own.
+
+    python -m tests.benchmarks.contenders NAME TEXTS.jsonl OUT
+
+JSON lines go in; out come, for every year, the documents that hold each slogan, with Wilson's interval, and a
+network of the slogans and the 2,000 words of most documents, whose edges are pairs in at least 5 sentences.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from itertools import combinations
+from math import sqrt
+from pathlib import Path
+
+WORDS, EDGE = 2_000, 5
+QUOTES = "“”‘’「」『』《》"
+NUMERALS = "零〇一二三四五六七八九十百千万两0-9０-９"
+
+
+def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
+    """What a careful student writes: regular expression, jieba, Counter, networkx."""
+    import re
+
+    import networkx as nx
+
+    from analysis.lexicon import Lexicon  # read for its tables only: the same slogans for everyone
+
+    names = defaultdict(list)
+    for surface, term, _ in Lexicon.read().patterns().iter_rows():
+        names[surface] += [term] if term else []
+    between = f"[{QUOTES}]*"
+    slogans = re.compile("|".join(
+        f"(?<![{NUMERALS}])" * bool(names[surface] and re.match(f"[{NUMERALS}]", surface)) + between.join(map(re.escape, surface))
+        for surface in sorted(names, key=lambda surface: (-len(surface), surface))))
+    sentence = re.compile(r"[^。！？；…\n\s][^。！？；…\n]*(?:[。！？；…][。！？；…”’」』》〉）】]*)?|[。！？；…]+[”’」』》〉）】]*")
+    han = re.compile("[\u4e00-\u9fd5]")
+    drop = str.maketrans("", "", QUOTES)
+    if tokens == "jieba":
+        import jieba
+
+        def cut(text):
+            return jieba.cut(text, HMM=False)
+    else:
+        import rjieba
+
+        def cut(text):
+            return rjieba.cut(text, False)
+
+    found, documents, held, per_word = defaultdict(Counter), Counter(), defaultdict(list), Counter()
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            year, terms, words = int(row["date"][:4]), set(), set()
+            documents[year] += 1
+            for part in [row["title"], *sentence.findall(row["text"])]:
+                here, done = set(), 0
+                for match in slogans.finditer(part):
+                    own = names[match.group().translate(drop)]
+                    if not own:
+                        continue  # an exclusion: ordinary text
+                    here.update(w for w in cut(part[done:match.start()]) if len(w) > 1 and han.search(w))
+                    done = match.end()
+                    here.update("#" + term for term in own)
+                here.update(w for w in cut(part[done:]) if len(w) > 1 and han.search(w))
+                if here:
+                    held[year].append(here)
+                    words |= here
+            terms = {word[1:] for word in words if word[0] == "#"}
+            found[year].update(terms)
+            per_word.update(word for word in words if word[0] != "#")
+
+    timeline = [(year, term, hits, *wilson(hits, documents[year])) for year in found for term, hits in found[year].items()]
+    top = sorted(per_word, key=lambda word: (-per_word[word], word))[:WORDS]
+    kept = set(top) | {"#" + term for year in found for term in found[year]}
+    graphs = {}
+    for year in sorted(held):
+        graph = graphs[year] = nx.Graph()
+        graph.add_weighted_edges_from(COUNTED[pairs](held[year], kept))
+    return timeline, {y: [(a.lstrip("#"), b.lstrip("#"), w) for a, b, w in g.edges(data="weight")] for y, g in graphs.items()}
+
+
+def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    share, middle = hits / n, (hits + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * sqrt(n * share * (1 - share) + z * z / 4)
+    return middle - half, middle + half
+
+
+def by_counter(sentences, kept):
+    pairs = Counter()
+    for words in sentences:
+        pairs.update(combinations(sorted(words & kept), 2))
+    return [(a, b, n) for (a, b), n in pairs.items() if n >= EDGE]
+
+
+def by_vectorizer(sentences, kept):
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    model = CountVectorizer(analyzer=list, vocabulary=sorted(kept), binary=True, dtype="int32")
+    return _squared(model.transform(sentences), sorted(kept))
+
+
+def by_scipy(sentences, kept):
+    from scipy.sparse import csr_array
+
+    order = sorted(kept)
+    place = {word: at for at, word in enumerate(order)}
+    ids, ends = [], [0]
+    for words in sentences:
+        ids += [place[word] for word in words if word in place]
+        ends.append(len(ids))
+    return _squared(csr_array(([1] * len(ids), ids, ends), shape=(len(sentences), len(order))), order)
+
+
+def _squared(matrix, order):
+    from scipy.sparse import triu
+
+    pairs = triu(matrix.T @ matrix, k=1).tocoo()
+    keep = pairs.data >= EDGE
+    return [(order[a], order[b], int(n)) for a, b, n in
+            zip(pairs.row[keep].tolist(), pairs.col[keep].tolist(), pairs.data[keep].tolist())]
+
+
+COUNTED = {"Counter": by_counter, "vectorizer": by_vectorizer, "scipy": by_scipy}
+
+
+def study(path: str, out: str):
+    """This project, by its public words."""
+    import polars as pl
+
+    from analysis import Lexicon, build_features, timeline
+
+    clock = time.perf_counter()
+    features = build_features(path, Lexicon.read(), out)
+    stages = {"count": time.perf_counter() - clock}
+    clock = time.perf_counter()
+    rates = timeline(features, duplicates=True)
+    stages["timelines"] = time.perf_counter() - clock
+    clock = time.perf_counter()
+    graphs = study_networks(features)
+    stages["networks"] = time.perf_counter() - clock
+    rows = rates.to_frame().filter(pl.col("hits") > 0)
+    table = rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows()
+    edges = {year: [(a, b, d["f_ab"] if "f_ab" in d else d["contexts"]) for a, b, d in graph.edges(data=True)]
+             for year, graph in graphs.items()}
+    return table, edges, stages
+
+
+def study_networks(features) -> dict:
+    """A network of each year: slogans, and the words of most documents."""
+    import polars as pl
+
+    from analysis import cooccurrence
+
+    vocabulary = features.vocabulary.collect()
+    words = vocabulary.filter(kind="word").sort("documents", "term", descending=[True, False])["term"].head(WORDS)
+    terms = [*vocabulary.filter(pl.col("kind") != "word")["term"], *words]
+    years = features.documents.select(pl.col("date").dt.year().unique().sort()).collect()["date"].to_list()
+    return {
+        year: cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True, min_contexts=EDGE,
+                           min_documents=1, min_months=1).to_networkx()
+        for year in years
+    }
+
+
+RUNS = {
+    "this project": study,
+    "jieba, Counter, networkx": lambda path, out: usual(path),
+    "jieba, CountVectorizer": lambda path, out: usual(path, pairs="vectorizer"),
+    "rjieba, scipy": lambda path, out: usual(path, tokens="rjieba", pairs="scipy"),
+}
+
+
+def main(name: str, path: str, out: str) -> None:
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = time.perf_counter()
+    table, graphs, *more = RUNS[name](path, str(folder / "features"))
+    seconds = time.perf_counter() - clock
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
+    import polars as pl
+
+    pl.DataFrame([row[:3] for row in table], schema=["year", "term", "hits"], orient="row").sort("year", "term").write_parquet(folder / "hits.parquet")
+    edges = [(year, *sorted((a, b)), n) for year, some in graphs.items() for a, b, n in some]
+    pl.DataFrame(edges, schema=["year", "a", "b", "n"], orient="row").sort("year", "a", "b").write_parquet(folder / "edges.parquet")
+    told = {"name": name, "seconds": seconds, "peak_mb": peak, "stages": more[0] if more else {}}
+    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
