@@ -42,7 +42,6 @@ LINES = pl.Schema(
 CERTIFICATE = pl.Schema(
     {"line": pl.UInt32, "holds": pl.Boolean, "clean": pl.String, "damaged_again": pl.String, "raw": pl.String}
 )
-UNSEEN = ("blank",)
 
 
 @dataclass(frozen=True, repr=False)
@@ -173,13 +172,12 @@ class CleanPage:
         return self.lines.filter(~pl.col("class").is_in(["title", "body", "heading"]))
 
     def _line_rows(self) -> Iterator[tuple]:
-        at = raw_at = 0
+        raw_at = 0
         ends = _raw_line_ends(self.page, self.full, self.edits)
         for number, (line, cls, end) in enumerate(zip(self._clean_lines, self.classes, ends, strict=True), 1):
-            raw = self.page[raw_at:end]
-            yield number, cls, raw_at, end, raw, line
+            raw = self.page[raw_at:end].rstrip("\r\n")
+            yield number, cls, raw_at, raw_at + len(raw), raw, line
             raw_at = end
-            at += len(line) + 1
 
     def restore(self) -> str | bytes:
         """The raw page back, from the clean text and the records alone: what was given, exactly.
