@@ -163,7 +163,8 @@ class Corpus:
         about when a formulation came up. Pages whose bounds lie in different years stay without a date.
         """
         documents = inferred_dates(self.documents)
-        marks = mark_duplicates(documents, self.texts)  # which print is the earliest may be another one now
+        mark = mark_duplicates if self.parameters.get("reprints", True) else mark_none
+        marks = mark(documents, self.texts)  # which print is the earliest may be another one now
         documents = documents.drop("duplicate_of", "reprint_count").join(marks, on="doc_id", how="left")
         return replace(self, documents=documents.select(self.documents.columns).sort("doc_id"))
 

@@ -285,6 +285,13 @@ def test_an_inferred_date_is_no_date_until_asked_for():
     assert corpus.documents["date"].null_count() == 2
 
 
+def test_dates_inferred_later_mark_no_reprint_where_none_were_to_be_marked(tmp_path):
+    put(tmp_path, {"a.txt": TEXT, "b.txt": TEXT})
+    corpus = Corpus.read(tmp_path, clean=False, reprints=False)
+    assert corpus.with_inferred_dates().documents["duplicate_of"].null_count() == 2
+    assert Corpus.read(tmp_path, clean=False).with_inferred_dates().documents["duplicate_of"].null_count() == 1
+
+
 def test_a_scholars_folder_end_to_end(tmp_path):
     """GBK, Big5, UTF-16, a converted page, a reprint, an image, an empty file, a metadata sheet in GBK."""
     reprint = TEXT.replace("，", ",").replace("干部", "干  部")
