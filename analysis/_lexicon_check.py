@@ -69,7 +69,8 @@ def unknown_names(lexicon) -> Iterator[Finding]:
         column, names = KEYS[name][0], known.get(name, labels)
         for file, line, row in _rows(lexicon, name) if name != "terms" else ():
             if row[column] not in names:
-                yield file, line, "unknown term", f"no {column} {row[column]}.{did_you_mean(row[column], names)}"
+                hint = did_you_mean(row[column], names)
+                yield file, line, "unknown term", f"no {column} {row[column]}.{hint}"
 
 
 def unknown_words(lexicon) -> Iterator[Finding]:
@@ -101,7 +102,7 @@ def members_missing(lexicon) -> Iterator[Finding]:
     for term, positions in sorted(versions.items()):
         for version, places in positions.items():
             if places != list(range(1, len(places) + 1)):
-                message = f"{term}, version {version}: positions are {places}, not 1 to {len(places)} in order"
+                message = f"{term}, version {version}: positions {places}, not 1 to {len(places)} in order"
                 yield "expansions.csv", lines[term, version], "members missing", message
     for file, line, row in _rows(lexicon, "terms"):
         counted = _counted(row["term"])
@@ -158,7 +159,8 @@ def dates(lexicon) -> Iterator[Finding]:
                 yield file, line, "unreadable date", f"{row['term']}: {error}"
                 continue
             if start >= end:
-                yield file, line, "dates contradict", f"{row['term']}: from {row['from']} is not before {row['to']}"
+                message = f"{row['term']}: from {row['from']} is not before {row['to']}"
+                yield file, line, "dates contradict", message
             if (row["from"] or row["to"]) and not row["source"]:
                 yield file, line, "no source", f"{row['term']}: a date without source"
             if row["from"]:

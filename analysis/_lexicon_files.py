@@ -38,7 +38,8 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise StudyError(
-            f"{path.name} of the lexicon lacks the column {missing[0]!r}; it has: {', '.join(table.columns)}."
+            f"{path.name} of the lexicon lacks the column {missing[0]!r}; "
+            f"it has: {', '.join(table.columns)}."
             + did_you_mean(missing[0], table.columns)
         )
     table = table.select(columns)

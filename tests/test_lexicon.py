@@ -395,7 +395,8 @@ def test_files_that_cannot_be_read(make, tmp_path):
 
 
 def member(label, position, string, **cells):
-    return {"term": label, "version": "1", "position": position, "member": string, "gloss": "g", "match": "no", **cells}
+    row = {"term": label, "version": "1", "position": position, "member": string}
+    return {**row, "gloss": "g", "match": "no", **cells}
 
 
 FAULTS = {
