@@ -14,7 +14,7 @@ from .labels import label_line_ends, names
 from .save import remember
 from .series import draw_series, note_below
 from .slices import length, middles, need_one_row_a_slice, shade_gaps, time_axis
-from .style import PALETTE, TEXT, look, new_axes, painting
+from .style import NOTE, PALETTE, TEXT, look, new_axes, painting
 
 COLUMNS = ("term", "start", "documents", "hits", "rate", "low", "high")
 UNITS = {"documents": "documents per 1,000", "characters": "mentions per million characters"}
@@ -147,7 +147,7 @@ def _panels(frame, wanted, sources, named, every, width, height, share_y, words)
                 part = _beside(part, k, len(sources), every)
                 draw_series(ax, part, look(k), every, label=source or term)
             frame_axes(ax, frame if share_y else frame.filter(pl.col("term") == term), every, "", 3)
-            ax.set_title(named[term])
+            ax.set_title(named[term], pad=4 + (NOTE if ax.texts else 0))  # daggers stand below the name
         for ax in grid.flat[max(0, len(wanted) - columns): len(wanted)]:
             ax.tick_params(labelbottom=True)  # a panel above an empty place keeps its years
         figure.supylabel(words, fontsize=TEXT)
