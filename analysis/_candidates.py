@@ -10,8 +10,13 @@ _OPEN, _CLOSE = "“「『‘", "”」』’"
 # of 2 where a numeral leads (六保), since other words of two characters are quoted for many reasons
 _QUOTED = rf"[{_OPEN}](?:[{NUMERALS}]\p{{Han}}|[\p{{Han}}0-9A-Za-z、·+＋]{{3,14}})[{_CLOSE}]"
 # a numeral that is no part of a longer number, of an ordinal or of a common word in 一 (进一步, 统一, 唯一),
-# 个 or not, and 2 to 4 more characters
+# 个 or not, and 2 to 4 more characters of which the first is no numeral
 _BEFORE = rf"(?:^|[^{NUMERALS}零〇万亿第几数0-9０-９\.．%％年月日进统同唯之周星单])"
+
+
+def _rest(length: int) -> str:
+    """So many characters, the first of them no numeral."""
+    return rf"[\p{{Han}}&&[^{NUMERALS}]]\p{{Han}}{{{length - 1}}}"
 
 
 def quoted(texts: pl.LazyFrame) -> pl.LazyFrame:
@@ -27,10 +32,10 @@ def numeral(texts: pl.LazyFrame) -> pl.LazyFrame:
     parts = []
     for length in (2, 3, 4):
         found = texts.select("doc_id", candidate=pl.col("text").str.extract_all(
-            rf"{_BEFORE}[{NUMERALS}]个?\p{{Han}}{{{length}}}"))
+            rf"{_BEFORE}[{NUMERALS}]个?{_rest(length)}"))
         found = found.explode("candidate").drop_nulls("candidate")
         # the character before the numeral was matched only to see that it is none
-        parts.append(found.with_columns(pl.col("candidate").str.extract(rf"([{NUMERALS}]个?\p{{Han}}{{{length}}})$")))
+        parts.append(found.with_columns(pl.col("candidate").str.extract(rf"([{NUMERALS}]个?{_rest(length)})$")))
     return pl.concat(parts).drop_nulls("candidate").unique()
 
 

@@ -94,7 +94,8 @@ def run(*, fast: bool, seed: int) -> list[dict]:
         found = alarms(runs=runs, seed=seed, permutations=permutations, dispersion=2.6, moved=moved)
         rows.append(dict(
             question="drift: power", setting=f"{moved:.0%} of the company exchanged, 120 documents, dispersion 2.6",
-            measure="share of comparisons called at 5 %", target="", value=found["moved"], usual="documents permuted",
-            usual_value=found["document"], runs=runs, met=None,
+            measure="share of comparisons called at 5 %", value=found["moved"],
+            target="at least 0.8" if moved > 0.5 else "shown, none set", usual="documents permuted",
+            usual_value=found["document"], runs=runs, met=moved < 0.5 or found["moved"] >= 0.8,
             note=f"differs (months permuted): {found['differs']:.3f}; documents permuted call nearly all nulls as well"))
     return rows
