@@ -365,9 +365,9 @@ def test_the_quoted_share_has_an_interval_and_no_value_where_nothing_is_said():
     ax = plot_quoted_share(frame)
     drawn = [list(line.get_ydata()) for line in ax.lines if line.get_label() in ("六稳", "_line")]
     assert drawn == [[50], [0, 100]]
-    from statsmodels.stats.proportion import proportion_confint
+    from scipy.stats import binomtest
 
-    low, high = (100 * v for v in proportion_confint(5, 10, method="wilson"))
+    low, high = (100 * v for v in binomtest(5, 10).proportion_ci(method="wilson"))
     bars = [c.get_segments()[0] for c in ax.collections if c.get_label() == "_bar"]
     assert np.allclose(bars[0][:, 1], [low, high])
     assert np.isclose(lines(ax, "_bound")[0].get_ydata()[0], 100 * (1 - 0.05 ** (1 / 4)))
@@ -514,3 +514,39 @@ def test_figures_and_networks_are_the_same_bytes_under_any_hash_seed(tmp_path):
     assert [run.wait(timeout=300) for run in runs] == [0, 0]
     written = [{path.name: path.read_bytes() for path in sorted((tmp_path / seed).iterdir())} for seed in ("1", "4242")]
     assert len(written[0]) == 8 and [n for n in written[0] if written[0][n] != written[1][n]] == []
+
+
+def test_a_pdf_holds_truetype_outlines_and_leaves_the_face_as_it_was(tmp_path):
+    import re
+    import zlib
+
+    from matplotlib.font_manager import FontProperties, findfont
+
+    before = findfont(FontProperties(family=FAMILY))
+    (path,) = save_figure(plot_timeline(rates({"六稳": [1, 2]})), tmp_path / "x", formats=["pdf"], data=None)[:1]
+    streams = [zlib.decompress(s) for s in re.findall(rb"stream\r?\n(.*?)endstream", path.read_bytes(), re.S) if s[:1] == b"x"]
+    assert not any(s[:4] == b"OTTO" for s in streams) and any(s[:4] == b"\0\1\0\0" for s in streams)
+    assert findfont(FontProperties(family=FAMILY)) == before
+
+
+def test_truetype_outlines_are_as_wide_as_the_faces_own(tmp_path):
+    from fontTools.ttLib import TTFont
+
+    from analysis.figures.fonts import font_path
+    from analysis.figures.truetype import write_truetype
+
+    small = TTFont(write_truetype(set("四下基层 per 1,000−"), tmp_path / "a.ttf"))
+    whole = TTFont(font_path(), lazy=True)
+    for character in map(ord, "四下基层per1,0−"):
+        new, old = small.getBestCmap()[character], whole.getBestCmap()[character]
+        assert small["hmtx"][new][0] == whole["hmtx"][old][0]
+        assert small["glyf"][new].numberOfContours > 0
+    assert write_truetype(set("四下基层 per 1,000−"), tmp_path / "b.ttf").read_bytes() == (tmp_path / "a.ttf").read_bytes()
+
+
+def test_saving_again_or_in_another_format_changes_nothing(tmp_path):
+    ax = plot_timeline(rates({"六稳": [1, 5], "六保": [2, 5.1]}), labels="both", glosses=GLOSSES)
+    first = save_figure(ax, tmp_path / "a", formats=["svg"])[0].read_bytes()
+    save_figure(ax, tmp_path / "b", formats=["pdf", "png"])
+    assert save_figure(ax, tmp_path / "c", formats=["svg"])[0].read_bytes() == first
+    assert ax.get_in_layout() and ax.figure.get_layout_engine() is not None

@@ -14,13 +14,19 @@ from ..errors import StudyError
 FAMILY = "Tifa Sans SC"
 
 
+def font_path() -> str:
+    """The file of the face: static Noto Sans SC Regular."""
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return str(sans_path())
+
+
 @cache
 def _charmap() -> frozenset[int]:
     from matplotlib.font_manager import fontManager, ttfFontProperty
     from matplotlib.ft2font import FT2Font
-    from pylopdf_fonts_zh_cn import sans_path
 
-    path = str(sans_path())
+    path = font_path()
     face = FT2Font(path)
     fontManager.ttflist.append(replace(ttfFontProperty(face), name=FAMILY))
     fontManager.addfont(path)  # the public way, which also makes the manager look again

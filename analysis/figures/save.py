@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -13,6 +14,7 @@ from ..errors import StudyError, did_you_mean
 from ..export.tables import write_csv
 from ..paths import results_folder
 from .style import painting
+from .truetype import as_truetype
 
 # No date and no version in any file: the same figure is the same bytes, today and tomorrow.
 METADATA = {
@@ -77,15 +79,41 @@ def save_figure(
     except (FileExistsError, NotADirectoryError):
         raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.") from None
     written = []
-    with painting():
+    with painting(), _settled(figure):
         for ending in formats:
             path = stem.with_name(f"{stem.name}.{ending}")
-            figure.savefig(path, format=ending, metadata=METADATA[ending])
+            with as_truetype(figure) if ending == "pdf" else nullcontext():
+                figure.savefig(path, format=ending, metadata=METADATA[ending])
             written.append(path)
     table = data if data is not None else _drawn_from.get(figure)
     if table is not None:
         written.append(write_csv(table, stem.with_name(f"{stem.name}.csv")))
     return Saved(written)
+
+
+@contextmanager
+def _settled(figure: Any) -> Iterator[None]:
+    """Hold the axes still, so that every format, and the next saving, finds them in the same place.
+
+    The layout engine starts from where the axes stand and moves them a hair each time it is asked.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    for _ in range(4):
+        figure.draw_without_rendering()
+    kept = [ax for ax in figure.axes if ax.get_in_layout()]
+    figure.set_layout_engine("none")
+    for ax in kept:
+        # to a thousandth of the page: far above what the engine wavers by, far below what an eye sees
+        ax.set_position([round(edge, 3) for edge in ax.get_position(original=True).bounds])
+    try:
+        yield
+    finally:
+        for ax in kept:
+            ax.set_in_layout(True)
+        figure.set_layout_engine(engine)
 
 
 def _figure(ax_or_fig: Any) -> Any:
