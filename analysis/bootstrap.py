@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from .timeline import Timeline
 
 
+UNIT = 2.0**20  # of a weight: an exponential weight to six digits
+
+
 def event_size(hits: np.ndarray) -> np.ndarray:
     """Documents that come together: the size of the day's cluster that a hit belongs to, on average.
 
@@ -41,8 +44,9 @@ def day_shares(hits: np.ndarray, base: np.ndarray, size: np.ndarray, *, B: int, 
     array, shape (B, T)
     """
     random = np.random.default_rng(seed)
-    weights = random.standard_exponential((B, len(base)))
-    half = random.standard_gamma(0.5, (B, 1)) * size
+    # whole numbers: their sums are exact, so that the same bytes come whatever the order of summation
+    weights = np.floor(random.standard_exponential((B, len(base))) * UNIT)
+    half = random.standard_gamma(0.5, (B, 1)) * UNIT * size
     return (weights @ hits.T.astype(float) + half) / ((weights @ base.astype(float))[:, None] + half)
 
 
@@ -61,7 +65,12 @@ def day_bootstrap(result: Timeline, *, B: int, seed: int) -> tuple[np.ndarray, n
             continue
         # seeded by the slice's date, so that its draws do not depend on what else is shown
         shares = day_shares(hits[:, at], base[at], size, B=B, seed=[seed, start.toordinal()])
-        low[:, s], high[:, s] = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        middle = shares.mean(0)
+        held = np.maximum((hits[:, at] > 0).sum(1), 1)
+        # as any variance of few clusters; with fewer than these the half event has widened it already
+        wider = np.where(held > 8, np.sqrt(held / np.maximum(held - 1, 1)), 1.0)
+        shares = middle + (shares - middle) * wider
+        low[:, s], high[:, s] = np.clip(np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0), 0, 1)
         zero = ~hits[:, at].any(1)
         low[zero, s], high[zero, s] = 0.0, zero_bound(base[at].sum() / size[zero], level)
     return low, high

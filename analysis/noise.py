@@ -43,3 +43,15 @@ def pearson_residuals(hits: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.
     """``(h − n p) / √(n p (1 − p))``; 0 where nothing is expected."""
     spread = n * share * (1 - share)
     return np.where(spread > 0, (hits - n * share) / np.sqrt(np.maximum(spread, 1e-300)), 0.0)
+
+
+def yearly_memory(rho: np.ndarray) -> np.ndarray:
+    """Correlation of one year's mean with the next one's, of months whose autocorrelation is ``rho``.
+
+    >>> yearly_memory(np.array([0.0, 0.65])).round(3).tolist()
+    [0.0, 0.113]
+    """
+    rho = np.asarray(rho, float)[..., None]
+    lag = np.arange(1, 24)
+    within = 12 + 2 * ((12 - lag[:11]) * rho ** lag[:11]).sum(-1)
+    return ((12 - np.abs(12 - lag)) * rho**lag).sum(-1) / within

@@ -147,7 +147,8 @@ def simulate_counts(
 
 def _spread(hits: np.ndarray, events: np.ndarray, size: float, month_of: np.ndarray, n: np.ndarray,
             random: np.random.Generator) -> None:
-    """Put a month's events on its days, in proportion to the days' documents; a full day takes no more."""
+    """Put a month's events on its days, in proportion to the days' documents; what a full day cannot take spills
+    over to the days after it, so that the planted rate is kept."""
     month = np.repeat(np.arange(len(events)), events)
     sizes = random.geometric(1 / size, len(month)) if size > 1 else np.ones(len(month), np.int64)
     first = np.searchsorted(month_of, np.arange(len(events) + 1))
@@ -157,4 +158,6 @@ def _spread(hits: np.ndarray, events: np.ndarray, size: float, month_of: np.ndar
     draw = low + np.floor(random.random(len(month)) * (high - low)).astype(np.int64)
     day = np.searchsorted(below, draw, side="right") - 1
     np.add.at(hits, day[kept], sizes[kept])
+    while (spilt := np.maximum(hits - n, 0)).any() and hits.sum() <= n.sum():
+        hits += np.roll(spilt, 1) - spilt
     np.minimum(hits, n, out=hits)
