@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import StudyError
+from ..errors import StudyError
 
 if TYPE_CHECKING:
     import polars as pl
 
+PROBLEMS, USAGE = 1, 2  # exit statuses: done, with problems or nothing found; wrong input
 ENDINGS = {
     "network": (".csv", ".graphml", ".gexf", ".json"),
     "table": (".csv",),
@@ -26,7 +27,7 @@ def tell(line: str) -> None:
 
 def show(frame: pl.DataFrame, out: str | None) -> None:
     """Write a table to the CSV ``out``; else show it: in columns on a terminal, as CSV into a pipe."""
-    from .export.tables import flat, write_csv
+    from ..export.tables import flat, write_csv
 
     if out:
         tell(f"{frame.height} rows: {write_csv(frame, checked(out, 'table'))}")

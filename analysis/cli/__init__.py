@@ -1,0 +1,71 @@
+"""The command line: ``python -m analysis …``, the same functions as in a notebook."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ..errors import StudyError
+from .counts import network, timeline
+from .terminal import USAGE, tell
+from .texts import build, check, clean, concordance
+
+app = typer.Typer(
+    name="tifa-study",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help, the same in a terminal, a pipe and a log
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="""Timelines and term networks of the fixed formulations (提法) of Chinese official language.
+
+    \b
+    Usual order:
+      python -m analysis build my-texts/ counts/
+      python -m analysis timeline counts/ --term 四下基层
+      python -m analysis network counts/ --start 2021 --out network.graphml
+
+    Results go to stdout or to --out, messages to stderr.
+    Exit status: 0 fine; 1 done, with problems or nothing found; 2 wrong input; 130 interrupted.""",
+)
+lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The table of formulations.")
+app.add_typer(lexicon_app, name="lexicon")
+for command in (clean, build, timeline, network, concordance):
+    app.command()(command)
+lexicon_app.command("check")(check)
+
+
+@app.command()
+def study(
+    save: Annotated[bool, typer.Option("--save", help="Save the executed notebooks in place.")] = False,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Only draw the figure of the README again.")
+    ] = False,
+) -> None:
+    """Run the whole study into results/.
+
+    Reads and counts the demonstration texts, executes the notebooks, gathers the ledger of claims.
+
+    \b
+    python -m analysis study
+    """
+    from .. import study as whole
+
+    if figures:
+        whole.draw_figures(tell=tell)
+    else:
+        whole.run(save=save, tell=tell)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of ``python -m analysis`` and ``tifa-study``; always ends in an exit status."""
+    try:
+        app(args=arguments, prog_name="python -m analysis")
+    except StudyError as problem:
+        tell(f"{type(problem).__name__}: {problem}")
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        tell("interrupted")
+        sys.exit(130)
