@@ -13,7 +13,7 @@ from itertools import islice
 from math import inf
 from typing import NamedTuple
 
-from .gbk import INTRUSION, ORPHAN, byte_table, by_lead_and_reading, one_tone, readings
+from .gbk import INTRUSION, ORPHAN, byte_table, by_lead_and_reading, by_reading, one_tone, readings
 from .language import Language, codes_of, language
 from .mechanism import Always, damage, sharing
 from .records import Edit
@@ -32,6 +32,7 @@ _LONGEST = 400  # characters of one run: real ones have under 40
 _UNLIKELY = -13.0  # log probability under which a character is not tried where anything could stand
 _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
 _ODD = -8.5  # mean log probability below which a reading is marked whatever its margin
+_VANISHED = -3.0  # log odds that a pair vanished at a given place
 _MOST_LOST = 3  # vanished pairs looked for in one run
 _JOLT = -13.5  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
@@ -81,10 +82,13 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
         return None
     first = _search(text, start, stop, skip, table, before, model, lost_pairs=0)
     best = _certified(text, start, skip, table, before, first, breaks)
-    asked = best is not None and best[0].out in ("?", "？")
-    if best is None or (not asked and _worst(best[0].out, before, text[best[1] : best[1] + 2], model) < _JOLT):
-        second = _search(text, start, stop, skip, table, before, model, lost_pairs=_MOST_LOST)
-        merged = {(state.out, end): (state, end) for state, end in [*first, *second]}
+    for lost in (1, _MOST_LOST):  # look for what vanished only as long as something reads like a jolt
+        if best is not None:
+            state, end, _ = best
+            if state.out in ("?", "？") or _worst(state.out, before, text[end : end + 2], model) >= _JOLT:
+                break
+        more = _search(text, start, stop, skip, table, before, model, lost_pairs=lost)
+        merged = {(state.out, end): (state, end) for state, end in [*more, *first]}
         first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
         best = _certified(text, start, skip, table, before, first, breaks)
     if best is None:
@@ -93,7 +97,7 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     if fold(state.out) == fold(_plain(text, start, end, skip)):
         return None
     others = [item for item in first if item[0].out != state.out]
-    proven = [item for item in others[:12] if _certified(text, start, skip, table, before, [item], breaks)]
+    proven = [item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks)]
     margin = state.score - proven[0][0].score if proven else inf
     certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
     strange = 0 in codes_of(state.out) or state.score / len(state.out) < _ODD
@@ -217,7 +221,11 @@ def _at_orphan(states, reading: str, table, model: Language, cut: bool) -> list[
     out = []
     if cut:
         whole = [key for key, syllable in sorted(table.items()) if syllable == reading]
-        out = [step for key in whole for step in _at_char([s for s in states if s.pending < 0], key, model)]
+        lone = [state for state in states if state.pending < 0]
+        if not whole:
+            whole = by_reading().get(reading, ())
+            lone = [state._replace(score=state.score + _NEW_KEY) for state in lone]
+        out = [step for key in whole for step in _at_char(lone, key, model)]
     for state in states:
         for key in by_lead_and_reading().get((state.last, reading), ()):
             step = _feed(state, key.encode("gbk")[1], model, 0.0 if key in table else _NEW_KEY)
@@ -277,7 +285,7 @@ def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:
         if state.pending < 0 or state.lost >= most:
             continue
         for first, code, one, zone in _endings(state, model):
-            step = _State(state.score + one, -1, -1, state.b, code, state.out + first, state.lost + 1)
+            step = _State(state.score + one + _VANISHED, -1, -1, state.b, code, state.out + first, state.lost + 1)
             out += [step._replace(pending=lead, last=lead) for lead in _likely(step, zone, data[0], model)]
             if state.lost + 2 <= most:
                 out += _second_pair(step, zone, data[0], model)
@@ -331,7 +339,7 @@ def _second_pair(step: _State, zone: range, next_byte: int, model: Language) -> 
     out = []
     for two, code, lead, trail in sorted(between, reverse=True)[:12]:
         char = bytes_.chars[lead << 8 | trail]
-        middle = _State(step.score + two, -1, -1, step.b, code, step.out + char, step.lost + 1)
+        middle = _State(step.score + two + _VANISHED, -1, -1, step.b, code, step.out + char, step.lost + 1)
         out += [middle._replace(pending=b, last=b) for b in _likely(middle, _VANISH[trail], next_byte, model, 4)]
     return out
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -13,18 +12,13 @@ from .gbk import ORPHAN, one_tone
 from .intrusions import Intrusion, all_or_nothing, find_intrusions, table_of
 from .script import HAN, SIMPLIFIED, TRADITIONAL, kinds
 
-# Where one simplified character stands for several traditional ones, private tables leave it alone;
-# nobody who writes traditional script would: (machine, person).
-_TELLTALES = (
-    ("干部", "幹部"), ("心里", "心裡"), ("這里", "這裡"), ("那里", "那裡"), ("里面", "裡面"), ("關系", "關係"),
-    ("聯系", "聯繫"), ("征求", "徵求"), ("特征", "特徵"), ("采取", "採取"), ("采訪", "採訪"), ("規范", "規範"),
-    ("示范", "示範"), ("范圍", "範圍"), ("制造", "製造"), ("復雜", "複雜"), ("游客", "遊客"), ("糧食谷", "穀"),
-    ("骨干", "骨幹"), ("才干", "才幹"), ("實干", "實幹"), ("苦干", "苦幹"), ("干事", "幹事"), ("布置", "佈置"),
-    ("志愿", "志願"), ("愿意", "願意"), ("准備", "準備"), ("占有", "佔有"), ("周期", "週期"), ("余", "餘"),
-    ("沖突", "衝突"), ("云", "雲"), ("松", "鬆"), ("占", "佔"), ("須臾", "鬚"),
-)  # fmt: skip
-_MACHINE = re.compile("|".join(re.escape(a) for a, _ in _TELLTALES[:-4]))
-_PERSON = re.compile("|".join(re.escape(b) for _, b in _TELLTALES) + "|裡|裏|於是|甚麼|祂|妳")
+# Where one simplified character stands for several traditional ones, private tables leave it alone; nobody
+# who writes traditional script would.
+_MACHINE = re.compile(
+    "干部|骨干|才干|實干|苦干|干事|心里|這里|那里|里面|關系|聯系|征求|特征|采取|采訪|規范|示范|范圍|制造|復雜|游客|布置|志愿|愿意|"
+    "准備|占有|周期|沖突"
+)
+_PERSON = re.compile("幹|裡|裏|關係|聯繫|徵|採|範|製造|複|遊|佈|願|準備|佔|週|衝|餘|雲|鬆|穀|鬚|於是|甚麼|祂|妳")
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,11 +55,6 @@ class Diagnosis:
             f"Diagnosis({self.kind}: {self.han} Chinese characters, {self.traditional} traditional, "
             f"{self.simplified} simplified; {self.intrusions} intrusions, {self.orphans} orphans)"
         )
-
-    @cached_property
-    def table_size(self) -> int:
-        """How many characters the page's table holds."""
-        return len(self.table)
 
 
 def diagnose(text: str) -> Diagnosis:
@@ -106,7 +95,7 @@ def diagnose(text: str) -> Diagnosis:
         evidence.append(f"{machine} words as only a machine writes them")
     if person:
         evidence.append(f"{person} words as only a person writes them")
-    if damaged or (machine > 2 * person and machine >= 2):
+    if damaged or (machine > 2 * person and machine >= 2 and trad >= simp):
         kind = "converted"
     elif trad >= simp:
         kind = "traditional"

@@ -72,6 +72,15 @@ def by_lead_and_reading() -> dict[tuple[int, str], tuple[str, ...]]:
     return out
 
 
+@cache
+def by_reading() -> dict[str, tuple[str, ...]]:
+    """The traditional characters of each reading."""
+    out: dict[str, tuple[str, ...]] = {}
+    for (_, reading), chars in sorted(by_lead_and_reading().items()):
+        out[reading] = (*out.get(reading, ()), *chars)
+    return out
+
+
 # Letters and figures of full width stand in wrong readings far more often than in prose.
 _WIDE_LATIN = frozenset(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 

@@ -20,7 +20,7 @@ _ROLES = (
     "作者|执笔人|执笔|撰文|撰稿|撰稿人|特约评论员|本报评论员|本刊评论员|评论员|本报记者|本刊记者|本网记者|见习记者|记者|通讯员|文字|口述|整理"
 )
 _EDITORS = "责任编辑|责编|值班编辑|网络编辑|视频编辑|文字编辑|编辑|编审|审核|审校|校对|校审|监制|统筹|实习编辑|编校|初审|复审|终审"
-_DATE = r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}\s?日?)?|[一二][〇零○一二三四五六七八九]{3}年)"
+_DATE = r"(?:(?:19|20)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9])(?!\d)(?:\s?[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)\s?日?)?|[一二][〇零○一二三四五六七八九]{3}年)"
 
 # Rules by key words, tried in this order; each holds only where `classify` says so.
 _BOTH = tuple(
@@ -33,7 +33,7 @@ _BOTH = tuple(
         ("affiliation", r"^[（(\[【\s]*(?:作者单位|单位|供稿单位|供稿|来稿单位)\s*[:：]|^[（(]作者(?:系|为|是|单位|分别[系为])|^[（(]作者[:：]" + _NAME + r"[,，、\s]*(?:系|为|单位)"),
         ("editor", rf"^[\s（(\[【]*(?:{_EDITORS})\s*[:：|/／]?\s*{_NAME}.{{0,40}}$"),
         ("photo_credit", r"^[（(]?[\u4e00-\u9fff·\s]{1,12}[/／]\s*[图摄][)）]?$|^[（(]?(?:图|摄影|图片|供图|配图|摄)\s*[/／:：]\s*\S{1,16}[)）]?$|^[（(]?(?:资料图片?|图片来源[:：]?.{0,16}|图源[:：]?.{0,16}|来源[:：]视觉中国)[)）]?$"),
-        ("byline", rf"^[\s（(\[【]*(?:□|■|◎|●|○|▲|△|◆|◇)\s*(?:文\s*[/／:：]?\s*|{_ROLES})?[/／:：\s]*{_NAMES}[)）\]】]?$|^[\s（(\[【]*(?:文|撰文)\s*[/／|:：]\s*{_NAMES}[)）\]】]?$|^[\s（(\[【—-]*(?:{_ROLES})\s*[:：/／]?\s*{_NAMES}[)）\]】]?$|^[（(]{_NAME}[)）]$|^—{{1,2}}\s*作者"),
+        ("byline", rf"^[\s（(\[【]*(?:□|■|◎|●|○|▲|△|◆|◇)\s*(?:文\s*[/／:：]?\s*|{_ROLES})?[/／:：\s]*{_NAMES}[)）\]】]?$|^[\s（(\[【]*(?:文|撰文)\s*[/／|:：]\s*{_NAMES}[)）\]】]?$|^[\s（(\[【—-]*(?:{_ROLES})\s*[:：/／]?\s*{_NAMES}[)）\]】]?$|^[（(]{_NAME}[)）]$|^[（(][\u4e00-\u9fff]{{2,25}}(?:局|部|委|办|院|中心|学校|大学|党校|公司|政府|支部|报社)[ \u3000]+{_NAME}[)）]$|^—{{1,2}}\s*作者"),
         ("icp_license", r"ICP[备证]|公网安备|许可证.{0,12}(?:编号|[:：号\d])|备案号|国新[办网]|网文〔|网出证|增值电信业务|视听节目许可|经营许可证|统一社会信用代码"),
         ("copyright", r"©|copyright|all\s+rights\s+reserved|版权(?:所有|声明|归)|之版权|不得(?:转载|复制|镜像)|免责声明|凡本[网站报]|转载请注明|未经.{0,12}授权"),
         ("hotline", r"(?:举报|投诉|监督|新闻|服务|咨询)(?:电话|热线|邮箱|中心|平台)?\s*[:：]?.*(?:\d{3,4}-?\d{3,8}|@)|违法和不良信息|网络110|举报中心"),
@@ -131,7 +131,7 @@ def _keyed(line: str) -> str:
 def _head(line: str, hint: str | None) -> str:
     """A line above the prose: its class, or "" where only its place can tell."""
     if hint == "nav":
-        return "nav"
+        return "breadcrumb" if _CRUMB.match(line) else "nav"
     if hint == "title":
         return "title"
     if len(line) > _SHORT + 40:
@@ -212,22 +212,26 @@ def _titles(lines, filled, first, classes, hints, known) -> None:
     """The title among the lines above the prose, its repetitions, and what the rest of them are."""
     open_ = [i for i in filled if i < first and classes[i] == ""]
     marked = [i for i in filled if classes[i] == "title"]
-    candidates = [i for i in open_ if 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "。；，,;:："]
+    # A sentence above it is text already: what comes after is no title.
+    stop = next((i for i in open_ if lines[i][-1] in "。：；:;" and i not in marked), len(lines))
+    candidates = [i for i in open_ if i < stop and 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "。；，,;:："]
     chosen = marked[0] if marked else None
     if chosen is None and known:
         chosen = next((i for i in candidates if _same(lines[i], known)), None)
     if chosen is None and candidates and len(filled) > 1 and first < len(lines):
         chosen = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
+    furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
+    bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
     for i in open_:
         if i == chosen:
             classes[i] = "title"
         elif chosen is not None and _same(lines[i], lines[chosen]):
             classes[i] = "title_duplicate"
-        elif chosen is not None and i < chosen:
+        elif chosen is not None and i < chosen and (furniture or _SITE_NAME.match(lines[i])):
             classes[i] = "site_masthead"
-        elif chosen is not None and _INSTITUTION.match(lines[i]):
+        elif chosen is not None and i > chosen and i in bodies and len(bodies) <= 2:
             classes[i] = "author_institution"
-        elif chosen is not None and re.fullmatch(_NAMES, lines[i]) and len(lines[i]) <= 12:
+        elif chosen is not None and i > chosen and re.fullmatch(_NAMES, lines[i]) and len(lines[i]) <= 12 and furniture:
             classes[i] = "byline"
         elif chosen is None and first < len(lines) and _SITE_NAME.match(lines[i]):
             classes[i] = "site_masthead"

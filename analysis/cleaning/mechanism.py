@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Mapping
 from functools import cache
 
+_SHORT = 300  # bytes: below this a plain search is quicker than a pattern made for one table
 _TOKEN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+|[\x00-\x7f]+|\x80|[\x81-\xfe][^\x40-\x7e\x80-\xfe]?|\xff", re.S)
 
 
@@ -33,16 +34,15 @@ def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = (
     """
     if not table:
         return data
-    pattern, syllables = _prepared(tuple(sorted(table.items())))
+    places = _Places(table)
     out, at = [], 0
     before, before_at = b"", -2
-    for match in pattern.finditer(data):
-        start = match.start()
+    for start in places.find(data):
         key = data[start : start + 2]
         if start == before_at + 1 and (before, key) in breaks:
             continue
         out.append(data[at : start + 2])
-        out.append(syllables[key])
+        out.append(places.syllables[key])
         at = start + 2
         before, before_at = key, start
     out.append(data[at:])
@@ -51,18 +51,35 @@ def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = (
 
 def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Pairs of keys in a stream that share a byte, where the order of a site's search shows."""
-    found = [(m.start(), data[m.start() : m.start() + 2]) for m in _prepared(tuple(sorted(table.items())))[0].finditer(data)]
+    found = [(i, data[i : i + 2]) for i in _Places(table).find(data)]
     return [(a, b) for (i, a), (j, b) in zip(found, found[1:], strict=False) if j == i + 1]
 
 
 @cache
-def _prepared(items: tuple[tuple[str, str], ...]):
-    syllables = {char.encode("gbk"): f"({reading})".encode("gb18030") for char, reading in items}
+def _syllable(char: str, reading: str) -> tuple[bytes, bytes]:
+    return char.encode("gbk"), f"({reading})".encode("gb18030")
+
+
+class _Places:
+    """The keys in a stream, from left to right; short streams are looked through without a pattern."""
+
+    def __init__(self, table: Mapping[str, str]):
+        self.syllables = dict(_syllable(char, reading) for char, reading in table.items())
+
+    def find(self, data: bytes) -> list[int]:
+        keys = self.syllables
+        if len(data) < _SHORT:
+            return [i for i in range(len(data) - 1) if data[i : i + 2] in keys]
+        return [match.start() for match in _pattern(tuple(sorted(keys))).finditer(data)]
+
+
+@cache
+def _pattern(keys: tuple[bytes, ...]) -> re.Pattern[bytes]:
     leads: dict[int, bytearray] = {}
-    for key in sorted(syllables):
+    for key in keys:
         leads.setdefault(key[0], bytearray()).append(key[1])
     parts = [re.escape(bytes([lead])) + b"[" + re.escape(bytes(trails)) + b"]" for lead, trails in leads.items()]
-    return re.compile(b"(?=" + b"|".join(parts) + b")", re.S), syllables
+    return re.compile(b"(?=" + b"|".join(parts) + b")", re.S)
 
 
 def lossy_decode(data: bytes) -> str:

@@ -18,6 +18,7 @@ _AUTHOR = re.compile(
 _TEXT_BY = re.compile(r"(?:^|[\s□■◎●○▲△◆◇（(])文\s*[/／|:：]\s*(?P<names>[\u4e00-\u9fff· \u3000、]{2,30})")
 _MARKED = re.compile(r"^[\s]*[□■◎●○▲△◆◇]\s*(?P<names>[\u4e00-\u9fff· \u3000、]{2,30})$")
 _BRACKETED = re.compile(rf"^[（(]({_NAME})[)）]$")
+_UNIT_AND_NAME = re.compile(r"^[（(]([\u4e00-\u9fff]{2,25}(?:局|部|委|办|院|中心|学校|大学|党校|公司|政府|支部|报社))[ \u3000]+([\u4e00-\u9fff·]{2,8})[)）]$")
 _EDITOR = re.compile(rf"(责任编辑|责编|值班编辑|网络编辑|文字编辑|视频编辑|实习编辑|编辑|编审)\s*[:：|/／]?\s*((?:{_NAME})(?:[ \u3000、,，]+[\u4e00-\u9fff·]{{2,4}}(?![\u4e00-\u9fff:：]))*)")
 _KEYWORDS = re.compile(r"^[\s\[【]*(?:关键词|关键字|标签|tags?|keywords?)\s*[:：]\s*", re.I)
 _UNIT = re.compile(r"(?:作者单位|供稿单位|来稿单位|单位)\s*[:：]\s*(.+?)[)）\]】]?$")
@@ -146,6 +147,9 @@ def _authors(line: str, cls: str, number: int, raw: str) -> list[Author]:
         out += [Author(name, role, None, number, raw) for name in _names(match["names"])]
     if out or cls == "meta":
         return out
+    both = _UNIT_AND_NAME.match(line)
+    if both:
+        return [Author(both[2], "author", both[1], number, raw)]
     plain = _TEXT_BY.search(line) or _MARKED.search(line)
     names = _names(plain["names"]) if plain else [m[1] for m in [_BRACKETED.match(line)] if m]
     if not names and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}(?:[ \u3000、,，]+[\u4e00-\u9fff·]{1,4})*", line):
