@@ -65,12 +65,12 @@ def day_bootstrap(result: Timeline, *, B: int, seed: int) -> tuple[np.ndarray, n
             continue
         # seeded by the slice's date, so that its draws do not depend on what else is shown
         shares = day_shares(hits[:, at], base[at], size, B=B, seed=[seed, start.toordinal()])
-        middle = shares.mean(0)
-        held = np.maximum((hits[:, at] > 0).sum(1), 1)
+        rate = hits[:, at].sum(1) / base[at].sum()
+        held = (hits[:, at] > 0).sum(1)
         # as any variance of few clusters; with fewer than these the half event has widened it already
         wider = np.where(held > 8, np.sqrt(held / np.maximum(held - 1, 1)), 1.0)
-        shares = middle + (shares - middle) * wider
-        low[:, s], high[:, s] = np.clip(np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0), 0, 1)
+        ends = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        low[:, s], high[:, s] = np.clip(rate + (ends - rate) * wider, 0, 1)
         zero = ~hits[:, at].any(1)
         low[zero, s], high[zero, s] = 0.0, zero_bound(base[at].sum() / size[zero], level)
     return low, high
