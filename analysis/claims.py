@@ -120,7 +120,9 @@ def collect_ledger(folder: str | Path, out_csv: str | Path) -> pl.DataFrame:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise StudyError(f"no folder of ledgers at {folder}. Run the notebooks with TIFA_LEDGER={folder} first.")
+        raise StudyError(
+            f"no folder of ledgers at {folder}. Run the notebooks with TIFA_LEDGER={folder} first."
+        )
     rows = [
         json.loads(line)
         for path in sorted(folder.glob("*.jsonl"))
@@ -160,7 +162,9 @@ def _enter(stated: Claim) -> None:
     path = (Path(folder) / f"{notebook}.jsonl").resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     number = _begun[path] = _begun.get(path, 0) + 1
-    row = dict(zip(LEDGER, (notebook, number, stated.text, _value(stated.evidence), stated.holds), strict=True))
+    row = dict(
+        zip(LEDGER, (notebook, number, stated.text, _value(stated.evidence), stated.holds), strict=True)
+    )
     with path.open("w" if number == 1 else "a", encoding="utf-8", newline="\n") as ledger:
         ledger.write(json.dumps(row, ensure_ascii=False) + "\n")
 

@@ -22,8 +22,14 @@ def ledger(tmp_path, monkeypatch):
 
 
 def test_the_number_in_the_sentence_is_the_computed_one():
-    assert claim("{n} stories, {rate:.1f} per 1,000", True, {"n": 8, "rate": 1.26}).text == "8 stories, 1.3 per 1,000"
-    assert claim("first on {first}", True, pl.DataFrame({"first": [date(2014, 3, 9)]})).text == "first on 2014-03-09"
+    assert (
+        claim("{n} stories, {rate:.1f} per 1,000", True, {"n": 8, "rate": 1.26}).text
+        == "8 stories, 1.3 per 1,000"
+    )
+    assert (
+        claim("first on {first}", True, pl.DataFrame({"first": [date(2014, 3, 9)]})).text
+        == "first on 2014-03-09"
+    )
     assert claim("{value} stories", True, 8).text == "8 stories"
     assert claim("nothing to fill", True).text == "nothing to fill"
 
@@ -35,7 +41,9 @@ def test_a_claim_that_does_not_hold_stops_and_shows_its_evidence():
     assert isinstance(caught.value, StudyError) and isinstance(caught.value, AssertionError)
 
 
-@pytest.mark.parametrize("holds", [None, 1, "yes", pl.Series([True]), pl.col("n") > 1, np.array([True, False])])
+@pytest.mark.parametrize(
+    "holds", [None, 1, "yes", pl.Series([True]), pl.col("n") > 1, np.array([True, False])]
+)
 def test_a_condition_that_is_not_one_answer_is_refused(holds):
     with pytest.raises(StudyError, match="True or False"):
         claim("something", holds)
@@ -65,9 +73,20 @@ def test_what_is_shown_is_plain_escaped_and_short():
 
 
 def test_evidence_of_any_kind_is_shown():
-    evidence = {"none": None, "list": [1, 2.5], "series": pl.Series(["甲"]), "day": date(2020, 1, 2), "np": np.int64(4)}
+    evidence = {
+        "none": None,
+        "list": [1, 2.5],
+        "series": pl.Series(["甲"]),
+        "day": date(2020, 1, 2),
+        "np": np.int64(4),
+    }
     assert repr(claim("x", True, evidence)).splitlines()[1:] == [
-        "  none: –", "  list: 1, 2.5", "  series: 甲", "  day: 2020-01-02", "  np: 4"]
+        "  none: –",
+        "  list: 1, 2.5",
+        "  series: 甲",
+        "  day: 2020-01-02",
+        "  np: 4",
+    ]
 
 
 def test_the_ledger_holds_each_claim_in_order_whether_it_held_or_not(ledger):
@@ -77,7 +96,13 @@ def test_the_ledger_holds_each_claim_in_order_whether_it_held_or_not(ledger):
     rows = [json.loads(line) for line in (ledger / "02-x.jsonl").read_text("utf-8").splitlines()]
     assert rows == [
         {"notebook": "02-x", "number": 1, "claim": "8 stories", "value": "n: 8", "holds": True},
-        {"notebook": "02-x", "number": 2, "claim": "none at all", "value": "a: 1 · b: =x; a: 2 · b: y", "holds": False},
+        {
+            "notebook": "02-x",
+            "number": 2,
+            "claim": "none at all",
+            "value": "a: 1 · b: =x; a: 2 · b: y",
+            "holds": False,
+        },
     ]
 
 

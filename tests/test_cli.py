@@ -13,7 +13,16 @@ import pytest
 from analysis.cli import app, main
 from analysis.export import read_csv
 
-COMMANDS = [["clean"], ["build"], ["timeline"], ["network"], ["concordance"], ["lexicon"], ["lexicon", "check"], ["study"]]
+COMMANDS = [
+    ["clean"],
+    ["build"],
+    ["timeline"],
+    ["network"],
+    ["concordance"],
+    ["lexicon"],
+    ["lexicon", "check"],
+    ["study"],
+]
 
 
 @pytest.fixture
@@ -35,7 +44,14 @@ def texts(tmp_path_factory) -> Path:
     rows = [["doc_id", "date", "title", "text"]]
     for k in range(24):
         pair = "做好六稳工作，落实六保任务。" if k % 2 else "今天村里修路，大家都来了。"
-        rows.append([f"d{k:02}", f"2020-{k // 2 + 1:02}-{5 + k % 2:02}", f"第{k}篇", f"{pair}第{k}户人家种了{k}亩地。"])
+        rows.append(
+            [
+                f"d{k:02}",
+                f"2020-{k // 2 + 1:02}-{5 + k % 2:02}",
+                f"第{k}篇",
+                f"{pair}第{k}户人家种了{k}亩地。",
+            ]
+        )
     path = tmp_path_factory.mktemp("cli") / "texts.csv"
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
@@ -69,16 +85,25 @@ def test_the_first_page_lists_the_commands_and_what_exit_means(run):
 
 
 def test_the_command_line_starts_without_the_heavy_libraries():
-    code = ("import sys, analysis.cli; heavy = {'matplotlib', 'scipy', 'numba', 'networkx', 'polars', 'opencc', 'numpy'}; "
-            "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)")
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    code = (
+        "import sys, analysis.cli; "
+        "heavy = {'matplotlib', 'scipy', 'numba', 'networkx', 'polars', 'opencc', 'numpy'}; "
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[1]
+    )
     assert ended.returncode == 0, ended.stderr
 
 
 def test_build_tells_what_it_read_and_can_publish(run, texts, tmp_path):
-    status, out, told = run("build", texts, tmp_path / "counts", "--no-clean", "--publish", tmp_path / "share")
+    status, out, told = run(
+        "build", texts, tmp_path / "counts", "--no-clean", "--publish", tmp_path / "share"
+    )
     assert status == 0 and out == "" and "24 documents" in told
-    assert (tmp_path / "counts" / "features.json").is_file() and (tmp_path / "share" / "features.json").is_file()
+    assert (tmp_path / "counts" / "features.json").is_file() and (
+        tmp_path / "share" / "features.json"
+    ).is_file()
 
 
 def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path):
@@ -87,7 +112,9 @@ def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path
     (pages / "good.txt").write_text("村里的路修好了，大家都很高兴。", "utf-8")
     (pages / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     status, _, told = run("build", pages, tmp_path / "counts", "--no-clean")
-    assert status == 1 and "left out: picture.txt" in told and (tmp_path / "counts" / "features.json").is_file()
+    assert (
+        status == 1 and "left out: picture.txt" in told and (tmp_path / "counts" / "features.json").is_file()
+    )
 
 
 def test_timeline_gives_the_counts(run, counts):
@@ -95,12 +122,15 @@ def test_timeline_gives_the_counts(run, counts):
     assert status == 0 and "2 terms" in told
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [(r["term"], r["start"], r["documents"], r["hits"]) for r in rows if r["term"] == "六稳"] == [
-        ("六稳", f"2020-{month}-01", "6", "3") for month in ("01", "04", "07", "10")]
+        ("六稳", f"2020-{month}-01", "6", "3") for month in ("01", "04", "07", "10")
+    ]
     assert {r["hits"] for r in rows if r["term"] == "四下基层"} == {"0"}
 
 
 def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
-    status, out, told = run("timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig")
+    status, out, told = run(
+        "timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"
+    )
     assert status == 0 and out == ""
     table = read_csv(tmp_path / "rates.csv")
     assert table.height == 1 and table["hits"][0] == 12 and table["rate"][0] == 500
@@ -113,19 +143,22 @@ def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts)
     assert status == 1 and "四下基层,2020-01-01,24,0,0.0" in out
 
 
-@pytest.mark.parametrize(("arguments", "told"), [
-    (["timeline", "COUNTS", "--term", "六穏"], "Did you mean: 六稳"),
-    (["timeline", "COUNTS", "--every", "1w"], "no slice '1w'"),
-    (["timeline", "COUNTS", "--start", "soon"], "not a date"),
-    (["timeline", "COUNTS", "--out", "rates.xlsx"], "end the name in .csv"),
-    (["timeline", "nowhere"], "no features"),
-    (["network", "COUNTS", "--out", "net.gml"], ".graphml"),
-    (["network", "COUNTS", "--context", "page"], "page"),
-    (["build", "nowhere", "OUT"], "nowhere"),
-    (["build", "TEXTS", "OUT", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
-    (["lexicon", "check", "nowhere"], "nowhere"),
-    (["concordance", "nowhere", "六稳"], "nowhere"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["timeline", "COUNTS", "--term", "六穏"], "Did you mean: 六稳"),
+        (["timeline", "COUNTS", "--every", "1w"], "no slice '1w'"),
+        (["timeline", "COUNTS", "--start", "soon"], "not a date"),
+        (["timeline", "COUNTS", "--out", "rates.xlsx"], "end the name in .csv"),
+        (["timeline", "nowhere"], "no features"),
+        (["network", "COUNTS", "--out", "net.gml"], ".graphml"),
+        (["network", "COUNTS", "--context", "page"], "page"),
+        (["build", "nowhere", "OUT"], "nowhere"),
+        (["build", "TEXTS", "OUT", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
+        (["lexicon", "check", "nowhere"], "nowhere"),
+        (["concordance", "nowhere", "六稳"], "nowhere"),
+    ],
+)
 def test_a_mistake_is_told_in_plain_words(run, counts, texts, tmp_path, monkeypatch, arguments, told):
     monkeypatch.chdir(tmp_path)
     places = {"COUNTS": counts, "TEXTS": texts, "OUT": tmp_path / "out"}
@@ -135,7 +168,9 @@ def test_a_mistake_is_told_in_plain_words(run, counts, texts, tmp_path, monkeypa
     assert not list(tmp_path.iterdir())  # nothing is written before the mistake is found
 
 
-@pytest.mark.parametrize("arguments", [["timelin"], ["timeline"], ["build", "x"], ["timeline", "x", "--evry", "1y"]])
+@pytest.mark.parametrize(
+    "arguments", [["timelin"], ["timeline"], ["build", "x"], ["timeline", "x", "--evry", "1y"]]
+)
 def test_a_wrong_call_shows_the_usage(run, arguments):
     status, out, err = run(*arguments)
     assert status == 2 and out == "" and err.startswith("Usage: ") and "Traceback" not in err
@@ -197,6 +232,11 @@ def test_an_interrupt_ends_quietly_with_130(run, texts, tmp_path, monkeypatch):
 
 
 def test_module_and_entry_point_are_the_same_program():
-    ended = subprocess.run([sys.executable, "-m", "analysis", "timeline", "nowhere"], capture_output=True, text=True,
-                           encoding="utf-8", cwd=Path(__file__).parents[1])
+    ended = subprocess.run(
+        [sys.executable, "-m", "analysis", "timeline", "nowhere"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=Path(__file__).parents[1],
+    )
     assert ended.returncode == 2 and ended.stdout == "" and ended.stderr.startswith("StudyError: ")

@@ -1,4 +1,4 @@
-"""Tables and networks come back as they were written, run nothing. (The same bytes in every run: test_figures.py.)"""
+"""Tables and networks come back as they were written and run nothing (same bytes: see test_figures.py)."""
 
 import csv
 import io
@@ -20,8 +20,18 @@ def graph():
     """Five terms in two groups; attributes of every type, one missing, one that no format knows."""
     out = nx.Graph()
     for k, term in enumerate(["六稳", "六保", "共同富裕", "乡村振兴", "枫桥经验"]):
-        out.add_node(term, kind="slogan", contexts=10 * (k + 1), documents=5, community=int(k > 2), stability=1.0,
-                     x=k / 4, y=(k % 2) / 1.0, pid=7, odd=[1, 2])
+        out.add_node(
+            term,
+            kind="slogan",
+            contexts=10 * (k + 1),
+            documents=5,
+            community=int(k > 2),
+            stability=1.0,
+            x=k / 4,
+            y=(k % 2) / 1.0,
+            pid=7,
+            odd=[1, 2],
+        )
     out.add_edge("六稳", "六保", weight=9.5, f_ab=7, log_dice=9.5, q=0.01, relation=None)
     out.add_edge("共同富裕", "六保", weight=8, f_ab=6, log_dice=8, npmi=0.5)
     out.add_edge("枫桥经验", "乡村振兴", weight=7.25, f_ab=5, log_dice=7.25)
@@ -29,7 +39,7 @@ def graph():
 
 
 def test_csv_is_read_by_a_spreadsheet_and_runs_nothing(tmp_path):
-    nasty = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "四下基层", "'=x", "a,b\n\"c\"", "", None]
+    nasty = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "四下基层", "'=x", 'a,b\n"c"', "", None]
     frame = pl.DataFrame({"cell": nasty, "n": [-1.5] * len(nasty), "day": [date(2020, 1, 2)] * len(nasty)})
     path = write_csv(frame, tmp_path / "deep" / "table.csv")
     raw = path.read_bytes()
@@ -49,7 +59,9 @@ def test_any_text_comes_back(tmp_path_factory, cells):
 
 
 def test_lists_and_structures_become_text(tmp_path):
-    frame = pl.DataFrame({"terms": [["六稳", "六保"], [], ["=x"]], "about": [{"a": 1}, {"a": 2}, {"a": None}]})
+    frame = pl.DataFrame(
+        {"terms": [["六稳", "六保"], [], ["=x"]], "about": [{"a": 1}, {"a": 2}, {"a": None}]}
+    )
     back = read_csv(write_csv(frame, tmp_path / "t.csv"))
     assert back["terms"].fill_null("").to_list() == ["六稳 | 六保", "", "=x"]
     assert json.loads(back["about"][0]) == {"a": 1}
@@ -80,9 +92,14 @@ def test_vosviewer_counts_from_one_and_keeps_strengths(graph, tmp_path):
     network = json.loads(write_vosviewer(graph, tmp_path / "net.json").read_text("utf-8"))["network"]
     names = {item["id"]: item["label"] for item in network["items"]}
     assert sorted(names) == [1, 2, 3, 4, 5] and {item["cluster"] for item in network["items"]} == {1, 2}
-    found = {frozenset((names[k["source_id"]], names[k["target_id"]])): k["strength"] for k in network["links"]}
-    assert found == {frozenset(("六稳", "六保")): 9.5, frozenset(("共同富裕", "六保")): 8.0,
-                     frozenset(("枫桥经验", "乡村振兴")): 7.25}
+    found = {
+        frozenset((names[k["source_id"]], names[k["target_id"]])): k["strength"] for k in network["links"]
+    }
+    assert found == {
+        frozenset(("六稳", "六保")): 9.5,
+        frozenset(("共同富裕", "六保")): 8.0,
+        frozenset(("枫桥经验", "乡村振兴")): 7.25,
+    }
     assert all(-1 <= item[c] <= 1 for item in network["items"] for c in "xy")
 
 

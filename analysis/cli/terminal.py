@@ -46,7 +46,7 @@ def show(frame: pl.DataFrame, out: str | None) -> None:
 
 
 def checked(out: str, kind: str) -> Path:
-    """``out`` as a path, if its ending says a format that this project writes; told before any work is done."""
+    """``out`` as a path, if its ending says a format that this project writes; told before any work."""
     path = Path(out)
     endings = ENDINGS[kind]
     if path.suffix.lower() not in endings:
@@ -58,7 +58,7 @@ def checked(out: str, kind: str) -> Path:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A function of (done, of all) that moves a bar on stderr if that is a terminal, and else does nothing."""
+    """A function of (done, of all) that moves a bar on stderr if it is a terminal, else does nothing."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return

@@ -22,9 +22,12 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: Any 
     path = prepare(path)
     graph = plain(result, start=start, layout=layout)
     sizes = {n: float(d.get("contexts", graph.degree[n])) for n, d in graph.nodes(data=True)}
-    places = palette_places(pl.DataFrame(
-        {"community": [d["community"] for _, d in graph.nodes(data=True)], "size": list(sizes.values())},
-        schema={"community": pl.Int64, "size": pl.Float64}))
+    places = palette_places(
+        pl.DataFrame(
+            {"community": [d["community"] for _, d in graph.nodes(data=True)], "size": list(sizes.values())},
+            schema={"community": pl.Int64, "size": pl.Float64},
+        )
+    )
     largest = max(sizes.values(), default=1.0) or 1.0
     for name, about in graph.nodes(data=True):
         colour = look_of(places[about["community"]])[0]

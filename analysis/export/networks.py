@@ -12,9 +12,20 @@ from ..figures.graphs import graph_of, tables_of
 # and no list, and an attribute that is whole in one node and a fraction in another breaks their readers.
 NODE = {"kind": str, "contexts": int, "documents": int, "months": int, "degree": int, "strength": float}
 EDGE = {
-    "f_ab": int, "log_dice": float, "npmi": float, "mi3": float, "g2": float, "delta_p_ab": float,
-    "delta_p_ba": float, "expected": float, "p": float, "q": float, "documents": int, "months": int,
-    "relation": str, "score": float,
+    "f_ab": int,
+    "log_dice": float,
+    "npmi": float,
+    "mi3": float,
+    "g2": float,
+    "delta_p_ab": float,
+    "delta_p_ba": float,
+    "expected": float,
+    "p": float,
+    "q": float,
+    "documents": int,
+    "months": int,
+    "relation": str,
+    "score": float,
 }
 
 
@@ -44,7 +55,8 @@ def write_network(result: Any, path: str | Path, *, start: Any = None, layout: A
     ending = path.suffix.lower()
     if ending not in writers:
         raise StudyError(
-            f"cannot tell a format from {path.name!r}; end the name in {', '.join(writers)}." + did_you_mean(ending, writers)
+            f"cannot tell a format from {path.name!r}; end the name in {', '.join(writers)}."
+            + did_you_mean(ending, writers)
         )
     return writers[ending](result, path, start=start, layout=layout)
 
@@ -62,8 +74,15 @@ def plain(result: Any, *, start: Any = None, layout: Any = None) -> Any:
     for row in nodes.rows(named=True):
         own = graph.nodes[row["term"]]
         known = {k: cast(own[k]) for k, cast in NODE.items() if own.get(k) is not None}
-        out.add_node(row["term"], label=row["term"], **known, community=int(row["community"]),
-                     stability=float(row["stability"]), x=float(row["x"]), y=float(row["y"]))
+        out.add_node(
+            row["term"],
+            label=row["term"],
+            **known,
+            community=int(row["community"]),
+            stability=float(row["stability"]),
+            x=float(row["x"]),
+            y=float(row["y"]),
+        )
     for a, b, weight in edges.rows():
         own = graph.edges[a, b]
         known = {k: cast(own[k]) for k, cast in EDGE.items() if own.get(k) is not None}

@@ -31,7 +31,8 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
     Notes
     -----
     A text cell that begins with ``= + - @`` (full-width too), a tab or a line break gets an apostrophe in
-    front: to a spreadsheet the mark of plain text. Numbers keep their sign. `read_csv` takes the apostrophe away again.
+    front: to a spreadsheet the mark of plain text. Numbers keep their sign.
+    `read_csv` takes the apostrophe away again.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,9 +53,7 @@ def flat(frame: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
         elif dtype not in (pl.String, pl.Categorical) and not isinstance(dtype, pl.Enum):
             continue
         column = column.cast(pl.String)
-        wanted.append(
-            pl.when(column.str.contains(_FORMULA)).then("'" + column).otherwise(column).alias(name)
-        )
+        wanted.append(pl.when(column.str.contains(_FORMULA)).then("'" + column).otherwise(column).alias(name))
     return frame.with_columns(wanted)
 
 

@@ -7,7 +7,8 @@ from .egos import plot_ego
 from .entries import plot_first_uses
 from .expansions import plot_expansion
 from .heat import plot_heat
-from .networks import plot_network, plot_network_series
+from .networks import plot_network
+from .periods import plot_network_series
 from .quoted import plot_quoted_share
 from .save import save_figure
 from .specifications import plot_specification_curve

@@ -13,7 +13,7 @@ from .labels import names
 from .save import remember
 from .series import draw_series, note_below
 from .slices import length, middles
-from .style import GREY, INK, PALETTE, TEXT, look, new_axes, painting
+from .style import PALETTE, TEXT, look, new_axes, painting
 from .timelines import COLUMNS, MOST_YEARS, UNITS, frame_axes
 
 CHANGE, BURST = PALETTE[1], PALETTE[5]
@@ -65,7 +65,9 @@ def plot_changes(
     named = names(wanted, labels, glosses=glosses, width=60)
     with painting():
         if ax is None:
-            figure, grid = new_axes(width, height or 34 * len(wanted) + 10, rows=len(wanted), squeeze=False, sharex=True)
+            figure, grid = new_axes(
+                width, height or 34 * len(wanted) + 10, rows=len(wanted), squeeze=False, sharex=True
+            )
             axes = grid.ravel()
         else:
             axes, figure = [ax], ax.figure
@@ -105,14 +107,24 @@ def _points(ax, part: pl.DataFrame, points: pl.DataFrame) -> None:
         ax.axvspan(row["low"], row["high"], facecolor=CHANGE, alpha=0.16, lw=0, zorder=0.5, label="_where")
         ax.axvline(row["month"], color=CHANGE, lw=0.9, zorder=3.5, label="_change")
         ax.plot([cuts[k], row["month"]], [row["before"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_before")
-        ax.plot([row["month"], cuts[k + 2]], [row["after"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_after")
+        ax.plot(
+            [row["month"], cuts[k + 2]], [row["after"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_after"
+        )
 
 
 def _spells(ax, spells: pl.DataFrame) -> None:
     """A bar along the upper edge for each burst, so that it stays legible over any line."""
     for start, end in spells.sort("start").select("start", "end").rows():
-        ax.plot([start, end], [0.985, 0.985], transform=ax.get_xaxis_transform(), color=BURST, lw=3, solid_capstyle="butt",
-                zorder=4, label="_burst")
+        ax.plot(
+            [start, end],
+            [0.985, 0.985],
+            transform=ax.get_xaxis_transform(),
+            color=BURST,
+            lw=3,
+            solid_capstyle="butt",
+            zorder=4,
+            label="_burst",
+        )
         ax.axvspan(start, end, facecolor=BURST, alpha=0.10, lw=0, zorder=0.4)
 
 

@@ -12,15 +12,22 @@ from .fonts import check_characters
 from .frames import frame_of
 from .save import remember
 from .slices import edges, shade_gaps, years_below
-from .style import GREY, NOTE, PALETTE, SHADE, SMALL, new_axes, painting
+from .style import GREY, NOTE, PALETTE, SMALL, new_axes, painting
 
 FINE_ENOUGH = {"1mo": ("day", "month"), "1q": ("day", "month"), "1y": ("day", "month", "year")}
 WORDS = {"1mo": "month", "1q": "quarter", "1y": "year"}
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 
 
-def plot_coverage(result: Any, *, ax=None, every: str = "1mo", gap_days: int | None = None, width: str = "page",
-                  height: float | None = None):
+def plot_coverage(
+    result: Any,
+    *,
+    ax=None,
+    every: str = "1mo",
+    gap_days: int | None = None,
+    width: str = "page",
+    height: float | None = None,
+):
     """Draw the number of documents by month, stacked by kind, gaps shaded.
 
     Parameters
@@ -41,13 +48,25 @@ def plot_coverage(result: Any, *, ax=None, every: str = "1mo", gap_days: int | N
     """
     if every not in FINE_ENOUGH:
         raise StudyError(f"no slice {every!r}; there are: '1mo', '1q' and '1y'.")
-    frame = frame_of(getattr(result, "documents", result), ("date", "date_precision", "kind", "duplicate_of"), what="plot_coverage")
+    frame = frame_of(
+        getattr(result, "documents", result),
+        ("date", "date_precision", "kind", "duplicate_of"),
+        what="plot_coverage",
+    )
     placed = frame.filter(pl.col("date").is_not_null(), pl.col("date_precision").is_in(FINE_ENOUGH[every]))
     if placed.is_empty():
-        raise StudyError(f"none of the {frame.height} documents has a date fine enough for slices of a {WORDS[every]}.")
+        raise StudyError(
+            f"none of the {frame.height} documents has a date fine enough for slices of a {WORDS[every]}."
+        )
     counts = coverage(placed, every)
-    groups = counts.group_by("group").agg(pl.col("documents").sum()).sort(
-        [pl.col("group") == "near-duplicates", "documents", "group"], descending=[False, True, False])["group"].to_list()
+    groups = (
+        counts.group_by("group")
+        .agg(pl.col("documents").sum())
+        .sort([pl.col("group") == "near-duplicates", "documents", "group"], descending=[False, True, False])[
+            "group"
+        ]
+        .to_list()
+    )
     check_characters(groups)
     starts = pl.date_range(counts["start"].min(), counts["start"].max(), interval=every, eager=True)
     with painting():
@@ -56,12 +75,26 @@ def plot_coverage(result: Any, *, ax=None, every: str = "1mo", gap_days: int | N
         bottom = pl.Series([0] * len(starts))
         widths = [(last - first).days * 0.92 for first, last in edges(starts.to_list(), every)]
         for k, group in enumerate(groups):
-            part = starts.to_frame("start").join(counts.filter(pl.col("group") == group), on="start", how="left").sort("start")
+            part = (
+                starts.to_frame("start")
+                .join(counts.filter(pl.col("group") == group), on="start", how="left")
+                .sort("start")
+            )
             values = part["documents"].fill_null(0)
             duplicate = group == "near-duplicates"
-            ax.bar(starts.to_list(), values.to_list(), widths, bottom=bottom.to_list(), align="edge", label=group,
-                   color="#bdbdbd" if duplicate else PALETTE[k % len(PALETTE)], edgecolor="white", lw=0,
-                   hatch="" if duplicate else HATCHES[k % len(HATCHES)], zorder=2)
+            ax.bar(
+                starts.to_list(),
+                values.to_list(),
+                widths,
+                bottom=bottom.to_list(),
+                align="edge",
+                label=group,
+                color="#bdbdbd" if duplicate else PALETTE[k % len(PALETTE)],
+                edgecolor="white",
+                lw=0,
+                hatch="" if duplicate else HATCHES[k % len(HATCHES)],
+                zorder=2,
+            )
             bottom = bottom + values
         empty = starts.filter(bottom == 0).to_list()
         shaded = shade_gaps(ax, empty, every)
@@ -73,8 +106,16 @@ def plot_coverage(result: Any, *, ax=None, every: str = "1mo", gap_days: int | N
         years_below(ax, starts.min(), last, most=6 if width == "column" else 14)
         ax.set_ylabel(f"documents a {WORDS[every]}")
         if len(groups) > 1:
-            ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=min(len(groups), 3 if width == "column" else 6),
-                      frameon=False, fontsize=SMALL, borderpad=0, handlelength=1.2, handleheight=0.9)
+            ax.legend(
+                loc="lower left",
+                bbox_to_anchor=(0, 1),
+                ncols=min(len(groups), 3 if width == "column" else 6),
+                frameon=False,
+                fontsize=SMALL,
+                borderpad=0,
+                handlelength=1.2,
+                handleheight=0.9,
+            )
         parts = [f"{placed.height:,} documents."]
         if shaded:
             parts.append(f"Shaded: no document in the {WORDS[every]}.")
@@ -88,11 +129,18 @@ def plot_coverage(result: Any, *, ax=None, every: str = "1mo", gap_days: int | N
 
 
 def coverage(documents: pl.DataFrame, every: str) -> pl.DataFrame:
-    """``start · group · documents``: counts by slice and kind, near-duplicates a group of their own; sorted."""
-    group = pl.when(pl.col("duplicate_of").is_not_null()).then(pl.lit("near-duplicates")).otherwise(
-        pl.col("kind").fill_null("no kind"))
-    return (documents.select(start=pl.col("date").dt.truncate(every), group=group)
-            .group_by("start", "group").agg(documents=pl.len()).sort("start", "group"))
+    """``start · group · documents``: counts by slice and kind, near-duplicates a group apart; sorted."""
+    group = (
+        pl.when(pl.col("duplicate_of").is_not_null())
+        .then(pl.lit("near-duplicates"))
+        .otherwise(pl.col("kind").fill_null("no kind"))
+    )
+    return (
+        documents.select(start=pl.col("date").dt.truncate(every), group=group)
+        .group_by("start", "group")
+        .agg(documents=pl.len())
+        .sort("start", "group")
+    )
 
 
 def _pauses(documents: pl.DataFrame, least: int) -> list[tuple]:

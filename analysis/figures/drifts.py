@@ -16,8 +16,15 @@ NEEDED = ("term", "before", "after", "distance", "floor", "p", "n_before", "n_af
 GAIN, LOSS = PALETTE[0], PALETTE[1]
 
 
-def plot_drift(result: Any, *, ax=None, labels: str = "zh", width: str = "column", height: float | None = None,
-               glosses: Any = None):
+def plot_drift(
+    result: Any,
+    *,
+    ax=None,
+    labels: str = "zh",
+    width: str = "column",
+    height: float | None = None,
+    glosses: Any = None,
+):
     """Draw the distance between a concept's company in successive slices over the floor of chance.
 
     Parameters
@@ -52,13 +59,37 @@ def plot_drift(result: Any, *, ax=None, labels: str = "zh", width: str = "column
                 ax.hlines(middle, k - 0.35, k + 0.35, color=GREY, lw=0.6, zorder=2)
         for k, row in zip(x, frame.rows(named=True), strict=True):
             if row["p"] is None:
-                ax.plot([k], [0], ls="none", marker="x", ms=4, mec=GREY, clip_on=False, zorder=3, label="_insufficient")
+                ax.plot(
+                    [k],
+                    [0],
+                    ls="none",
+                    marker="x",
+                    ms=4,
+                    mec=GREY,
+                    clip_on=False,
+                    zorder=3,
+                    label="_insufficient",
+                )
                 continue
             moved = row["verdict"] == "moved"
-            ax.plot([k], [row["distance"]], ls="none", marker="o", ms=5, mfc=PALETTE[0] if moved else "white",
-                    mec=PALETTE[0], mew=1.0, zorder=4, label="_moved" if moved else "_same")
+            ax.plot(
+                [k],
+                [row["distance"]],
+                ls="none",
+                marker="o",
+                ms=5,
+                mfc=PALETTE[0] if moved else "white",
+                mec=PALETTE[0],
+                mew=1.0,
+                zorder=4,
+                label="_moved" if moved else "_same",
+            )
         top = max([*frame["distance"].drop_nulls(), *high.drop_nulls(), 0.05])
-        ax.set(xlim=(-0.6, max(frame.height, 1) - 0.4), ylim=(0, 1.12 * top), ylabel="distance (Jensen–Shannon, 0 to 1)")
+        ax.set(
+            xlim=(-0.6, max(frame.height, 1) - 0.4),
+            ylim=(0, 1.12 * top),
+            ylabel="distance (Jensen–Shannon, 0 to 1)",
+        )
         two_years = every == "1y"
         ticks = [
             (f"{a:%y}–{b:%y}" if two_years else f"{a:{pattern}}\n{b:{pattern}}") + f"\n{n}\n{m}"
@@ -67,14 +98,28 @@ def plot_drift(result: Any, *, ax=None, labels: str = "zh", width: str = "column
         ax.set_xticks(x, ticks, fontsize=NOTE)
         ax.tick_params(axis="x", length=0)
         ax.set_title(named[term])
-        ax.set_xlabel("Under each pair of years: sentences before, after. Filled: moved. Hollow: not above the floor "
-                      "(grey). ×: too few to tell.", fontsize=NOTE, color=GREY, loc="left", wrap=True)
+        ax.set_xlabel(
+            "Under each pair of years: sentences before, after. Filled: moved. Hollow: not above the floor "
+            "(grey). ×: too few to tell.",
+            fontsize=NOTE,
+            color=GREY,
+            loc="left",
+            wrap=True,
+        )
         remember(ax.figure, frame)
     return ax
 
 
-def plot_movers(result: Any, *, ax=None, labels: str = "zh", width: str = "column", top: int = 10,
-                height: float | None = None, glosses: Any = None):
+def plot_movers(
+    result: Any,
+    *,
+    ax=None,
+    labels: str = "zh",
+    width: str = "column",
+    top: int = 10,
+    height: float | None = None,
+    glosses: Any = None,
+):
     """Draw the collocates that a concept gained and lost most surely between two periods.
 
     Parameters
@@ -102,11 +147,23 @@ def plot_movers(result: Any, *, ax=None, labels: str = "zh", width: str = "colum
     with painting():
         if ax is None:
             _, ax = new_axes(width, height or 4.2 * shown.height + 22)
-        for y, ((word, zeta), robust) in enumerate(zip(shown.select("collocate", "zeta").rows(), sure, strict=True)):
+        for y, ((_, zeta), robust) in enumerate(
+            zip(shown.select("collocate", "zeta").rows(), sure, strict=True)
+        ):
             colour = GAIN if zeta > 0 else LOSS
             ax.plot([0, zeta], [y, y], color=colour, lw=1.2, zorder=2)
-            ax.plot([zeta], [y], ls="none", marker="o" if zeta > 0 else "s", ms=4.5, mfc=colour if robust else "white", mec=colour,
-                    mew=1.0, zorder=3, label="_gain" if zeta > 0 else "_loss")
+            ax.plot(
+                [zeta],
+                [y],
+                ls="none",
+                marker="o" if zeta > 0 else "s",
+                ms=4.5,
+                mfc=colour if robust else "white",
+                mec=colour,
+                mew=1.0,
+                zorder=3,
+                label="_gain" if zeta > 0 else "_loss",
+            )
         counts = [f"{named[w]}  {b} → {a}" for w, b, a in shown.select("collocate", "before", "after").rows()]
         check_characters(counts)
         ax.set_yticks(range(shown.height), counts, fontsize=SMALL)
@@ -116,7 +173,12 @@ def plot_movers(result: Any, *, ax=None, labels: str = "zh", width: str = "colum
             ax.axvline(edge, color=GREY, lw=0.5, ls=(0, (3, 2)))
         ax.grid(False)
         ax.set_ylim(max(shown.height, 1) - 0.4, -0.6)
-        ax.set_xlabel("ζ: lost ← 0 → gained. Beside each word: sentences before → after. Hollow: hangs on the prior.",
-                      fontsize=NOTE, color=GREY, loc="left", wrap=True)
+        ax.set_xlabel(
+            "ζ: lost ← 0 → gained. Beside each word: sentences before → after. Hollow: hangs on the prior.",
+            fontsize=NOTE,
+            color=GREY,
+            loc="left",
+            wrap=True,
+        )
         remember(ax.figure, frame)
     return ax

@@ -37,8 +37,8 @@ def plot_first_uses(
     terms : sequence of str, optional
         Which, in which order from the top; by first use if None. Terms never used come last.
     introduced : Lexicon or polars.DataFrame(term, introduced), optional
-        Dates known from elsewhere (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``); a year or month is drawn as wide as
-        it is.
+        Dates known from elsewhere (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``); a year or month is drawn as
+        wide as it is.
 
     Returns
     -------
@@ -57,13 +57,17 @@ def plot_first_uses(
     known = _introduced(introduced)
     named = names(wanted, labels, glosses=glosses, width=30)
     begin = frame["corpus_start"].min()
-    days = [d for c in ("first", "third", "expansion_first") if c in frame.columns for d in frame[c].drop_nulls()]
+    days = [
+        d for c in ("first", "third", "expansion_first") if c in frame.columns for d in frame[c].drop_nulls()
+    ]
     days += [last for term in wanted for first, last in [known.get(term, (begin, begin))] if first >= begin]
     end = max([*days, begin + timedelta(days=365)])
     lines = sum(1 + name.count("\n") for name in named.values())
     with painting():
         if ax is None:
-            _, ax = new_axes(width, height or 3.1 * lines + 1.3 * len(wanted) + (24 if width == "column" else 18))
+            _, ax = new_axes(
+                width, height or 3.1 * lines + 1.3 * len(wanted) + (24 if width == "column" else 18)
+            )
         margin = (end - begin) / 40
         columns = _columns(width, wanted, rows, known)
         ax.set_xlim(begin - 2 * margin, end + margin)
@@ -98,14 +102,28 @@ def _row(ax, y, row, known, begin, margin) -> set[str]:
         ax.plot([expansion], [y], ls="none", marker="s", ms=7, mfc="none", mec=EXPANSION, mew=1.0, zorder=4)
         drawn.add("expansion")
     if first is None:
-        ax.text(0.995, y, "not found", transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=NOTE, color=GREY)
+        ax.text(
+            0.995,
+            y,
+            "not found",
+            transform=ax.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            fontsize=NOTE,
+            color=GREY,
+        )
         return drawn
     if third:
         ax.plot([first, third], [y, y], color=LABEL, lw=1.6, solid_capstyle="butt", zorder=3)
     if row["censored"]:
         ax.plot([first], [y], ls="none", marker="o", ms=4.5, mfc="white", mec=LABEL, mew=1.0, zorder=5)
-        ax.annotate("", (begin - 2 * margin, y), (first, y), zorder=2,
-                    arrowprops=dict(arrowstyle="->", color=LABEL, lw=0.6, shrinkA=2.5, shrinkB=0))
+        ax.annotate(
+            "",
+            (begin - 2 * margin, y),
+            (first, y),
+            zorder=2,
+            arrowprops=dict(arrowstyle="->", color=LABEL, lw=0.6, shrinkA=2.5, shrinkB=0),
+        )
         drawn.add("censored")
     else:
         ax.plot([first], [y], ls="none", marker="o", ms=4.5, color=LABEL, mec="white", mew=0.4, zorder=5)
@@ -123,8 +141,17 @@ def _columns(width, wanted, rows, known) -> list[tuple[float, list[str]]]:
 
 
 def _beside(ax, y: float, points: float, words: str) -> None:
-    ax.annotate(words, (1, y), xycoords=ax.get_yaxis_transform(), xytext=(points, 0), textcoords="offset points", va="center",
-                fontsize=NOTE, color=GREY, annotation_clip=False)
+    ax.annotate(
+        words,
+        (1, y),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(points, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=NOTE,
+        color=GREY,
+        annotation_clip=False,
+    )
 
 
 def _told(first: date, last: date) -> str:
@@ -139,13 +166,29 @@ def _key(ax, drawn: set[str], columns: int) -> None:
 
     signs = {
         "label": Line2D([], [], color=LABEL, marker="o", ms=4.5, lw=1.6, label="label: first to third use"),
-        "censored": Line2D([], [], ls="none", marker="o", mfc="white", mec=LABEL, label="may be older than the corpus"),
-        "expansion": Line2D([], [], ls="none", marker="s", mfc="white", mec=EXPANSION, label="all members together"),
-        "introduced": Line2D([], [], ls="none", marker="|", ms=8, mec=INK, label="introduced (grey bar: month or year)"),
+        "censored": Line2D(
+            [], [], ls="none", marker="o", mfc="white", mec=LABEL, label="may be older than the corpus"
+        ),
+        "expansion": Line2D(
+            [], [], ls="none", marker="s", mfc="white", mec=EXPANSION, label="all members together"
+        ),
+        "introduced": Line2D(
+            [], [], ls="none", marker="|", ms=8, mec=INK, label="introduced (grey bar: month or year)"
+        ),
     }
-    ax.legend(handles=[sign for kind, sign in signs.items() if kind in drawn], loc="lower left", bbox_to_anchor=(0.01, 1.0),
-              bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes), ncols=columns, frameon=False,
-              fontsize=NOTE, handletextpad=0.4, columnspacing=1.2, borderpad=0.2, borderaxespad=2.2)
+    ax.legend(
+        handles=[sign for kind, sign in signs.items() if kind in drawn],
+        loc="lower left",
+        bbox_to_anchor=(0.01, 1.0),
+        bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes),
+        ncols=columns,
+        frameon=False,
+        fontsize=NOTE,
+        handletextpad=0.4,
+        columnspacing=1.2,
+        borderpad=0.2,
+        borderaxespad=2.2,
+    )
 
 
 def _introduced(source: Any) -> dict[str, tuple[date, date]]:

@@ -49,6 +49,6 @@ def check_characters(texts: Iterable[str]) -> None:
         if missing:
             names = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
             raise StudyError(
-                f"the figure's font has no sign for {names}, in {text!r}; it would be drawn as an empty box.\n"
+                f"the figure's font has no sign for {names}, in {text!r}; it would be an empty box.\n"
                 "  Give that label another wording, or set its text on the Axes in a font that has the sign."
             )

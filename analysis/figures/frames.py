@@ -32,7 +32,9 @@ def parameter(result: Any, name: str, default: Any = None) -> Any:
     return held.get(name, default) if isinstance(held, Mapping) else default
 
 
-def chosen_terms(frame: pl.DataFrame, terms: Sequence[str] | str | None, *, column: str = "term") -> list[str]:
+def chosen_terms(
+    frame: pl.DataFrame, terms: Sequence[str] | str | None, *, column: str = "term"
+) -> list[str]:
     """The terms to draw, in the order asked for; all in the frame's order if None."""
     present = frame[column].unique(maintain_order=True).to_list()
     if terms is None:

@@ -19,9 +19,18 @@ from .timelines import UNITS
 RAMP = ("#ffffff", "#d6e6f2", "#9cc4e0", "#5b98c6", "#20669e", "#08304f")
 
 
-def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", terms: Sequence[str] | None = None,
-              values: str = "hits", height: float | None = None, glosses: Any = None):
-    """Draw a grid of terms by slices: shade for the rate, or for the tier if there is one; a number in each cell.
+def plot_heat(
+    result: Any,
+    *,
+    ax=None,
+    labels: str = "zh",
+    width: str = "page",
+    terms: Sequence[str] | None = None,
+    values: str = "hits",
+    height: float | None = None,
+    glosses: Any = None,
+):
+    """Draw a grid of terms by slices: the shade is the rate, or its tier; a number in each cell.
 
     Parameters
     ----------
@@ -46,9 +55,15 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
     frame = frame_of(result, ("term", "start", "rate", values), what="plot_heat")
     need_one_row_a_slice(frame, ["term", "start"])
     if terms is None:
-        born = frame.filter(pl.col("rate") > 0).group_by("term").agg(first=pl.col("start").min(), most=pl.col("rate").max())
+        born = (
+            frame.filter(pl.col("rate") > 0)
+            .group_by("term")
+            .agg(first=pl.col("start").min(), most=pl.col("rate").max())
+        )
         order = frame.select("term").unique().join(born, on="term", how="left")
-        terms = order.sort(["first", "most", "term"], descending=[False, True, False], nulls_last=True)["term"].to_list()
+        terms = order.sort(["first", "most", "term"], descending=[False, True, False], nulls_last=True)[
+            "term"
+        ].to_list()
     wanted = chosen_terms(frame, terms)
     frame = frame.filter(pl.col("term").is_in(wanted))
     starts = frame["start"].unique().sort().to_list()
@@ -74,11 +89,22 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
                 colour = ramp(depth)[:3]
                 ax.add_patch(_cell(x, y, colour, "tier" if tiers else "rate"))
                 words = "·" if not row[values] else _short(row[values])
-                ax.text(x, y, words, ha="center", va="center", fontsize=NOTE, color="white" if luminance(colour) < 0.3 else INK)
+                ax.text(
+                    x,
+                    y,
+                    words,
+                    ha="center",
+                    va="center",
+                    fontsize=NOTE,
+                    color="white" if luminance(colour) < 0.3 else INK,
+                )
         ax.set(xlim=(-0.5, len(starts) - 0.5), ylim=(len(wanted) - 0.5, -0.5))
         ax.set_yticks(range(len(wanted)), [named[t] for t in wanted], fontsize=SMALL)
         step = -(-len(starts) // (7 if width == "column" else 16))
-        ax.set_xticks(range(0, len(starts), step), [f"{s:%Y}" if every == "1y" else f"{s:%Y-%m}" for s in starts[::step]])
+        ax.set_xticks(
+            range(0, len(starts), step),
+            [f"{s:%Y}" if every == "1y" else f"{s:%Y-%m}" for s in starts[::step]],
+        )
         ax.tick_params(length=0)
         ax.grid(False)
         for spine in ax.spines.values():
@@ -86,8 +112,13 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
         _key(ax, ramp, tiers, parameter(result, "limits", ()))
         unit = UNITS.get(parameter(result, "unit", "documents"), "rate")
         shade = "tier" if tiers else f"{unit} (square root)"
-        ax.set_xlabel(f"Number: {'documents with the term' if values == 'hits' else values}. Shade: {shade}. Dot: none.",
-                      fontsize=NOTE, color=GREY, loc="left", wrap=True)
+        ax.set_xlabel(
+            f"Number: {'documents' if values == 'hits' else values}. Shade: {shade}. Dot: none.",
+            fontsize=NOTE,
+            color=GREY,
+            loc="left",
+            wrap=True,
+        )
         remember(ax.figure, frame)
     return ax
 
@@ -95,7 +126,9 @@ def plot_heat(result: Any, *, ax=None, labels: str = "zh", width: str = "page", 
 def _cell(x: int, y: int, colour, kind: str):
     from matplotlib.patches import Rectangle
 
-    return Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, edgecolor="#e4e4e4", lw=0.4, label=f"_{kind}")
+    return Rectangle(
+        (x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, edgecolor="#e4e4e4", lw=0.4, label=f"_{kind}"
+    )
 
 
 def _tiers(frame: pl.DataFrame, result: Any) -> dict[str, float]:
@@ -123,9 +156,23 @@ def _key(ax, ramp, tiers: dict[str, float], limits) -> None:
     if tiers:
         starts = dict(zip(list(tiers)[1:], limits, strict=False))
         handles = [
-            Patch(facecolor=ramp(depth), edgecolor="#bdbdbd", lw=0.4,
-                  label=f"{name} from {_short(starts[name])}" if name in starts else name)
+            Patch(
+                facecolor=ramp(depth),
+                edgecolor="#bdbdbd",
+                lw=0.4,
+                label=f"{name} from {_short(starts[name])}" if name in starts else name,
+            )
             for name, depth in tiers.items()
         ]
-        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles), frameon=False, fontsize=SMALL,
-                  handlelength=1.2, handleheight=0.9, columnspacing=1.2, borderpad=0)
+        ax.legend(
+            handles=handles,
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=len(handles),
+            frameon=False,
+            fontsize=SMALL,
+            handlelength=1.2,
+            handleheight=0.9,
+            columnspacing=1.2,
+            borderpad=0,
+        )

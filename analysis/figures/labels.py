@@ -15,7 +15,12 @@ LABELS = ("zh", "en", "both")
 
 
 def names(
-    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22, break_at: int | None = None
+    terms: Sequence[str],
+    labels: str = "zh",
+    *,
+    glosses: Any = None,
+    width: int = 22,
+    break_at: int | None = None,
 ) -> dict[str, str]:
     """The name of each term: Chinese, English gloss, or both (the gloss on lines of its own).
 
@@ -35,7 +40,9 @@ def names(
         Another value of ``labels``, or a character that the font lacks.
     """
     if labels not in LABELS:
-        raise StudyError(f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS))
+        raise StudyError(
+            f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS)
+        )
     gloss = _glosses(glosses) if labels != "zh" else (lambda term: "")
     named = {}
     for term in terms:
@@ -48,7 +55,7 @@ def names(
 
 
 def broken(name: str, most: int) -> str:
-    """A Chinese name in lines of about equal length, at most ``most`` characters or so, broken after 、 where it can be.
+    """A Chinese name in lines of about equal length, ``most`` characters or so, broken after 、 if it can be.
 
     >>> broken("照镜子、正衣冠、洗洗澡、治治病", 10)
     '照镜子、正衣冠、\\n洗洗澡、治治病'
@@ -59,8 +66,16 @@ def broken(name: str, most: int) -> str:
     cuts = [0]
     for k in range(1, lines):
         ideal = round(k * len(name) / lines)
-        allowed = [at for at in range(ideal - 2, ideal + 3) if cuts[-1] < at < len(name) and name[at] not in "、”’》」』"]
-        cuts.append(min(allowed, key=lambda at: (name[at - 1] not in "、”’》」』", abs(at - ideal), at), default=ideal))
+        allowed = [
+            at
+            for at in range(ideal - 2, ideal + 3)
+            if cuts[-1] < at < len(name) and name[at] not in "、”’》」』"
+        ]
+        cuts.append(
+            min(
+                allowed, key=lambda at: (name[at - 1] not in "、”’》」』", abs(at - ideal), at), default=ideal
+            )
+        )
     return "\n".join(name[a:b] for a, b in zip(cuts, [*cuts[1:], len(name)], strict=True))
 
 
@@ -105,7 +120,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     blocks are then clipped to the line, which keeps it optimal.
 
     >>> spread([1, 1, 5], [2, 2, 2], 0, 10)
-    [0.0, 2.0, 5.0]
+    [1.0, 3.0, 5.0]
     """
     if not len(wanted):
         return []
@@ -142,9 +157,20 @@ def label_line_ends(ax, ends: Sequence[tuple[float, float, str, str]]) -> list:
     for x, y, name, colour in ends:
         texts.append(
             ax.annotate(
-                name, xy=(x, y), xycoords="data", xytext=(1.03, 0.5), textcoords="axes fraction",
-                color=colour, fontsize=6.5, va="center", ha="left", linespacing=1.1, annotation_clip=False,
-                arrowprops=dict(arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5)),
+                name,
+                xy=(x, y),
+                xycoords="data",
+                xytext=(1.03, 0.5),
+                textcoords="axes fraction",
+                color=colour,
+                fontsize=6.5,
+                va="center",
+                ha="left",
+                linespacing=1.1,
+                annotation_clip=False,
+                arrowprops=dict(
+                    arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5)
+                ),
             )
         )
     # the words alone: an Annotation's own extent takes in its hairline

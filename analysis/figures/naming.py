@@ -17,8 +17,17 @@ def disc(size: float, largest: float, scale: float = 1.0) -> float:
     return scale * (12 + 150 * size / largest)
 
 
-def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, first: str | None = None,
-               size: float = SMALL, scale: float = 1.0, largest: float | None = None) -> int:
+def name_nodes(
+    ax,
+    nodes: pl.DataFrame,
+    named: Mapping[str, str],
+    *,
+    top: int,
+    first: str | None = None,
+    size: float = SMALL,
+    scale: float = 1.0,
+    largest: float | None = None,
+) -> int:
     """Name nodes by rank (contexts, then term), each at the first of eight places that is free.
 
     A place is free if it lies within the axes and hits no name already standing and no node; only the first
@@ -34,15 +43,27 @@ def name_nodes(ax, nodes: pl.DataFrame, named: Mapping[str, str], *, top: int, f
     ranked = nodes.with_columns(chosen=pl.col("term") == (first or ""))
     ranked = ranked.sort(["chosen", "size", "term"], descending=[True, True, False])
     centres = ax.transData.transform(nodes.select("x", "y").to_numpy())
-    discs = {term: (x, y, point * disc(own, largest, scale) ** 0.5 / 2)
-             for term, (x, y), own in zip(nodes["term"], centres, nodes["size"], strict=True)}
+    discs = {
+        term: (x, y, point * disc(own, largest, scale) ** 0.5 / 2)
+        for term, (x, y), own in zip(nodes["term"], centres, nodes["size"], strict=True)
+    }
     standing: list[tuple[float, float, float, float]] = []
     for rank, (term, x_data, y_data) in enumerate(ranked.select("term", "x", "y").head(top).rows()):
         # Tied to the node and moved in points, so that the name stays put at any resolution.
         text = ax.annotate(
-            named[term], (x_data, y_data), xytext=(0, 0), textcoords="offset points", fontsize=size, color=INK, ha="center",
-            va="center", linespacing=1.05, zorder=5, annotation_clip=False,
-            path_effects=[pe.withStroke(linewidth=1.6, foreground="white")])
+            named[term],
+            (x_data, y_data),
+            xytext=(0, 0),
+            textcoords="offset points",
+            fontsize=size,
+            color=INK,
+            ha="center",
+            va="center",
+            linespacing=1.05,
+            zorder=5,
+            annotation_clip=False,
+            path_effects=[pe.withStroke(linewidth=1.6, foreground="white")],
+        )
         extent = text.get_window_extent()
         half = extent.width / 2 + point, extent.height / 2 + 0.4 * point
         found = _place(discs, term, half, standing, frame, over_nodes=4 * rank < top)
@@ -66,7 +87,9 @@ def _place(discs, term, half, standing, frame, *, over_nodes: bool) -> tuple[flo
                 continue
             if any(meet(box, other) for other in standing):
                 continue
-            if clear_of_nodes and any(meet(box, _box(a, b, (r, r))) for t, (a, b, r) in discs.items() if t != term):
+            if clear_of_nodes and any(
+                meet(box, _box(a, b, (r, r))) for t, (a, b, r) in discs.items() if t != term
+            ):
                 continue
             return centre
     return None

@@ -67,26 +67,40 @@ def plot_network(
     nodes, edges = tables_of(graph_of(result, start), layout=layout)
     nodes = even_out(nodes) if layout is None else nodes
     if highlight is not None and highlight not in nodes["term"]:
-        raise StudyError(f"no term {highlight!r} in this network of {nodes.height}."
-                         + did_you_mean(highlight, nodes["term"].to_list()))
+        raise StudyError(
+            f"no term {highlight!r} in this network of {nodes.height}."
+            + did_you_mean(highlight, nodes["term"].to_list())
+        )
     named = names(nodes["term"].to_list(), labels, glosses=glosses, width=20, break_at=10)
     with painting():
         if ax is None:
             _, ax = new_axes(width, height or (85 if width == "column" else 110))
         bare(ax)
         if nodes.is_empty():
-            ax.text(0.5, 0.5, "no edge passes the test and the backbone", transform=ax.transAxes, ha="center",
-                    color=GREY, fontsize=TEXT)
+            ax.text(
+                0.5,
+                0.5,
+                "no edge passes the test and the backbone",
+                transform=ax.transAxes,
+                ha="center",
+                color=GREY,
+                fontsize=TEXT,
+            )
             return ax
         draw_graph(ax, nodes, edges, places=communities or palette_places(nodes), highlight=highlight)
         shown = name_nodes(ax, nodes, named, top=top, first=highlight)
         if note:
             unsure = " Hollow: community unsure." if (nodes["stability"] < UNSURE).any() else ""
-            left_off = f" {nodes.height - shown} of {nodes.height} terms not named." if shown < nodes.height else ""
+            left_off = (
+                f" {nodes.height - shown} of {nodes.height} terms not named." if shown < nodes.height else ""
+            )
             ax.set_xlabel(
-                f"{nodes.height} terms, {edges.height} edges. Area: contexts with the term. Width: strength of the pair. "
+                f"{nodes.height} terms, {edges.height} edges. Area: contexts with the term. Width: strength. "
                 f"Colour and shape: community.{unsure}{left_off}",
-                fontsize=NOTE, color=GREY, loc="left", wrap=True,
+                fontsize=NOTE,
+                color=GREY,
+                loc="left",
+                wrap=True,
             )
         remember(ax.figure, edges)
     return ax
@@ -102,7 +116,11 @@ def bare(ax) -> None:
 
 def palette_places(nodes: pl.DataFrame) -> dict[int, int]:
     """Community to its place in the palette: the greatest (by contexts) first; later ones share grey."""
-    sums = nodes.group_by("community").agg(pl.col("size").sum()).sort(["size", "community"], descending=[True, False])
+    sums = (
+        nodes.group_by("community")
+        .agg(pl.col("size").sum())
+        .sort(["size", "community"], descending=[True, False])
+    )
     return {community: k for k, community in enumerate(sums["community"].to_list())}
 
 
@@ -113,8 +131,17 @@ def look_of(place: int) -> tuple[str, str]:
     return (PALETTE[usable[place]], MARKERS[usable[place]]) if place < len(usable) else ("#9a9a9a", "h")
 
 
-def draw_graph(ax, nodes: pl.DataFrame, edges: pl.DataFrame, *, places, highlight=None, scale=1.0, largest=None,
-               weights=None) -> None:
+def draw_graph(
+    ax,
+    nodes: pl.DataFrame,
+    edges: pl.DataFrame,
+    *,
+    places,
+    highlight=None,
+    scale=1.0,
+    largest=None,
+    weights=None,
+) -> None:
     """Edges, then nodes. ``largest`` and ``weights`` fix the scales across several drawings."""
     from matplotlib.collections import LineCollection
 
@@ -123,68 +150,44 @@ def draw_graph(ax, nodes: pl.DataFrame, edges: pl.DataFrame, *, places, highligh
         low, high = weights or (edges["weight"].min(), edges["weight"].max())
         share = ((edges["weight"] - low) / ((high - low) or 1.0)).clip(0, 1)
         lines = [(spot[a], spot[b]) for a, b in edges.select("a", "b").rows()]
-        ax.add_collection(LineCollection(
-            lines, linewidths=(0.3 + 1.7 * share * scale).to_list(), colors="#8c8c8c", alpha=0.55, zorder=1, label="_edges"))
+        ax.add_collection(
+            LineCollection(
+                lines,
+                linewidths=(0.3 + 1.7 * share * scale).to_list(),
+                colors="#8c8c8c",
+                alpha=0.55,
+                zorder=1,
+                label="_edges",
+            )
+        )
     largest = largest or nodes["size"].max()
-    for (community,), part in nodes.sort("community", "term").partition_by("community", as_dict=True, maintain_order=True).items():
+    for (community,), part in (
+        nodes.sort("community", "term").partition_by("community", as_dict=True, maintain_order=True).items()
+    ):
         colour, marker = look_of(places.get(community, len(PALETTE)))
         area = [disc(size, largest, scale) for size in part["size"]]
         faces = ["white" if s < UNSURE else colour for s in part["stability"].to_list()]
-        ax.scatter(part["x"].to_list(), part["y"].to_list(), s=area, c=faces, edgecolors=colour, linewidths=0.9, marker=marker,
-                   zorder=2, label=f"_community {community}")
+        ax.scatter(
+            part["x"].to_list(),
+            part["y"].to_list(),
+            s=area,
+            c=faces,
+            edgecolors=colour,
+            linewidths=0.9,
+            marker=marker,
+            zorder=2,
+            label=f"_community {community}",
+        )
     if highlight:
         row = nodes.row(by_predicate=pl.col("term") == highlight, named=True)
-        ax.scatter([row["x"]], [row["y"]], s=[2.2 * disc(row["size"], largest, scale) + 30], facecolors="none",
-                   edgecolors=INK, linewidths=1.0, zorder=3, label="_highlight")
+        ax.scatter(
+            [row["x"]],
+            [row["y"]],
+            s=[2.2 * disc(row["size"], largest, scale) + 30],
+            facecolors="none",
+            edgecolors=INK,
+            linewidths=1.0,
+            zorder=3,
+            label="_highlight",
+        )
     ax.margins(0.08)
-
-
-def plot_network_series(
-    result: Any, *, labels: str = "zh", width: str = "page", columns: int = 4, top: int = 8,
-    height: float | None = None, highlight: str | None = None, glosses: Any = None,
-):
-    """Draw the networks of successive periods side by side, every term in the same place and colour.
-
-    Parameters
-    ----------
-    result : NetworkSeries
-    columns : int
-        Panels in a row.
-    top : int
-        Terms named in each panel.
-    highlight : str, optional
-        A term to ring wherever it has an edge.
-
-    Returns
-    -------
-    array of matplotlib Axes, one a period
-    """
-    starts = list(result.starts)
-    every = result.parameters.get("every", "1y")
-    layout = even_out(result.layout, 0.85)  # small panels need the room more than the distances
-    parts = [tables_of(graph_of(result, s), layout=layout) for s in starts]
-    nodes = pl.concat([n for n, _ in parts])
-    if highlight is not None and highlight not in nodes["term"]:
-        raise StudyError(f"{highlight!r} has no edge in any period." + did_you_mean(highlight, nodes["term"].to_list()))
-    named = names(sorted(set(nodes["term"])), labels, glosses=glosses, width=16, break_at=8)
-    places, largest = palette_places(nodes), nodes["size"].max()
-    weights = pl.concat([e for _, e in parts])["weight"]
-    rows = -(-len(starts) // columns)
-    with painting():
-        figure, grid = new_axes(width, height or rows * 44 + 8, rows=rows, columns=columns, squeeze=False)
-        for spare in grid.flat:
-            bare(spare)
-        for ax, day, (some, edges) in zip(grid.flat, starts, parts, strict=False):
-            ax.set_title(f"{day.year}" if every == "1y" else f"{day:%Y-%m}", fontsize=TEXT)
-            if some.is_empty():
-                ax.text(0.5, 0.5, "no edge", transform=ax.transAxes, ha="center", color=GREY, fontsize=NOTE)
-                continue
-            ring = highlight if highlight in some["term"] else None
-            draw_graph(ax, some, edges, places=places, highlight=ring, scale=0.3, largest=largest,
-                       weights=(weights.min(), weights.max()))
-            ax.set(xlim=(-0.08, 1.08), ylim=(-0.1, 1.1))
-        for ax, (some, _) in zip(grid.flat, parts, strict=False):
-            if some.height:
-                name_nodes(ax, some, named, top=top, first=highlight, size=NOTE - 0.5, scale=0.3, largest=largest)
-        remember(figure, result.to_frame())
-    return grid.ravel()[: len(starts)]

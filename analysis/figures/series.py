@@ -19,32 +19,92 @@ def draw_series(ax, part: pl.DataFrame, look: Look, every: str, *, label: str = 
     detailed = part.height <= DETAILED
     runs = _runs(part, pl.col("rate").is_not_null())
     for run in runs:
-        ax.plot(run["middle"].to_list(), run["rate"].to_list(), color=look.colour, linestyle=look.stroke,
-                lw=1.2 if detailed else 0.9, zorder=3, label=label if run is runs[0] else "_line")
+        ax.plot(
+            run["middle"].to_list(),
+            run["rate"].to_list(),
+            color=look.colour,
+            linestyle=look.stroke,
+            lw=1.2 if detailed else 0.9,
+            zorder=3,
+            label=label if run is runs[0] else "_line",
+        )
     # A thin slice's interval reaches up to everything; drawn as a bar it leaves its neighbours' band alone.
     for run in _runs(part, pl.col("rate").is_not_null() & ((pl.col("documents") >= FEW) | (not detailed))):
         if run.height > 1:
-            ax.fill_between(run["middle"].to_list(), run["low"].to_list(), run["high"].to_list(),
-                            color=look.colour, alpha=0.15, lw=0, zorder=1.5, label="_band")
+            ax.fill_between(
+                run["middle"].to_list(),
+                run["low"].to_list(),
+                run["high"].to_list(),
+                color=look.colour,
+                alpha=0.15,
+                lw=0,
+                zorder=1.5,
+                label="_band",
+            )
         else:  # a band of one point would have no width
-            ax.vlines(run["middle"].to_list(), run["low"], run["high"], color=look.colour, alpha=0.4, lw=2.5, label="_bar")
+            ax.vlines(
+                run["middle"].to_list(),
+                run["low"],
+                run["high"],
+                color=look.colour,
+                alpha=0.4,
+                lw=2.5,
+                label="_bar",
+            )
     if detailed and runs:
         found, zero = part.filter(pl.col("rate") > 0), part.filter(pl.col("rate") == 0)
-        ax.plot(found["middle"].to_list(), found["rate"].to_list(), ls="none", marker=look.marker, ms=3.4,
-                mfc=look.colour, mec="white", mew=0.4, zorder=4, label="_found")
+        ax.plot(
+            found["middle"].to_list(),
+            found["rate"].to_list(),
+            ls="none",
+            marker=look.marker,
+            ms=3.4,
+            mfc=look.colour,
+            mec="white",
+            mew=0.4,
+            zorder=4,
+            label="_found",
+        )
         if zero.height:
             x, bound = zero["middle"].to_list(), zero["high"].to_list()
             ax.vlines(x, 0, bound, color=look.colour, lw=0.6, zorder=3)
             ax.plot(x, bound, ls="none", marker="_", ms=4, mec=look.colour, mew=0.8, zorder=3, label="_bound")
-            ax.plot(x, [0] * len(x), ls="none", marker=look.marker, ms=3.4, mfc="white", mec=look.colour,
-                    mew=0.8, zorder=4, clip_on=False, label="_zero")
+            ax.plot(
+                x,
+                [0] * len(x),
+                ls="none",
+                marker=look.marker,
+                ms=3.4,
+                mfc="white",
+                mec=look.colour,
+                mew=0.8,
+                zorder=4,
+                clip_on=False,
+                label="_zero",
+            )
         thin = part.filter(pl.col("documents").is_between(1, FEW - 1))
         bars = thin.filter(pl.col("rate") > 0)
         if bars.height:
-            ax.vlines(bars["middle"].to_list(), bars["low"], bars["high"], color=look.colour, alpha=0.4, lw=2.5, label="_bar")
+            ax.vlines(
+                bars["middle"].to_list(),
+                bars["low"],
+                bars["high"],
+                color=look.colour,
+                alpha=0.4,
+                lw=2.5,
+                label="_bar",
+            )
         for day in thin["middle"].to_list():
-            ax.annotate("†", (day, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
-                        fontsize=NOTE, color=GREY, annotation_clip=False)
+            ax.annotate(
+                "†",
+                (day, 1),
+                xycoords=("data", "axes fraction"),
+                ha="center",
+                va="bottom",
+                fontsize=NOTE,
+                color=GREY,
+                annotation_clip=False,
+            )
     if not runs:
         return None
     return runs[-1]["middle"][-1], runs[-1]["rate"][-1]

@@ -84,4 +84,6 @@ def need_one_row_a_slice(frame: pl.DataFrame, key: Sequence[str]) -> None:
     if twice.height:
         row = twice.row(0, named=True)
         where = ", ".join(f"{k}={row[k]}" for k in key)
-        raise StudyError(f"two rows for {where}; to compare sources, give a mapping such as {{'broadcast': …}}.")
+        raise StudyError(
+            f"two rows for {where}; to compare sources, give a mapping such as {{'broadcast': …}}."
+        )

@@ -17,16 +17,23 @@ RESULT = ("rank", "holds", "estimate", "low", "high", "reason", "p", "q")
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 
 
-def plot_specification_curve(result: Any, *, settings: Sequence[str] | None = None, estimate: str = "estimate",
-                             ylabel: str = "estimate", reference: float | None = None, width: str = "page",
-                             height: float | None = None):
+def plot_specification_curve(
+    result: Any,
+    *,
+    settings: Sequence[str] | None = None,
+    estimate: str = "estimate",
+    ylabel: str = "estimate",
+    reference: float | None = None,
+    width: str = "page",
+    height: float | None = None,
+):
     """Draw a multiverse: above, the estimate under each setting, sorted; below, which setting each one is.
 
     Parameters
     ----------
     result : Multiverse, or frame
-        One row a specification: ``estimate``, ``holds``, if known ``low`` and ``high``, and one column for each
-        choice that was varied. A row whose ``holds`` is null could not be run, and is counted only.
+        One row a specification: ``estimate``, ``holds``, if known ``low`` and ``high``, and one column for
+        each choice that was varied. A row whose ``holds`` is null could not be run, and is counted only.
     settings : sequence of str, optional
         The columns of choices, in order from the top; all others than the result's own if None.
     reference : float, optional
@@ -54,26 +61,48 @@ def plot_specification_curve(result: Any, *, settings: Sequence[str] | None = No
     check_characters([f"{c} {value}" for c, value in options])
     x = list(range(frame.height))
     with painting():
-        figure, axes = new_axes(width, height or 42 + 3.6 * len(options) + 2 * len(chosen), rows=2, sharex=True,
-                                gridspec_kw={"height_ratios": [38, 3.6 * len(options) + 2 * len(chosen)]})
+        figure, axes = new_axes(
+            width,
+            height or 42 + 3.6 * len(options) + 2 * len(chosen),
+            rows=2,
+            sharex=True,
+            gridspec_kw={"height_ratios": [38, 3.6 * len(options) + 2 * len(chosen)]},
+        )
         above, below = axes
         if {"low", "high"} <= set(frame.columns):
             for k, low, high, holds in zip(x, frame["low"], frame["high"], frame["holds"], strict=True):
                 if low is not None and high is not None:
-                    above.vlines(k, low, high, color=HOLDS if holds else FAILS, lw=0.8, alpha=0.6, label="_interval")
+                    above.vlines(
+                        k, low, high, color=HOLDS if holds else FAILS, lw=0.8, alpha=0.6, label="_interval"
+                    )
         for k, value, holds in zip(x, frame[estimate], frame["holds"], strict=True):
             if value is not None:
                 colour = HOLDS if holds else FAILS
-                above.plot([k], [value], ls="none", marker="o" if holds else "s", ms=3.2, mfc=colour if holds else "white",
-                           mec=colour, mew=0.8, zorder=3, label="_holds" if holds else "_fails")
+                above.plot(
+                    [k],
+                    [value],
+                    ls="none",
+                    marker="o" if holds else "s",
+                    ms=3.2,
+                    mfc=colour if holds else "white",
+                    mec=colour,
+                    mew=0.8,
+                    zorder=3,
+                    label="_holds" if holds else "_fails",
+                )
         if reference is not None:
             above.axhline(reference, color=GREY, lw=0.6, ls=(0, (3, 2)))
         above.set_ylabel(ylabel)
         _dots(below, frame, chosen, options)
         share = frame["holds"].mean()
         more = f" {impossible} settings cannot be run on this corpus." if impossible else ""
-        below.set_xlabel(f"{frame.height} specifications; the claim holds in {frame['holds'].sum()} ({share:.0%}). "
-                         f"Filled: holds. Hollow: does not.{more}", fontsize=NOTE, color=GREY, loc="left")
+        below.set_xlabel(
+            f"{frame.height} specifications; the claim holds in {frame['holds'].sum()} ({share:.0%}). "
+            f"Filled: holds. Hollow: does not.{more}",
+            fontsize=NOTE,
+            color=GREY,
+            loc="left",
+        )
         remember(figure, frame)
     return axes
 
@@ -86,7 +115,14 @@ def _dots(ax, frame: pl.DataFrame, chosen, options) -> None:
             at = [k for k, given in enumerate(frame[choice]) if given == value]
             holds = frame["holds"].to_list()
             ax.axhline(y, color=FAINT, lw=0.3, zorder=0)
-            ax.scatter(at, [y] * len(at), s=7, marker="|", c=[HOLDS if holds[k] else FAILS for k in at], linewidths=0.9)
+            ax.scatter(
+                at,
+                [y] * len(at),
+                s=7,
+                marker="|",
+                c=[HOLDS if holds[k] else FAILS for k in at],
+                linewidths=0.9,
+            )
             ticks.append(y)
             words.append(f"{choice.replace('_', ' ')}:  {value}" if position == 0 else value)
             y += 1

@@ -85,7 +85,7 @@ def ink(colour: str, *, contrast: float = 4.5) -> str:
     """``colour`` darkened until words in it can be read on white (WCAG 2: contrast 4.5 to 1).
 
     >>> ink("#0072B2"), ink("#E69F00")
-    ('#0072b2', '#976800')
+    ('#0072b2', '#9d6c00')
     """
     from matplotlib.colors import to_hex, to_rgb
 

@@ -17,8 +17,16 @@ from .save import remember
 from .style import GREY, NOTE, TEXT, new_axes, painting
 
 
-def plot_threshold_panel(results: Mapping[str, Any], *, labels: str = "zh", width: str = "page", top: int = 12,
-                         height: float | None = None, layout: pl.DataFrame | None = None, glosses: Any = None):
+def plot_threshold_panel(
+    results: Mapping[str, Any],
+    *,
+    labels: str = "zh",
+    width: str = "page",
+    top: int = 12,
+    height: float | None = None,
+    layout: pl.DataFrame | None = None,
+    glosses: Any = None,
+):
     """Draw one network at several settings side by side.
 
     Parameters
@@ -38,7 +46,9 @@ def plot_threshold_panel(results: Mapping[str, Any], *, labels: str = "zh", widt
     panels (Jaccard: edges in both, of those in either). Communities are those of all networks together.
     """
     if len(results) < 2:
-        raise StudyError("plot_threshold_panel compares at least two networks; for one, there is plot_network.")
+        raise StudyError(
+            "plot_threshold_panel compares at least two networks; for one, there is plot_network."
+        )
     check_characters(results)
     graphs = {name: graph_of(one) for name, one in results.items()}
     union = _union(list(graphs.values()))
@@ -54,23 +64,44 @@ def plot_threshold_panel(results: Mapping[str, Any], *, labels: str = "zh", widt
         tables.append((everything.filter(pl.col("term").is_in(sorted(one))), edges))
     weights = pl.concat([e for _, e in tables if e is not None])["weight"]
     with painting():
-        figure, grid = new_axes(width, height or 66, columns=len(results), squeeze=False, sharex=True, sharey=True)
+        figure, grid = new_axes(
+            width, height or 66, columns=len(results), squeeze=False, sharex=True, sharey=True
+        )
         axes = grid.ravel()
         for ax, name, (nodes, edges) in zip(axes, results, tables, strict=True):
             bare(ax)
             count = 0 if edges is None else edges.height
             ax.set_title(f"{name}\n{nodes.height} terms, {count} edges", fontsize=TEXT)
             if count:
-                draw_graph(ax, nodes, edges, places=places, scale=0.4, largest=everything["size"].max(),
-                           weights=(weights.min(), weights.max()))
-        axes[0].set(xlim=(everything["x"].min() - 0.1, everything["x"].max() + 0.1),
-                    ylim=(everything["y"].min() - 0.1, everything["y"].max() + 0.1))
+                draw_graph(
+                    ax,
+                    nodes,
+                    edges,
+                    places=places,
+                    scale=0.4,
+                    largest=everything["size"].max(),
+                    weights=(weights.min(), weights.max()),
+                )
+        axes[0].set(
+            xlim=(everything["x"].min() - 0.1, everything["x"].max() + 0.1),
+            ylim=(everything["y"].min() - 0.1, everything["y"].max() + 0.1),
+        )
         for ax, (nodes, _) in zip(axes, tables, strict=True):
             if nodes.height:
                 name_nodes(ax, nodes, named, top=top, size=NOTE, scale=0.4, largest=everything["size"].max())
-        figure.supxlabel(_overlaps(list(results), list(graphs.values())), fontsize=NOTE, color=GREY, x=0.01, ha="left")
-        remember(figure, pl.concat([e.select(pl.lit(n).alias("network"), pl.all())
-                                    for n, (_, e) in zip(results, tables, strict=True) if e is not None]))
+        figure.supxlabel(
+            _overlaps(list(results), list(graphs.values())), fontsize=NOTE, color=GREY, x=0.01, ha="left"
+        )
+        remember(
+            figure,
+            pl.concat(
+                [
+                    e.select(pl.lit(n).alias("network"), pl.all())
+                    for n, (_, e) in zip(results, tables, strict=True)
+                    if e is not None
+                ]
+            ),
+        )
     return axes
 
 
@@ -81,10 +112,14 @@ def _union(graphs: list) -> Any:
     out = nx.Graph()
     for graph in graphs:
         for node in sorted(graph):
-            size = max(out.nodes[node].get("contexts", 0) if node in out else 0, graph.nodes[node].get("contexts", 0))
+            size = max(
+                out.nodes[node].get("contexts", 0) if node in out else 0, graph.nodes[node].get("contexts", 0)
+            )
             out.add_node(node, **({"contexts": size} if size else {}))
     for graph in graphs:
-        for a, b, about in sorted((*sorted((a, b)), d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)):
+        for a, b, about in sorted(
+            (*sorted((a, b)), d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)
+        ):
             old = out.edges[a, b]["weight"] if out.has_edge(a, b) else about
             out.add_edge(a, b, weight=max(old, about))
     return out
@@ -95,6 +130,8 @@ def _overlaps(names_of: list[str], graphs: list) -> str:
     told = []
     for k in range(len(pairs) - 1):
         both, either = len(pairs[k] & pairs[k + 1]), len(pairs[k] | pairs[k + 1])
-        told.append(f"{names_of[k]} and {names_of[k + 1]}: {both} of {either} edges in both"
-                    + (f" ({both / either:.0%})." if either else "."))
+        told.append(
+            f"{names_of[k]} and {names_of[k + 1]}: {both} of {either} edges in both"
+            + (f" ({both / either:.0%})." if either else ".")
+        )
     return "   ".join(told)

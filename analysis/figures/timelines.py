@@ -78,7 +78,7 @@ def plot_timeline(
     if lines > len(PALETTE) or (len(sources) > 1 and len(wanted) > 1 and not panels):
         raise StudyError(
             f"{len(wanted)} terms from {len(sources)} source(s) in one frame cannot be told apart "
-            f"(at most {len(PALETTE)} lines).\n  Choose fewer with terms=[...], or give each a panel: panels=True."
+            f"(at most {len(PALETTE)} lines).\n  Choose fewer terms=[...], or give each a panel: panels=True."
         )
     every = length(first, frame["start"])
     frame = frame.with_columns(middle=middles(frame["start"], every))
@@ -115,7 +115,9 @@ def _together(result: Any) -> tuple[pl.DataFrame, Any]:
         parts = {name: frame_of(one, COLUMNS, what="plot_timeline") for name, one in result.items()}
         if not parts:
             raise StudyError("plot_timeline was given an empty mapping; name at least one result.")
-        frame = pl.concat([part.select(COLUMNS).with_columns(source=pl.lit(name)) for name, part in parts.items()])
+        frame = pl.concat(
+            [part.select(COLUMNS).with_columns(source=pl.lit(name)) for name, part in parts.items()]
+        )
         return frame, next(iter(result.values()))
     frame = frame_of(result, COLUMNS, what="plot_timeline")
     source = pl.col("series") if "series" in frame.columns else pl.lit("")
@@ -136,10 +138,15 @@ def _panels(frame, wanted, sources, named, every, width, height, share_y, words)
     tallest = 1 + max(name.count("\n") for name in named.values())
     with painting():
         figure, grid = new_axes(
-            width, height or rows * (28 + 3.2 * tallest) + (16 if len(sources) > 1 else 10), rows=rows, columns=columns,
-            sharex=True, sharey=share_y, squeeze=False,
+            width,
+            height or rows * (28 + 3.2 * tallest) + (16 if len(sources) > 1 else 10),
+            rows=rows,
+            columns=columns,
+            sharex=True,
+            sharey=share_y,
+            squeeze=False,
         )
-        for spare in grid.flat[len(wanted):]:
+        for spare in grid.flat[len(wanted) :]:
             spare.set_visible(False)
         for ax, term in zip(grid.flat, wanted, strict=False):
             for k, source in enumerate(sources):
@@ -148,13 +155,17 @@ def _panels(frame, wanted, sources, named, every, width, height, share_y, words)
                 draw_series(ax, part, look(k), every, label=source or term)
             frame_axes(ax, frame if share_y else frame.filter(pl.col("term") == term), every, "", 3)
             ax.set_title(named[term], pad=4 + (NOTE if ax.texts else 0))  # daggers stand below the name
-        for ax in grid.flat[max(0, len(wanted) - columns): len(wanted)]:
+        for ax in grid.flat[max(0, len(wanted) - columns) : len(wanted)]:
             ax.tick_params(labelbottom=True)  # a panel above an empty place keeps its years
         figure.supylabel(words, fontsize=TEXT)
         note_below(figure, frame, None)
         if len(sources) > 1:
-            key = [Line2D([], [], color=look(k).colour, ls=look(k).stroke, marker=look(k).marker, ms=3.4, label=s)
-                   for k, s in enumerate(sources)]
+            key = [
+                Line2D(
+                    [], [], color=look(k).colour, ls=look(k).stroke, marker=look(k).marker, ms=3.4, label=s
+                )
+                for k, s in enumerate(sources)
+            ]
             figure.legend(handles=key, loc="outside upper right", ncols=len(sources), frameon=False)
         remember(figure, frame.drop("middle"))
     return grid.ravel()[: len(wanted)]

@@ -1,6 +1,9 @@
-"""The face as TrueType, for PDF: matplotlib writes its PostScript outlines (CFF) where the format wants TrueType,
-which Acrobat and printers may refuse (matplotlib issues 2869 and 20870), and publishers refuse the other way, Type 3.
-So while a PDF is written, the figure's own characters stand in a small TrueType font."""
+"""The face as TrueType, for PDF.
+
+matplotlib writes the face's PostScript outlines (CFF) where the format wants TrueType, which Acrobat and
+printers may refuse (matplotlib issues 2869 and 20870); the other way, Type 3, is refused by publishers.
+So while a PDF is written, the figure's own characters stand in a small TrueType font.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def _resolve(manager: Any, entries: list) -> None:
 
 
 def write_truetype(characters: set[str], path: Path) -> Path:
-    """Write the face's outlines of these characters as a TrueType font; the same characters give the same bytes."""
+    """Write these characters of the face as a TrueType font; the same characters give the same bytes."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
     from fontTools.subset import Options, Subsetter
@@ -55,7 +58,9 @@ def write_truetype(characters: set[str], path: Path) -> Path:
 
     font = TTFont(font_path(), recalcTimestamp=False, lazy=True)
     # kerning and the like stay, so that words are as wide as on the screen
-    picker = Subsetter(Options(notdef_outline=True, recalc_timestamp=False, drop_tables=["VORG", "BASE", "vhea", "vmtx"]))
+    picker = Subsetter(
+        Options(notdef_outline=True, recalc_timestamp=False, drop_tables=["VORG", "BASE", "vhea", "vmtx"])
+    )
     picker.populate(unicodes=sorted(map(ord, characters)))
     picker.subset(font)
     order, shapes = font.getGlyphOrder(), font.getGlyphSet()
@@ -63,7 +68,9 @@ def write_truetype(characters: set[str], path: Path) -> Path:
     outlines.glyphOrder, outlines.glyphs = order, {}
     for name in order:
         pen = TTGlyphPen(None)
-        shapes[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))  # the two formats fill the other way round
+        shapes[name].draw(
+            Cu2QuPen(pen, TOLERANCE, reverse_direction=True)
+        )  # the two formats fill the other way round
         outlines.glyphs[name] = pen.glyph()
     font["loca"], font["glyf"] = newTable("loca"), outlines
     outlines.compile(font)
@@ -72,9 +79,20 @@ def write_truetype(characters: set[str], path: Path) -> Path:
         font["hmtx"][name] = (advance, getattr(outlines[name], "xMin", 0))
     limits = font["maxp"] = newTable("maxp")
     limits.tableVersion, limits.numGlyphs = 0x00010000, len(order)
-    for field in ("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
-                  "maxSizeOfInstructions", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours",
-                  "maxComponentElements", "maxComponentDepth"):
+    for field in (
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxPoints",
+        "maxContours",
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentElements",
+        "maxComponentDepth",
+    ):
         setattr(limits, field, 0)
     limits.maxZones = 1
     limits.recalc(font)
