@@ -49,7 +49,7 @@ def yearly_memory(rho: np.ndarray) -> np.ndarray:
     """Correlation of one year's mean with the next one's, of months whose autocorrelation is ``rho``.
 
     >>> yearly_memory(np.array([0.0, 0.65])).round(3).tolist()
-    [0.0, 0.113]
+    [0.0, 0.114]
     """
     rho = np.asarray(rho, float)[..., None]
     lag = np.arange(1, 24)
