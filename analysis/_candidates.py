@@ -22,30 +22,38 @@ def _rest(length: int) -> str:
 def quoted(texts: pl.LazyFrame) -> pl.LazyFrame:
     """doc_id · candidate, each once a document: what stands in quotation marks."""
     marks = f"{_OPEN}{_CLOSE}"
-    return (texts.select("doc_id", candidate=pl.col("text").str.extract_all(_QUOTED)).explode("candidate")
-            .drop_nulls("candidate").with_columns(pl.col("candidate").str.strip_chars(marks))
-            .filter(pl.col("candidate").str.contains(r"\p{Han}{2}")).unique())
+    return (
+        texts.select("doc_id", candidate=pl.col("text").str.extract_all(_QUOTED))
+        .explode("candidate")
+        .drop_nulls("candidate")
+        .with_columns(pl.col("candidate").str.strip_chars(marks))
+        .filter(pl.col("candidate").str.contains(r"\p{Han}{2}"))
+        .unique()
+    )
 
 
 def numeral(texts: pl.LazyFrame) -> pl.LazyFrame:
     """doc_id · candidate, each once a document: a numeral, 个 or not, and 2, 3 or 4 characters."""
     parts = []
     for length in (2, 3, 4):
-        found = texts.select("doc_id", candidate=pl.col("text").str.extract_all(
-            rf"{_BEFORE}[{NUMERALS}]个?{_rest(length)}"))
+        found = texts.select(
+            "doc_id", candidate=pl.col("text").str.extract_all(rf"{_BEFORE}[{NUMERALS}]个?{_rest(length)}")
+        )
         found = found.explode("candidate").drop_nulls("candidate")
         # the character before the numeral was matched only to see that it is none
-        parts.append(found.with_columns(pl.col("candidate").str.extract(rf"([{NUMERALS}]个?{_rest(length)})$")))
+        parts.append(
+            found.with_columns(pl.col("candidate").str.extract(rf"([{NUMERALS}]个?{_rest(length)})$"))
+        )
     return pl.concat(parts).drop_nulls("candidate").unique()
 
 
 def without_fragments(table: pl.DataFrame, *, same: float = 0.9, few: float = 0.5) -> pl.DataFrame:
     """Leave out strings that are a cut-off piece of another candidate, or another with something attached.
 
-    A string goes where one that is longer by up to three characters at either end has at least ``same`` of its
-    documents (三严三 of 三严三实), or where a shorter one at its head or tail has so many documents that this one
-    holds less than ``few`` of them (四个全面战 of 四个全面). Candidates of other sources than ``numeral`` stay,
-    since their ends are marked in the text.
+    A string goes where one that is longer by up to three characters at either end has at least ``same`` of
+    its documents (三严三 of 三严三实), or where a shorter one at its head or tail has so many documents
+    that this one holds less than ``few`` of them (四个全面战 of 四个全面). Candidates of other sources than
+    ``numeral`` stay, since their ends are marked in the text.
 
     Parameters
     ----------
@@ -60,4 +68,9 @@ def without_fragments(table: pl.DataFrame, *, same: float = 0.9, few: float = 0.
     cut_off = nested.filter(pl.col("n") >= same * pl.col("n_piece"))["piece"].unique()
     attached = nested.filter(pl.col("n") < few * pl.col("n_piece"))["candidate"].unique()
     loose = pl.col("source") == "numeral"
-    return table.filter(~(loose & (pl.col("candidate").is_in(cut_off.implode()) | pl.col("candidate").is_in(attached.implode()))))
+    return table.filter(
+        ~(
+            loose
+            & (pl.col("candidate").is_in(cut_off.implode()) | pl.col("candidate").is_in(attached.implode()))
+        )
+    )

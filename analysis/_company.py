@@ -35,8 +35,10 @@ class Company:
     dates: pl.Series
 
     def __repr__(self) -> str:
-        return (f"<Company: {len(self.terms)} collocates in {int(self.contexts.sum())} sentences "
-                f"of {len(self.contexts)} documents>")
+        return (
+            f"<Company: {len(self.terms)} collocates in {int(self.contexts.sum())} sentences "
+            f"of {len(self.contexts)} documents>"
+        )
 
 
 def expansion_members(features: Features, term: str) -> set[str]:
@@ -54,21 +56,37 @@ def company(features: Features, term: str, documents: pl.DataFrame, *, vocabular
     spot = documents.select("doc_id", "date").sort("date", "doc_id")
     if known_terms(features)[term] == "word":
         word = features.vocabulary.filter(pl.col("term") == term).select("term_id")
-        holding = (features.sentences.select("doc_id", "sentence", term_id="terms").explode("term_id")
-                   .join(word, on="term_id", how="semi").select("doc_id", "sentence"))
+        holding = (
+            features.sentences.select("doc_id", "sentence", term_id="terms")
+            .explode("term_id")
+            .join(word, on="term_id", how="semi")
+            .select("doc_id", "sentence")
+        )
     else:
         holding = features.mentions.filter(pl.col("term") == term).select("doc_id", "sentence").unique()
     holding = holding.join(spot.lazy().select("doc_id"), on="doc_id", how="semi").collect()
     held = spot.filter(pl.col("doc_id").is_in(holding["doc_id"].unique().implode()))
     held = held.with_columns(d=pl.int_range(pl.len(), dtype=pl.UInt32))
     known = features.vocabulary.select("term_id", "term").filter(
-        ~pl.col("term").is_in(sorted({term} | expansion_members(features, term))))
-    beside = (features.sentences.select("doc_id", "sentence", term_id="terms")
-              .join(holding.lazy(), on=["doc_id", "sentence"], how="semi")
-              .explode("term_id").join(known, on="term_id").join(held.lazy().select("doc_id", "d"), on="doc_id")
-              .group_by("d", "term").agg(n=pl.len()).collect())
-    rank = (beside.group_by("term").agg(total=pl.col("n").sum()).sort("total", "term", descending=[True, False])
-            .head(vocabulary).with_columns(v=pl.int_range(pl.len(), dtype=pl.UInt32)))
+        ~pl.col("term").is_in(sorted({term} | expansion_members(features, term)))
+    )
+    beside = (
+        features.sentences.select("doc_id", "sentence", term_id="terms")
+        .join(holding.lazy(), on=["doc_id", "sentence"], how="semi")
+        .explode("term_id")
+        .join(known, on="term_id")
+        .join(held.lazy().select("doc_id", "d"), on="doc_id")
+        .group_by("d", "term")
+        .agg(n=pl.len())
+        .collect()
+    )
+    rank = (
+        beside.group_by("term")
+        .agg(total=pl.col("n").sum())
+        .sort("total", "term", descending=[True, False])
+        .head(vocabulary)
+        .with_columns(v=pl.int_range(pl.len(), dtype=pl.UInt32))
+    )
     cells = beside.join(rank, on="term")
     counts = np.zeros((held.height, rank.height), dtype=np.int32)
     counts[cells["d"].to_numpy(), cells["v"].to_numpy()] = cells["n"].to_numpy()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from ._meetings import counted, near, set_aside
 from .errors import StudyError, did_you_mean
 
 if TYPE_CHECKING:
@@ -47,29 +48,37 @@ class Incidence:
     clusters: int
 
     def __repr__(self) -> str:
-        return (f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
-                f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>")
+        return (
+            f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
+            f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>"
+        )
 
 
 def check_context(features: Features, context: str, window: int) -> None:
     """Raise unless these features can be read by such a context."""
     if context not in CONTEXTS:
-        raise StudyError(f"no context {context!r}; there are: {', '.join(CONTEXTS)}."
-                         + did_you_mean(str(context), CONTEXTS))
+        raise StudyError(
+            f"no context {context!r}; there are: {', '.join(CONTEXTS)}."
+            + did_you_mean(str(context), CONTEXTS)
+        )
     have = features.sentences.collect_schema()
     if context == "paragraph" and "paragraph" not in have:
-        raise StudyError("these features hold no paragraphs (the sentences table has no such column); "
-                         "use context='sentence' or 'document', or features built from texts of your own.")
+        raise StudyError(
+            "these features hold no paragraphs (the sentences table has no such column); "
+            "use context='sentence' or 'document', or features built from texts of your own."
+        )
     if context == "window":
         if "sequence" not in have:
-            raise StudyError("a window needs the order of words, which a published edition of features does not "
-                             "hold; use context='sentence', or features built from texts of your own.")
+            raise StudyError(
+                "a window needs the order of words, which a published edition of features does not "
+                "hold; use context='sentence', or features built from texts of your own."
+            )
         if not isinstance(window, int) or window < 1:
             raise StudyError(f"window={window!r}; give a whole number of words, 1 or more, to either side.")
 
 
 def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
-    """doc_id · document (its number) · year · cluster · month · stratum, for documents sorted by date and id."""
+    """doc_id · document (its number, in order of date) · year · cluster · month · stratum."""
     parts = {
         "year": pl.col("date").dt.truncate("1y").cast(pl.String),
         "quarter": pl.col("date").dt.truncate("1q").cast(pl.String),
@@ -79,15 +88,18 @@ def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
     }
     unknown = [name for name in strata if name not in parts]
     if unknown:
-        raise StudyError(f"no stratum {unknown[0]!r}; there are: {', '.join(parts)}."
-                         + did_you_mean(str(unknown[0]), parts))
+        raise StudyError(
+            f"no stratum {unknown[0]!r}; there are: {', '.join(parts)}."
+            + did_you_mean(str(unknown[0]), parts)
+        )
     label = pl.concat_str([parts[name] for name in strata], separator="|") if strata else pl.lit("")
     return documents.sort("date", "date_precision", "doc_id").select(
         "doc_id",
         document=pl.int_range(pl.len(), dtype=pl.UInt32),
         year=pl.col("date").dt.year(),
         # a date that stands for a month or a year is no day; its document is a cluster of its own
-        cluster=pl.when(pl.col("date_precision") == "day").then(pl.col("date").to_physical())
+        cluster=pl.when(pl.col("date_precision") == "day")
+        .then(pl.col("date").to_physical())
         .otherwise(-1 - pl.int_range(pl.len(), dtype=pl.Int32)),
         month=(pl.col("date").dt.year() * 12 + pl.col("date").dt.month().cast(pl.Int32)).cast(pl.Int32),
         stratum=label.rank("dense").cast(pl.UInt32) - 1,
@@ -107,59 +119,25 @@ def _surfaces(features, terms, places, context):
 def _words(features, ids, places, context):
     """unit · code: words of the sentences table."""
     unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
-    return (features.sentences.join(places, on="doc_id").select("document", unit.alias("unit"), term_id="terms")
-            .explode("term_id").drop_nulls("term_id").join(ids, on="term_id").select("document", "unit", "code").unique())
-
-
-def _together(cells: pl.DataFrame) -> pl.DataFrame:
-    """row · a · b of every pair of terms in the same context; ``cells`` sorted by (row, term)."""
-    row, term = cells["row"].to_numpy(), cells["term"].to_numpy()
-    rows, first, second = [], [], []
-    lag = 1
-    while lag < len(row):  # the k-th step pairs each term with the k-th after it in the same context
-        same = np.flatnonzero(row[lag:] == row[:-lag])
-        if not len(same):
-            break
-        rows.append(row[same])
-        first.append(term[same])
-        second.append(term[same + lag])
-        lag += 1
-    empty = [np.empty(0, np.uint32)]
-    return pl.DataFrame({name: np.concatenate(parts or empty) for name, parts in
-                         (("row", rows), ("a", first), ("b", second))}).sort("row", maintain_order=True)
-
-
-def _near(features, ids, places, rows, window) -> pl.DataFrame:
-    """row · a · b of terms at most ``window`` words apart in a sentence, each pair once a sentence."""
-    ordered = (features.sentences.join(places, on="doc_id").select("document", unit=pl.col("sentence"), term_id="sequence")
-               .collect().sort("document", "unit").with_row_index("at").explode("term_id"))
-    place = ordered["at"].to_numpy()
-    code = ordered.select("term_id").join(ids.collect(), on="term_id", how="left", maintain_order="left")["code"]
-    code = code.cast(pl.Int64).fill_null(-1).to_numpy()
-    found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
-    for step in range(1, window + 1):
-        hit = np.flatnonzero((place[step:] == place[:-step]) & (code[step:] >= 0) & (code[:-step] >= 0)
-                             & (code[step:] != code[:-step]))
-        left, right = code[hit], code[hit + step]
-        found.append(pl.DataFrame({"at": place[hit], "a": np.minimum(left, right).astype(np.uint32),
-                                   "b": np.maximum(left, right).astype(np.uint32)}))
-    unit = ordered.select("at", "document", "unit").unique()
-    near = pl.concat(found).unique().join(unit, on="at").join(rows, on=["document", "unit"])
-    return near.select("row", "a", "b").sort("row", "a", "b")
-
-
-def _set_aside(surfaces: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """row · a · b where the only surface of a and the only surface of b in the context are one and the same."""
-    single = (surfaces.group_by("document", "unit", "code").agg(pl.col("variant").first(), n=pl.len())
-              .filter(pl.col("n") == 1, pl.col("variant").is_not_null()))
-    shared = single.filter(pl.len().over("document", "unit", "variant") > 1)
-    both = shared.join(shared, on=["document", "unit", "variant"], suffix="_b").filter(pl.col("code") < pl.col("code_b"))
-    return both.join(rows, on=["document", "unit"]).select("row", a="code", b="code_b").sort("row", "a", "b")
+    return (
+        features.sentences.join(places, on="doc_id")
+        .select("document", unit.alias("unit"), term_id="terms")
+        .explode("term_id")
+        .drop_nulls("term_id")
+        .join(ids, on="term_id")
+        .select("document", "unit", "code")
+        .unique()
+    )
 
 
 def incidence(
-    features: Features, terms: dict[str, str], documents: pl.DataFrame, *, context: str = "sentence",
-    window: int = 5, strata: tuple[str, ...] = ("year", "source"),
+    features: Features,
+    terms: dict[str, str],
+    documents: pl.DataFrame,
+    *,
+    context: str = "sentence",
+    window: int = 5,
+    strata: tuple[str, ...] = ("year", "source"),
 ) -> Incidence:
     """Read the contexts of ``documents`` that hold one of ``terms`` (label to kind).
 
@@ -170,14 +148,18 @@ def incidence(
     labels = tuple(sorted(terms))
     kinds = tuple(terms[label] for label in labels)
     places = strata_of(documents, strata)
-    code = pl.DataFrame({"term": labels, "kind": kinds}, schema={"term": pl.String, "kind": pl.String}).with_columns(
-        code=pl.int_range(pl.len(), dtype=pl.UInt32))
+    code = pl.DataFrame(
+        {"term": labels, "kind": kinds}, schema={"term": pl.String, "kind": pl.String}
+    ).with_columns(code=pl.int_range(pl.len(), dtype=pl.UInt32))
     named = code.filter(pl.col("kind") != "word").select("term", "code").lazy()
     spot = places.lazy().select("doc_id", "document")
     surfaces = _surfaces(features, named, spot, context).collect()
     parts = [surfaces.select("document", "unit", "code").unique()]
-    ids = features.vocabulary.select("term_id", "term", "kind").join(
-        code.lazy(), on=["term", "kind"]).select("term_id", "code")
+    ids = (
+        features.vocabulary.select("term_id", "term", "kind")
+        .join(code.lazy(), on=["term", "kind"])
+        .select("term_id", "code")
+    )
     if "word" in kinds:
         words = code.filter(pl.col("kind") == "word").select("code").lazy()
         parts.append(_words(features, ids.join(words, on="code"), spot, context).collect())
@@ -185,52 +167,20 @@ def incidence(
     cells = cells.with_columns(row=pl.struct("document", "unit").rle_id())
     rows = cells.select("document", "unit", "row").unique()
     cells = cells.select("row", term="code", document="document")
-    aside = _set_aside(surfaces, rows)
+    aside = set_aside(surfaces, rows)
     about = places.select("document", "year", "month", "stratum", "cluster")
     cells = cells.join(about, on="document", how="left").sort("row", "term")
-    near = _near(features, ids, spot, rows, window) if context == "window" else None
-    pairs, met = _counted(cells, near, aside, len(labels))
+    windows = near(features, ids, spot, rows, window) if context == "window" else None
+    pairs, met = counted(cells, windows, aside, len(labels))
     if context == "document":
         total = documents.height
     elif context == "paragraph":
-        total = features.sentences.join(spot, on="doc_id").select(
-            pl.struct("document", "paragraph").n_unique()).collect().item()
+        total = (
+            features.sentences.join(spot, on="doc_id")
+            .select(pl.struct("document", "paragraph").n_unique())
+            .collect()
+            .item()
+        )
     else:
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
     return Incidence(labels, kinds, total, cells, pairs, met, places["cluster"].n_unique())
-
-
-def _counted(cells, near, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
-    """Count the pairs year by year, so that they never lie in memory together."""
-    from ._paircounts import FEW, MOST, FewCounts, PairCounts
-
-    if n_terms > MOST:
-        raise StudyError(f"{n_terms} terms make {n_terms * (n_terms - 1) // 2} pairs; ask for at most {MOST} terms "
-                         "(terms='all' with most=1000 keeps the terms of most documents).")
-    size = cells.group_by("row").len()["len"].cast(pl.Int64) if near is None else None
-    meetings = near.height if near is not None else int((size * (size - 1)).sum() // 2)
-    counts = (FewCounts if meetings <= FEW else PairCounts)(n_terms)
-    strata = int(cells["stratum"].max() or 0) + 1 if cells.height else 0
-    met = np.zeros(strata, np.int64)
-    left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]
-    for part in cells.partition_by("year", maintain_order=True):
-        rows = part.unique("row", keep="first", maintain_order=True)
-        if near is None:
-            pairs = _together(part)
-        else:
-            pairs = near.filter(pl.col("row").is_between(rows["row"][0], rows["row"][-1]))
-        own = aside.filter(pl.col("row").is_between(rows["row"][0], rows["row"][-1]))
-        if own.height:
-            left_out.append(own.join(pairs, on=["row", "a", "b"], how="semi").select("a", "b"))
-            pairs = pairs.join(own, on=["row", "a", "b"], how="anti", maintain_order="left")
-        where = rows["row"].search_sorted(pairs["row"]).to_numpy()
-        there = {name: rows[name].to_numpy()[where] for name in ("document", "month", "cluster", "stratum")}
-        counts.add(pairs["a"].to_numpy(), pairs["b"].to_numpy(), there["document"], there["month"], there["cluster"])
-        met += np.bincount(there["stratum"], minlength=strata)
-    a, b, (contexts, documents, months, squares) = counts.table()
-    schema = {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32,
-              "squares": pl.Int64}
-    table = pl.DataFrame(dict(a=a, b=b, f_ab=contexts, documents=documents, months=months, squares=squares),
-                         schema_overrides=schema)
-    surface = pl.concat(left_out).group_by("a", "b").agg(one_surface=pl.len())
-    return table.join(surface, on=["a", "b"], how="left").with_columns(pl.col("one_surface").fill_null(0)).sort("a", "b"), met

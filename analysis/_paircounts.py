@@ -50,11 +50,21 @@ class FewCounts:
 
     def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         days = pl.concat(self.parts).with_columns(n=pl.len().over("a", "b", "cluster"))
-        seen = days.group_by("a", "b").agg(
-            contexts=pl.len(), documents=pl.col("document").n_unique(), months=pl.col("month").n_unique(),
-            squares=pl.col("n").sum()).sort("a", "b")  # each meeting of a day counts the day's n once: n²
-        return (seen["a"].to_numpy(), seen["b"].to_numpy(),
-                seen.select("contexts", "documents", "months", "squares").cast(pl.Int64).to_numpy().T)
+        seen = (
+            days.group_by("a", "b")
+            .agg(
+                contexts=pl.len(),
+                documents=pl.col("document").n_unique(),
+                months=pl.col("month").n_unique(),
+                squares=pl.col("n").sum(),
+            )
+            .sort("a", "b")
+        )  # each meeting of a day counts the day's n once: n²
+        return (
+            seen["a"].to_numpy(),
+            seen["b"].to_numpy(),
+            seen.select("contexts", "documents", "months", "squares").cast(pl.Int64).to_numpy().T,
+        )
 
 
 class PairCounts:
@@ -73,7 +83,7 @@ class PairCounts:
         _compiled()(*arrays, self.n, self.seen, self.last, self.run)
 
     def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """a, b, and contexts · documents · months · squares of the pairs seen at least once, sorted by a, b."""
+        """a, b, and contexts · documents · months · squares of the pairs seen, sorted by a, b."""
         at = np.flatnonzero(self.seen[0])
         first = np.arange(self.n, dtype=np.int64)
         starts = first * (2 * self.n - first - 1) // 2

@@ -11,14 +11,18 @@ def _entropy(group: np.ndarray, neighbour: np.ndarray, groups: int) -> np.ndarra
     # a string at the edge of a clause is free there: each edge is a neighbour of its own
     edge = neighbour == 0
     neighbour = np.where(edge, np.arange(len(neighbour)) + 0x200000, neighbour).astype(np.int64)
-    _, first, counts = np.unique(group.astype(np.int64) << 40 | neighbour, return_index=True, return_counts=True)
+    _, first, counts = np.unique(
+        group.astype(np.int64) << 40 | neighbour, return_index=True, return_counts=True
+    )
     owner = group[first]
     total = np.bincount(owner, counts, groups)
     share = counts / total[owner]
     return np.bincount(owner, -share * np.log2(share), groups)
 
 
-def phrase_table(texts: list[str], *, least: int = 20, cohesion: float = 5.0, freedom: float = 1.5, longest: int = 10) -> pl.DataFrame:
+def phrase_table(
+    texts: list[str], *, least: int = 20, cohesion: float = 5.0, freedom: float = 1.5, longest: int = 10
+) -> pl.DataFrame:
     """Strings of 3 to ``longest`` Chinese characters that hold together and stand free.
 
     Parameters
@@ -42,13 +46,14 @@ def phrase_table(texts: list[str], *, least: int = 20, cohesion: float = 5.0, fr
     chars = np.where((chars >= 0x4E00) & (chars <= 0x9FFF), chars, 0)
     size = len(chars)
     total = max(int((chars > 0).sum()), 1)
-    # ids[n][i] names the string of n characters at i, or is -1 where it is rarer than `least` or has an edge in it
+    # ids[n][i] names the string of n characters at i, or is -1 where it is rarer than `least` or has an
+    # edge in it
     ids, counts, rows = {}, {}, []
     names, inverse, count = np.unique(chars, return_inverse=True, return_counts=True)
     ids[1] = np.where((chars > 0) & (count[inverse] >= least), inverse, -1)
     counts[1] = count
     for n in range(2, longest + 1):
-        at = np.flatnonzero((ids[n - 1][: size - n + 1] >= 0) & (ids[1][n - 1:] >= 0))
+        at = np.flatnonzero((ids[n - 1][: size - n + 1] >= 0) & (ids[1][n - 1 :] >= 0))
         if not len(at):
             break
         key = ids[n - 1][at].astype(np.int64) << 21 | chars[at + n - 1]
@@ -70,12 +75,33 @@ def phrase_table(texts: list[str], *, least: int = 20, cohesion: float = 5.0, fr
         left = _entropy(group, chars[here - 1], len(place))
         right = _entropy(group, chars[here + n], len(place))
         good = (weakest >= cohesion) & (np.minimum(left, right) >= freedom)
-        rows.append(pl.DataFrame({"candidate": [joined[i:i + n] for i in place[good]], "occurrences": counts[n][good],
-                                  "cohesion": weakest[good], "left": left[good], "right": right[good]},
-                                 schema={"candidate": pl.String, "occurrences": pl.Int64, "cohesion": pl.Float64,
-                                         "left": pl.Float64, "right": pl.Float64}))
-    empty = pl.DataFrame(schema={"candidate": pl.String, "occurrences": pl.Int64, "cohesion": pl.Float64,
-                                 "left": pl.Float64, "right": pl.Float64})
+        rows.append(
+            pl.DataFrame(
+                {
+                    "candidate": [joined[i : i + n] for i in place[good]],
+                    "occurrences": counts[n][good],
+                    "cohesion": weakest[good],
+                    "left": left[good],
+                    "right": right[good],
+                },
+                schema={
+                    "candidate": pl.String,
+                    "occurrences": pl.Int64,
+                    "cohesion": pl.Float64,
+                    "left": pl.Float64,
+                    "right": pl.Float64,
+                },
+            )
+        )
+    empty = pl.DataFrame(
+        schema={
+            "candidate": pl.String,
+            "occurrences": pl.Int64,
+            "cohesion": pl.Float64,
+            "left": pl.Float64,
+            "right": pl.Float64,
+        }
+    )
     return pl.concat([empty, *rows]).sort("candidate")
 
 
@@ -87,10 +113,24 @@ def phrases(texts: pl.LazyFrame, years: pl.LazyFrame, *, least: int = 20) -> pl.
     texts : LazyFrame(doc_id, text)
     years : LazyFrame(doc_id, date)
     """
-    dated = texts.join(years, on="doc_id").with_columns(year=pl.col("date").dt.year()).collect().sort("doc_id")
-    found = sorted({name for year in dated["year"].unique().sort().to_list()
-                    for name in phrase_table(dated.filter(pl.col("year") == year)["text"].to_list(), least=least)["candidate"]})
+    dated = (
+        texts.join(years, on="doc_id").with_columns(year=pl.col("date").dt.year()).collect().sort("doc_id")
+    )
+    found = sorted(
+        {
+            name
+            for year in dated["year"].unique().sort().to_list()
+            for name in phrase_table(dated.filter(pl.col("year") == year)["text"].to_list(), least=least)[
+                "candidate"
+            ]
+        }
+    )
     if not found:
         return dated.lazy().head(0).select("doc_id", candidate="text")
-    return (dated.lazy().select("doc_id", candidate=pl.col("text").str.extract_many(found, overlapping=True))
-            .explode("candidate").drop_nulls("candidate").unique())
+    return (
+        dated.lazy()
+        .select("doc_id", candidate=pl.col("text").str.extract_many(found, overlapping=True))
+        .explode("candidate")
+        .drop_nulls("candidate")
+        .unique()
+    )

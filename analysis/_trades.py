@@ -64,7 +64,7 @@ def _trade(start, cells, mine, size, first, n_terms, trades, state):
 
 @compiled
 def swapped_counts(start, cells, mine, size, first, n_terms, n, seed):
-    """Pair counts of ``n`` tables with the margins of the first; shape (n, n_terms, n_terms), upper triangle."""
+    """Pair counts of ``n`` tables with the margins of the first: (n, n_terms, n_terms), upper triangle."""
     out = np.zeros((n, n_terms, n_terms), np.int32)
     rows = len(mine)
     state = _trade(start, cells, mine, size, first, n_terms, 10 * rows, np.uint64(seed))

@@ -46,7 +46,9 @@ def association(pairs: pl.DataFrame, n_contexts: int) -> pl.DataFrame:
         # 0 log 0 is 0
         return pl.when(observed > 0).then(observed * (observed * n / (row * column)).log()).otherwise(0.0)
 
-    g2 = 2 * (part(ab, a, b) + part(a - ab, a, n - b) + part(b - ab, n - a, b) + part(n - a - b + ab, n - a, n - b))
+    g2 = 2 * (
+        part(ab, a, b) + part(a - ab, a, n - b) + part(b - ab, n - a, b) + part(n - a - b + ab, n - a, n - b)
+    )
     seen = ab > 0
     pmi = (ab * n / (a * b)).log(2)
     out = pairs.with_columns(

@@ -11,9 +11,12 @@ def _ends(pairs: pl.DataFrame, weight: str) -> pl.DataFrame:
     """Add the strength and degree of both ends, of the table that holds each pair in both directions."""
     long = pl.concat([pairs.select(term=end, w=pl.col(weight).cast(pl.Float64)) for end in ("a", "b")])
     node = long.group_by("term").agg(s=pl.col("w").sum(), k=pl.len())
-    return (pairs.join(node.rename({"term": "a", "s": "_sa", "k": "_ka"}), on="a")
-            .join(node.rename({"term": "b", "s": "_sb", "k": "_kb"}), on="b")
-            .with_columns(_w=pl.col(weight).cast(pl.Float64)).sort("a", "b"))
+    return (
+        pairs.join(node.rename({"term": "a", "s": "_sa", "k": "_ka"}), on="a")
+        .join(node.rename({"term": "b", "s": "_sb", "k": "_kb"}), on="b")
+        .with_columns(_w=pl.col(weight).cast(pl.Float64))
+        .sort("a", "b")
+    )
 
 
 def noise_corrected(pairs: pl.DataFrame, *, weight: str = "f_ab") -> pl.DataFrame:
@@ -40,7 +43,9 @@ def noise_corrected(pairs: pl.DataFrame, *, weight: str = "f_ab") -> pl.DataFram
     to have.
     """
     if pairs.is_empty():
-        return pairs.with_columns(score=pl.lit(None, dtype=pl.Float64), score_sd=pl.lit(None, dtype=pl.Float64))
+        return pairs.with_columns(
+            score=pl.lit(None, dtype=pl.Float64), score_sd=pl.lit(None, dtype=pl.Float64)
+        )
     table = _ends(pairs, weight)
     n = 2.0 * float(table["_w"].sum())
     w, sa, sb = pl.col("_w"), pl.col("_sa"), pl.col("_sb")
@@ -52,7 +57,9 @@ def noise_corrected(pairs: pl.DataFrame, *, weight: str = "f_ab") -> pl.DataFram
     slope = 1 / (sa * sb) - n * (sa + sb) / (sa * sb) ** 2  # of κ, as the weight itself is part of s and n
     d_score = 2 * (kappa + w * slope) / (kappa * w + 1) ** 2
     sd = (share * (1 - share) * n).sqrt() * d_score.abs()
-    return table.with_columns(score=(kappa * w - 1) / (kappa * w + 1), score_sd=sd).drop("_sa", "_sb", "_ka", "_kb", "_w")
+    return table.with_columns(score=(kappa * w - 1) / (kappa * w + 1), score_sd=sd).drop(
+        "_sa", "_sb", "_ka", "_kb", "_w"
+    )
 
 
 def disparity(pairs: pl.DataFrame, *, weight: str = "f_ab") -> pl.DataFrame:
@@ -62,8 +69,13 @@ def disparity(pairs: pl.DataFrame, *, weight: str = "f_ab") -> pl.DataFrame:
     (Serrano, Boguñá & Vespignani 2009). An end with one edge says nothing (score 1).
     """
     if pairs.is_empty():
-        return pairs.with_columns(score=pl.lit(None, dtype=pl.Float64), score_sd=pl.lit(None, dtype=pl.Float64))
+        return pairs.with_columns(
+            score=pl.lit(None, dtype=pl.Float64), score_sd=pl.lit(None, dtype=pl.Float64)
+        )
     table = _ends(pairs, weight)
-    ends = [(1 - pl.col("_w") / pl.col(f"_s{end}")).pow(pl.col(f"_k{end}").cast(pl.Float64) - 1) for end in "ab"]
+    ends = [
+        (1 - pl.col("_w") / pl.col(f"_s{end}")).pow(pl.col(f"_k{end}").cast(pl.Float64) - 1) for end in "ab"
+    ]
     return table.with_columns(score=pl.min_horizontal(*ends), score_sd=pl.lit(None, dtype=pl.Float64)).drop(
-        "_sa", "_sb", "_ka", "_kb", "_w")
+        "_sa", "_sb", "_ka", "_kb", "_w"
+    )

@@ -11,12 +11,20 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def consensus(graph: nx.Graph, *, runs: int = 50, weight: str = "weight", resolution: float = 1.0,
-              seed: int = 1, agree: float = 0.5) -> pl.DataFrame:
+def consensus(
+    graph: nx.Graph,
+    *,
+    runs: int = 50,
+    weight: str = "weight",
+    resolution: float = 1.0,
+    seed: int = 1,
+    agree: float = 0.5,
+) -> pl.DataFrame:
     """Communities that many runs of Louvain agree on, and how stable each term's place is.
 
     The method maximises modularity (Blondel et al. 2008) from ``runs`` seeds; the table of how often two
-    terms fall together is itself divided in the same way, until the runs agree (Lancichinetti & Fortunato 2012).
+    terms fall together is itself divided in the same way, until the runs agree (Lancichinetti & Fortunato
+    2012).
 
     Parameters
     ----------
@@ -32,7 +40,8 @@ def consensus(graph: nx.Graph, *, runs: int = 50, weight: str = "weight", resolu
     -------
     DataFrame(term, community, stability)
         Sorted by term. Communities are numbered from 0, the largest first (ties: first term). Stability is
-        the share of the runs in which the term lay in the run's community that overlaps most with its final one.
+        the share of the runs in which the term lay in the run's community that overlaps most with its final
+        one.
     """
     import networkx as nx
 
@@ -58,10 +67,14 @@ def consensus(graph: nx.Graph, *, runs: int = 50, weight: str = "weight", resolu
         agreed = nx.Graph()
         agreed.add_nodes_from(names)
         i, j = np.nonzero(np.triu(together >= agree, 1))
-        agreed.add_weighted_edges_from((names[x], names[y], float(together[x, y])) for x, y in zip(i, j, strict=True))
+        agreed.add_weighted_edges_from(
+            (names[x], names[y], float(together[x, y])) for x, y in zip(i, j, strict=True)
+        )
         labels = partitions(agreed, "weight")
     final = _numbered(labels[0], names)
-    return pl.DataFrame({"term": names, "community": final, "stability": _stability(final, first)}, schema=schema)
+    return pl.DataFrame(
+        {"term": names, "community": final, "stability": _stability(final, first)}, schema=schema
+    )
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
@@ -72,7 +85,9 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _numbered(labels: np.ndarray, names: list[str]) -> np.ndarray:
     """Communities from 0, the largest first, ties by their first term."""
-    groups = sorted(((-int((labels == k).sum()), names[int(np.argmax(labels == k))], k) for k in np.unique(labels)))
+    groups = sorted(
+        ((-int((labels == k).sum()), names[int(np.argmax(labels == k))], k) for k in np.unique(labels))
+    )
     place = {k: number for number, (_, _, k) in enumerate(groups)}
     return np.array([place[k] for k in labels], dtype=np.int64)
 
@@ -110,7 +125,7 @@ def follow(periods: list[dict[str, int]], *, half: float = 0.5) -> tuple[list[di
     >>> ids[1]
     {'a': 0, 'b': 0, 'c': 1, 'd': 1}
     >>> [(e["event"], e["community"]) for e in events]
-    [('birth', 0), ('continuation', 0), ('birth', 1)]
+    [('birth', 0), ('birth', 1), ('continuation', 0)]
     """
     out: list[dict[str, int]] = []
     events: list[dict] = []
@@ -120,7 +135,9 @@ def follow(periods: list[dict[str, int]], *, half: float = 0.5) -> tuple[list[di
         now: dict[int, set[str]] = {}
         for term in sorted(found):
             now.setdefault(found[term], set()).add(term)
-        overlaps = sorted(((-len(old & new), i, j) for i, old in before.items() for j, new in now.items() if old & new))
+        overlaps = sorted(
+            ((-len(old & new), i, j) for i, old in before.items() for j, new in now.items() if old & new)
+        )
         heir: dict[int, int] = {}  # new number -> old identity
         for _, i, j in overlaps:  # the largest overlap chooses first; each identity has one heir
             if j not in heir and i not in heir.values():

@@ -48,8 +48,13 @@ def normalised_deviation(parts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 
 
 def dispersion(
-    features: Features, terms: str | Iterable[str] | None = None, *, every: str = "1mo",
-    start: date | str | None = None, end: date | str | None = None, kinds: Sequence[str] | None = None,
+    features: Features,
+    terms: str | Iterable[str] | None = None,
+    *,
+    every: str = "1mo",
+    start: date | str | None = None,
+    end: date | str | None = None,
+    kinds: Sequence[str] | None = None,
     duplicates: bool = False,
 ) -> pl.DataFrame:
     """How evenly each term is spread over the months, beside the number of months that hold it.
@@ -65,19 +70,32 @@ def dispersion(
     Returns
     -------
     DataFrame
-        term · documents · seen · parts · dp, sorted by term: documents that hold the term, parts that hold it,
-        parts with any document, and the normalised deviation of proportions (null for a term that never occurs).
+        term · documents · seen · parts · dp, sorted by term: documents that hold the term, parts that hold
+        it, parts with any document, and the normalised deviation of proportions (null for a term that never
+        occurs).
     """
     chosen = resolve_terms(features, terms)
-    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
+    documents = selected_documents(
+        features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every
+    )
     schema = {"term": pl.String, "documents": pl.Int64, "seen": pl.Int64, "parts": pl.Int64, "dp": pl.Float64}
     if documents.is_empty():
-        return pl.DataFrame({"term": sorted(chosen), "documents": 0, "seen": 0, "parts": 0, "dp": None}, schema=schema)
+        return pl.DataFrame(
+            {"term": sorted(chosen), "documents": 0, "seen": 0, "parts": 0, "dp": None}, schema=schema
+        )
     counts = day_counts(features, chosen, documents)
     starts, place = counts.index(every)
     sizes = by_slice(counts.documents, place, len(starts))
     hits = by_slice(counts.hits, place, len(starts))[:, sizes > 0]
     dp = normalised_deviation(hits, sizes[sizes > 0])
-    table = pl.DataFrame({"term": list(chosen), "documents": hits.sum(1), "seen": (hits > 0).sum(1),
-                          "parts": np.full(len(chosen), (sizes > 0).sum()), "dp": dp}, schema=schema)
+    table = pl.DataFrame(
+        {
+            "term": list(chosen),
+            "documents": hits.sum(1),
+            "seen": (hits > 0).sum(1),
+            "parts": np.full(len(chosen), (sizes > 0).sum()),
+            "dp": dp,
+        },
+        schema=schema,
+    )
     return table.with_columns(pl.col("dp").fill_nan(None)).sort("term")

@@ -31,16 +31,22 @@ def layout(graph: nx.Graph, *, weight: str = "weight", seed: int = 1, iterations
     schema = {"term": pl.String, "x": pl.Float64, "y": pl.Float64}
     if not len(graph):
         return pl.DataFrame(schema=schema)
-    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    parts = sorted(
+        (sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0])
+    )
     boxes = []
     for part in parts:
         place = _component(graph, part, weight, seed, iterations)
-        boxes.append((part, place, np.sqrt(len(part))))  # a side in proportion to the root keeps the density even
+        boxes.append(
+            (part, place, np.sqrt(len(part)))
+        )  # a side in proportion to the root keeps the density even
     names, spots = _shelves(boxes)
     spots -= spots.min(0)
     extent = spots.max()
     spots = spots / extent if extent else spots + 0.5
-    return pl.DataFrame({"term": names, "x": spots[:, 0].round(4), "y": spots[:, 1].round(4)}, schema=schema).sort("term")
+    return pl.DataFrame(
+        {"term": names, "x": spots[:, 0].round(4), "y": spots[:, 1].round(4)}, schema=schema
+    ).sort("term")
 
 
 def _component(graph, part, weight, seed, iterations) -> np.ndarray:
@@ -52,14 +58,22 @@ def _component(graph, part, weight, seed, iterations) -> np.ndarray:
     one = nx.Graph()
     one.add_nodes_from(part)
     inside = set(part)
-    edges = sorted((*sorted((a, b)), float(w)) for a, b, w in graph.edges(data=weight, default=1.0) if a in inside)
+    edges = sorted(
+        (*sorted((a, b)), float(w)) for a, b, w in graph.edges(data=weight, default=1.0) if a in inside
+    )
     mean = np.mean([w for *_, w in edges]) or 1.0
     one.add_weighted_edges_from((a, b, w / mean) for a, b, w in edges)
     angle = 2 * np.pi * np.arange(len(part)) / len(part)
     circle = {name: (np.cos(t), np.sin(t)) for name, t in zip(part, angle, strict=True)}
     found = nx.kamada_kawai_layout(one, pos=circle, weight=None) if len(part) <= 300 else circle
-    found = nx.spring_layout(one, pos=found, seed=seed, iterations=iterations if len(part) > 300 else 30,
-                             k=1.2 / np.sqrt(len(part)), weight="weight")
+    found = nx.spring_layout(
+        one,
+        pos=found,
+        seed=seed,
+        iterations=iterations if len(part) > 300 else 30,
+        k=1.2 / np.sqrt(len(part)),
+        weight="weight",
+    )
     spots = np.array([found[name] for name in part])
     spots -= spots.min(0)
     extent = spots.max(0)

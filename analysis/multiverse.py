@@ -26,7 +26,11 @@ PAIR_GRID = {
     "top": (5, 10, 20),
     "duplicates": (False, True),
 }
-DRIFT_GRID = {"vocabulary": (100, 300, 1000), "unit": ("document", "day", "week"), "duplicates": (False, True)}
+DRIFT_GRID = {
+    "vocabulary": (100, 300, 1000),
+    "unit": ("document", "day", "week"),
+    "duplicates": (False, True),
+}
 RATE_GRID = {"unit": ("documents", "characters"), "factor": (1.0, 1.5, 2.0), "duplicates": (False, True)}
 
 
@@ -38,8 +42,9 @@ class Multiverse:
     ----------
     claim : str
     table : DataFrame
-        One row a setting: the settings, then holds · estimate · low · high · reason; sorted by estimate, then by
-        the settings. ``holds`` is null, with the reason, where a setting cannot be run on this corpus.
+        One row a setting: the settings, then holds · estimate · low · high · reason; sorted by estimate,
+        then by the settings. ``holds`` is null, with the reason, where a setting cannot be run on this
+        corpus.
     grid : dict
     """
 
@@ -54,19 +59,24 @@ class Multiverse:
 
     def __repr__(self) -> str:
         ran = self.table["holds"].count()
-        return (f"<Multiverse of {self.claim!r}: holds in {int(self.table['holds'].sum())} of {ran} settings"
-                + (f", {self.table.height - ran} not possible here>" if ran < self.table.height else ">"))
+        return (
+            f"<Multiverse of {self.claim!r}: holds in {int(self.table['holds'].sum())} of {ran} settings"
+            + (f", {self.table.height - ran} not possible here>" if ran < self.table.height else ">")
+        )
 
     def to_frame(self) -> pl.DataFrame:
         """The specification curve: rank · settings · holds · estimate · low · high · reason."""
         return self.table.with_row_index("rank", offset=1)
 
     def by_choice(self) -> pl.DataFrame:
-        """choice · option · settings · share, sorted: in what share of its settings the claim holds, option by
-        option; a choice whose options differ much is one that the claim hangs on."""
-        parts = [self.table.group_by(option=pl.col(name).cast(pl.String)).agg(
-            settings=pl.col("holds").count(), share=pl.col("holds").mean()).with_columns(choice=pl.lit(name))
-            for name in self.grid]
+        """choice · option · settings · share, sorted: in what share of its settings the claim holds, option
+        by option; a choice whose options differ much is one that the claim hangs on."""
+        parts = [
+            self.table.group_by(option=pl.col(name).cast(pl.String))
+            .agg(settings=pl.col("holds").count(), share=pl.col("holds").mean())
+            .with_columns(choice=pl.lit(name))
+            for name in self.grid
+        ]
         return pl.concat(parts).select("choice", "option", "settings", "share").sort("choice", "option")
 
 
@@ -78,8 +88,9 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
     claim : str
         The sentence.
     test : callable
-        Takes the settings by keyword; returns whether the claim holds, or a mapping with ``holds`` and, if there
-        is one, ``estimate``, ``low`` and ``high``. `pair_attracts`, `company_moved` and `rate_rose` make such tests.
+        Takes the settings by keyword; returns whether the claim holds, or a mapping with ``holds`` and, if
+        there is one, ``estimate``, ``low`` and ``high``. `pair_attracts`, `company_moved` and `rate_rose`
+        make such tests.
     grid : mapping of str to sequence
         Each choice and its options, such as ``{"duplicates": (False, True)}``.
 
@@ -93,7 +104,9 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
     0.3333333333333333
     """
     if not grid or any(isinstance(options, str) or not len(options) for options in grid.values()):
-        raise StudyError("each choice of the grid needs a list of options, such as {'context': ['sentence', 'document']}.")
+        raise StudyError(
+            "each choice of the grid needs a list of options, such as {'context': ['sentence', 'document']}."
+        )
     reserved = {"holds", "estimate", "low", "high", "reason", "rank"}.intersection(grid)
     if reserved:
         raise StudyError(f"a choice cannot be named {sorted(reserved)[0]!r}; that is a column of the result.")
@@ -106,27 +119,41 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
             found = {"holds": None, "reason": str(error).splitlines()[0]}
         if not isinstance(found, Mapping):
             found = {"holds": bool(found)}
-        rows.append([str(v) if isinstance(v, tuple | list) else v for v in options] + [
-            found.get(name) for name in ("holds", "estimate", "low", "high", "reason")])
-    ends = {"holds": pl.Boolean, "estimate": pl.Float64, "low": pl.Float64, "high": pl.Float64, "reason": pl.String}
-    table = pl.DataFrame(rows, orient="row", schema=[*grid, *ends], schema_overrides=ends, infer_schema_length=None)
-    return Multiverse(claim, table.sort("estimate", *grid, nulls_last=True), {k: tuple(v) for k, v in grid.items()})
+        rows.append(
+            [str(v) if isinstance(v, tuple | list) else v for v in options]
+            + [found.get(name) for name in ("holds", "estimate", "low", "high", "reason")]
+        )
+    ends = {
+        "holds": pl.Boolean,
+        "estimate": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "reason": pl.String,
+    }
+    table = pl.DataFrame(
+        rows, orient="row", schema=[*grid, *ends], schema_overrides=ends, infer_schema_length=None
+    )
+    return Multiverse(
+        claim, table.sort("estimate", *grid, nulls_last=True), {k: tuple(v) for k, v in grid.items()}
+    )
 
 
 def pair_attracts(features: Features, a: str, b: str, **fixed: Any) -> Callable[..., dict[str, Any]]:
     """A test for `multiverse`: a and b are an edge, and b is among the ``top`` partners of a by ``measure``.
 
-    Settings: context, duplicates, kinds, terms, strata, start, end and window as in `cooccurrence`; null, clusters
-    and q as in `Cooccurrence.test`; measure and top. The estimate is ``log2(f_ab / expected)``, how many doublings
-    the pair stands above the null, which compares across measures; low and high take the count as Poisson with the
-    pair's dispersion over days.
+    Settings: context, duplicates, kinds, terms, strata, start, end and window as in `cooccurrence`; null,
+    clusters and q as in `Cooccurrence.test`; measure and top. The estimate is ``log2(f_ab / expected)``,
+    how many doublings the pair stands above the null, which compares across measures; low and high take the
+    count as Poisson with the pair's dispersion over days.
     """
     one, other = sorted(resolve_terms(features, [a, b]))
     counted: dict[str, Any] = {}
 
     def test(*, null="richness", clusters=True, q=0.05, measure="log_dice", top=10, **settings):
         if measure not in MEASURES:
-            raise StudyError(f"no measure {measure!r}; there are: {', '.join(MEASURES)}." + did_you_mean(measure, MEASURES))
+            raise StudyError(
+                f"no measure {measure!r}; there are: {', '.join(MEASURES)}." + did_you_mean(measure, MEASURES)
+            )
         key = repr(sorted(settings.items()))
         if key not in counted:
             counted[key] = cooccurrence(features, **(fixed | settings))
@@ -135,8 +162,11 @@ def pair_attracts(features: Features, a: str, b: str, **fixed: Any) -> Callable[
             counted[key] = counted[repr(sorted(settings.items()))].test(q, null=null, clusters=clusters)
         edges = counted[key].edges()
         pair = counted[key].pairs.filter((pl.col("a") == one) & (pl.col("b") == other))
-        best = (edges.filter((pl.col("a") == a) | (pl.col("b") == a)).sort(measure, "a", "b", descending=[True, False, False])
-                .head(top))
+        best = (
+            edges.filter((pl.col("a") == a) | (pl.col("b") == a))
+            .sort(measure, "a", "b", descending=[True, False, False])
+            .head(top)
+        )
         holds = best.filter((pl.col("a") == one) & (pl.col("b") == other)).height == 1
         if not pair.height:
             return {"holds": False}
@@ -147,7 +177,9 @@ def pair_attracts(features: Features, a: str, b: str, **fixed: Any) -> Callable[
     return test
 
 
-def company_moved(features: Features, term: str, before: str, after: str, **fixed: Any) -> Callable[..., dict[str, Any]]:
+def company_moved(
+    features: Features, term: str, before: str, after: str, **fixed: Any
+) -> Callable[..., dict[str, Any]]:
     """A test for `multiverse`: the company of a term moved between two slices, named by their first days.
 
     Settings as in `drift`. The estimate is the distance above the floor; low and high take the floor's band.
@@ -160,17 +192,24 @@ def company_moved(features: Features, term: str, before: str, after: str, **fixe
         if not row or row[0]["verdict"] == "insufficient":
             raise StudyError(f"too few sentences with {term} around {before} and {after}.")
         row = row[0]
-        return {"holds": row["verdict"] == "moved", "estimate": row["distance"] - row["floor"],
-                "low": row["distance"] - row["floor_high"], "high": row["distance"] - row["floor_low"]}
+        return {
+            "holds": row["verdict"] == "moved",
+            "estimate": row["distance"] - row["floor"],
+            "low": row["distance"] - row["floor_high"],
+            "high": row["distance"] - row["floor_low"],
+        }
 
     return test
 
 
-def rate_rose(features: Features, term: str, before: tuple, after: tuple, **fixed: Any) -> Callable[..., dict[str, Any]]:
-    """A test for `multiverse`: the rate of a term rose by more than ``factor`` between two periods (start, end).
+def rate_rose(
+    features: Features, term: str, before: tuple, after: tuple, **fixed: Any
+) -> Callable[..., dict[str, Any]]:
+    """A test for `multiverse`: the rate of a term rose by more than ``factor`` between two periods (start,
+    end).
 
-    Settings: unit (documents: share of documents; characters: mentions a character), factor, duplicates, kinds,
-    level. Low and high are an interval of the ratio with the dispersion of the daily counts.
+    Settings: unit (documents: share of documents; characters: mentions a character), factor, duplicates,
+    kinds, level. Low and high are an interval of the ratio with the dispersion of the daily counts.
     """
     from scipy.stats import norm
 
@@ -179,7 +218,11 @@ def rate_rose(features: Features, term: str, before: tuple, after: tuple, **fixe
     def period(span, unit, settings):
         documents = selected_documents(features, start=span[0], end=span[1], **settings)
         counts = day_counts(features, (label,), documents)
-        hits, size = ((counts.hits[0], counts.documents) if unit == "documents" else (counts.mentions[0], counts.characters))
+        hits, size = (
+            (counts.hits[0], counts.documents)
+            if unit == "documents"
+            else (counts.mentions[0], counts.characters)
+        )
         total, rate = float(hits.sum()), float(hits.sum()) / max(float(size.sum()), 1.0)
         expected = size * rate
         phi = max(1.0, float(((hits - expected) ** 2).sum() / expected.sum())) if total else 1.0

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ._choosing import chosen_terms
+from ._graphs import period, summary, union
 from .communities import consensus, follow
-from .cooccurrence import FLOOR, Cooccurrence, chosen_terms, cooccurrence, counted
+from .cooccurrence import FLOOR, Cooccurrence, cooccurrence, counted
 from .errors import StudyError, did_you_mean
 from .layout import layout
 from .slices import selected_documents, slice_starts
@@ -19,27 +21,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from .features import Features
-
-_EDGE = ("f_ab", "log_dice", "npmi", "mi3", "g2", "delta_p_ab", "delta_p_ba", "expected", "p", "q", "documents",
-         "months", "relation", "score")
-
-
-def graph(nodes: pl.DataFrame, edges: pl.DataFrame, *, weight: str = "log_dice", isolates: bool = False) -> nx.Graph:
-    """A graph from a table of terms and a table of pairs; sorted, so that no result depends on their order.
-
-    An attribute that is null is left off, since the formats for other tools have no null.
-    """
-    import networkx as nx
-
-    ends = pl.concat([edges["a"], edges["b"]]).unique()
-    kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
-    out = nx.Graph()
-    out.add_nodes_from((row.pop("term"), row) for row in kept.to_dicts())
-    have = [name for name in _EDGE if name in edges.columns]
-    table = edges.sort("a", "b").with_columns(weight=pl.col(weight)).select("a", "b", "weight", *have)
-    out.add_edges_from((row.pop("a"), row.pop("b"), {k: v for k, v in row.items() if v is not None})
-                       for row in table.to_dicts())
-    return out
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -74,8 +55,10 @@ class NetworkSeries:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return (f"<NetworkSeries: {len(self.starts)} periods of {self.parameters.get('every')}, "
-                f"{self.layout.height} terms, {self.edges.height} edges, {self.communities.height} communities>")
+        return (
+            f"<NetworkSeries: {len(self.starts)} periods of {self.parameters.get('every')}, "
+            f"{self.layout.height} terms, {self.edges.height} edges, {self.communities.height} communities>"
+        )
 
     def to_frame(self) -> pl.DataFrame:
         """The edges of all periods, sorted by start, a, b."""
@@ -101,8 +84,16 @@ class NetworkSeries:
 
 
 def network_series(
-    features: Features, *, every: str = "1y", start: date | str | None = None, end: date | str | None = None,
-    delta: float = 1.64, q: float = 0.05, runs: int = 50, seed: int = 1, **settings: Any,
+    features: Features,
+    *,
+    every: str = "1y",
+    start: date | str | None = None,
+    end: date | str | None = None,
+    delta: float = 1.64,
+    q: float = 0.05,
+    runs: int = 50,
+    seed: int = 1,
+    **settings: Any,
 ) -> NetworkSeries:
     """The network of terms in each year, quarter or month, on one layout, with its communities followed.
 
@@ -125,8 +116,9 @@ def network_series(
     NetworkSeries
     """
     wanted = _settings(settings)
-    documents = selected_documents(features, start=start, end=end, kinds=wanted["kinds"],
-                                   duplicates=wanted["duplicates"], every=every)
+    documents = selected_documents(
+        features, start=start, end=end, kinds=wanted["kinds"], duplicates=wanted["duplicates"], every=every
+    )
     starts = slice_starts(documents["date"], every).to_list()
     if not starts:
         raise StudyError("no document lies in this period; widen start and end, or the kinds of document.")
@@ -135,24 +127,49 @@ def network_series(
     networks = []
     for first, after in zip(starts, [*starts[1:], date.max], strict=True):
         inside = documents.filter(pl.col("date") >= first, pl.col("date") < after)
-        told = dict(start=first, end=None if after == date.max else after, kinds=wanted["kinds"],
-                    duplicates=wanted["duplicates"])
-        one = counted(features, chosen, inside, context=wanted["context"], window=wanted["window"],
-                      related=wanted["related"], strata=wanted["strata"], floor=floor, told=told).test(q)
+        told = dict(
+            start=first,
+            end=None if after == date.max else after,
+            kinds=wanted["kinds"],
+            duplicates=wanted["duplicates"],
+        )
+        one = counted(
+            features,
+            chosen,
+            inside,
+            context=wanted["context"],
+            window=wanted["window"],
+            related=wanted["related"],
+            strata=wanted["strata"],
+            floor=floor,
+            told=told,
+        ).test(q)
         networks.append(one if delta is None else one.backbone(delta))
-    return series(tuple(starts), tuple(networks), runs=runs, seed=seed,
-                  parameters=dict(every=every, start=start, end=end, delta=delta, q=q, runs=runs, seed=seed, **settings))
+    return series(
+        tuple(starts),
+        tuple(networks),
+        runs=runs,
+        seed=seed,
+        parameters=dict(
+            every=every, start=start, end=end, delta=delta, q=q, runs=runs, seed=seed, **settings
+        ),
+    )
 
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of `cooccurrence` that are not a period, those given put in."""
     import inspect
 
-    known = {name: p.default for name, p in inspect.signature(cooccurrence).parameters.items()
-             if name not in ("features", "start", "end")}
+    known = {
+        name: p.default
+        for name, p in inspect.signature(cooccurrence).parameters.items()
+        if name not in ("features", "start", "end")
+    }
     unknown = sorted(set(given) - set(known))
     if unknown:
-        raise StudyError(f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known))
+        raise StudyError(
+            f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known)
+        )
     return known | dict(given)
 
 
@@ -161,45 +178,39 @@ def series(starts, networks, *, runs=50, seed=1, parameters=None) -> NetworkSeri
     graphs = [one.to_networkx() for one in networks]
     found = [consensus(g, runs=runs, seed=seed) for g in graphs]
     identities, events = follow([dict(zip(f["term"], f["community"], strict=True)) for f in found])
-    edges = pl.concat([one.edges().select(pl.lit(day).alias("start"), pl.all())
-                       for day, one in zip(starts, networks, strict=True)]).sort("start", "a", "b")
-    nodes = pl.concat([_period(day, one, f, identity) for day, one, f, identity
-                       in zip(starts, networks, found, identities, strict=True)]).sort("start", "term")
-    told = pl.DataFrame(events, schema={"period": pl.Int64, "event": pl.String, "community": pl.Int64,
-                                        "other": pl.Int64, "shared": pl.Int64})
-    when = pl.DataFrame({"period": range(len(starts)), "start": list(starts)},
-                        schema={"period": pl.Int64, "start": pl.Date})
+    edges = pl.concat(
+        [
+            one.edges().select(pl.lit(day).alias("start"), pl.all())
+            for day, one in zip(starts, networks, strict=True)
+        ]
+    ).sort("start", "a", "b")
+    nodes = pl.concat(
+        [
+            period(day, one, f, identity)
+            for day, one, f, identity in zip(starts, networks, found, identities, strict=True)
+        ]
+    ).sort("start", "term")
+    told = pl.DataFrame(
+        events,
+        schema={
+            "period": pl.Int64,
+            "event": pl.String,
+            "community": pl.Int64,
+            "other": pl.Int64,
+            "shared": pl.Int64,
+        },
+    )
+    when = pl.DataFrame(
+        {"period": range(len(starts)), "start": list(starts)}, schema={"period": pl.Int64, "start": pl.Date}
+    )
     told = told.join(when, on="period").select("start", "event", "community", "other", "shared")
-    return NetworkSeries(tuple(starts), tuple(networks), nodes, edges, layout(_union(edges), seed=seed),
-                         _summary(nodes), told.sort("start", "community", "event", "other"), parameters or {})
-
-
-def _period(day, one, found, identity) -> pl.DataFrame:
-    edges = one.edges()
-    ends = pl.concat([edges.select(term=end, w="log_dice") for end in ("a", "b")])
-    own = pl.DataFrame({"term": list(identity), "community": list(identity.values())},
-                       schema={"term": pl.String, "community": pl.Int64})
-    return (ends.group_by("term").agg(degree=pl.len(), strength=pl.col("w").sort().sum())
-            .join(one.nodes, on="term").join(own, on="term").join(found.select("term", "stability"), on="term")
-            .select(pl.lit(day).alias("start"), "term", "kind", "contexts", "documents", "degree", "strength",
-                    "community", "stability").sort("term"))
-
-
-def _union(edges: pl.DataFrame) -> nx.Graph:
-    """The network of all periods together; an edge weighs the sum of its weights."""
-    import networkx as nx
-
-    total = edges.group_by("a", "b").agg(w=pl.col("log_dice").sort().sum()).sort("a", "b")
-    out = nx.Graph()
-    out.add_nodes_from(pl.concat([total["a"], total["b"]]).unique().sort().to_list())
-    out.add_weighted_edges_from(total.rows())
-    return out
-
-
-def _summary(nodes: pl.DataFrame) -> pl.DataFrame:
-    heads = (nodes.group_by("community", "term").agg(s=pl.col("strength").sort().sum())
-             .sort("community", "s", "term", descending=[False, True, False])
-             .group_by("community", maintain_order=True).agg(label=pl.col("term").first()))
-    spans = nodes.group_by("community").agg(first=pl.col("start").min(), last=pl.col("start").max(),
-                                            periods=pl.col("start").n_unique(), terms=pl.col("term").n_unique())
-    return heads.join(spans, on="community").select("community", "label", "first", "last", "periods", "terms").sort("community")
+    return NetworkSeries(
+        tuple(starts),
+        tuple(networks),
+        nodes,
+        edges,
+        layout(union(edges), seed=seed),
+        summary(nodes),
+        told.sort("start", "community", "event", "other"),
+        parameters or {},
+    )

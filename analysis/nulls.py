@@ -1,4 +1,4 @@
-"""How often would two terms meet by chance? Null models of co-occurrence, and the correction for many tests."""
+"""How often two terms would meet by chance: null models, and the correction for many tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 
 
 def benjamini_hochberg(p: np.ndarray, *, tests: int | None = None) -> np.ndarray:
-    """q-values: the smallest false discovery rate at which each test would be called (Benjamini & Hochberg 1995).
+    """q-values: the smallest false discovery rate at which each test would be called (Benjamini & Hochberg
+    1995).
 
     Parameters
     ----------
@@ -43,14 +44,21 @@ def poisson_tail(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 def richness_expected(
-    term: np.ndarray, stratum: np.ndarray, met: np.ndarray, n_terms: int, a: np.ndarray, b: np.ndarray,
-    *, self_pairs: bool = False,
+    term: np.ndarray,
+    stratum: np.ndarray,
+    met: np.ndarray,
+    n_terms: int,
+    a: np.ndarray,
+    b: np.ndarray,
+    *,
+    self_pairs: bool = False,
 ) -> np.ndarray:
     """Contexts in which two terms would meet if only the richness of contexts brought terms together.
 
-    In each stratum ``E_ij = f_i f_j M / (S² - Σ f²)``, where f are the contexts that hold a term, S their sum,
-    and M the ordered pairs of terms that stand together (``Σ r (r - 1)`` over contexts with r terms, where every
-    pair in a context counts); summed over strata. The E of all pairs of a stratum add up to the pairs seen.
+    In each stratum ``E_ij = f_i f_j M / (S² - Σ f²)``, where f are the contexts that hold a term, S their
+    sum, and M the ordered pairs of terms that stand together (``Σ r (r - 1)`` over contexts with r terms,
+    where every pair in a context counts); summed over strata. The E of all pairs of a stratum add up to the
+    pairs seen.
 
     Parameters
     ----------
@@ -82,8 +90,16 @@ def richness_expected(
 
 
 def swap_expected(
-    row: np.ndarray, term: np.ndarray, stratum: np.ndarray, n_terms: int, a: np.ndarray, b: np.ndarray,
-    observed: np.ndarray, *, n: int = 999, seed: int = 1,
+    row: np.ndarray,
+    term: np.ndarray,
+    stratum: np.ndarray,
+    n_terms: int,
+    a: np.ndarray,
+    b: np.ndarray,
+    observed: np.ndarray,
+    *,
+    n: int = 999,
+    seed: int = 1,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean and p of pair counts in ``n`` tables that keep both margins exactly, drawn by curveball trades.
 

@@ -11,8 +11,9 @@ from analysis.features import Features
 
 
 def toy(documents, *, kinds=None, manifest=None, sequences=True, paragraphs=True) -> Features:
-    """Features of documents given as (date, [paragraph, …]), a paragraph being a list of sentences, and a sentence
-    a list of terms in order; "x=y+z" is the surface x that names y and z, "_" a word that is not kept.
+    """Features of documents given as (date, [paragraph, …]), a paragraph being a list of sentences, and a
+    sentence a list of terms in order; "x=y+z" is the surface x that names y and z, "_" a word that is not
+    kept.
 
     kinds : {term: kind}, "slogan" where not given. A dict of more columns may follow the paragraphs.
     """
@@ -31,18 +32,42 @@ def toy(documents, *, kinds=None, manifest=None, sequences=True, paragraphs=True
                         if name != "_" and kinds.get(name, "slogan") != "word":
                             found.append((doc_id, sentence, None, None, name, None, surface, False))
                 rows.append((doc_id, sentence, paragraph, order))
-        extra = {"kind": "story", "source": "s", "duplicate_of": None, "date_precision": "day"} | (more[0] if more else {})
-        docs.append(dict(doc_id=doc_id, date=date.fromisoformat(day), title="", author=None, n_chars=100,
-                         n_sentences=sentence, sha256=doc_id) | extra)
+        extra = {"kind": "story", "source": "s", "duplicate_of": None, "date_precision": "day"} | (
+            more[0] if more else {}
+        )
+        docs.append(
+            dict(
+                doc_id=doc_id,
+                date=date.fromisoformat(day),
+                title="",
+                author=None,
+                n_chars=100,
+                n_sentences=sentence,
+                sha256=doc_id,
+            )
+            | extra
+        )
     terms = sorted({name for *_, order in rows for name in order if name} | set(kinds))
     ids = {name: at + 1 for at, name in enumerate(terms)}
-    vocabulary = pl.DataFrame([(ids[name], name, kinds.get(name, "slogan"), 1) for name in terms], orient="row",
-                              schema=schema.VOCABULARY)
+    vocabulary = pl.DataFrame(
+        [(ids[name], name, kinds.get(name, "slogan"), 1) for name in terms],
+        orient="row",
+        schema=schema.VOCABULARY,
+    )
     sentences = pl.DataFrame(
-        [(d, s, sorted({ids[n] for n in order if n}), p, [ids.get(n, 0) for n in order]) for d, s, p, order in rows
-         if any(order)], orient="row",
-        schema={**schema.SENTENCES, "paragraph": pl.UInt32, "sequence": pl.List(pl.UInt32)})
+        [
+            (d, s, sorted({ids[n] for n in order if n}), p, [ids.get(n, 0) for n in order])
+            for d, s, p, order in rows
+            if any(order)
+        ],
+        orient="row",
+        schema={**schema.SENTENCES, "paragraph": pl.UInt32, "sequence": pl.List(pl.UInt32)},
+    )
     drop = ([] if sequences else ["sequence"]) + ([] if paragraphs else ["paragraph"])
     return Features.from_frames(
-        pl.DataFrame(docs, schema=schema.DOCUMENTS), pl.DataFrame(found, orient="row", schema=schema.MENTIONS),
-        sentences.drop(drop), vocabulary, manifest=manifest)
+        pl.DataFrame(docs, schema=schema.DOCUMENTS),
+        pl.DataFrame(found, orient="row", schema=schema.MENTIONS),
+        sentences.drop(drop),
+        vocabulary,
+        manifest=manifest,
+    )

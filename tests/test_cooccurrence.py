@@ -25,17 +25,38 @@ def test_sentences_counted_by_hand():
     found = cooccurrence(toy(THREE))
     assert found.n_contexts == 8 and found.n_documents == 3
     assert found.to_frame().select("a", "b", "f_a", "f_b", "f_ab", "documents", "months").rows() == [
-        ("a", "b", 5, 4, 3, 2, 2), ("a", "c", 5, 3, 2, 2, 2), ("b", "c", 4, 3, 1, 1, 1)]
-    assert found.to_frame().columns[:11] == ["a", "b", "f_a", "f_b", "f_ab", "log_dice", "npmi", "mi3", "g2",
-                                             "delta_p_ab", "delta_p_ba"]
+        ("a", "b", 5, 4, 3, 2, 2),
+        ("a", "c", 5, 3, 2, 2, 2),
+        ("b", "c", 4, 3, 1, 1, 1),
+    ]
+    assert found.to_frame().columns[:11] == [
+        "a",
+        "b",
+        "f_a",
+        "f_b",
+        "f_ab",
+        "log_dice",
+        "npmi",
+        "mi3",
+        "g2",
+        "delta_p_ab",
+        "delta_p_ba",
+    ]
     assert found.test().to_frame().columns[11:14] == ["expected", "p", "q"]
-    assert found.nodes.rows() == [("a", "slogan", 5, 3, 3), ("b", "slogan", 4, 3, 3), ("c", "slogan", 3, 3, 3)]
+    assert found.nodes.rows() == [
+        ("a", "slogan", 5, 3, 3),
+        ("b", "slogan", 4, 3, 3),
+        ("c", "slogan", 3, 3, 3),
+    ]
 
 
-@pytest.mark.parametrize("context, contexts, counts", [
-    ("paragraph", 5, {("a", "b"): 3, ("a", "c"): 2, ("b", "c"): 3}),
-    ("document", 3, {("a", "b"): 3, ("a", "c"): 3, ("b", "c"): 3}),
-])
+@pytest.mark.parametrize(
+    "context, contexts, counts",
+    [
+        ("paragraph", 5, {("a", "b"): 3, ("a", "c"): 2, ("b", "c"): 3}),
+        ("document", 3, {("a", "b"): 3, ("a", "c"): 3, ("b", "c"): 3}),
+    ],
+)
 def test_wider_contexts(context, contexts, counts):
     found = cooccurrence(toy(THREE), context=context)
     assert found.n_contexts == contexts
@@ -45,18 +66,23 @@ def test_wider_contexts(context, contexts, counts):
 def test_a_window_never_crosses_a_sentence_and_counts_a_pair_once():
     # quanteda's documented example of a window: the letters A D A C E A D F E B A C E D, two to either side
     letters = "A D A C E A D F E B A C E D".split()
-    found = cooccurrence(toy([("2015-01-01", [[letters, ["A", "_", "_", "B"], ["B"], ["A"]]])]), context="window", window=2)
+    found = cooccurrence(
+        toy([("2015-01-01", [[letters, ["A", "_", "_", "B"], ["B"], ["A"]]])]), context="window", window=2
+    )
     pairs = {(a, b): n for a, b, n in found.to_frame().select("a", "b", "f_ab").rows()}
-    brute = {tuple(sorted((x, y))) for i, x in enumerate(letters) for y in letters[i + 1:i + 3] if x != y}
+    brute = {tuple(sorted((x, y))) for i, x in enumerate(letters) for y in letters[i + 1 : i + 3] if x != y}
     assert pairs == dict.fromkeys(brute, 1)
     wider = cooccurrence(toy([("2015-01-01", [[["A", "_", "_", "B"]]])]), context="window", window=3)
     assert wider.to_frame().select("a", "b", "f_ab").rows() == [("A", "B", 1)]
 
 
 def test_document_counts_equal_quantedas_boolean_example():
-    # fcm(c("a a a b b c", "a a c e", "a c e f g"), context = "document", count = "boolean"): documents that hold both
+    # fcm(c("a a a b b c", "a a c e", "a c e f g"), context = "document", count = "boolean"): documents that
+    # hold both
     texts = ["a a a b b c", "a a c e", "a c e f g"]
-    found = cooccurrence(toy([(f"2015-01-0{i + 1}", [[t.split()]]) for i, t in enumerate(texts)]), context="document")
+    found = cooccurrence(
+        toy([(f"2015-01-0{i + 1}", [[t.split()]]) for i, t in enumerate(texts)]), context="document"
+    )
     pairs = {(a, b): n for a, b, n in found.to_frame().select("a", "b", "f_ab").rows()}
     assert pairs["a", "c"] == 3 and pairs["a", "e"] == 2 and pairs["b", "c"] == 1 and pairs["c", "e"] == 2
     assert ("b", "e") not in pairs
@@ -64,20 +90,35 @@ def test_document_counts_equal_quantedas_boolean_example():
 
 def test_one_surface_that_names_two_terms_is_no_meeting():
     found = cooccurrence(toy([("2015-01-01", [[["xy=x+y"], ["xy=x+y", "x"], ["x", "y"], ["xy=x+y", "z"]]])]))
-    rows = {(a, b): (n, aside) for a, b, n, aside in found.to_frame().select("a", "b", "f_ab", "one_surface").rows()}
+    rows = {
+        (a, b): (n, aside)
+        for a, b, n, aside in found.to_frame().select("a", "b", "f_ab", "one_surface").rows()
+    }
     assert rows == {("x", "y"): (2, 2), ("x", "z"): (1, 0), ("y", "z"): (1, 0)}
     assert found.nodes.filter(pl.col("term") == "x")["contexts"].item() == 4
 
 
 def test_members_of_an_expansion_are_marked_and_can_be_left_out():
-    manifest = {"lexicon": {"terms": ["four"], "expansions": {"four": [{"version": 1, "members": ["one", "two"]}]}}}
-    docs = [(f"2015-{m:02d}-01", [[["four", "one", "two"], ["one", "else"], ["four", "else"]]]) for m in range(1, 9)]
+    manifest = {
+        "lexicon": {"terms": ["four"], "expansions": {"four": [{"version": 1, "members": ["one", "two"]}]}}
+    }
+    docs = [
+        (f"2015-{m:02d}-01", [[["four", "one", "two"], ["one", "else"], ["four", "else"]]])
+        for m in range(1, 9)
+    ]
     made = toy(docs, kinds={"one": "member", "two": "member"}, manifest=manifest)
     assert cooccurrence(made).nodes["term"].to_list() == ["else", "four"]
     names = ["four", "one", "two", "else"]
     found = cooccurrence(made, terms=names).test(0.99)
-    assert dict(zip(map(tuple, found.to_frame().select("a", "b").rows()), found.to_frame()["relation"], strict=True)) == {
-        ("else", "four"): None, ("else", "one"): None, ("four", "one"): "part", ("four", "two"): "part", ("one", "two"): "siblings"}
+    assert dict(
+        zip(map(tuple, found.to_frame().select("a", "b").rows()), found.to_frame()["relation"], strict=True)
+    ) == {
+        ("else", "four"): None,
+        ("else", "one"): None,
+        ("four", "one"): "part",
+        ("four", "two"): "part",
+        ("one", "two"): "siblings",
+    }
     apart = cooccurrence(made, terms=names, related=False).test(0.99)
     assert (found.tests, apart.tests) == (6, 3)
     assert apart.to_frame().filter(pl.col("relation").is_not_null())["p"].null_count() == 3
@@ -86,8 +127,13 @@ def test_members_of_an_expansion_are_marked_and_can_be_left_out():
 def test_words_come_from_sentences_and_agree_with_a_slow_count(random_corpus):
     made, contexts = random_corpus
     found = cooccurrence(made, terms="all", most=8)
-    kept = {t for t, _ in sorted(((t, -sum(t in c for c in docs)) for t, docs in _by_document(contexts).items()),
-                                 key=lambda item: (item[1], item[0]))[:8]}
+    kept = {
+        t
+        for t, _ in sorted(
+            ((t, -sum(t in c for c in docs)) for t, docs in _by_document(contexts).items()),
+            key=lambda item: (item[1], item[0]),
+        )[:8]
+    }
     slow = {}
     for _, _, words in contexts:
         for pair in combinations(sorted(set(words) & kept), 2):
@@ -109,7 +155,10 @@ def random_corpus():
     docs, contexts = [], []
     for number in range(80):
         day = f"{2015 + number % 2}-{1 + number % 12:02d}-{1 + number % 5:02d}"
-        sentences = [list(rng.choice(names, rng.integers(1, 6), replace=False, p=np.arange(12, 0, -1) / 78)) for _ in range(4)]
+        sentences = [
+            list(rng.choice(names, rng.integers(1, 6), replace=False, p=np.arange(12, 0, -1) / 78))
+            for _ in range(4)
+        ]
         docs.append((day, [sentences], {"source": "s" if number % 3 else "r"}))
         contexts += [(number, (day[:4], "s" if number % 3 else "r", day), s) for s in sentences]
     return toy(docs, kinds={name: "word" for name in names[::2]}), contexts
@@ -159,7 +208,9 @@ def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
 def test_whole_phi_is_the_poisson_tail():
     from analysis.nulls import poisson_tail
 
-    assert poisson_tail(np.arange(6), np.full(6, 2.5)) == pytest.approx(stats.poisson.sf(np.arange(6) - 1, 2.5), rel=1e-12)
+    assert poisson_tail(np.arange(6), np.full(6, 2.5)) == pytest.approx(
+        stats.poisson.sf(np.arange(6) - 1, 2.5), rel=1e-12
+    )
 
 
 def test_measures_equal_their_formulas():
@@ -190,16 +241,32 @@ def test_edges_need_the_floors():
 
 
 def test_duplicates_kinds_and_dates_choose_documents():
-    made = toy([("2015-01-01", [[["a", "b"]]]), ("2015-01-02", [[["a", "b"]]], {"duplicate_of": "d000"}),
-                ("2016-01-01", [[["a", "b"]]], {"kind": "digest"})])
+    made = toy(
+        [
+            ("2015-01-01", [[["a", "b"]]]),
+            ("2015-01-02", [[["a", "b"]]], {"duplicate_of": "d000"}),
+            ("2016-01-01", [[["a", "b"]]], {"kind": "digest"}),
+        ]
+    )
     count = lambda **k: cooccurrence(made, **k).to_frame()["f_ab"].to_list()  # noqa: E731
-    assert (count(), count(duplicates=True), count(kinds=["story"]), count(end="2016")) == ([2], [3], [1], [1])
+    assert (count(), count(duplicates=True), count(kinds=["story"]), count(end="2016")) == (
+        [2],
+        [3],
+        [1],
+        [1],
+    )
 
 
 def test_mistakes_are_told():
     made = toy(THREE, sequences=False, paragraphs=False)
-    for bad in (dict(context="sentense"), dict(context="window"), dict(context="paragraph"), dict(terms=["zz"]),
-                dict(strata=["decade"]), dict(terms="all", most=1)):
+    for bad in (
+        dict(context="sentense"),
+        dict(context="window"),
+        dict(context="paragraph"),
+        dict(terms=["zz"]),
+        dict(strata=["decade"]),
+        dict(terms="all", most=1),
+    ):
         with pytest.raises(StudyError):
             cooccurrence(made, **bad)
     with pytest.raises(StudyError, match="order of words"):

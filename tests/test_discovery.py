@@ -16,8 +16,12 @@ def strings(function, *texts):
 
 
 def test_quotations():
-    assert strings(quoted, "他说“山水相连”，又说“好”。", "“六保”与“甲乙”，“一二三、四五六”；『互联网+』", "“他来了，我走了”") == [
-        "一二三、四五六", "互联网+", "六保", "山水相连"]
+    assert strings(
+        quoted,
+        "他说“山水相连”，又说“好”。",
+        "“六保”与“甲乙”，“一二三、四五六”；『互联网+』",
+        "“他来了，我走了”",
+    ) == ["一二三、四五六", "互联网+", "六保", "山水相连"]
 
 
 def test_numerals_are_no_part_of_numbers_ordinals_or_words():
@@ -27,9 +31,17 @@ def test_numerals_are_no_part_of_numbers_ordinals_or_words():
 
 
 def test_fragments_go_and_quoted_strings_stay():
-    rows = [("三严三", "numeral", 20), ("三严三实", "numeral", 20), ("三严三实的", "numeral", 4), ("三严三", "quoted", 1)]
+    rows = [
+        ("三严三", "numeral", 20),
+        ("三严三实", "numeral", 20),
+        ("三严三实的", "numeral", 4),
+        ("三严三", "quoted", 1),
+    ]
     table = pl.DataFrame(rows, orient="row", schema=["candidate", "source", "documents"])
-    assert without_fragments(table).select("candidate", "source").rows() == [("三严三实", "numeral"), ("三严三", "quoted")]
+    assert without_fragments(table).select("candidate", "source").rows() == [
+        ("三严三实", "numeral"),
+        ("三严三", "quoted"),
+    ]
 
 
 def test_the_string_that_jumps_comes_first():
@@ -40,10 +52,19 @@ def test_the_string_that_jumps_comes_first():
             new = "“新的说法”" if year == 2014 and i % 4 == 0 else ""
             texts.append(f"今天开会，“老的说法”很好。{new}")
     made = toy(docs, kinds={"老的说法": "slogan"})
-    corpus = type("C", (), {"texts": pl.DataFrame({"doc_id": [f"d{i:03d}" for i in range(120)], "text": texts})})
+    corpus = type(
+        "C", (), {"texts": pl.DataFrame({"doc_id": [f"d{i:03d}" for i in range(120)], "text": texts})}
+    )
     found = discover(made, corpus)
     row = found.to_frame().row(0, named=True)
-    assert (row["candidate"], row["year"], row["rank"], row["days"], row["before"], row["known"]) == ("新的说法", 2014, 1, 15, 0, False)
+    assert (row["candidate"], row["year"], row["rank"], row["days"], row["before"], row["known"]) == (
+        "新的说法",
+        2014,
+        1,
+        15,
+        0,
+        False,
+    )
     # k ln(k / e) - (k - e) with 15 days, and half a day in 61 expected on each of 60
     import math
 
@@ -63,8 +84,12 @@ def test_phrases_cohere_and_stand_free_at_any_length():
 
     chance = random.Random(1)
     stock = [chr(0x5000 + i) for i in range(300)]
-    told = ["".join(chance.choices(stock, k=12)) + ("人类命运共同体" if i % 3 == 0 else "") + "".join(chance.choices(stock, k=12))
-            for i in range(400)]
+    told = [
+        "".join(chance.choices(stock, k=12))
+        + ("人类命运共同体" if i % 3 == 0 else "")
+        + "".join(chance.choices(stock, k=12))
+        for i in range(400)
+    ]
     found = phrase_table(told)
     assert found["candidate"].to_list() == ["人类命运共同体"]
     assert found["occurrences"].item() == 134

@@ -9,8 +9,8 @@ import pytest
 from _toy import toy
 from scipy.spatial.distance import jensenshannon
 
-from analysis.distance import jaccard, jensen_shannon, rank_biased_overlap, top
-from analysis.drift import drift, movers, serial_inflation
+from analysis.distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
+from analysis.drift import drift, movers
 from analysis.errors import StudyError
 
 
@@ -36,19 +36,38 @@ def moved():
     for year in (2015, 2016, 2017):
         for i in range(60 if year < 2017 else 5):
             pool = "vw"[year == 2015 or i % 2]
-            sentences = [["c", "m", *(f"{pool}{k}" for k in rng.choice(12, 4, replace=False))], ["other", "w1"]]
+            sentences = [
+                ["c", "m", *(f"{pool}{k}" for k in rng.choice(12, 4, replace=False))],
+                ["other", "w1"],
+            ]
             docs.append((f"{year}-{1 + i % 12:02d}-{1 + i // 12:02d}", [sentences]))
     kinds = {f"{p}{k}": "word" for p in "vw" for k in range(12)} | {"m": "member"}
-    return toy(docs, kinds=kinds, manifest={"lexicon": {"terms": ["c"], "expansions": {"c": [{"version": 1, "members": ["m"]}]}}})
+    return toy(
+        docs,
+        kinds=kinds,
+        manifest={"lexicon": {"terms": ["c"], "expansions": {"c": [{"version": 1, "members": ["m"]}]}}},
+    )
 
 
 def test_a_move_is_seen_and_thin_slices_are_insufficient(moved):
     found = drift(moved, "c", permutations=199)
     rows = found.to_frame()
-    assert rows.columns[:9] == ["term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict"]
+    assert rows.columns[:9] == [
+        "term",
+        "before",
+        "after",
+        "distance",
+        "floor",
+        "p",
+        "n_before",
+        "n_after",
+        "verdict",
+    ]
     assert rows["verdict"].to_list() == ["moved", "insufficient"]
     assert rows.select("before", "after", "n_before", "n_after").rows() == [
-        (date(2015, 1, 1), date(2016, 1, 1), 60, 60), (date(2016, 1, 1), date(2017, 1, 1), 60, 5)]
+        (date(2015, 1, 1), date(2016, 1, 1), 60, 60),
+        (date(2016, 1, 1), date(2017, 1, 1), 60, 5),
+    ]
     assert rows["floor_high"][0] < rows["distance"][0] and rows["p"][1] is None
     assert found.to_frame().equals(drift(moved, "c", permutations=199).to_frame())
 
@@ -63,7 +82,9 @@ def test_distance_by_the_slow_road_leaves_out_the_concept_and_its_members(moved)
                 counts[day.year, name] = counts.get((day.year, name), 0) + 1
     words = sorted({n for _, n in counts} - {"c", "m"})
     one, two = (np.array([counts.get((y, w), 0) for w in words]) for y in (2015, 2016))
-    assert drift(moved, "c", permutations=9).to_frame()["distance"][0] == pytest.approx(jensen_shannon(one, two).item(), rel=1e-9)
+    assert drift(moved, "c", permutations=9).to_frame()["distance"][0] == pytest.approx(
+        jensen_shannon(one, two).item(), rel=1e-9
+    )
 
 
 def test_movers_equal_the_formula(moved):

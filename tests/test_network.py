@@ -21,7 +21,12 @@ KARATE = nx.karate_club_graph()
 
 def weighted():
     rng = np.random.default_rng(2)
-    rows = [(f"n{i}", f"n{j}", int(rng.integers(1, 30))) for i in range(8) for j in range(i + 1, 8) if rng.random() < 0.7]
+    rows = [
+        (f"n{i}", f"n{j}", int(rng.integers(1, 30)))
+        for i in range(8)
+        for j in range(i + 1, 8)
+        if rng.random() < 0.7
+    ]
     return pl.DataFrame(rows, orient="row", schema=["a", "b", "f_ab"])
 
 
@@ -77,7 +82,7 @@ def test_consensus_finds_planted_groups_and_is_stable():
     names = [f"x{i:02d}" for i in range(12)]
     graph.add_nodes_from(names)
     for block in (names[:4], names[4:8], names[8:]):
-        graph.add_weighted_edges_from((a, b, 5.0) for i, a in enumerate(block) for b in block[i + 1:])
+        graph.add_weighted_edges_from((a, b, 5.0) for i, a in enumerate(block) for b in block[i + 1 :])
     graph.add_weighted_edges_from([("x00", "x04", 0.5), ("x05", "x08", 0.5)])
     found = consensus(graph)
     assert found["community"].to_list() == [0] * 4 + [1] * 4 + [2] * 4
@@ -92,7 +97,9 @@ def test_consensus_has_the_modularity_of_the_best_run():
     ordered.add_weighted_edges_from(sorted((*sorted((a, b)), w) for a, b, w in graph.edges(data="weight")))
     found = consensus(ordered)
     groups = [set(found.filter(pl.col("community") == k)["term"]) for k in found["community"].unique()]
-    best = max(nx.community.modularity(ordered, nx.community.louvain_communities(ordered, seed=s)) for s in range(20))
+    best = max(
+        nx.community.modularity(ordered, nx.community.louvain_communities(ordered, seed=s)) for s in range(20)
+    )
     assert nx.community.modularity(ordered, groups) > best - 0.02
     assert found["stability"].is_between(0, 1).all() and (found["stability"] < 1).any()
     assert consensus(ordered).equals(found)
@@ -105,9 +112,17 @@ def test_communities_are_followed_through_splits_and_merges():
     ids, events = follow([one, two, {}, three])
     assert ids[1] == dict.fromkeys("abcd", 0) | dict.fromkeys("ef", 2) | dict.fromkeys("wxyz", 1)
     assert ids[3] == dict.fromkeys("abcdef", 0) | dict.fromkeys("pq", 3)
-    told = [(e["period"], e["event"], e["community"], e["other"]) for e in events if e["event"] != "continuation"]
-    assert told == [(0, "birth", 0, None), (0, "birth", 1, None), (1, "split", 2, 0),
-                    (3, "birth", 3, None), (3, "death", 1, None), (3, "merge", 0, 2)]
+    told = [
+        (e["period"], e["event"], e["community"], e["other"]) for e in events if e["event"] != "continuation"
+    ]
+    assert told == [
+        (0, "birth", 0, None),
+        (0, "birth", 1, None),
+        (1, "split", 2, 0),
+        (3, "birth", 3, None),
+        (3, "death", 1, None),
+        (3, "merge", 0, 2),
+    ]
 
 
 def test_layout_is_the_same_again_and_keeps_nodes_apart():
@@ -124,7 +139,7 @@ def test_layout_is_the_same_again_and_keeps_nodes_apart():
 
 @pytest.fixture(scope="module")
 def made():
-    """Two years: a-b and c-d go together in 2015; in 2016 a-b goes on, c stands with e, and f is new, with d."""
+    """Two years: a-b and c-d go together in 2015; in 2016 a-b go on, c stands with e, f is new, with d."""
     docs = []
     for year, pairs in ((2015, ("ab", "cd")), (2016, ("ab", "ce", "df"))):
         for i in range(36):
@@ -138,8 +153,12 @@ def test_series_has_one_layout_and_lasting_communities(made):
     found = network_series(made, delta=None)
     assert found.starts == (date(2015, 1, 1), date(2016, 1, 1))
     assert found.to_frame().select("start", "a", "b").rows() == [
-        (date(2015, 1, 1), "a", "b"), (date(2015, 1, 1), "c", "d"), (date(2016, 1, 1), "a", "b"),
-        (date(2016, 1, 1), "c", "e"), (date(2016, 1, 1), "d", "f")]
+        (date(2015, 1, 1), "a", "b"),
+        (date(2015, 1, 1), "c", "d"),
+        (date(2016, 1, 1), "a", "b"),
+        (date(2016, 1, 1), "c", "e"),
+        (date(2016, 1, 1), "d", "f"),
+    ]
     assert found.layout["term"].to_list() == list("abcdef")
     own = dict(found.nodes.filter(pl.col("term") == "a").select("start", "community").rows())
     assert len(set(own.values())) == 1
@@ -150,18 +169,27 @@ def test_series_has_one_layout_and_lasting_communities(made):
     with pytest.raises(StudyError, match="no setting"):
         network_series(made, contxt="sentence")
     assert neighbours(found, "c").select("start", "neighbour", "status").rows() == [
-        (date(2015, 1, 1), "d", "new"), (date(2016, 1, 1), "d", "gone"), (date(2016, 1, 1), "e", "new")]
+        (date(2015, 1, 1), "d", "new"),
+        (date(2016, 1, 1), "d", "gone"),
+        (date(2016, 1, 1), "e", "new"),
+    ]
 
 
 def test_series_equals_its_periods(made):
     found = network_series(made, delta=None)
     alone = cooccurrence(made, start="2015", end="2016").test()
-    assert found.networks[0].to_frame().select("a", "b", "f_ab", "expected", "p").equals(
-        alone.to_frame().select("a", "b", "f_ab", "expected", "p"))
+    assert (
+        found.networks[0]
+        .to_frame()
+        .select("a", "b", "f_ab", "expected", "p")
+        .equals(alone.to_frame().select("a", "b", "f_ab", "expected", "p"))
+    )
 
 
 def test_changes_carry_intervals_and_know_new_terms(made):
-    before, after = (cooccurrence(made, start=s, end=e).test() for s, e in (("2015", "2016"), ("2016", "2017")))
+    before, after = (
+        cooccurrence(made, start=s, end=e).test() for s, e in (("2015", "2016"), ("2016", "2017"))
+    )
     told = {(a, b): v for a, b, v in edge_changes(before, after).select("a", "b", "verdict").rows()}
     assert told == {("a", "b"): "kept", ("c", "d"): "lost", ("c", "e"): "gained", ("d", "f"): "new term"}
     rows = edge_changes(before, after).filter(pl.col("change").is_not_null())
@@ -188,8 +216,11 @@ def test_panel_counts_shared_edges(made):
 
 def test_graphs_do_not_depend_on_the_order_of_rows(made):
     found = cooccurrence(made).test()
-    from analysis.network import graph
+    from analysis._graphs import graph
 
-    mixed = graph(found.nodes.sample(fraction=1, shuffle=True, seed=1), found.edges().sample(fraction=1, shuffle=True, seed=1))
+    mixed = graph(
+        found.nodes.sample(fraction=1, shuffle=True, seed=1),
+        found.edges().sample(fraction=1, shuffle=True, seed=1),
+    )
     assert list(mixed.edges(data=True)) == list(found.to_networkx().edges(data=True))
     assert list(mixed) == list(found.to_networkx())

@@ -14,7 +14,9 @@ def test_benjamini_hochberg_equals_statsmodels_also_with_tests_left_out():
     p = np.random.default_rng(1).random(50) ** 3
     assert benjamini_hochberg(p) == pytest.approx(multipletests(p, method="fdr_bh")[1], rel=1e-12)
     with_ones = np.concatenate([p, np.ones(200)])
-    assert benjamini_hochberg(p, tests=250) == pytest.approx(multipletests(with_ones, method="fdr_bh")[1][:50], rel=1e-12)
+    assert benjamini_hochberg(p, tests=250) == pytest.approx(
+        multipletests(with_ones, method="fdr_bh")[1][:50], rel=1e-12
+    )
     assert len(benjamini_hochberg(np.array([]))) == 0
 
 
@@ -39,7 +41,9 @@ def test_swaps_keep_both_margins_in_each_stratum(table):
     size = np.bincount(own)
     start = np.concatenate([[0], np.cumsum(sizes)])
     kept = cells.copy()
-    counts = swapped_counts(start, cells, own, size, np.concatenate([[0], np.cumsum(size)[:-1]]), 7, 5, np.uint64(1))
+    counts = swapped_counts(
+        start, cells, own, size, np.concatenate([[0], np.cumsum(size)[:-1]]), 7, 5, np.uint64(1)
+    )
     assert not (cells == kept).all()
     for s in (0, 1):
         assert (np.bincount(cells[stratum[order] == s], minlength=7) == before[s]).all()
@@ -73,7 +77,9 @@ def test_the_swap_null_finds_a_planted_pair_and_refuses_a_window():
     rng = np.random.default_rng(0)
     docs = []
     for i in range(60):
-        words = [t for t in "cdefg" if rng.random() < 0.3] + (["a", "b"] if i % 4 == 0 else [["a"], ["b"], [], []][i % 4])
+        words = [t for t in "cdefg" if rng.random() < 0.3] + (
+            ["a", "b"] if i % 4 == 0 else [["a"], ["b"], [], []][i % 4]
+        )
         docs.append((f"2015-{1 + i % 12:02d}-{1 + i // 12:02d}", [[words, ["_"]]]))
     found = cooccurrence(toy(docs)).test(null="swap")
     assert found.edges().select("a", "b").rows() == [("a", "b")]

@@ -13,13 +13,25 @@ from analysis.features import Features
 FIRST = date(2015, 1, 1)
 
 
-def presence(rng, *, documents=3600, terms=40, sentences=8, months=36, dispersion=1.0, autocorrelation=0.0,
-             richness=0.5, mean=0.8, zipf=0.8):
+def presence(
+    rng,
+    *,
+    documents=3600,
+    terms=40,
+    sentences=8,
+    months=36,
+    dispersion=1.0,
+    autocorrelation=0.0,
+    richness=0.5,
+    mean=0.8,
+    zipf=0.8,
+):
     """Which terms stand in which sentence, where no two terms have to do with each other.
 
-    Documents are rich and poor in terms (gamma with shape ``richness``, ``mean`` terms a sentence), and each term
-    has its own course through the months: a gamma weight so large that its monthly document counts have the given
-    Pearson dispersion, half of it month by month with the given autocorrelation, half day by day.
+    Documents are rich and poor in terms (gamma with shape ``richness``, ``mean`` terms a sentence), and
+    each term has its own course through the months: a gamma weight so large that its monthly document
+    counts have the given Pearson dispersion, half of it month by month with the given autocorrelation, half
+    day by day.
 
     Returns
     -------
@@ -39,7 +51,11 @@ def presence(rng, *, documents=3600, terms=40, sentences=8, months=36, dispersio
         z[m] = autocorrelation * z[m - 1] + np.sqrt(1 - autocorrelation**2) * rng.normal(size=terms)
     monthly = gamma.ppf(norm.cdf(z), 1 / spread, scale=spread) if dispersion > 1 else np.ones((months, terms))
     # a day's weight has thirty times the variance, since a month averages over its days
-    daily = rng.gamma(1 / (30 * spread), 30 * spread, (30 * months, terms)) if dispersion > 1 else np.ones((1, terms))
+    daily = (
+        rng.gamma(1 / (30 * spread), 30 * spread, (30 * months, terms))
+        if dispersion > 1
+        else np.ones((1, terms))
+    )
     weight = share * monthly[day // 30] * daily[day if dispersion > 1 else np.zeros(documents, int)]
     rate = rng.gamma(richness, mean / richness, documents)[:, None] * weight
     chance = -np.expm1(-np.repeat(rate, sentences, axis=0))
@@ -60,18 +76,45 @@ def features(held, day, *, sentences=8) -> Features:
     documents, terms = len(day), held.shape[1]
     names = [f"t{t:02d}" for t in range(terms)]
     ids = np.array([f"d{d:06d}" for d in range(documents)])
-    dates = [FIRST + timedelta(days=int(d * 365.25 / 360)) for d in day]  # twelve months of thirty days make a year
+    dates = [
+        FIRST + timedelta(days=int(d * 365.25 / 360)) for d in day
+    ]  # twelve months of thirty days make a year
     table = pl.DataFrame({"doc_id": ids, "date": dates}).with_columns(
-        date_precision=pl.lit("day"), title=pl.lit(""), source=pl.lit("simulated"), author=pl.lit(None, pl.String),
-        kind=pl.lit("story"), n_chars=pl.lit(400, pl.UInt32), n_sentences=pl.lit(sentences, pl.UInt32),
-        duplicate_of=pl.lit(None, pl.String), sha256=ids)
+        date_precision=pl.lit("day"),
+        title=pl.lit(""),
+        source=pl.lit("simulated"),
+        author=pl.lit(None, pl.String),
+        kind=pl.lit("story"),
+        n_chars=pl.lit(400, pl.UInt32),
+        n_sentences=pl.lit(sentences, pl.UInt32),
+        duplicate_of=pl.lit(None, pl.String),
+        sha256=ids,
+    )
     row, term = np.nonzero(held)
-    mentions = pl.DataFrame({"doc_id": ids[row // sentences], "sentence": (row % sentences + 1).astype(np.uint32),
-                             "term": np.array(names)[term]}).with_columns(
-        start=pl.lit(None, pl.UInt32), end=pl.lit(None, pl.UInt32), sense=pl.lit(None, pl.String), variant="term",
-        quoted=pl.lit(False)).select(schema.MENTIONS.names())
-    vocabulary = pl.DataFrame({"term_id": np.arange(terms, dtype=np.uint32) + 1_000_000, "term": names}).with_columns(
-        kind=pl.lit("slogan"), documents=pl.lit(1, pl.UInt32))
-    rows = mentions.join(vocabulary, on="term").group_by("doc_id", "sentence").agg(
-        terms=pl.col("term_id").unique().sort()).sort("doc_id", "sentence")
+    mentions = (
+        pl.DataFrame(
+            {
+                "doc_id": ids[row // sentences],
+                "sentence": (row % sentences + 1).astype(np.uint32),
+                "term": np.array(names)[term],
+            }
+        )
+        .with_columns(
+            start=pl.lit(None, pl.UInt32),
+            end=pl.lit(None, pl.UInt32),
+            sense=pl.lit(None, pl.String),
+            variant="term",
+            quoted=pl.lit(False),
+        )
+        .select(schema.MENTIONS.names())
+    )
+    vocabulary = pl.DataFrame(
+        {"term_id": np.arange(terms, dtype=np.uint32) + 1_000_000, "term": names}
+    ).with_columns(kind=pl.lit("slogan"), documents=pl.lit(1, pl.UInt32))
+    rows = (
+        mentions.join(vocabulary, on="term")
+        .group_by("doc_id", "sentence")
+        .agg(terms=pl.col("term_id").unique().sort())
+        .sort("doc_id", "sentence")
+    )
     return Features.from_frames(table.select(schema.DOCUMENTS.names()), mentions, rows, vocabulary)

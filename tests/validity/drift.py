@@ -1,4 +1,4 @@
-"""Drift: how often a concept that only wanders is said to have moved, and how often a planted move is seen."""
+"""Drift: how often a concept that only wanders is said to have moved, and how often a real move is seen."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from analysis import schema
 from analysis.drift import drift
 from analysis.features import Features
 
-GRID = [(dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for autocorrelation in (0.0, 0.3, 0.65)]
+GRID = [
+    (dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for autocorrelation in (0.0, 0.3, 0.65)
+]
 
 
-def concept(rng, *, documents=120, years=2, words=150, a_sentence=12, dispersion=1.0, autocorrelation=0.0, moved=0.0) -> Features:
+def concept(
+    rng, *, documents=120, years=2, words=150, a_sentence=12, dispersion=1.0, autocorrelation=0.0, moved=0.0
+) -> Features:
     """Features in which one concept ("c") keeps company with words whose shares wander, but lead nowhere.
 
-    Each word has a gamma weight for each month (with the given autocorrelation) and for each day, so large that
-    the monthly counts of a word have the given Pearson dispersion. From the second year on, a share ``moved`` of
-    the company is exchanged for other words.
+    Each word has a gamma weight for each month (with the given autocorrelation) and for each day, so large
+    that the monthly counts of a word have the given Pearson dispersion. From the second year on, a share
+    ``moved`` of the company is exchanged for other words.
     """
     from scipy.stats import gamma, norm
 
@@ -38,8 +42,14 @@ def concept(rng, *, documents=120, years=2, words=150, a_sentence=12, dispersion
     weight = share
     if dispersion > 1:
         daily = np.minimum(5 * spread, 50)
-        weight = share * gamma.ppf(norm.cdf(z), 1 / spread, scale=spread)[month] * rng.gamma(1 / daily, daily, (days, words))[day]
-    weight = np.broadcast_to(weight, (documents, words)) / np.broadcast_to(weight, (documents, words)).sum(1, keepdims=True)
+        weight = (
+            share
+            * gamma.ppf(norm.cdf(z), 1 / spread, scale=spread)[month]
+            * rng.gamma(1 / daily, daily, (days, words))[day]
+        )
+    weight = np.broadcast_to(weight, (documents, words)) / np.broadcast_to(weight, (documents, words)).sum(
+        1, keepdims=True
+    )
     other = weight[:, rng.permutation(words)]
     late = (day >= 365)[:, None] * moved
     weight = (1 - late) * weight + late * other
@@ -47,20 +57,48 @@ def concept(rng, *, documents=120, years=2, words=150, a_sentence=12, dispersion
     drawn = [rng.multinomial(a_sentence, weight[d]) > 0 for d in range(documents) for _ in range(held[d])]
     ids = [f"d{d:05d}" for d in range(documents)]
     names = [f"w{w:03d}" for w in range(words)]
-    table = pl.DataFrame({"doc_id": ids, "date": [date(2015, 1, 1) + timedelta(days=int(x)) for x in day]}).with_columns(
-        date_precision=pl.lit("day"), title=pl.lit(""), source=pl.lit("simulated"), author=pl.lit(None, pl.String),
-        kind=pl.lit("story"), n_chars=pl.lit(400, pl.UInt32), n_sentences=pl.Series(held, dtype=pl.UInt32),
-        duplicate_of=pl.lit(None, pl.String), sha256=pl.lit(""))
+    table = pl.DataFrame(
+        {"doc_id": ids, "date": [date(2015, 1, 1) + timedelta(days=int(x)) for x in day]}
+    ).with_columns(
+        date_precision=pl.lit("day"),
+        title=pl.lit(""),
+        source=pl.lit("simulated"),
+        author=pl.lit(None, pl.String),
+        kind=pl.lit("story"),
+        n_chars=pl.lit(400, pl.UInt32),
+        n_sentences=pl.Series(held, dtype=pl.UInt32),
+        duplicate_of=pl.lit(None, pl.String),
+        sha256=pl.lit(""),
+    )
     doc = np.repeat(np.arange(documents), held)
     number = np.concatenate([np.arange(1, k + 1) for k in held])
-    sentences = pl.DataFrame({"doc_id": np.array(ids)[doc], "sentence": number.astype(np.uint32),
-                              "terms": [np.flatnonzero(x).astype(np.uint32).tolist() for x in drawn]},
-                             schema_overrides={"terms": pl.List(pl.UInt32)})
-    mentions = sentences.select("doc_id", "sentence", start=pl.lit(None, pl.UInt32), end=pl.lit(None, pl.UInt32),
-                                term=pl.lit("c"), sense=pl.lit(None, pl.String), variant=pl.lit("c"), quoted=pl.lit(False))
-    vocabulary = pl.DataFrame({"term_id": [*range(words), 1_000_000], "term": [*names, "c"],
-                               "kind": ["word"] * words + ["slogan"], "documents": [1] * (words + 1)},
-                              schema=schema.VOCABULARY)
+    sentences = pl.DataFrame(
+        {
+            "doc_id": np.array(ids)[doc],
+            "sentence": number.astype(np.uint32),
+            "terms": [np.flatnonzero(x).astype(np.uint32).tolist() for x in drawn],
+        },
+        schema_overrides={"terms": pl.List(pl.UInt32)},
+    )
+    mentions = sentences.select(
+        "doc_id",
+        "sentence",
+        start=pl.lit(None, pl.UInt32),
+        end=pl.lit(None, pl.UInt32),
+        term=pl.lit("c"),
+        sense=pl.lit(None, pl.String),
+        variant=pl.lit("c"),
+        quoted=pl.lit(False),
+    )
+    vocabulary = pl.DataFrame(
+        {
+            "term_id": [*range(words), 1_000_000],
+            "term": [*names, "c"],
+            "kind": ["word"] * words + ["slogan"],
+            "documents": [1] * (words + 1),
+        },
+        schema=schema.VOCABULARY,
+    )
     return Features.from_frames(table.select(schema.DOCUMENTS.names()), mentions, sentences, vocabulary)
 
 
@@ -69,11 +107,16 @@ def alarms(*, runs, seed, permutations, **planted) -> dict[str, float]:
     called = {("month", "p_wander"): 0, ("month", "p"): 0, ("document", "p"): 0}
     for run in range(runs):
         features = concept(np.random.default_rng([seed, run]), **planted)
-        tables = {unit: drift(features, "c", unit=unit, permutations=permutations, seed=run).to_frame()
-                  for unit in ("month", "document")}
+        tables = {
+            unit: drift(features, "c", unit=unit, permutations=permutations, seed=run).to_frame()
+            for unit in ("month", "document")
+        }
         for unit, p in called:
             called[unit, p] += bool((tables[unit][p] <= 0.05).any())
-    return {name: count / runs for name, count in zip(("moved", "differs", "document"), called.values(), strict=True)}
+    return {
+        name: count / runs
+        for name, count in zip(("moved", "differs", "document"), called.values(), strict=True)
+    }
 
 
 def run(*, fast: bool, seed: int) -> list[dict]:
@@ -83,19 +126,44 @@ def run(*, fast: bool, seed: int) -> list[dict]:
     sizes = (120,) if fast else (120, 400)
     for documents in sizes:
         for dispersion, autocorrelation in GRID[::4] if fast else GRID:
-            found = alarms(runs=runs, seed=seed, permutations=permutations, documents=documents, dispersion=dispersion,
-                           autocorrelation=autocorrelation)
-            rows.append(dict(
-                question="drift: false alarms", measure="share of comparisons called at 5 %", target="at most 0.06",
-                setting=f"{documents} documents, dispersion {dispersion}, autocorrelation {autocorrelation}",
-                value=found["moved"], usual="documents permuted", usual_value=found["document"], runs=runs,
-                met=found["moved"] <= 0.06, note=f"differs (months permuted): {found['differs']:.3f}"))
+            found = alarms(
+                runs=runs,
+                seed=seed,
+                permutations=permutations,
+                documents=documents,
+                dispersion=dispersion,
+                autocorrelation=autocorrelation,
+            )
+            rows.append(
+                dict(
+                    question="drift: false alarms",
+                    measure="share of comparisons called at 5 %",
+                    target="at most 0.06",
+                    setting=f"{documents} documents, dispersion {dispersion}, autocorrelation "
+                    f"{autocorrelation}",
+                    value=found["moved"],
+                    usual="documents permuted",
+                    usual_value=found["document"],
+                    runs=runs,
+                    met=found["moved"] <= 0.06,
+                    note=f"differs (months permuted): {found['differs']:.3f}",
+                )
+            )
     for moved in (0.2, 0.4, 0.8):
         found = alarms(runs=runs, seed=seed, permutations=permutations, dispersion=2.6, moved=moved)
-        rows.append(dict(
-            question="drift: power", setting=f"{moved:.0%} of the company exchanged, 120 documents, dispersion 2.6",
-            measure="share of comparisons called at 5 %", value=found["moved"],
-            target="at least 0.8" if moved > 0.5 else "shown, none set", usual="documents permuted",
-            usual_value=found["document"], runs=runs, met=moved < 0.5 or found["moved"] >= 0.8,
-            note=f"differs (months permuted): {found['differs']:.3f}; documents permuted call nearly all nulls as well"))
+        rows.append(
+            dict(
+                question="drift: power",
+                setting=f"{moved:.0%} of the company exchanged, 120 documents, dispersion 2.6",
+                measure="share of comparisons called at 5 %",
+                value=found["moved"],
+                target="at least 0.8" if moved > 0.5 else "shown, none set",
+                usual="documents permuted",
+                usual_value=found["document"],
+                runs=runs,
+                met=moved < 0.5 or found["moved"] >= 0.8,
+                note=f"differs (months permuted): {found['differs']:.3f}; documents permuted call "
+                "nearly all nulls as well",
+            )
+        )
     return rows

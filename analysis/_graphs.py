@@ -1,0 +1,109 @@
+"""Graphs and tables behind a network: built from sorted nodes and edges only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_EDGE = (
+    "f_ab",
+    "log_dice",
+    "npmi",
+    "mi3",
+    "g2",
+    "delta_p_ab",
+    "delta_p_ba",
+    "expected",
+    "p",
+    "q",
+    "documents",
+    "months",
+    "relation",
+    "score",
+)
+
+
+def graph(
+    nodes: pl.DataFrame, edges: pl.DataFrame, *, weight: str = "log_dice", isolates: bool = False
+) -> nx.Graph:
+    """A graph from a table of terms and a table of pairs; sorted, so that no result depends on their order.
+
+    An attribute that is null is left off, since the formats for other tools have no null.
+    """
+    import networkx as nx
+
+    ends = pl.concat([edges["a"], edges["b"]]).unique()
+    kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
+    out = nx.Graph()
+    out.add_nodes_from((row.pop("term"), row) for row in kept.to_dicts())
+    have = [name for name in _EDGE if name in edges.columns]
+    table = edges.sort("a", "b").with_columns(weight=pl.col(weight)).select("a", "b", "weight", *have)
+    out.add_edges_from(
+        (row.pop("a"), row.pop("b"), {k: v for k, v in row.items() if v is not None})
+        for row in table.to_dicts()
+    )
+    return out
+
+
+def period(day, one, found, identity) -> pl.DataFrame:
+    edges = one.edges()
+    ends = pl.concat([edges.select(term=end, w="log_dice") for end in ("a", "b")])
+    own = pl.DataFrame(
+        {"term": list(identity), "community": list(identity.values())},
+        schema={"term": pl.String, "community": pl.Int64},
+    )
+    return (
+        ends.group_by("term")
+        .agg(degree=pl.len(), strength=pl.col("w").sort().sum())
+        .join(one.nodes, on="term")
+        .join(own, on="term")
+        .join(found.select("term", "stability"), on="term")
+        .select(
+            pl.lit(day).alias("start"),
+            "term",
+            "kind",
+            "contexts",
+            "documents",
+            "degree",
+            "strength",
+            "community",
+            "stability",
+        )
+        .sort("term")
+    )
+
+
+def union(edges: pl.DataFrame) -> nx.Graph:
+    """The network of all periods together; an edge weighs the sum of its weights."""
+    import networkx as nx
+
+    total = edges.group_by("a", "b").agg(w=pl.col("log_dice").sort().sum()).sort("a", "b")
+    out = nx.Graph()
+    out.add_nodes_from(pl.concat([total["a"], total["b"]]).unique().sort().to_list())
+    out.add_weighted_edges_from(total.rows())
+    return out
+
+
+def summary(nodes: pl.DataFrame) -> pl.DataFrame:
+    heads = (
+        nodes.group_by("community", "term")
+        .agg(s=pl.col("strength").sort().sum())
+        .sort("community", "s", "term", descending=[False, True, False])
+        .group_by("community", maintain_order=True)
+        .agg(label=pl.col("term").first())
+    )
+    spans = nodes.group_by("community").agg(
+        first=pl.col("start").min(),
+        last=pl.col("start").max(),
+        periods=pl.col("start").n_unique(),
+        terms=pl.col("term").n_unique(),
+    )
+    return (
+        heads.join(spans, on="community")
+        .select("community", "label", "first", "last", "periods", "terms")
+        .sort("community")
+    )
