@@ -117,6 +117,20 @@ def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path
     )
 
 
+def test_clean_writes_texts_and_records_and_tells_what_was_left_out(run, tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "good.txt").write_text("村里修路\n\n村里的路修好了，大家都很高兴，干部也到田间来看。\n", "utf-8")
+    status, out, told = run("clean", pages, "--out", tmp_path / "clean")
+    assert (status, out) == (0, "") and "1 pages clean" in told
+    assert {"texts", "repairs.csv", "dropped.csv", "review.csv", "rejected.csv"} <= {
+        path.name for path in (tmp_path / "clean").iterdir()
+    }
+    (pages / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    status, _, told = run("clean", pages, "--out", tmp_path / "clean")
+    assert status == 1 and "1 rejected" in told
+
+
 def test_timeline_gives_the_counts(run, counts):
     status, out, told = run("timeline", counts, "--term", "六稳", "-t", "四下基层", "--every", "1q")
     assert status == 0 and "2 terms" in told
