@@ -8,7 +8,16 @@ import polars as pl
 import pytest
 
 from analysis import StudyError, bursts, change_points, trends
-from analysis.cusum import arcsine_share, best_split, best_window, residuals, run_up, split_interval, stretch_test, windows
+from analysis.cusum import (
+    arcsine_share,
+    best_split,
+    best_window,
+    residuals,
+    run_up,
+    split_interval,
+    stretch_test,
+    windows,
+)
 from analysis.kleinberg import burst_states, heaviest
 from analysis.noise import lag_one, recall
 from analysis.nulls import benjamini_hochberg
