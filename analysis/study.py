@@ -16,6 +16,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+FRONT_PAGE = ["六保", "科学发展观", "中国式现代化"]  # comes and goes, fades, takes over
 TIMEOUT = 900  # seconds a cell; the slowest takes a few, so a longer one hangs
 
 
@@ -88,3 +89,20 @@ def run(*, save: bool = False, tell: Callable[[str], None] = print) -> Path:
     claims = collect_ledger(ledger, results / "claims.csv")
     tell(f"{claims.height} claims, {claims['holds'].sum()} hold: {results / 'claims.csv'}")
     return results / "claims.csv"
+
+
+def draw_figures(*, tell: Callable[[str], None] = print) -> Path:
+    """Draw the README's figure again from the shipped counts, into ``docs/figures``; return its folder."""
+    import matplotlib
+
+    from .features import Features
+    from .figures import plot_timeline, save_figure
+    from .timeline import timeline
+
+    matplotlib.use("agg")  # a drawing to a file needs no screen
+    news = Features.open(data_folder() / "broadcast")
+    lines = timeline(news, FRONT_PAGE, start="2013")
+    out = STUDY / "docs" / "figures"
+    saved = save_figure(plot_timeline(lines, labels="both", width="page"), out / "three-slogans", formats=("svg", "png"))
+    tell(repr(saved))
+    return out
