@@ -26,15 +26,15 @@ _VANISH = {
     **dict.fromkeys((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
     **dict.fromkeys(range(0xA1, 0xA8), range(0x81, 0xA1)),  # of 40-A0 only these can begin a character
 }
-_BEAM = 24
+_BEAM = 14
 _FEW = 3  # states for which vanished pairs are looked for at each place
 _LONGEST = 400  # characters of one run: real ones have under 40
-_UNLIKELY = -13.0  # log probability under which a character is not tried where anything could stand
+_UNLIKELY = -15.0  # log probability under which a character is not tried where anything could stand
 _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
 _ODD = -8.5  # mean log probability below which a reading is marked whatever its margin
-_VANISHED = -3.0  # log odds that a pair vanished at a given place
+_VANISHED = -1.0  # log odds that a pair vanished at a given place
 _MOST_LOST = 3  # vanished pairs looked for in one run
-_JOLT = -13.5  # log probability of a character below which something is looked for that vanished before it
+_JOLT = -12.5  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
 
@@ -85,7 +85,9 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     for lost in (1, _MOST_LOST):  # look for what vanished only as long as something reads like a jolt
         if best is not None:
             state, end, _ = best
-            if state.out in ("?", "？") or _worst(state.out, before, text[end : end + 2], model) >= _JOLT:
+            gap = min((state.score - other.score for other, _ in first if other.out != state.out), default=inf)
+            smooth = _worst(state.out, before, text[end : end + 2], model) >= _JOLT
+            if state.out in ("?", "？") or (smooth and (lost == 1 or gap >= rules.margin)):
                 break
         more = _search(text, start, stop, skip, table, before, model, lost_pairs=lost)
         merged = {(state.out, end): (state, end) for state, end in [*more, *first]}
@@ -301,7 +303,7 @@ def _endings(state: _State, model: Language) -> list[tuple]:
         code = bytes_.codes[row | byte]
         if code:
             logp = model.logp(state.a, state.b, code)
-            if logp > _UNLIKELY + 2:
+            if logp > _UNLIKELY:
                 found.append((bytes_.chars[row | byte], code, logp, zone))
     return sorted(found, key=lambda item: (-item[2], item[0]))[:5]
 
@@ -318,7 +320,7 @@ def _openings(zone: range, second: int, model: Language) -> dict[int, int]:
     return dict(sorted(found.items(), key=lambda item: (-model.frequency(item[0]), item[1])))
 
 
-def _likely(step: _State, zone: range, second: int, model: Language, most: int = 8) -> list[int]:
+def _likely(step: _State, zone: range, second: int, model: Language, most: int = 5) -> list[int]:
     """The lead bytes that continue best: characters seen behind the last one, then the commonest of all."""
     openings = _openings(zone, second, model)
     followers = model.successors(step.b)
@@ -337,10 +339,10 @@ def _second_pair(step: _State, zone: range, next_byte: int, model: Language) -> 
             if lead in zone and trail in _VANISH:
                 between.append((model.logp(step.a, step.b, code), code, lead, trail))
     out = []
-    for two, code, lead, trail in sorted(between, reverse=True)[:12]:
+    for two, code, lead, trail in sorted(between, reverse=True)[:8]:
         char = bytes_.chars[lead << 8 | trail]
         middle = _State(step.score + two + _VANISHED, -1, -1, step.b, code, step.out + char, step.lost + 1)
-        out += [middle._replace(pending=b, last=b) for b in _likely(middle, _VANISH[trail], next_byte, model, 4)]
+        out += [middle._replace(pending=b, last=b) for b in _likely(middle, _VANISH[trail], next_byte, model, 3)]
     return out
 
 
@@ -374,8 +376,8 @@ def _bare(text: str, start: int, end: int) -> bool:
 
 
 def _keys(out: str, before: str, text: str, start: int, end: int) -> list[tuple[str, str]]:
-    """The characters whose readings the orphans of a run are: found in the restored bytes, in order."""
-    wanted = [m.group(1) for m in ORPHAN.finditer(text, start, end)]
+    """The characters whose readings stand in a run: found in the restored bytes, in order."""
+    wanted = [m.group(1) for pattern in (ORPHAN, INTRUSION) for m in pattern.finditer(text, start, end)]
     if not wanted:
         return []
     try:

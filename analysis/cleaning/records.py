@@ -100,32 +100,34 @@ def then(raw: str, first: list[Edit], middle: str, last: str, label) -> list[Edi
         shift += len(edit.after) - (edit.end - edit.start)
         ends.append(edit.end + shift)
         shifts.append(shift)
+    import numpy as np
+
     merged: dict[int, Edit] = {}
     fresh = []
-    for begin, stop in _runs(middle, last):
-        at = begin
+    begins, stops = _runs(middle, last)
+    behind = np.searchsorted(np.array(starts, np.int64), begins, "right")
+    ends_, starts_ = [0, *ends], [*starts, len(middle)]
+    for at, stop, k in zip(begins.tolist(), stops.tolist(), behind.tolist(), strict=True):
         while at < stop:
-            k = bisect_right(starts, at)  # edits that start at or before: the last one with output may cover
-            if k and ends[k - 1] > at:
-                upto = min(stop, ends[k - 1])
+            if ends_[k] > at:  # inside what an edit put there
+                upto = min(stop, ends_[k])
                 edit = merged.get(k - 1, first[k - 1])
-                merged[k - 1] = Edit(
-                    edit.start, edit.end, edit.before, last[starts[k - 1] : ends[k - 1]],
-                    edit.rule, edit.kind, edit.evidence, edit.margin, edit.alternatives,
-                )
+                merged[k - 1] = edit._replace(after=last[starts[k - 1] : ends[k - 1]])
             else:
-                upto = min(stop, starts[k]) if k < len(starts) else stop
+                upto = min(stop, starts_[k])
                 rule, kind, evidence = label(middle[at:upto], last[at:upto])
                 origin = at - shifts[k]
                 fresh.append(
                     Edit(origin, origin + upto - at, middle[at:upto], last[at:upto], rule, kind, evidence)
                 )
             at = upto
+            if at < stop:
+                k = bisect_right(starts, at)
     kept = [merged.get(i, edit) for i, edit in enumerate(first)]
-    return sorted(kept + fresh, key=lambda edit: (edit.start, edit.end))
+    return sorted(kept + fresh)
 
 
-def _runs(before: str, after: str) -> list[tuple[int, int]]:
+def _runs(before: str, after: str):
     """Stretches where two texts of the same length differ by one and the same rule."""
     import numpy as np
 
@@ -133,11 +135,9 @@ def _runs(before: str, after: str) -> list[tuple[int, int]]:
 
     old = codes(before)
     changed = np.flatnonzero(old != codes(after))
-    if not len(changed):
-        return []
     # marks, the particle and all other characters are changed by different rules
     rule = np.where(old[changed] < 128, 1, np.where(old[changed] == ord("著"), 2, 0))
     breaks = np.flatnonzero((np.diff(changed) > 1) | (np.diff(rule) != 0))
-    first = np.r_[changed[0], changed[breaks + 1]]
-    last = np.r_[changed[breaks], changed[-1]]
-    return list(zip(first.tolist(), (last + 1).tolist(), strict=True))
+    first = np.concatenate((changed[:1], changed[breaks + 1]))
+    last = np.concatenate((changed[breaks], changed[-1:]))
+    return first, last + 1
