@@ -16,8 +16,23 @@ from .compiling import compiled, tell_once
 from .rules import Rules
 from .scanning import Scan
 from .tables import (
-    BLANK, BLOCK, BREAK, CHILD_BITS, CLOSER, CLOSING, CODE_BITS, FILTER_MASK, FIRST, HAN, LATIN, MARK, NUMERAL, OPENING, SECOND,
-    SPREAD, THROUGH,
+    BLANK,
+    BLOCK,
+    BREAK,
+    CHILD_BITS,
+    CLOSER,
+    CLOSING,
+    CODE_BITS,
+    FILTER_MASK,
+    FIRST,
+    HAN,
+    LATIN,
+    MARK,
+    NUMERAL,
+    OPENING,
+    SECOND,
+    SPREAD,
+    THROUGH,
 )
 
 SHORT = 64  # ids of a sentence that are sorted by counting smaller ones

@@ -198,7 +198,7 @@ def test_between_reads_only_what_it_must(counted):
 
 
 def test_published_edition(counted, tmp_path):
-    texts, features = counted
+    _, features = counted
     out = features.publish(tmp_path / "p", min_documents=10)
     assert out.manifest["edition"] == "published"
     for name in ("documents", "mentions", "sentences", "vocabulary"):

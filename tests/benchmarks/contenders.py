@@ -175,19 +175,31 @@ RUNS = {
 }
 
 
+def labels_of() -> tuple[set[str], set[str]]:
+    """Labels of terms, and those with the members of expansions."""
+    from analysis.lexicon import Lexicon
+
+    lexicon = Lexicon.read()
+    return set(lexicon.labels), {*lexicon.labels, *lexicon.members}
+
+
 def main(name: str, path: str, out: str) -> None:
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     clock = time.perf_counter()
     table, graphs, *more = RUNS[name](path, str(folder / "features"))
-    seconds = time.perf_counter() - clock
+    seconds, processor = time.perf_counter() - clock, time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
     import polars as pl
 
-    pl.DataFrame([row[:3] for row in table], schema=["year", "term", "hits"], orient="row").sort("year", "term").write_parquet(folder / "hits.parquet")
-    edges = [(year, *sorted((a, b)), n) for year, some in graphs.items() for a, b, n in some]
-    pl.DataFrame(edges, schema=["year", "a", "b", "n"], orient="row").sort("year", "a", "b").write_parquet(folder / "edges.parquet")
-    told = {"name": name, "seconds": seconds, "peak_mb": peak, "stages": more[0] if more else {}}
+    # Two labels that one surface names (六稳六保) do not count as a pair in this project: compare the other pairs.
+    slogans, labels = labels_of()
+    edges = [(year, *sorted((a, b)), n) for year, some in graphs.items() for a, b, n in some if not {a, b} <= labels]
+    hits = [row[:3] for row in table if row[1] in slogans]
+    for name_of, columns, rows in (("hits", ["year", "term", "hits"], hits), ("edges", ["year", "a", "b", "n"], edges)):
+        frame = pl.DataFrame(rows, schema=columns, orient="row")
+        frame.sort(columns[:-1]).write_parquet(folder / f"{name_of}.parquet")
+    told = {"name": name, "seconds": seconds, "processor": processor, "peak_mb": peak, "stages": more[0] if more else {}}
     (folder / "told.json").write_text(json.dumps(told), "utf-8")
 
 
