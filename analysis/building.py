@@ -80,7 +80,7 @@ def _run(work: list, entries: dict, executor: Executor, parts: int, progress, *r
     A worker that is killed takes its shard with it, and a ``ProcessPoolExecutor`` takes every shard that
     waits. What is missing then is counted in this process: the run ends, with the same files.
     """
-    todo, waiting, told = list(range(len(work)))[::-1], {}, 0
+    todo, waiting = list(range(len(work)))[::-1], {}
     try:
         while todo or waiting:
             while todo and len(waiting) < AHEAD:
