@@ -11,7 +11,7 @@ from analysis.damage import SITES, Site, convert, damage_line
 
 AROUND = "干部把责任扛在肩上，把实事办到群众心里，学习实干，落实责任，{}，群众满意。"
 # 驅 is spelt by the last byte of 域 and the first of 實; 冊 by those of 們 and 在; 數 by those of 當 and 的
-RUNS = ("结合区域实际情况", "我们在处理投诉", "体现担当的作风")
+RUNS = ("结合区域实际情况", "我们在实践中学习", "体现担当的作风")
 SITE = Site("a table with straddled keys", "驅冊數實責學習眾務強風" + "際業", other={"当": "當"})
 
 

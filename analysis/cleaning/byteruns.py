@@ -31,10 +31,10 @@ _FEW = 3  # states for which vanished pairs are looked for at each place
 _LONGEST = 400  # characters of one run: real ones have under 40
 _UNLIKELY = -15.0  # log probability under which a character is not tried where anything could stand
 _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
-_ODD = -8.5  # mean log probability below which a reading is marked whatever its margin
+_ODD = -7.5  # mean log probability below which a reading is marked whatever its margin
 _VANISHED = -1.0  # log odds that a pair vanished at a given place
 _MOST_LOST = 3  # vanished pairs looked for in one run
-_JOLT = -12.5  # log probability of a character below which something is looked for that vanished before it
+_JOLT = -11.0  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
 
@@ -102,7 +102,7 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     proven = [item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks)]
     margin = state.score - proven[0][0].score if proven else inf
     certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
-    strange = 0 in codes_of(state.out) or state.score / len(state.out) < _ODD
+    strange = 0 in codes_of(state.out) or state.score / len(state.out) < _ODD or (margin == inf and not certain)
     kind = "guess" if margin < rules.margin or (strange and not certain) else "exact" if certain else "lexical"
     keys = tuple((key, reading) for key, reading in _keys(state.out, before, text, start, end))
     evidence = _evidence(keys, state)
@@ -131,7 +131,7 @@ def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> lis
     a, b = ([0, 0] + tail)[-2:]
     states = [_State(0.0, -1, byte_table().last.get(before[-1:], -1), a, b, "", 0)]
     at = start
-    cut = False
+    cut, since = False, 9
     while at < min(stop, start + _LONGEST) and states:
         orphan = ORPHAN.match(text, at, stop)
         if at in skip:
@@ -150,7 +150,8 @@ def _search(text, start, stop, skip, table, before, model, *, lost_pairs) -> lis
                     states = states + _lost_pairs(states, char, model, lost_pairs)
                 states = _at_char(states, char, model)
             at += 1
-        wide = 8 if text[at - 1] == "?" else 1  # of any byte at all, only what follows can tell
+        since = 0 if text[at - 1] == "?" else since + 1
+        wide = 10 if since == 0 else 3 if since < 4 else 1  # of any byte at all, only what follows can tell
         states = sorted(states, key=lambda state: (-state.score, state.out))[: wide * _BEAM]
         if all(state.pending < 0 for state in states) and not (cut and "?" in text[at : min(stop, at + _NEAR)]):
             break
@@ -268,11 +269,12 @@ def _at_lost(states, model: Language) -> list[_State]:
                 if logp > _UNLIKELY:
                     step = _feed(state, byte, model)
                     out.append(step)
-                    if byte >= 0x81:  # the mark after it had its own byte, and was swallowed too
-                        comma = _feed(state._replace(score=state.score - 3.0), byte, model)
-                        out += _at_char([comma], ",", model)
+                    if byte >= 0x81:  # a comma or a figure behind it was swallowed too
+                        full = _feed(state._replace(score=state.score - 3.0), byte, model)
+                        for mark in ",0123456789":
+                            out += _at_char([full], mark, model)
     # Many bytes are possible: look at more of them than elsewhere, for only what follows decides.
-    return sorted(out, key=lambda state: (-state.score, state.out))[: 8 * _BEAM]
+    return sorted(out, key=lambda state: (-state.score, state.out))[: 10 * _BEAM]
 
 
 def _lost_pairs(states, char: str, model: Language, most: int) -> list[_State]:

@@ -28,7 +28,9 @@ class Rules:
         applied unmarked; below, it is applied, marked and listed for review. Of such readings 65 of 68
         were right above 4 and 2 of 8 below, on newspaper text of 1998.
     guess : float
-        Below this margin a reading is not applied at all: the run stays as it was, listed for review.
+        Below this margin a reading is not applied at all: the run stays as it was, listed for review. Even a
+        poor reading has most of its characters right, shifted bytes have none: so by default every
+        reading that passes the proof by damage is applied, marked, and listed.
     model : str or None
         A language model of one's own, made with ``python -m analysis.cleaning.model``; None for the one that ships.
     """
@@ -40,7 +42,7 @@ class Rules:
     lines: bool = True
     dates: bool = True
     margin: float = 4.0
-    guess: float = 0.5
+    guess: float = 0.0
     model: str | None = None
 
 

@@ -14,6 +14,7 @@ _BESIDE = re.compile(rf"(?<=[{_NEAR}])[,;:!?]|[,;:!?](?=[{_NEAR}])")
 # (http://) and words of Latin script.
 _MARK = re.compile(
     r"(?<!\d),(?![ ]?[A-Za-z])|(?<=\d),(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ]),(?=[A-Za-z])|;|(?<!\d):(?!//)|(?<=\d):(?!\d|//)"
+    rf"|\((?=[{_NEAR}])|(?<=[{_NEAR}])\)"
     rf"|(?<![\x00-\x40\x5b-\x60\x7b-\x7e])[!?](?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%])[!?]"
 )
 _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
