@@ -1,11 +1,15 @@
 """A claim under a grid of settings."""
 
+from datetime import date, timedelta
+
+import numpy as np
 import polars as pl
 import pytest
 from _toy import toy
+from scipy.stats import t
 
 from analysis.errors import StudyError
-from analysis.multiverse import company_moved, multiverse, pair_attracts, rate_rose
+from analysis.multiverse import company_moved, multiverse, pair_attracts, rate_rose, shares
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +66,86 @@ def test_rates_and_company(made):
     assert multiverse("a moved", thin, {"least": (30, 10_000)}).table["reason"].null_count() == 1
 
 
-def test_mistakes():
+def test_a_rate_by_hand(made):
+    # 2015: 12 months of 3 documents without "e"; 2016: the same with "e" in every document
+    rose = multiverse(
+        "e rose",
+        rate_rose(made, "e", after="2016"),
+        {"before": ("2015",), "cluster": ("document", "day", "week", "month")},
+    ).table
+    assert rose["estimate"].to_list() == pytest.approx([36.5 / 0.5] * 4)
+    # all days are as the rate expects, so each cluster's dispersion is 1, and only Student's t differs
+    error = np.log(rose["estimate"] / rose["low"]) / np.sqrt(1 / 36.5 + 1 / 0.5)
+    # before: no hit, so each of its 36 documents stands alone; after: 36 documents, days, or 12 months
+    weeks = len(
+        {(date(2016, m, d) - timedelta(date(2016, m, d).weekday())) for m in range(1, 13) for d in (1, 2, 3)}
+    )
+    df = {"document": 72, "day": 36 + 35, "week": 36 + weeks - 1, "month": 36 + 11}
+    assert error.to_list() == pytest.approx([t.ppf(0.975, df[name]) for name in rose["cluster"]])
+
+
+def test_clustered_hits_widen_the_interval():
+    # two years of 48 documents; "a" in 12 of each, in 2015 all in one month, in 2016 one a month
+    documents = []
+    for i in range(96):
+        month, day = 1 + i % 48 // 4, 1 + i % 4
+        held = month == 3 or (i % 48 < 8) if i < 48 else i % 4 == 0
+        documents.append((f"{2015 + i // 48}-{month:02d}-{day:02d}", [[["a"] if held else ["b"]]]))
+    same = rate_rose(toy(documents), "a", "2016", "2015")
+    table = multiverse("a rose", same, {"cluster": ("document", "month")}).table
+    width = dict(zip(table["cluster"], (table["high"] / table["low"]).to_list(), strict=True))
+    # by month in 2015: 4, 4, 4, then nine months of 0, where 1 is expected: 36 squares over 11 degrees of freedom
+    phi = (3 * 9 + 9 * 1) / 11
+    assert np.log(width["month"]) / 2 == pytest.approx(t.ppf(0.975, 22) * np.sqrt((1 + phi) / 12.5))
+    assert np.log(width["document"]) / 2 == pytest.approx(t.ppf(0.975, 96) * np.sqrt(2 / 12.5))
+
+
+def test_several_corpora_and_settings_of_several_parts(made):
+    grid = {"corpus": ("one", "two"), "strata": (("year", "source"), ("month",))}
+    found = multiverse("a goes with b", pair_attracts({"one": made, "two": made}, "a", "b"), grid)
+    assert found.share == 1 and found.by_choice()["option"].to_list() == [
+        "one",
+        "two",
+        "month",
+        "year, source",
+    ]
+    nowhere = multiverse("x", rate_rose({"one": made}, "e", "2015", "2016"), {"corpus": ("one", "other")})
+    assert nowhere.table["reason"].drop_nulls().item().startswith("no corpus 'other'; there are: one.")
+
+
+def test_claims_side_by_side(made):
+    grid = {"before": ("2015", "2016"), "unit": ("documents", "characters")}
+    rose = multiverse("e rose", rate_rose(made, "e", after="2016"), grid)
+    always = multiverse("always", lambda n: True, {"n": (1, 2)})
+    table = shares(rose, always)
+    assert table.select("claim", "settings", "holds", "share", "hangs_on", "difference").rows() == [
+        ("e rose", 4, 2, 0.5, "before", 1.0),
+        ("always", 2, 2, 1.0, None, None),
+    ]
+    assert table["lowest"].to_list() == [rose.table["estimate"].min(), None]
+
+
+def test_the_verdict_that_counts(made):
+    test = company_moved(made, "a", "2015", "2016", permutations=99, least=5, unit="day")
+    strict, loose = test(verdict="moved"), test(verdict="differs")
+    assert strict["estimate"] == loose["estimate"] and strict["holds"] <= loose["holds"]
+    with pytest.raises(StudyError, match="moved, differs"):
+        test(verdict="maybe")
+
+
+def test_mistakes(made):
     with pytest.raises(StudyError):
         multiverse("x", lambda: True, {})
     with pytest.raises(StudyError):
         multiverse("x", lambda low: True, {"low": (1,)})
     with pytest.raises(StudyError):
         multiverse("x", lambda context: True, {"context": "sentence"})
+    for given in (
+        {"before": "early"},
+        {"before": None},
+        {"cluster": "decade"},
+        {"unit": "pages"},
+        {"corpus": "news"},
+    ):
+        with pytest.raises(StudyError):
+            rate_rose(made, "e", "2015", "2016")(**given)
