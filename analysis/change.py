@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from ._verdicts import effect, judged
-from .counted import counted
-from .cusum import arcsine_share, run_up, segmented, split_interval, studentised
+from ._time.verdicts import effect, judged
+from ._time.counted import counted
+from ._time.cusum import arcsine_share, run_up, segmented, split_interval, studentised
 from .errors import StudyError
-from .kleinberg import burst_states, long_run_dispersion, null_weights
-from .noise import term_seed, yearly_memory
+from ._time.kleinberg import burst_states, long_run_dispersion, null_weights
+from ._time.noise import term_seed, yearly_memory
 from .slices import DayCounts
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import polars as pl
 from . import sentences
 from .corpus import Corpus
 from .errors import StudyError
-from .matching import LOOKED_THROUGH, bare, find_spans
+from ._lexicon.matching import LOOKED_THROUGH, bare, find_spans
 
 CONCORDANCE = pl.Schema(
     {

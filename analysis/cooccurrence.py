@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from ._choosing import chosen_terms, named, relations
-from ._contexts import incidence
-from ._pairs import COUNTS, FLOOR, MORE, Cooccurrence
-from .association import MEASURES, association
+from ._company.choosing import chosen_terms, named, relations
+from ._company.contexts import incidence
+from ._company.pairs import COUNTS, FLOOR, MORE, Cooccurrence
+from ._company.association import MEASURES, association
 from .slices import selected_documents
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from . import schema
-from ._cleaned import NOTES, cleaned, uncleaned
-from ._dating import inferred_dates
-from ._documents import REJECTED, REMARKS, Part, gather, part
-from .duplicates import SHINGLE, SIMILARITY, mark_duplicates, mark_none, with_reprint_count
+from ._corpus.cleaned import NOTES, cleaned, uncleaned
+from ._corpus.dating import inferred_dates
+from ._corpus.documents import REJECTED, REMARKS, Part, gather, part
+from ._corpus.duplicates import SHINGLE, SIMILARITY, mark_duplicates, mark_none, with_reprint_count
 from .errors import StudyError
 from .reading import from_frame, read_pages
 

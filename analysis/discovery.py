@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from . import _candidates
+from ._company import candidates as _candidates
 from .errors import StudyError, did_you_mean
 from .slices import known_terms, selected_documents
 
@@ -114,7 +114,7 @@ def discover(
     found = []
     for source in sources:
         if source == "phrase":
-            from ._phrases import phrases
+            from ._company.phrases import phrases
 
             hits = phrases(texts, dates, least=max(least, 20))
         else:

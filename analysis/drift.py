@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from ._company import company, places
-from ._movers import movers
-from .distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
+from ._company.company import company, places
+from ._company.movers import movers
+from ._company.distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
 from .errors import StudyError
-from .nulls import benjamini_hochberg
+from ._company.nulls import benjamini_hochberg
 from .slices import check_every, resolve_terms, selected_documents
 
 if TYPE_CHECKING:

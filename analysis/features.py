@@ -14,7 +14,7 @@ import polars as pl
 
 from . import schema
 from .errors import StudyError
-from .storage import Folder
+from ._counting.storage import Folder
 
 MANIFEST = "features.json"
 
@@ -148,7 +148,7 @@ class Features:
         Features
             The published edition, opened from ``out``.
         """
-        from .publish import publish
+        from ._counting.publish import publish
 
         publish(self, out, min_documents=min_documents)
         return type(self).open(out)
@@ -221,7 +221,7 @@ def build_features(
     Features
         Opened from ``out``.
     """
-    from .building import build
+    from ._counting.building import build
 
     build(corpus, lexicon, out, executor=executor, resume=resume, edition=edition, progress=progress,
           shard_chars=shard_chars, engine=engine)

@@ -17,13 +17,13 @@ from types import MappingProxyType
 import polars as pl
 
 from . import paths
-from ._lexicon_check import problems
-from ._lexicon_dates import period
-from ._lexicon_files import COLUMNS, appended, read_table
-from ._lexicon_names import naming
-from ._lexicon_term import Term as Term  # a public word of this room
+from ._lexicon.check import problems
+from ._lexicon.dates import period
+from ._lexicon.files import COLUMNS, appended, read_table
+from ._lexicon.names import naming
+from ._lexicon.term import Term as Term  # a public word of this room
 from .errors import StudyError, did_you_mean
-from .matching import bare, find_spans
+from ._lexicon.matching import bare, find_spans
 
 FOUND = pl.Schema(
     {

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from ._choosing import chosen_terms
-from ._graphs import period, summary, union
-from .communities import consensus, follow
+from ._company.choosing import chosen_terms
+from ._company.graphs import period, summary, union
+from ._company.communities import consensus, follow
 from .cooccurrence import FLOOR, Cooccurrence, cooccurrence, counted
 from .errors import StudyError, did_you_mean
-from .layout import layout
+from ._company.layout import layout
 from .slices import selected_documents, slice_starts
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import polars as pl
 
 from .change import bursts, change_points, trends
 from .errors import StudyError, did_you_mean
-from .intervals import wilson
+from ._time.intervals import wilson
 from .simulate import Course, simulate_counts
 
 EFFECTS = ("change", "burst", "trend", "pair")

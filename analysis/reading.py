@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from ._columns import named
-from ._metadata import METADATA, Metadata
-from ._tables import SUFFIXES as TABLES
-from ._tables import read_table
+from ._reading.columns import named
+from ._reading.metadata import METADATA, Metadata
+from ._reading.tables import SUFFIXES as TABLES
+from ._reading.tables import read_table
 from .errors import StudyError, did_you_mean
 
 TEXT_PAGES = (".txt", ".text")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 
-from .dictionary import Dictionary
+from ._segment.dictionary import Dictionary
 from .errors import StudyError, did_you_mean
-from .rules import Rules
-from .scanning import Scan, scan_slowly
+from ._segment.rules import Rules
+from ._segment.scanning import Scan, scan_slowly
 
 ENGINES = {
     "kernel": "compiled with numba, the fastest",
@@ -67,7 +67,7 @@ def segment(text: str, *, engine: str | None = None) -> list[str]:
 def cutter(engine: str) -> Callable[[str], list[str]]:
     """A function from a text to its words."""
     if engine == "kernel":
-        from .kernel import cut
+        from ._segment.kernel import cut
 
         return cut
     if engine == "rjieba":
@@ -82,7 +82,7 @@ def cutter(engine: str) -> Callable[[str], list[str]]:
 def scan(documents: Sequence[tuple[str, str]], rules: Rules, *, engine: str) -> Scan:
     """Sentences, mentions and words of (title, text) pairs; the same whatever the engine."""
     if engine == "kernel":
-        from .kernel import scan_fast
+        from ._segment.kernel import scan_fast
 
         return scan_fast(documents, rules)
     return scan_slowly(documents, rules, Dictionary.jieba(), cutter(engine))

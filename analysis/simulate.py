@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from .counts import event_counts
+from ._time.counts import event_counts
 from .errors import StudyError
 from .slices import DayCounts
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from .entry import first_uses
+from ._time.entry import first_uses
 from .errors import StudyError, did_you_mean
-from .intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
+from ._time.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
 from .slices import DayCounts, by_slice, check_every, counts_by_day
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Timeline:
         seed : int
             Same seed, same interval, whichever other terms are asked for.
         """
-        from .bootstrap import day_bootstrap
+        from ._time.bootstrap import day_bootstrap
 
         if B < 100:
             raise StudyError(f"B={B} draws cannot give a 95 % interval; take at least 100, usually 2000.")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import polars as pl
 
-from analysis.sources import Part
+from analysis._counting.sources import Part
 
 PHRASES = ["干部到村里开会", "四下基层", "把“四下基层”带到田头", "六稳六保", "推广新时代“枫桥经验”", "十四个意识", "大家都笑了",
            "落实双减少跑腿", "AT&T卖T恤", "中国梦想", "共同富裕", "不忘初心、牢记使命", "他说：“好！”", "下雨……", "\n", "第二段；"]

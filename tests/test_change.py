@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis import StudyError, bursts, change_points, trends
-from analysis.cusum import (
+from analysis._time.cusum import (
     arcsine_share,
     best_split,
     best_window,
@@ -18,9 +18,9 @@ from analysis.cusum import (
     stretch_test,
     windows,
 )
-from analysis.kleinberg import burst_states, heaviest
-from analysis.noise import lag_one, recall
-from analysis.nulls import benjamini_hochberg
+from analysis._time.kleinberg import burst_states, heaviest
+from analysis._time.noise import lag_one, recall
+from analysis._company.nulls import benjamini_hochberg
 from analysis.simulate import Course, simulate_counts
 from analysis.slices import DayCounts
 

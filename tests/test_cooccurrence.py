@@ -10,7 +10,7 @@ from _toy import toy
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from analysis.association import association
+from analysis._company.association import association
 from analysis.cooccurrence import cooccurrence
 from analysis.errors import StudyError
 
@@ -196,7 +196,7 @@ def test_expectation_phi_p_and_q_equal_the_slow_road(random_corpus):
 
 
 def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
-    import analysis._paircounts as counting
+    import analysis._company.paircounts as counting
 
     made, _ = random_corpus
     names = [f"t{i:02d}" for i in range(12)]
@@ -206,7 +206,7 @@ def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
 
 
 def test_whole_phi_is_the_poisson_tail():
-    from analysis.nulls import poisson_tail
+    from analysis._company.nulls import poisson_tail
 
     assert poisson_tail(np.arange(6), np.full(6, 2.5)) == pytest.approx(
         stats.poisson.sf(np.arange(6) - 1, 2.5), rel=1e-12

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis import Corpus, StudyError, schema, sentences
-from analysis._cleaned import damaged
+from analysis._corpus.cleaned import damaged
 
 TEXT = "干部到村里去，问题在田边解决。群众说：“这样好！”\n大家一起把路修好了。"
 OTHER = "学校门口的斑马线画好了；孩子们放学不再绕路。老师说，这件小事办到了心里。"

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from _toy import toy
 
-from analysis._candidates import numeral, quoted, without_fragments
-from analysis._phrases import phrase_table
+from analysis._company.candidates import numeral, quoted, without_fragments
+from analysis._company.phrases import phrase_table
 from analysis.discovery import discover
 from analysis.errors import StudyError
 

@@ -9,7 +9,7 @@ import pytest
 from _toy import toy
 from scipy.spatial.distance import jensenshannon
 
-from analysis.distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
+from analysis._company.distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
 from analysis.drift import drift, movers
 from analysis.errors import StudyError
 

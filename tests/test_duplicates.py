@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from analysis.duplicates import mark_duplicates
+from analysis._corpus.duplicates import mark_duplicates
 
 WORDS = "干部 群众 村里 开会 商量 修路 水渠 学校 老人 孩子 问题 解决 现场 田边 账本 公开 夜里 走访 一户 一户".split()
 

@@ -8,7 +8,9 @@ import pytest
 from counting_corpora import DeadlyPart, files, made
 from polars.testing import assert_frame_equal
 
-from analysis import building, sources
+from analysis._counting import building
+
+from analysis._counting import sources
 from analysis.errors import StudyError
 from analysis.features import Features, build_features
 from analysis.lexicon import Lexicon
@@ -81,7 +83,7 @@ def test_a_wrong_page_is_no_dead_worker(tmp_path, monkeypatch):
     def wrong(*_, **__):
         raise StudyError("this page")
 
-    monkeypatch.setattr("analysis.parts.count", wrong)
+    monkeypatch.setattr("analysis._counting.parts.count", wrong)
     with pytest.raises(StudyError, match="this page"):
         build_features(TEXTS, LEXICON, tmp_path)
 

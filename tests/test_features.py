@@ -12,8 +12,12 @@ import pytest
 from counting_corpora import corpus, files, made
 from polars.testing import assert_frame_equal
 
-from analysis import parts, schema, sentences, sources
-from analysis.dictionary import Dictionary
+from analysis import schema, sentences
+
+from analysis._counting import parts
+
+from analysis._counting import sources
+from analysis._segment.dictionary import Dictionary
 from analysis.errors import StudyError
 from analysis.features import Features, build_features
 from analysis.lexicon import Lexicon, Term

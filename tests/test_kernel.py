@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis import tables
+from analysis._segment import tables
 from analysis.lexicon import Lexicon, Term
-from analysis.rules import Rules
+from analysis._segment.rules import Rules
 from analysis.segment import cutter, scan, segment
 
 jieba_cut = cutter("jieba")
@@ -97,7 +97,7 @@ def test_a_damaged_cache_is_built_anew(tmp_path, monkeypatch):
 def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):
     import numba
 
-    from analysis.compiling import compiled
+    from analysis._segment.compiling import compiled
 
     monkeypatch.setenv("TIFA_CACHE", str(tmp_path))
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)

@@ -8,10 +8,10 @@ import random
 import polars as pl
 import pytest
 
-from analysis._lexicon_files import COLUMNS
+from analysis._lexicon.files import COLUMNS
 from analysis.errors import StudyError
 from analysis.lexicon import Lexicon, Term
-from analysis.matching import LOOKED_THROUGH, NUMERALS, bare, find_spans
+from analysis._lexicon.matching import LOOKED_THROUGH, NUMERALS, bare, find_spans
 
 
 @pytest.fixture(scope="module")

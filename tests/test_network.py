@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 from _toy import toy
 
-from analysis.backbone import disparity, noise_corrected
-from analysis.communities import consensus, follow
+from analysis._company.backbone import disparity, noise_corrected
+from analysis._company.communities import consensus, follow
 from analysis.cooccurrence import cooccurrence
-from analysis.edges import edge_changes, ego, neighbours, threshold_panel
+from analysis._company.edges import edge_changes, ego, neighbours, threshold_panel
 from analysis.errors import StudyError
-from analysis.layout import layout
+from analysis._company.layout import layout
 from analysis.network import network_series
 
 KARATE = nx.karate_club_graph()
@@ -216,7 +216,7 @@ def test_panel_counts_shared_edges(made):
 
 def test_graphs_do_not_depend_on_the_order_of_rows(made):
     found = cooccurrence(made).test()
-    from analysis._graphs import graph
+    from analysis._company.graphs import graph
 
     mixed = graph(
         found.nodes.sample(fraction=1, shuffle=True, seed=1),

@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.cooccurrence import cooccurrence
 from analysis.errors import StudyError
-from analysis.nulls import benjamini_hochberg, richness_expected, swap_expected
+from analysis._company.nulls import benjamini_hochberg, richness_expected, swap_expected
 
 
 def test_benjamini_hochberg_equals_statsmodels_also_with_tests_left_out():
@@ -30,7 +30,7 @@ def table():
 
 
 def test_swaps_keep_both_margins_in_each_stratum(table):
-    from analysis._trades import swapped_counts
+    from analysis._company.trades import swapped_counts
 
     row, term, stratum = table
     order = np.lexsort((term, row, stratum))  # contexts of a stratum side by side

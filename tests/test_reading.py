@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analysis import StudyError, reading
-from analysis import _tables as tables
+from analysis._reading import tables as tables
 from analysis.reading import PAGES, read_pages
 
 TEXT = "干部到村里去，问题在田边解决。群众说：“这样好！”\n大家一起把路修好了。"

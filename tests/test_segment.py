@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from analysis.dictionary import Dictionary
+from analysis._segment.dictionary import Dictionary
 from analysis.errors import StudyError
 from analysis.segment import ENGINES, _jieba, cutter, segment
 

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from analysis import StudyError, schema, timeline
-from analysis.composed import Company, Pair, compose, composed_corpus
-from analysis.counts import count_quantile
+from analysis._company.composed import Company, Pair, compose, composed_corpus
+from analysis._time.counts import count_quantile
 from analysis.simulate import Course, simulate_counts
 from analysis.slices import by_slice
 

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from analysis import Features, StudyError, first_uses, schema, timeline
-from analysis.beside import side_by_side
-from analysis.heat import TIERS, heat
-from analysis.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
+from analysis._time.beside import side_by_side
+from analysis._time.heat import TIERS, heat
+from analysis._time.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
 from analysis.simulate import Course, simulate_counts
 
 # doc, date, precision, kind, duplicate_of, characters

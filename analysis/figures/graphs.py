@@ -69,7 +69,7 @@ def tables_of(graph: Any, *, layout: pl.DataFrame | None = None) -> tuple[pl.Dat
             orient="row",
         )
     else:
-        from ..communities import consensus
+        from .._company.communities import consensus
 
         groups = consensus(ordered).select("term", "community", "stability")
     if layout is None and all("x" in about[n] and "y" in about[n] for n in ordered):
@@ -79,7 +79,7 @@ def tables_of(graph: Any, *, layout: pl.DataFrame | None = None) -> tuple[pl.Dat
             orient="row",
         )
     elif layout is None:
-        from ..layout import layout as place
+        from .._company.layout import layout as place
 
         layout = place(ordered)
     nodes = nodes.join(groups, on="term", how="left").join(

@@ -136,7 +136,7 @@ def _tiers(frame: pl.DataFrame, result: Any) -> dict[str, float]:
     if "tier" not in frame.columns:
         return {}
     if parameter(result, "limits"):
-        from ..heat import TIERS as ranked
+        from .._time.heat import TIERS as ranked
     else:
         used = frame.filter(pl.col("tier").is_not_null()).group_by("tier").agg(pl.col("rate").max())
         ranked = used.sort("rate", "tier")["tier"].to_list()

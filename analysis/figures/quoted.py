@@ -55,7 +55,7 @@ def quoted_shares(result: Any) -> pl.DataFrame:
     """The rows of a timeline with ``rate · low · high`` in percent of mentions instead."""
     from scipy.stats import norm
 
-    from ..intervals import wilson, zero_bound
+    from .._time.intervals import wilson, zero_bound
 
     frame = frame_of(result, NEEDED, what="plot_quoted_share")
     if frame["quoted_share"].is_null().all():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.dictionary import Dictionary
+from analysis._segment.dictionary import Dictionary
 from analysis.lexicon import Lexicon
 
 YEARS = range(2013, 2024)

@@ -141,9 +141,10 @@ def agreement(left: Path, right: Path) -> str:
 
 def words(path: Path, repeat: int) -> list[str]:
     """Million characters a second of each segmenter, one thread."""
-    from analysis import kernel, tables
+    from analysis._segment import kernel
+    from analysis._segment import tables
     from analysis.lexicon import Lexicon
-    from analysis.rules import Rules
+    from analysis._segment.rules import Rules
     from analysis.segment import cutter, scan
 
     rows = pl.read_ndjson(path, n_rows=2_000)

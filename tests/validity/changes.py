@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.change import change_points
-from analysis.counted import counted
-from analysis.kleinberg import burst_states
+from analysis._time.counted import counted
+from analysis._time.kleinberg import burst_states
 from analysis.power import detected
 from analysis.simulate import Course, simulate_counts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.intervals import wilson
+from analysis._time.intervals import wilson
 from analysis.simulate import Course, simulate_counts
 from analysis.timeline import timeline
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from analysis.cooccurrence import cooccurrence
-from analysis.nulls import benjamini_hochberg, poisson_tail, richness_expected
+from analysis._company.nulls import benjamini_hochberg, poisson_tail, richness_expected
 
 from . import _pairs
 

@@ -1,0 +1,69 @@
+"""Which terms a network is made of, what definitions bind them, and the names of counted pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from .contexts import Incidence
+from ..errors import StudyError
+from ..slices import known_terms, resolve_terms
+
+if TYPE_CHECKING:
+    from ..features import Features
+
+
+def chosen_terms(features: Features, terms, documents: pl.DataFrame, *, most: int) -> dict[str, str]:
+    """Label to kind of the terms asked for."""
+    kinds = known_terms(features)
+    if not (isinstance(terms, str) and terms == "all"):
+        return {term: kinds[term] for term in resolve_terms(features, terms)}
+    if most < 2:
+        raise StudyError(f"most={most!r}; a network needs at least two terms.")
+    held = features.sentences.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
+    counts = (
+        held.select("doc_id", term_id="terms")
+        .explode("term_id")
+        .drop_nulls()
+        .unique()
+        .group_by("term_id")
+        .agg(documents=pl.len())
+        .join(features.vocabulary.select("term_id", "term"), on="term_id")
+        .collect()
+    )
+    counts = counts.sort("documents", "term", descending=[True, False]).head(most)
+    return {term: kinds[term] for term in counts["term"].to_list()}
+
+
+def relations(features, terms) -> dict[tuple[str, str], str]:
+    """Pairs of terms that a definition binds: (a, b) to "part" or "siblings"."""
+    out: dict[tuple[str, str], str] = {}
+    for slogan, versions in sorted(
+        ((features.manifest.get("lexicon") or {}).get("expansions") or {}).items()
+    ):
+        for version in versions:
+            members = sorted(terms.intersection(version["members"]) - {slogan})
+            for at, one in enumerate(members):
+                for other in members[at + 1 :]:
+                    out.setdefault((one, other), "siblings")
+            if slogan in terms:
+                out.update({tuple(sorted((slogan, member))): "part" for member in members})
+    return out
+
+
+def named(data: Incidence, nodes: pl.DataFrame, bonds: dict[tuple[str, str], str]) -> pl.DataFrame:
+    """a · b · f_a · f_b · f_ab · documents · months · one_surface · relation, sorted."""
+    own = nodes.select("at", "term", "contexts")
+    bound = pl.DataFrame(
+        [(*pair, kind) for pair, kind in bonds.items()],
+        orient="row",
+        schema={"a": pl.String, "b": pl.String, "relation": pl.String},
+    )
+    return (
+        data.pairs.join(own.rename({"term": "label_a", "contexts": "f_a"}), left_on="a", right_on="at")
+        .join(own.rename({"term": "label_b", "contexts": "f_b"}), left_on="b", right_on="at")
+        .select("f_a", "f_b", "f_ab", "documents", "months", "one_surface", a="label_a", b="label_b")
+        .join(bound, on=["a", "b"], how="left")
+        .sort("a", "b")
+    )

@@ -1,0 +1,186 @@
+"""Which terms stand in which context: the sparse table behind every co-occurrence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from .meetings import counted, near, set_aside
+from ..errors import StudyError, did_you_mean
+
+if TYPE_CHECKING:
+    from ..features import Features
+
+CONTEXTS = ("sentence", "paragraph", "document", "window")
+_UNIT = {"sentence": "sentence", "window": "sentence", "paragraph": "paragraph"}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Incidence:
+    """Terms by contexts, with the pairs that stand together.
+
+    Attributes
+    ----------
+    terms : tuple of str, length T, sorted
+    kinds : tuple of str, length T
+    n_contexts : int
+        All contexts of the documents, also those without a term.
+    cells : DataFrame(row, term, document, year, month, stratum, cluster)
+        One row for each term in each context, sorted; ``row`` numbers the contexts that hold a term.
+    pairs : DataFrame(a, b, f_ab, documents, months, squares, one_surface)
+        One row for each pair of terms (a < b) seen together; ``squares`` is the sum over days of the squared
+        count; ``one_surface`` are contexts set aside because one and the same surface named both terms.
+    met : int64 array
+        Pairs that stand together in each stratum.
+    clusters : int
+        Days that have a document (a document without a day is a cluster of its own).
+    """
+
+    terms: tuple[str, ...]
+    kinds: tuple[str, ...]
+    n_contexts: int
+    cells: pl.DataFrame
+    pairs: pl.DataFrame
+    met: np.ndarray
+    clusters: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
+            f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>"
+        )
+
+
+def check_context(features: Features, context: str, window: int) -> None:
+    """Raise unless these features can be read by such a context."""
+    if context not in CONTEXTS:
+        raise StudyError(
+            f"no context {context!r}; there are: {', '.join(CONTEXTS)}."
+            + did_you_mean(str(context), CONTEXTS)
+        )
+    have = features.sentences.collect_schema()
+    if context == "paragraph" and "paragraph" not in have:
+        raise StudyError(
+            "these features hold no paragraphs (the sentences table has no such column); "
+            "use context='sentence' or 'document', or features built from texts of your own."
+        )
+    if context == "window":
+        if "sequence" not in have:
+            raise StudyError(
+                "a window needs the order of words, which a published edition of features does not "
+                "hold; use context='sentence', or features built from texts of your own."
+            )
+        if not isinstance(window, int) or window < 1:
+            raise StudyError(f"window={window!r}; give a whole number of words, 1 or more, to either side.")
+
+
+def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
+    """doc_id · document (its number, in order of date) · year · cluster · month · stratum."""
+    parts = {
+        "year": pl.col("date").dt.truncate("1y").cast(pl.String),
+        "quarter": pl.col("date").dt.truncate("1q").cast(pl.String),
+        "month": pl.col("date").dt.truncate("1mo").cast(pl.String),
+        "source": pl.col("source").fill_null(""),
+        "kind": pl.col("kind").fill_null(""),
+    }
+    unknown = [name for name in strata if name not in parts]
+    if unknown:
+        raise StudyError(
+            f"no stratum {unknown[0]!r}; there are: {', '.join(parts)}."
+            + did_you_mean(str(unknown[0]), parts)
+        )
+    label = pl.concat_str([parts[name] for name in strata], separator="|") if strata else pl.lit("")
+    return documents.sort("date", "date_precision", "doc_id").select(
+        "doc_id",
+        document=pl.int_range(pl.len(), dtype=pl.UInt32),
+        year=pl.col("date").dt.year(),
+        # a date that stands for a month or a year is no day; its document is a cluster of its own
+        cluster=pl.when(pl.col("date_precision") == "day")
+        .then(pl.col("date").to_physical())
+        .otherwise(-1 - pl.int_range(pl.len(), dtype=pl.Int32)),
+        month=(pl.col("date").dt.year() * 12 + pl.col("date").dt.month().cast(pl.Int32)).cast(pl.Int32),
+        stratum=label.rank("dense").cast(pl.UInt32) - 1,
+    )
+
+
+def _surfaces(features, terms, places, context):
+    """unit · code · variant: the surfaces of slogans and members, each once in each context."""
+    found = features.mentions.join(terms, on="term").join(places, on="doc_id")
+    if context == "paragraph":
+        where = features.sentences.select("doc_id", "sentence", "paragraph")
+        found = found.join(where, on=["doc_id", "sentence"], how="left")
+    unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
+    return found.select("document", unit.alias("unit"), "code", "variant").unique()
+
+
+def _words(features, ids, places, context):
+    """unit · code: words of the sentences table."""
+    unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
+    return (
+        features.sentences.join(places, on="doc_id")
+        .select("document", unit.alias("unit"), term_id="terms")
+        .explode("term_id")
+        .drop_nulls("term_id")
+        .join(ids, on="term_id")
+        .select("document", "unit", "code")
+        .unique()
+    )
+
+
+def incidence(
+    features: Features,
+    terms: dict[str, str],
+    documents: pl.DataFrame,
+    *,
+    context: str = "sentence",
+    window: int = 5,
+    strata: tuple[str, ...] = ("year", "source"),
+) -> Incidence:
+    """Read the contexts of ``documents`` that hold one of ``terms`` (label to kind).
+
+    A pair counts once a context. Where one surface names two terms (六稳六保 names 六稳 and 六保) and
+    nothing else in the context does, the two are present but not *together*: the pair is set aside.
+    """
+    check_context(features, context, window)
+    labels = tuple(sorted(terms))
+    kinds = tuple(terms[label] for label in labels)
+    places = strata_of(documents, strata)
+    code = pl.DataFrame(
+        {"term": labels, "kind": kinds}, schema={"term": pl.String, "kind": pl.String}
+    ).with_columns(code=pl.int_range(pl.len(), dtype=pl.UInt32))
+    named = code.filter(pl.col("kind") != "word").select("term", "code").lazy()
+    spot = places.lazy().select("doc_id", "document")
+    surfaces = _surfaces(features, named, spot, context).collect()
+    parts = [surfaces.select("document", "unit", "code").unique()]
+    ids = (
+        features.vocabulary.select("term_id", "term", "kind")
+        .join(code.lazy(), on=["term", "kind"])
+        .select("term_id", "code")
+    )
+    if "word" in kinds:
+        words = code.filter(pl.col("kind") == "word").select("code").lazy()
+        parts.append(_words(features, ids.join(words, on="code"), spot, context).collect())
+    cells = pl.concat(parts).sort("document", "unit", "code")
+    cells = cells.with_columns(row=pl.struct("document", "unit").rle_id())
+    rows = cells.select("document", "unit", "row").unique()
+    cells = cells.select("row", term="code", document="document")
+    aside = set_aside(surfaces, rows)
+    about = places.select("document", "year", "month", "stratum", "cluster")
+    cells = cells.join(about, on="document", how="left").sort("row", "term")
+    windows = near(features, ids, spot, rows, window) if context == "window" else None
+    pairs, met = counted(cells, windows, aside, len(labels))
+    if context == "document":
+        total = documents.height
+    elif context == "paragraph":
+        total = (
+            features.sentences.join(spot, on="doc_id")
+            .select(pl.struct("document", "paragraph").n_unique())
+            .collect()
+            .item()
+        )
+    else:
+        total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
+    return Incidence(labels, kinds, total, cells, pairs, met, places["cluster"].n_unique())

@@ -1,0 +1,159 @@
+"""How often two terms would meet by chance: null models, and the correction for many tests."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def benjamini_hochberg(p: np.ndarray, *, tests: int | None = None) -> np.ndarray:
+    """q-values: the smallest false discovery rate at which each test would be called (Benjamini & Hochberg
+    1995).
+
+    Parameters
+    ----------
+    p : array of float
+        p-values; those of tests that are left out of the array (p = 1) are counted by ``tests``.
+    tests : int, optional
+        How many tests were made in all; the length of ``p`` if None.
+
+    Examples
+    --------
+    >>> benjamini_hochberg(np.array([0.01, 0.04, 0.03])).round(3).tolist()
+    [0.03, 0.04, 0.04]
+    """
+    p = np.asarray(p, dtype=float)
+    if not len(p):
+        return p.copy()
+    order = np.argsort(p, kind="stable")
+    scaled = p[order] * (tests or len(p)) / np.arange(1, len(p) + 1)
+    q = np.empty_like(p)
+    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return q
+
+
+def poisson_tail(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """P(X ≥ observed) for a Poisson count with the expected mean; also for counts that are not whole.
+
+    >>> poisson_tail(np.array([0, 3]), np.array([2.0, 1.0])).round(4).tolist()
+    [1.0, 0.0803]
+    """
+    from scipy.special import gammainc
+
+    observed, expected = np.asarray(observed, float), np.asarray(expected, float)
+    return np.where(observed > 0, gammainc(np.maximum(observed, 1e-300), expected), 1.0)
+
+
+def richness_expected(
+    term: np.ndarray,
+    stratum: np.ndarray,
+    met: np.ndarray,
+    n_terms: int,
+    a: np.ndarray,
+    b: np.ndarray,
+    *,
+    self_pairs: bool = False,
+) -> np.ndarray:
+    """Contexts in which two terms would meet if only the richness of contexts brought terms together.
+
+    In each stratum ``E_ij = f_i f_j M / (S² - Σ f²)``, where f are the contexts that hold a term, S their
+    sum, and M the ordered pairs of terms that stand together (``Σ r (r - 1)`` over contexts with r terms,
+    where every pair in a context counts); summed over strata. The E of all pairs of a stratum add up to the
+    pairs seen.
+
+    Parameters
+    ----------
+    term, stratum : int arrays, shape (cells,)
+        A term in a context, and the stratum of the context.
+    met : int array, shape (strata,)
+        Pairs that stand together in each stratum, each counted once.
+    n_terms : int
+    a, b : int arrays, shape (pairs asked for,)
+    self_pairs : bool
+        Divide by ``S (S - 1)`` instead, as if a term could meet itself. All E are then too small by the share
+        ``Σ f² / S²``, which calls every pair of frequent terms an edge once the corpus is large.
+
+    Returns
+    -------
+    float array, shape (pairs asked for,)
+    """
+    strata = int(stratum.max()) + 1 if len(stratum) else 0
+    f = np.zeros((strata, n_terms))
+    np.add.at(f, (stratum, term), 1)
+    total = f.sum(1)
+    ways = total * (total - 1) if self_pairs else total**2 - (f**2).sum(1)
+    share = np.divide(2.0 * met, ways, out=np.zeros(strata), where=ways > 0)
+    expected = np.zeros(len(a))
+    for one in range(strata):
+        if share[one]:
+            expected += share[one] * f[one, a] * f[one, b]
+    return expected
+
+
+def swap_expected(
+    row: np.ndarray,
+    term: np.ndarray,
+    stratum: np.ndarray,
+    n_terms: int,
+    a: np.ndarray,
+    b: np.ndarray,
+    observed: np.ndarray,
+    *,
+    n: int = 999,
+    seed: int = 1,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and p of pair counts in ``n`` tables that keep both margins exactly, drawn by curveball trades.
+
+    Pairs of contexts of one stratum trade the terms that only one of them holds (Strona et al. 2014), ten
+    trades a context before the first table and one between tables. ``p = (1 + tables that reach the count) /
+    (n + 1)``, never below 1 / (n + 1): a reference for small data, where few pairs are tested.
+
+    Parameters
+    ----------
+    row, term, stratum : int arrays, shape (cells,), sorted by row
+    a, b, observed : int arrays, shape (pairs asked for,)
+
+    Returns
+    -------
+    expected, p : float arrays
+    """
+    from .trades import swapped_counts
+
+    if not len(row):
+        return np.zeros(len(a)), np.ones(len(a))
+    size_of = np.bincount(row)
+    own = np.zeros(len(size_of), dtype=np.int64)
+    own[row] = stratum
+    order = np.argsort(own, kind="stable")  # contexts of a stratum side by side
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    sorted_cells = np.lexsort((term, place[row]))
+    start = np.concatenate([[0], np.cumsum(size_of[order])])
+    size = np.bincount(own)
+    first = np.concatenate([[0], np.cumsum(size)[:-1]])
+    # in parts, so that the counts of all tables never lie in memory together
+    reach, total = np.zeros(len(a)), np.zeros(len(a))
+    step = max(1, 20_000_000 // n_terms**2)
+    done = 0
+    cells = term[sorted_cells].astype(np.int64)
+    while done < n:
+        part = min(step, n - done)
+        counts = swapped_counts(start, cells, own[order], size, first, n_terms, part, np.uint64(seed + done))
+        drawn = counts[:, a, b]
+        reach += (drawn >= observed).sum(0)
+        total += drawn.sum(0)
+        done += part
+    return total / n, (1 + reach) / (n + 1)
+
+
+def pair_dispersion(squares: np.ndarray, counts: np.ndarray, clusters: int) -> np.ndarray:
+    """How much more a pair's count varies between days than a Poisson count would; at least 1.
+
+    ``φ = Σ n_d² / Σ n_d - Σ n_d / D``, the ratio of variance to mean of the meetings on each of D days. A
+    pair that met five times in one speech has φ = 5: one event, not five.
+
+    >>> pair_dispersion(np.array([25.0, 5.0]), np.array([5.0, 5.0]), 1000).round(3).tolist()
+    [4.995, 1.0]
+    """
+    seen = counts > 0
+    ratio = np.divide(squares, counts, out=np.ones(len(counts)), where=seen)
+    return np.maximum(ratio - counts / max(clusters, 1), 1.0)

@@ -1,0 +1,1 @@
+"""What the corpus is made of: documents judged, dated, cleaned, and near-duplicates marked."""

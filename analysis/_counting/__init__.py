@@ -1,0 +1,1 @@
+"""What counting is made of: sources, parts, shards, storage, the published edition."""

@@ -1,0 +1,164 @@
+"""The run that counts a corpus: hands shards to workers, gathers their entries, writes the manifest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ThreadPoolExecutor, wait
+
+import polars as pl
+
+from .. import schema
+from .counting import TALLY
+from .._segment.dictionary import Dictionary
+from ..errors import StudyError
+from ..features import MANIFEST
+from .parts import TABLES, count_shard
+from .._segment.rules import FIRST_LABEL, Rules
+from ..segment import check_engine
+from .sources import PART_CHARS, PIECE_BYTES, PIECE_ROWS, Part, Piece, parts_of
+from .storage import Folder
+
+AHEAD = 64  # shards handed out at a time: enough for a large cluster, and no list of a million futures
+
+
+def build(corpus, lexicon, out, *, executor: Executor | None, resume: bool, edition: str,
+          progress: Callable[[int, int], None] | None, shard_chars: int, engine: str | None) -> None:
+    """See `analysis.features.build_features`."""
+    if edition not in ("private", "published"):
+        raise StudyError(f'no edition {edition!r}; there are "private" and "published".')
+    if shard_chars < 1:
+        raise StudyError(f"shard_chars={shard_chars} must be at least 1.")
+    folder, engine = Folder.at(out), check_engine(engine)
+    if edition == "published":
+        return _build_published(corpus, lexicon, folder, executor=executor, progress=progress,
+                                shard_chars=shard_chars, engine=engine)
+    rules, parts = Rules.of(lexicon), parts_of(corpus)
+    done = folder.sizes() if resume else {}
+    work = list(shards(parts, shard_chars))
+    entries: dict[int, list[dict]] = {}
+    if executor is None:
+        with ThreadPoolExecutor(_processors()) as threads:
+            _run(work, entries, threads, len(parts), progress, rules, folder, engine=engine, done=done)
+    else:
+        _run(work, entries, executor, len(parts), progress, rules, folder, engine=engine, done=done)
+    finish(folder, [entry for place in range(len(work)) for entry in entries[place]], rules)
+
+
+def _build_published(corpus, lexicon, folder: Folder, **how) -> None:
+    """Count into a folder that is then thrown away, and publish from there."""
+    from tempfile import TemporaryDirectory
+
+    from ..features import Features
+
+    with TemporaryDirectory(prefix="tifa-") as private:
+        build(corpus, lexicon, private, resume=False, edition="private", **how)
+        Features.open(private).publish(folder.url)
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def shards(parts: list[Part] | list[Piece], shard_chars: int) -> Iterator[list]:
+    """Consecutive parts, together about ``shard_chars`` characters."""
+    some, size = [], 0
+    for part in parts:
+        some.append(part)
+        size += part.chars
+        if size >= shard_chars:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _run(work: list, entries: dict, executor: Executor, parts: int, progress, *rest, engine: str, done: dict) -> None:
+    """Fill ``entries`` with what the workers return, shard by shard.
+
+    A worker that is killed takes its shard with it, and a ``ProcessPoolExecutor`` takes every shard that
+    waits. What is missing then is counted in this process: the run ends, with the same files.
+    """
+    todo, waiting = list(range(len(work)))[::-1], {}
+    try:
+        while todo or waiting:
+            while todo and len(waiting) < AHEAD:
+                place = todo.pop()
+                waiting[executor.submit(count_shard, work[place], *rest, engine=engine, done=done)] = place
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                entries[waiting.pop(future)] = future.result()
+            if progress is not None:
+                progress(sum(map(len, entries.values())), parts)
+    except Exception as error:
+        for future in waiting:
+            future.cancel()
+        if not _worker_died(error):
+            raise
+        folder, rules = rest[1], rest[0]
+        done = folder.sizes()  # other workers may have finished theirs
+        for place in range(len(work)):
+            if place not in entries:
+                entries[place] = count_shard(work[place], rules, folder, engine=engine, done=done)
+                if progress is not None:
+                    progress(sum(map(len, entries.values())), parts)
+
+
+def _worker_died(error: Exception) -> bool:
+    """Whether an executor says that a worker was killed, rather than that the work itself is wrong."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ in ("KilledWorker", "CancelledError")
+
+
+def finish(folder: Folder, entries: list[dict], rules: Rules) -> None:
+    """Write vocabulary and manifest of a private edition."""
+    ids = folder.scan([f"documents/{entry['name']}.parquet" for entry in entries], schema.DOCUMENTS).select("doc_id")
+    if ids.select(pl.col("doc_id").n_unique()).collect(engine="streaming").item() < sum(e["documents"] for e in entries):
+        twice = ids.collect()["doc_id"]
+        twice = twice.filter(twice.is_duplicated()).sort()
+        raise StudyError(f"each document needs a doc_id of its own; {twice[0]!r} stands more than once.")
+    folder.write_table("vocabulary.parquet", vocabulary(folder, entries, rules))
+    dictionary = Dictionary.jieba()
+    write_manifest(
+        folder,
+        {
+            "schema": schema.VERSION,
+            "edition": "private",
+            "lexicon": rules.manifest(),
+            "dictionary": {"name": "jieba 0.42.1 dict.txt", "sha256": dictionary.sha256},
+            "parameters": {
+                "first_label": FIRST_LABEL,
+                "hmm": False,
+                "part_chars": PART_CHARS,
+                "piece_bytes": PIECE_BYTES,
+                "piece_rows": PIECE_ROWS,
+            },
+            "shards": entries,
+        },
+    )
+
+
+def write_manifest(folder: Folder, manifest: dict) -> None:
+    """Write ``features.json`` and remove what it no longer names: files of texts that have gone."""
+    folder.write_json(MANIFEST, manifest)
+    names = {entry["name"] for entry in manifest["shards"]}
+    counting = ("tally", "parts") if manifest["edition"] == "private" else ()
+    for file in folder.sizes():
+        table, _, name = file.rpartition("/")
+        kept = name.rsplit(".", 1)[0] in names and table in ("documents", "mentions", "sentences", *counting)
+        if table in (*TABLES, "parts") and not kept:
+            folder.remove(file)
+
+
+def vocabulary(folder: Folder, entries: list[dict], rules: Rules) -> pl.DataFrame:
+    """Every id that occurs, with its word or label and the number of documents that hold it."""
+    tallies = folder.scan([f"tally/{entry['name']}.parquet" for entry in entries], TALLY)
+    counts = tallies.group_by("term_id").agg(pl.col("documents").sum()).collect().sort("term_id")
+    words, labels, slogans = Dictionary.jieba().words, rules.labels, set(rules.slogans)
+    ids = counts["term_id"].to_list()
+    terms = [words[row] if row < FIRST_LABEL else labels[row - FIRST_LABEL] for row in ids]
+    kinds = [
+        "word" if row < FIRST_LABEL else "slogan" if term in slogans else "member" for row, term in zip(ids, terms)
+    ]
+    return counts.with_columns(
+        term=pl.Series(terms, dtype=pl.String), kind=pl.Series(kinds, dtype=pl.String)
+    ).select(*schema.VOCABULARY).cast(schema.VOCABULARY)

@@ -1,0 +1,130 @@
+"""From a batch of documents to its rows of the counted tables."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from .. import schema
+from .._segment.rules import Rules
+from .._segment.scanning import Scan
+from ..segment import scan
+
+PRIVATE_SENTENCES = pl.Schema(
+    {**schema.SENTENCES, "paragraph": pl.UInt32, "sequence": pl.List(pl.UInt32)}
+)
+TALLY = pl.Schema({"term_id": pl.UInt32, "documents": pl.UInt32})
+_FIRST = [name for name in schema.DOCUMENTS]
+
+
+@dataclass(frozen=True, repr=False)
+class Counted:
+    """The tables of one batch; ``tally`` says in how many of its documents each id stands."""
+
+    documents: pl.DataFrame
+    mentions: pl.DataFrame
+    sentences: pl.DataFrame
+    tally: pl.DataFrame
+
+
+def count(batch: pl.DataFrame, rules: Rules, *, engine: str) -> Counted:
+    """Count a batch of documents with their texts.
+
+    Parameters
+    ----------
+    batch : DataFrame
+        Columns of documents and ``text``, in the order that the rows are to keep.
+    engine : str
+        One of `analysis.segment.ENGINES`.
+    """
+    title, text = (batch[name].fill_null("") for name in ("title", "text"))
+    found = scan(list(zip(title.to_list(), text.to_list())), rules, engine=engine)
+    sentences = _sentences(found, batch["doc_id"])
+    return Counted(
+        _documents(batch, title, text, found), _mentions(found, batch, rules), sentences, _tally(found)
+    )
+
+
+def lists(values: np.ndarray, ends: np.ndarray) -> pl.Series:
+    """A column of lists from flat values and where each list ends; no list may be empty."""
+    lengths = np.diff(ends, prepend=0)
+    rows = pl.Series("row", np.repeat(np.arange(len(ends), dtype=np.uint32), lengths)).set_sorted()
+    flat = pl.DataFrame([rows, pl.Series("values", values, dtype=pl.UInt32)])
+    return flat.group_by("row", maintain_order=True).agg("values")["values"]
+
+
+def _documents(batch: pl.DataFrame, title: pl.Series, text: pl.Series, found: Scan) -> pl.DataFrame:
+    sizes = title.str.len_chars() + text.str.len_chars()
+    frame = batch.drop("text").with_columns(
+        n_chars=sizes.cast(pl.UInt32), n_sentences=pl.Series(found.n_sentences, dtype=pl.UInt32)
+    )
+    if "sha256" not in frame.columns or frame["sha256"].has_nulls():
+        pages = zip(title.to_list(), text.to_list())
+        hashes = [hashlib.sha256(f"{head}\n{body}".encode()).hexdigest() for head, body in pages]
+        frame = frame.with_columns(sha256=pl.Series(hashes, dtype=pl.String))
+    for name in ("date_precision", "title", "source", "author", "kind", "duplicate_of"):
+        if name not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, pl.String).alias(name))
+    if "reprint_count" not in frame.columns:
+        frame = frame.with_columns(pl.lit(0, pl.UInt32).alias("reprint_count"))
+    extra = [name for name in frame.columns if name not in schema.DOCUMENTS]
+    return frame.select(*_FIRST, *extra)
+
+
+def _mentions(found: Scan, batch: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    row, sentence, start, end, surface = (found.hits[:, column] for column in range(5))
+    naming = pl.DataFrame(
+        {
+            "surface": np.arange(len(rules.surfaces), dtype=np.uint32),
+            "variant": pl.Series(rules.surfaces, dtype=pl.String),
+            "term": pl.Series(rules.names, dtype=pl.List(pl.String)),
+        }
+    ).explode("term", empty_as_null=True)
+    hits = pl.DataFrame(
+        dict(row=row, sentence=sentence, start=start, end=end, surface=surface, quoted=found.quoted),
+        schema_overrides={name: pl.UInt32 for name in ("row", "sentence", "start", "end", "surface")},
+    )
+    whose = batch.select("doc_id", "date").with_row_index("row")
+    return (
+        hits.join(naming, on="surface")
+        .join(whose, on="row")
+        .sort("row", "sentence", "start", "term")
+        .with_columns(sense=_sense(rules))
+        .select(*schema.MENTIONS)
+    )
+
+
+def _sense(rules: Rules) -> pl.Expr:
+    """The first dated sense that holds on the document's date; null without a date."""
+    sense = pl.lit(None, pl.String)
+    for term, name, start, end in reversed(rules.senses):
+        holds = (pl.col("term") == term) & (pl.col("date") >= start) & (pl.col("date") < end)
+        sense = pl.when(holds).then(pl.lit(name)).otherwise(sense)
+    return sense
+
+
+def _sentences(found: Scan, doc_id: pl.Series) -> pl.DataFrame:
+    if not len(found.document):
+        return schema.empty(PRIVATE_SENTENCES)
+    return pl.DataFrame(
+        [
+            doc_id.gather(found.document).alias("doc_id"),
+            pl.Series("sentence", found.number, dtype=pl.UInt32),
+            lists(found.ids, found.ids_end).alias("terms"),
+            pl.Series("paragraph", found.paragraph, dtype=pl.UInt32),
+            lists(found.order, found.order_end).alias("sequence"),
+        ]
+    )
+
+
+def _tally(found: Scan) -> pl.DataFrame:
+    lengths = np.diff(found.ids_end, prepend=0)
+    pairs = pl.DataFrame(
+        {"term_id": found.ids, "document": np.repeat(found.document, lengths)},
+        schema_overrides={"term_id": pl.UInt32},
+    )
+    counts = pairs.group_by("term_id").agg(pl.col("document").n_unique().alias("documents"))
+    return counts.sort("term_id").cast(TALLY)

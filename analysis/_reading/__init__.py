@@ -1,0 +1,1 @@
+"""What reading is made of: tables, their columns, metadata sheets."""

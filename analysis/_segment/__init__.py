@@ -1,0 +1,1 @@
+"""What segmenting is made of: the dictionary, the rules of matching, the compiled kernel."""

@@ -1,0 +1,1 @@
+"""What the statistics over time are made of: intervals, noise, change points, bursts."""

@@ -1,0 +1,76 @@
+"""The second interval: days drawn with all their documents, so that stories of one event stay together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .intervals import zero_bound
+
+if TYPE_CHECKING:
+    from ..timeline import Timeline
+
+
+UNIT = 2.0**20  # of a weight: an exponential weight to six digits
+
+
+def event_size(hits: np.ndarray) -> np.ndarray:
+    """Documents that come together: the size of the day's cluster that a hit belongs to, on average.
+
+    ``Σ h² / Σ h`` over days; 1 for a term that is never used twice on a day, or never at all. Shape (T,).
+    """
+    hits = hits.astype(float)
+    return np.maximum((hits**2).sum(1) / np.maximum(hits.sum(1), 1e-300), 1.0)
+
+
+def day_shares(hits: np.ndarray, base: np.ndarray, size: np.ndarray, *, B: int, seed) -> np.ndarray:
+    """``B`` draws of the share of one slice, whole days weighted together.
+
+    ``share = (Σ w_d h_d + g s) / (Σ w_d n_d + g s)`` with ``w_d`` exponential (the Bayesian bootstrap, Rubin 1981)
+    and ``g`` from Gamma(1/2): half an event of size ``s``, as in Jeffreys' prior, to which this reduces for
+    independent documents. Drawing days with replacement instead gives a day either weight 0 or 1, 2, …; with a
+    handful of hit days that is too coarse (coverage 85 to 88 % at five hits, where this has 94 to 97 %).
+
+    Parameters
+    ----------
+    hits : array, shape (T, D)
+    base : array, shape (D,)
+    size : array, shape (T,), from `event_size` over the whole series
+    seed : int or sequence of int
+
+    Returns
+    -------
+    array, shape (B, T)
+    """
+    random = np.random.default_rng(seed)
+    # whole numbers: their sums are exact, so that the same bytes come whatever the order of summation
+    weights = np.floor(random.standard_exponential((B, len(base))) * UNIT)
+    half = random.standard_gamma(0.5, (B, 1)) * UNIT * size
+    return (weights @ hits.T.astype(float) + half) / ((weights @ base.astype(float))[:, None] + half)
+
+
+def day_bootstrap(result: Timeline, *, B: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high shares, shape (T, S), in the order of the timeline's frame; NaN without documents."""
+    from ..timeline import numerator_and_base
+
+    level = result.parameters["level"]
+    starts, place = result.counts.index(result.parameters["every"])
+    hits, base = numerator_and_base(result.counts, result.parameters["unit"])
+    size = event_size(hits)
+    low, high = np.full((2, len(hits), len(starts)), np.nan)
+    for s, start in enumerate(starts):
+        at = place == s
+        if not base[at].any():
+            continue
+        # seeded by the slice's date, so that its draws do not depend on what else is shown
+        shares = day_shares(hits[:, at], base[at], size, B=B, seed=[seed, start.toordinal()])
+        rate = hits[:, at].sum(1) / base[at].sum()
+        held = (hits[:, at] > 0).sum(1)
+        # as any variance of few clusters; with fewer than these the half event has widened it already
+        wider = np.where(held > 8, np.sqrt(held / np.maximum(held - 1, 1)), 1.0)
+        ends = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        low[:, s], high[:, s] = np.clip(rate + (ends - rate) * wider, 0, 1)
+        zero = ~hits[:, at].any(1)
+        low[zero, s], high[zero, s] = 0.0, zero_bound(base[at].sum() / size[zero], level)
+    return low, high
