@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LEAST_HITS = 10  # with fewer documents in all years no pattern in time can be told from chance
 LEAST_SEGMENT = 6  # months of a segment
 LEAST_YEARS = 5  # Mann–Kendall on four years cannot reach p = 0.05 (its smallest p is 2/4! = 0.083)
+_ENDS = (slice(None, 3), slice(-3, None))  # what a trend leads from and to; with five years the middle one is in both
 
 
 def trends(
@@ -50,7 +51,8 @@ def trends(
     polars.DataFrame
         ``term · slope · low · high · p · q · decision · before · after · years · hits · tests · effect``, by term.
         ``slope`` is in logits a year (for rare terms, 0.1 is about 10 % a year); ``before`` and ``after`` are the
-        fitted rates per 1,000 documents of the first and the last year. Terms in fewer than 10 documents, or
+        rates per 1,000 documents of the first and the last three years, as counted: a line fitted in logits would
+        promise rates that no year has. Terms in fewer than 10 documents, or
         with fewer than 5 years, have nulls and are not tested.
     """
     from scipy.stats import kendalltau, theilslopes
@@ -69,11 +71,10 @@ def trends(
         total = int(data.hits[t].sum())
         row = {"term": term, "years": len(years), "hits": total}
         if total >= LEAST_HITS and len(years) >= LEAST_YEARS:
-            slope, middle, low, high = theilslopes(logit[t], years, alpha=level)
+            slope, _, low, high = theilslopes(logit[t], years, alpha=level)
             p = _remembered(kendalltau(years, data.hits[t] / n).pvalue, len(years), float(next_year[t]))
-            ends = 1_000 / (1 + np.exp(-(middle + slope * years[[0, -1]])))
-            row |= {"slope": slope, "low": low, "high": high, "p": p,
-                    "before": ends[0], "after": ends[1]}
+            first, last = (1_000 * data.hits[t, end].sum() / n[end].sum() for end in _ENDS)
+            row |= {"slope": slope, "low": low, "high": high, "p": p, "before": first, "after": last}
         rows.append(row)
     schema = {"term": pl.String, **dict.fromkeys(("slope", "low", "high", "p", "before", "after"), pl.Float64),
               "years": pl.Int64, "hits": pl.Int64}

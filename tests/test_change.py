@@ -197,3 +197,11 @@ def test_mistakes_are_told(planted):
             change_points(planted, **wrong)
     with pytest.raises(StudyError, match="above 1"):
         bursts(planted, s=1.0)
+
+
+def test_a_trend_leads_from_and_to_rates_that_were_counted():
+    data = simulate_counts([Course("甲", rate=30.0)], documents_a_year=400, seed=5)
+    row = trends(data).row(0, named=True)
+    years = data.days.dt.year().to_numpy()
+    for column, chosen in (("before", years < 2016), ("after", years >= 2021)):
+        assert row[column] == pytest.approx(1_000 * data.hits[0, chosen].sum() / data.documents[chosen].sum())
