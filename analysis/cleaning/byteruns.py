@@ -31,10 +31,13 @@ _FEW = 3  # states for which vanished pairs are looked for at each place
 _LONGEST = 400  # characters of one run: real ones have under 40
 _UNLIKELY = -15.0  # log probability under which a character is not tried where anything could stand
 _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in the page's table
-_ODD = -7.5  # mean log probability below which a reading is marked whatever its margin
+_ODD = -8.0  # mean log probability below which a reading is marked whatever its margin
 _VANISHED = -1.0  # log odds that a pair vanished at a given place
+_MEMORY = 64  # characters by which a run is known again
+_DEEP = 3000  # different runs of one page that are looked at closely: a commentary has some five
 _MOST_LOST = 3  # vanished pairs looked for in one run
-_JOLT = -11.0  # log probability of a character below which something is looked for that vanished before it
+_TEMPER = 0.6  # characters in a row are not independent: the model's odds are too sure of themselves by this
+_JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
 
@@ -63,7 +66,7 @@ class Run(NamedTuple):
 
 
 def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: Mapping[str, str], breaks,
-             before: str, model: Language, rules: Rules) -> Run | None:  # fmt: skip
+             before: str, model: Language, rules: Rules, *, deep: bool = True) -> Run | None:  # fmt: skip
     """Restore the run that begins at the ``?`` at ``start``; None where nothing better than the page is found.
 
     Parameters
@@ -82,12 +85,12 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
         return None
     first = _search(text, start, stop, skip, table, before, model, lost_pairs=0)
     best = _certified(text, start, skip, table, before, first, breaks)
-    for lost in (1, _MOST_LOST):  # look for what vanished only as long as something reads like a jolt
+    for lost in (1, _MOST_LOST) if deep else ():  # look for what vanished only as long as something reads like a jolt
         if best is not None:
             state, end, _ = best
             gap = min((state.score - other.score for other, _ in first if other.out != state.out), default=inf)
             smooth = _worst(state.out, before, text[end : end + 2], model) >= _JOLT
-            if state.out in ("?", "？") or (smooth and (lost == 1 or gap >= rules.margin)):
+            if state.out in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
                 break
         more = _search(text, start, stop, skip, table, before, model, lost_pairs=lost)
         merged = {(state.out, end): (state, end) for state, end in [*more, *first]}
@@ -100,7 +103,7 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
         return None
     others = [item for item in first if item[0].out != state.out]
     proven = [item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks)]
-    margin = state.score - proven[0][0].score if proven else inf
+    margin = _TEMPER * (state.score - proven[0][0].score) if proven else inf
     certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
     strange = 0 in codes_of(state.out) or state.score / len(state.out) < _ODD or (margin == inf and not certain)
     kind = "guess" if margin < rules.margin or (strange and not certain) else "exact" if certain else "lexical"
@@ -406,7 +409,7 @@ def _evidence(keys, state: _State) -> str:
     return "; ".join(parts) or "bytes weighed by the language model"
 
 
-def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: list[Edit], left: list[Edit]) -> None:
+def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: list[Edit], left: list[Edit], memory) -> None:
     """Every run of one line: the edits that restore it, and the places left for review.
 
     A key that a run shows for the first time is added to ``table``, an order of keys to ``breaks``.
@@ -417,7 +420,15 @@ def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: li
         if mark < 0:
             return
         before = (before + _plain(text, max(at, mark - 40), mark, skip))[-8:]
-        run = find_run(text, mark, stop, skip, table, breaks, before, model, rules)
+        seen = (before[-2:], text[mark : min(stop, mark + _MEMORY)])
+        if seen in memory:  # the same words damaged the same way: a page repeats itself, and so does a flood
+            run = memory[seen]
+            run = run and run._replace(start=mark, end=mark + run.end - run.start)
+        else:
+            deep = len(memory) < _DEEP
+            run = find_run(text, mark, stop, skip, table, breaks, before, model, rules, deep=deep)
+            if run is None or run.end - mark < _MEMORY - 8:
+                memory[seen] = run
         orphan = ORPHAN.match(text, mark, stop)
         if run is None:
             if orphan and one_tone(orphan.group(1)):
@@ -457,7 +468,7 @@ def restore_runs(text: str, diagnosis, rules: Rules):
     """Every run of a converted page: the edits, the places left for review, the table and order as then known."""
     edits: list[Edit] = []
     left: list[Edit] = []
-    table, breaks = dict(diagnosis.table), set()
+    table, breaks, memory = dict(diagnosis.table), set(), {}
     if "?" not in text:
         return edits, left, table, frozenset(breaks)
     model = language(rules.model)
@@ -471,5 +482,5 @@ def restore_runs(text: str, diagnosis, rules: Rules):
         start = text.rfind("\n", 0, mark) + 1
         stop = text.find("\n", mark)
         stop = len(text) if stop < 0 else stop
-        restore_line(text, start, stop, skip, table, breaks, model, rules, edits, left)
+        restore_line(text, start, stop, skip, table, breaks, model, rules, edits, left, memory)
         at = stop
