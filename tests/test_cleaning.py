@@ -27,7 +27,7 @@ UNTOUCHED = (
     "乾隆年间修的石桥还在，瞭望塔也还在，慰藉人心的是桥下的水一直清着，著名的桥匠没有留下名字。",
     "请问?怎么办理!电话:010-12345678,邮编:100000;这样写的人也有,我们不替他改。",
 )
-ROOMS = "certificate damage dates decoding".split()
+ROOMS = ["certificate", "damage", "dates", "decoding"]
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
@@ -197,7 +197,7 @@ def test_a_diagnosis_learns_the_table_of_the_page():
 
 @pytest.mark.parametrize(
     "room",
-    ["dates", "decoding", "damage", *(f"cleaning.{name}" for name in "certificate dating diagnosis html layout lines mechanism pipeline records script width".split())],
+    ["dates", "decoding", "damage", *(f"cleaning.{name}" for name in ["certificate", "dating", "diagnosis", "html", "layout", "lines", "mechanism", "pipeline", "records", "script", "width"])],
 )  # fmt: skip
 def test_examples_in_the_docstrings(room):
     module = importlib.import_module(f"analysis.{room}")

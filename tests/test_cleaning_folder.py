@@ -74,7 +74,7 @@ def test_the_view_is_self_contained_and_marks_every_change():
     marked = [edit for edit in page.edits if edit.rule != "layout"]
     assert html.count('tabindex="0"') == len(marked) > 10
     assert "&lt;b&gt;" in html and "pinyin taken out" in html
-    left = re.sub(r"<[^>]+>", "", "".join(re.findall(r'<td class="t">(.*?)</td><td class="t">', html, re.S)))
+    left = re.sub(r"<[^>]+>", "", "".join(re.findall(r'<td class="t">(.*?)</td><td class="t">', html, re.DOTALL)))
     assert "實(shí)" in left or "責(zé)" in left
 
 

@@ -87,7 +87,7 @@ def diagnose(text: str) -> Diagnosis:
     machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
     evidence = [f"{trad} of {han} characters are traditional"]
     damaged = len(whole) >= 1 and share >= 0.8 and (
-        len(whole) >= 3 or machine > person or (person == 0 and len(whole) >= 0.02 * han)
+        len(whole) >= 3 or machine > person or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
     )
     if damaged:
         evidence.append(f"{len(whole)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")

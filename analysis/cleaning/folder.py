@@ -19,7 +19,7 @@ from .rules import RULES, Rules
 
 _FORMULA = "^('*[=+\\-@\t\r\n＝＋－＠])"  # what a spreadsheet would run (OWASP, "CSV injection")
 _PAGES = pl.Schema(
-    dict.fromkeys("doc_id file title author source editor keywords date date_precision date_basis not_before not_after script encoding".split(), pl.String)
+    dict.fromkeys(["doc_id", "file", "title", "author", "source", "editor", "keywords", "date", "date_precision", "date_basis", "not_before", "not_after", "script", "encoding"], pl.String)
     | dict.fromkeys(("characters", "repairs", "dropped", "review"), pl.UInt32)
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _prepare(out: Path) -> None:
 def _file_name(name: str, used: set[str]) -> str:
     """A name that every file system takes, and that no other page has."""
     plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", name).strip(" .")[:80] or "page"
-    plain = re.sub(r"\.(?:txt|text|html?|xhtml|shtml)$", "", plain, flags=re.I)
+    plain = re.sub(r"\.(?:txt|text|html?|xhtml|shtml)$", "", plain, flags=re.IGNORECASE)
     chosen, number = plain, 2
     while chosen.casefold() in used:
         chosen, number = f"{plain}-{number}", number + 1

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 
 from ..dates import parse_date
 
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>", re.I)
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 _DROPPED = "script,style,noscript,template,iframe,object,embed,svg,math,canvas,form select,option,textarea,input,button,link"
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul br title".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br", "title"]
 )
 _HINTS = {"nav": "nav", "footer": "footer", "aside": "aside", "menu": "nav", "h1": "title", "h2": "heading", "h3": "heading", "h4": "heading"}
 _NAMED = (
-    (re.compile(r"(?:^|[-_\s])(?:nav|menu|breadcrumb|crumbs?|topbar|daohang|toolbar)(?:$|[-_\s\d])", re.I), "nav"),
-    (re.compile(r"(?:^|[-_\s])(?:footer|foot|copyright|bottom)(?:$|[-_\s\d])", re.I), "footer"),
-    (re.compile(r"(?:^|[-_\s])(?:sidebar|side|aside|related|recommend|hot|ad|ads|advert)(?:$|[-_\s\d])", re.I), "aside"),
+    (re.compile(r"(?:^|[-_\s])(?:nav|menu|breadcrumb|crumbs?|topbar|daohang|toolbar)(?:$|[-_\s\d])", re.IGNORECASE), "nav"),
+    (re.compile(r"(?:^|[-_\s])(?:footer|foot|copyright|bottom)(?:$|[-_\s\d])", re.IGNORECASE), "footer"),
+    (re.compile(r"(?:^|[-_\s])(?:sidebar|side|aside|related|recommend|hot|ad|ads|advert)(?:$|[-_\s\d])", re.IGNORECASE), "aside"),
 )
 _META = {
     "title": ("og:title", "articletitle", "headline"),

@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping
 from functools import cache
 
 _SHORT = 300  # bytes: below this a plain search is quicker than a pattern made for one table
-_TOKEN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+|[\x00-\x7f]+|\x80|[\x81-\xfe][^\x40-\x7e\x80-\xfe]?|\xff", re.S)
+_TOKEN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+|[\x00-\x7f]+|\x80|[\x81-\xfe][^\x40-\x7e\x80-\xfe]?|\xff", re.DOTALL)
 
 
 class Always:
@@ -79,7 +79,7 @@ def _pattern(keys: tuple[bytes, ...]) -> re.Pattern[bytes]:
     for key in keys:
         leads.setdefault(key[0], bytearray()).append(key[1])
     parts = [re.escape(bytes([lead])) + b"[" + re.escape(bytes(trails)) + b"]" for lead, trails in leads.items()]
-    return re.compile(b"(?=" + b"|".join(parts) + b")", re.S)
+    return re.compile(b"(?=" + b"|".join(parts) + b")", re.DOTALL)
 
 
 def lossy_decode(data: bytes) -> str:

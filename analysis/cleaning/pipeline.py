@@ -14,7 +14,6 @@ from .layout import tidy
 from .lines import KEPT, classify
 from .metadata import Metadata, read_metadata, with_stated
 from .page import CleanPage
-from .records import Edit
 from .rules import RULES, Rules
 from .script import simplify, zhe
 from .width import FULL_WIDTH, folded_marks, unfold
