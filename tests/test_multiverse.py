@@ -149,3 +149,23 @@ def test_mistakes(made):
     ):
         with pytest.raises(StudyError):
             rate_rose(made, "e", "2015", "2016")(**given)
+
+
+def test_how_options_are_shown():
+    grid = {"kinds": (None, ["story", "digest"]), "n": (None, 2)}
+    table = multiverse("x", lambda kinds, n: True, grid).table
+    assert table["kinds"].to_list() == ["all", "all", "story, digest", "story, digest"]
+    assert table["n"].to_list() == [None, 2, None, 2] or table["n"].to_list() == [2, None, 2, None]
+
+
+def test_what_is_fixed_is_any_setting_and_the_grid_overrules_it(made):
+    test = pair_attracts(made, "b", "a", top=1, measure="g2", q=0.01)
+    assert (
+        test()["holds"]
+        and multiverse("b goes with a", test, {"top": (1, 2), "measure": ("npmi",)}).share == 1
+    )
+    steep = rate_rose(made, "a", "2015", "2016", factor=0.5)
+    assert multiverse("a did not halve", steep, {"factor": (0.5, 1.0)}).table["holds"].to_list() == [
+        True,
+        False,
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import exp, log, log2, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def pair_attracts(
         one, other = sorted(resolve_terms(chosen, [a, b]))
         counted = repr((corpus, sorted(settings.items())))
         if counted not in found:
-            found[counted] = cooccurrence(chosen, **(fixed | settings))
+            found[counted] = cooccurrence(chosen, **settings)
         tested = repr((counted, null, clusters, q))
         if tested not in found:
             found[tested] = found[counted].test(q, null=null, clusters=clusters)
@@ -67,7 +68,7 @@ def pair_attracts(
             "high": doublings + error,
         }
 
-    return test
+    return partial(test, **fixed)  # a setting of the grid overrules a fixed one
 
 
 def company_moved(
@@ -87,7 +88,7 @@ def company_moved(
             raise StudyError(f"no verdict {verdict!r} to ask for; there are: moved, differs.")
         key = repr((corpus, sorted(settings.items())))
         if key not in found:
-            found[key] = drift(_chosen(features, corpus), term, **(fixed | settings)).to_frame()
+            found[key] = drift(_chosen(features, corpus), term, **settings).to_frame()
         row = found[key].filter((pl.col("before") == first) & (pl.col("after") == last)).to_dicts()
         if not row or row[0]["verdict"] == "insufficient":
             raise StudyError(f"too few sentences with {term} around {before} and {after}.")
@@ -99,7 +100,7 @@ def company_moved(
             "high": row["distance"] - row["floor_low"],
         }
 
-    return test
+    return partial(test, **fixed)  # a setting of the grid overrules a fixed one
 
 
 def rate_rose(
@@ -154,7 +155,6 @@ def rate_rose(
             raise StudyError(f"no cluster {cluster!r}; there are: {', '.join(CLUSTERS)}.")
         if before is None or after is None:
             raise StudyError("name two periods, such as before='2018/2020', after='2021'.")
-        settings = fixed | settings
         (n1, s1, phi1, df1), (n2, s2, phi2, df2) = (
             period(span, corpus, unit, cluster, settings) for span in (before, after)
         )
@@ -163,7 +163,7 @@ def rate_rose(
         low = exp(ratio - error)
         return {"holds": low > factor, "estimate": exp(ratio), "low": low, "high": exp(ratio + error)}
 
-    return test
+    return partial(test, **fixed)  # a setting of the grid overrules a fixed one
 
 
 def _span(period: str | tuple) -> tuple:

@@ -22,7 +22,6 @@ PAIR_GRID = {
 DRIFT_GRID = {
     "vocabulary": (100, 300, 1000),
     "unit": ("day", "week", "month"),
-    "verdict": ("differs", "moved"),
     "duplicates": (False, True),
 }
 RATE_GRID = {
@@ -68,8 +67,7 @@ class Multiverse:
 
     def by_choice(self) -> pl.DataFrame:
         """choice · option · settings · share, sorted: in what share of its settings the claim holds, option
-        by option; a choice whose options differ much is one that the claim hangs on. An option of None is
-        null."""
+        by option; a choice whose options differ much is one that the claim hangs on."""
         parts = [
             self.table.group_by(option=pl.col(name).cast(pl.String))
             .agg(settings=pl.col("holds").count(), share=pl.col("holds").mean())
@@ -91,7 +89,8 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
         there is one, ``estimate``, ``low`` and ``high``. `pair_attracts`, `company_moved` and `rate_rose`
         make such tests.
     grid : mapping of str to sequence
-        Each choice and its options, such as ``{"duplicates": (False, True)}``.
+        Each choice and its options, such as ``{"duplicates": (False, True)}``. In the table an option of
+        several parts is joined by commas, and None beside words (``"kinds": (None, ["story"])``) is "all".
 
     Returns
     -------
@@ -119,7 +118,7 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
         if not isinstance(found, Mapping):
             found = {"holds": bool(found)}
         rows.append(
-            [", ".join(map(str, v)) if isinstance(v, tuple | list) else v for v in options]
+            [_shown(value, grid[name]) for name, value in settings.items()]
             + [found.get(name) for name in ("holds", "estimate", "low", "high", "reason")]
         )
     ends = {
@@ -135,6 +134,13 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
     return Multiverse(
         claim, table.sort("estimate", *grid, nulls_last=True), {k: tuple(v) for k, v in grid.items()}
     )
+
+
+def _shown(option: Any, options: Sequence) -> Any:
+    """An option as it stands in the table."""
+    if isinstance(option, tuple | list):
+        return ", ".join(map(str, option))
+    return "all" if option is None and any(isinstance(o, str | tuple | list) for o in options) else option
 
 
 def shares(*claims: Multiverse) -> pl.DataFrame:
