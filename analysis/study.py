@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +46,8 @@ def execute(path: Path, *, ledger: Path) -> object:
     try:
         client.execute(env=environment, cwd=str(path.parent))
     except CellExecutionError as error:
-        raise StudyError(f"{path.name} stopped at a cell:\n{error}") from None
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # colours are for a terminal, this may be a log
+        raise StudyError(f"{path.name} stopped at a cell:\n{plain}") from None
     notebook.metadata = nbformat.from_dict(METADATA)
     return notebook
 
