@@ -8,15 +8,17 @@ the page are read again from there, until a byte that can only end a character p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from math import inf
 from typing import NamedTuple
 
-from .beam import State, search
+from .beam import search
 from .gbk import INTRUSION, ORPHAN, by_lead_and_reading, one_tone, readings
-from .language import Language, codes_of, language
+from .language import Language, language, numbers_of
 from .mechanism import Always, damage, sharing
 from .records import Edit
 from .rules import Rules
+from .states import State
 from .width import fold
 
 _ODD = -8.0  # mean log probability below which a reading is marked whatever its margin
@@ -60,7 +62,7 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     orphan = ORPHAN.match(text, start, stop)
     if not orphan and _asks(before, text[start + 1 : min(stop, start + 3)], model):
         return None
-    first = search(text, start, stop, skip, table, before, model, lost_pairs=0)
+    first = search(text, start, stop, skip, table, before, model, most_lost=0)
     best = _certified(text, start, skip, table, before, first, breaks)
     for lost in (1, _MOST_LOST) if deep else ():  # look for what vanished only as long as something reads like a jolt
         if best is not None:
@@ -69,7 +71,7 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
             smooth = _worst(state.out, before, text[end : end + 2], model) >= _JOLT
             if state.out in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
                 break
-        more = search(text, start, stop, skip, table, before, model, lost_pairs=lost)
+        more = search(text, start, stop, skip, table, before, model, most_lost=lost)
         merged = {(state.out, end): (state, end) for state, end in [*more, *first]}
         first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
         best = _certified(text, start, skip, table, before, first, breaks)
@@ -79,29 +81,30 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     if fold(state.out) == fold(_plain(text, start, end, skip)):
         return None
     others = [item for item in first if item[0].out != state.out]
-    proven = [item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks)]
+    proven = (item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks))
+    proven = list(islice(proven, 3))
     margin = _TEMPER * (state.score - proven[0][0].score) if proven else inf
     certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
-    strange = 0 in codes_of(state.out) or state.score / len(state.out) < _ODD or (margin == inf and not certain)
+    strange = 0 in numbers_of(state.out) or state.score / len(state.out) < _ODD or (margin == inf and not certain)
     kind = "guess" if margin < rules.margin or (strange and not certain) else "exact" if certain else "lexical"
     keys = tuple((key, reading) for key, reading in _keys(state.out, before, text, start, end))
     evidence = _evidence(keys, state)
     return Run(start, end, state.out, kind, None if margin == inf else round(margin, 2),
-               tuple(item[0].out for item in proven[:3]), evidence, keys, parted)  # fmt: skip
+               tuple(item[0].out for item in proven), evidence, keys, parted)  # fmt: skip
 
 
 def _asks(before: str, after: str, model: Language) -> bool:
     """True where a question mark reads well: nothing needs to be looked for."""
-    a, b = ([0, 0] + codes_of(before[-2:]).tolist())[-2:]
-    mark = int(codes_of("？")[0])
-    onward = [model.logp(b, mark, code) for code in codes_of(after[:1]).tolist()]
+    a, b = ([0, 0] + numbers_of(before[-2:]))[-2:]
+    (mark,) = numbers_of("？")
+    onward = [model.logp(b, mark, code) for code in numbers_of(after[:1])]
     return model.logp(a, b, mark) + sum(onward) > -4.5 * (1 + len(onward))
 
 
 def _worst(out: str, before: str, after: str, model: Language) -> float:
     """The least likely character of a reading, the two behind it included."""
     after = after if after[:1] not in ("(", "?") else ""
-    whole = [0, 0, *codes_of(before[-2:] + out + after).tolist()]
+    whole = [0, 0, *numbers_of(before[-2:] + out + after)]
     return min(model.logp(*whole[i - 2 : i + 1]) for i in range(len(whole) - len(out) - len(after), len(whole)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from math import log
 from pathlib import Path
@@ -28,8 +29,11 @@ class Language:
         a, b, c = (frame[name].to_numpy().astype(np.int64) for name in "abc")
         self._counts = dict(zip(((a << 32) | (b << 16) | c).tolist(), frame["count"].to_list(), strict=True))
         single = frame.filter(pl.col("b") == 0)
-        self._total = float(single["count"].sum())
-        self._floor = 0.2 / self._total
+        total = float(single["count"].sum())
+        alone = np.full(65536, 0.2 / total)
+        numbers = single["a"].to_numpy()
+        alone[numbers] = np.maximum(single["count"].to_numpy() / total, alone[numbers])
+        self._alone: list[float] = alone.tolist()  # p(c)
         pairs = frame.filter((pl.col("b") > 0) & (pl.col("c") == 0)).sort("a", "b")
         self._first, self._second = pairs["a"].to_numpy(), pairs["b"].to_numpy()
         self._often = pairs["count"].to_numpy().astype(np.int64)
@@ -37,24 +41,35 @@ class Language:
         self._known: dict[int, float] = {}
 
     def logp(self, a: int, b: int, c: int) -> float:
-        """Natural log of p(c | a b); characters as `codes_of` gives them, 0 for one that the model lacks."""
+        """Natural log of p(c | a b); characters as `codes_of` numbers them, 0 for one that the model lacks."""
         if not c:
             return _STRANGE
         key = (a << 32) | (b << 16) | c
         known = self._known.get(key)
         if known is not None:
             return known
-        get = self._counts.get
-        p = max(get(c << 32, 0) / self._total, self._floor)
-        if b:
-            p = (get((b << 32) | (c << 16), 0) + _PAIR_WEIGHT * p) / (get(b << 32, 0) + _PAIR_WEIGHT)
-            if a:
-                seen = get((a << 32) | (b << 16), 0)
-                p = (get(key, 0) + _TRIPLE_WEIGHT * p) / (seen + _TRIPLE_WEIGHT)
-        value = log(p)
+        value = self.logps(a, b, (c,))[0]
         if len(self._known) < 2_000_000:
             self._known[key] = value
         return value
+
+    def logps(self, a: int, b: int, numbers: Iterable[int]) -> list[float]:
+        """`logp` of each of many characters in one and the same place."""
+        get, alone, out = self._counts.get, self._alone, []
+        pairs, triples = b << 32, a << 32 | b << 16
+        seen_pairs = get(pairs, 0) + _PAIR_WEIGHT
+        seen_triples = get(triples, 0) + _TRIPLE_WEIGHT
+        for c in numbers:
+            if not c:
+                out.append(_STRANGE)
+                continue
+            p = alone[c]
+            if b:
+                p = (get(pairs | c << 16, 0) + _PAIR_WEIGHT * p) / seen_pairs
+                if a:
+                    p = (get(triples | c, 0) + _TRIPLE_WEIGHT * p) / seen_triples
+            out.append(log(p))
+        return out
 
     def successors(self, b: int) -> dict[int, None]:
         """The characters seen behind one, commonest first."""
@@ -71,7 +86,7 @@ class Language:
 
     def score(self, text: str, before: str = "") -> float:
         """Log probability of a text after another."""
-        whole = [0, 0, *codes_of(before)[-2:].tolist(), *codes_of(text).tolist()]
+        whole = [0, 0, *numbers_of(before[-2:]), *numbers_of(text)]
         first = len(whole) - len(text)
         return sum(self.logp(whole[i - 2], whole[i - 1], whole[i]) for i in range(first, len(whole)))
 
@@ -79,6 +94,17 @@ class Language:
 def codes_of(text: str) -> np.ndarray:
     """A text as the model counts it: simplified, marks full width, digits and Latin letters alike."""
     return classes_of(codes(text))
+
+
+def numbers_of(text: str) -> list[int]:
+    """The same for a few characters, without an array around them."""
+    table = _numbers()
+    return [table[min(ord(char), 65535)] for char in text]
+
+
+@cache
+def _numbers() -> list[int]:
+    return classes_of(np.arange(65536)).tolist()
 
 
 @cache
