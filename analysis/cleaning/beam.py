@@ -8,6 +8,7 @@ everything that can have stood there.
 from __future__ import annotations
 
 from functools import cache
+from heapq import heapify, heappushpop
 from math import inf
 
 from .gbk import ORPHAN, by_lead_and_reading, by_reading, byte_table, one_tone, readings
@@ -22,7 +23,10 @@ _NEW_KEY = -4.0  # log odds that a reading belongs to a character not seen in th
 
 
 def search(text, start, stop, skip, table, before, model, *, most_lost) -> list[tuple[State, int]]:
-    """The beam: every reading of the bytes from ``start`` to where all of them are in step again."""
+    """The beam: every reading of the bytes from ``start`` to where all of them are in step again.
+
+    At most ``most_lost`` vanished pairs are looked for.
+    """
     a, b = ([0, 0] + numbers_of(before[-2:]))[-2:]
     states = [State(0.0, -1, byte_table().last.get(before[-1:], -1), a, b, "", 0)]
     at = start
@@ -109,15 +113,18 @@ def _at_lost(states, model: Language) -> list[State]:
     """A bare ``?``: a question mark, or any byte that a cut at a punctuation mark left alone."""
     most = 10 * _BEAM  # many bytes are possible: more of them than elsewhere, for only what follows decides
     out = at_char(states, "？", model)
+    first = [state.score for state in out][:most]  # of all readings found so far: a heap of scores
+    first += [-inf] * (most - len(first))
+    heapify(first)
     whole = []
     for state in states:
-        if state.pending >= 0:
+        if state.pending >= 0 and state.score >= first[0]:  # what cannot come among the first is not made at all
             codes, options = _trails(state.pending)
-            scores = model.logps(state.a, state.b, codes)
-            whole += [(state, logp, option) for logp, option in zip(scores, options, strict=True) if logp > UNLIKELY]
-    # What cannot come among the first is not made at all.
-    ranked = sorted([state.score for state in out] + [state.score + logp for state, logp, _ in whole], reverse=True)
-    least = ranked[most - 1] if len(ranked) >= most else -inf
+            for logp, option in zip(model.logps(state.a, state.b, codes), options, strict=True):
+                if logp > UNLIKELY and state.score + logp >= first[0]:
+                    heappushpop(first, state.score + logp)
+                    whole.append((state, logp, option))
+    least = first[0]
     comma, figure = numbers_of(",0")
     for state, logp, (byte, code, char) in whole:
         score, text = state.score + logp, state.out + char

@@ -53,9 +53,14 @@ class Language:
             self._known[key] = value
         return value
 
+    def context(self, a: int, b: int) -> int:
+        """``a``, or 0 where it was never seen before ``b`` and so tells nothing of what follows."""
+        return a if (a << 32 | b << 16) in self._counts else 0
+
     def logps(self, a: int, b: int, numbers: Iterable[int]) -> list[float]:
         """`logp` of each of many characters in one and the same place."""
         get, alone, out = self._counts.get, self._alone, []
+        a = self.context(a, b)
         pairs, triples = b << 32, a << 32 | b << 16
         seen_pairs = get(pairs, 0) + _PAIR_WEIGHT
         seen_triples = get(triples, 0) + _TRIPLE_WEIGHT

@@ -103,11 +103,15 @@ def then(raw: str, first: list[Edit], middle: str, last: str, label) -> list[Edi
     import numpy as np
 
     merged: dict[int, Edit] = {}
-    fresh = []
+    fresh, make = [], Edit._make
     begins, stops = _runs(middle, last)
     behind = np.searchsorted(np.array(starts, np.int64), begins, "right")
     ends_, starts_ = [0, *ends], [*starts, len(middle)]
     for at, stop, k in zip(begins.tolist(), stops.tolist(), behind.tolist(), strict=True):
+        if ends_[k] <= at and stop <= starts_[k]:  # beside every earlier edit, as nearly all are
+            old, new, origin = middle[at:stop], last[at:stop], at - shifts[k]
+            fresh.append(make((origin, origin + stop - at, old, new, *label(old, new), None, ())))
+            continue
         while at < stop:
             if ends_[k] > at:  # inside what an edit put there
                 upto = min(stop, ends_[k])

@@ -31,15 +31,16 @@ def lost_pairs(states, char: str, model: Language, most: int, keep: int) -> list
                 steps.append((State(score + one + _VANISHED, -1, -1, b, code, text + first, lost + 1), zone))
     out = []
     for (score, _, _, a, b, text, lost), zone in steps:
-        leads = _likely(a, b, zone, data[0], model, 5)
+        leads = _likely(model.context(a, b), b, zone, data[0], model, 5)
         out += [State(score, lead, lead, a, b, text, lost) for lead in leads]
     # A second pair only lowers a score: where it cannot come among the likeliest it is not looked for.
     least = sorted((state.score for state in out), reverse=True)[keep - 1] if len(out) >= keep else -inf
     for (score, _, _, a, b, text, lost), zone in steps:
         if lost < most and score + _VANISHED >= least:
-            for two, code, between, leads in _second_pair(a, b, zone, data[0], model):
+            for two, code, between, second in _second_pair(model.context(a, b), b, zone, model):
                 new = score + two + _VANISHED
                 if new >= least:
+                    leads = _likely(model.context(b, code), code, second, data[0], model, 3)
                     out += [State(new, lead, lead, b, code, text + between, lost + 1) for lead in leads]
     return sorted(out, key=lambda state: (-state.score, state.out))[:keep]
 
@@ -85,19 +86,16 @@ def _likely(a: int, b: int, zone: range, second: int, model: Language, most: int
 
 
 @lru_cache(maxsize=1 << 14)
-def _second_pair(a: int, b: int, zone: range, next_byte: int, model: Language) -> list[tuple[float, int, str, list[int]]]:
+def _second_pair(a: int, b: int, zone: range, model: Language) -> list[tuple[float, int, str, range]]:
     """A pair that vanished right behind another: the character between them must follow the first one often.
 
-    Returns what it adds to the score, its number, itself, and the lead bytes that go on from it.
+    Returns what it adds to the score, its number, itself, and the zone of the byte that vanished behind it.
     """
     bytes_ = byte_table()
     options = _between(b, zone, model)
     scores = zip(model.logps(a, b, [code for code, _, _ in options]), options, strict=True)
     best = sorted(((logp, *option) for logp, option in scores), reverse=True)[:8]
-    return [
-        (two, code, bytes_.chars[lead << 8 | trail], _likely(b, code, _VANISH[trail], next_byte, model, 3))
-        for two, code, lead, trail in best
-    ]
+    return [(two, code, bytes_.chars[lead << 8 | trail], _VANISH[trail]) for two, code, lead, trail in best]
 
 
 @lru_cache(maxsize=1 << 13)
