@@ -85,11 +85,17 @@ def run(*, save: bool = False, tell: Callable[[str], None] = print) -> Path:
     # The kernels are processes of their own; a thread only waits for its one.
     with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
         waiting = {path: pool.submit(execute, path, ledger=ledger) for path in paths}
+        failed = []
         for path, result in waiting.items():
             tell(f"executing {path.name} …")
-            nbformat.write(result.result(), out / path.name)
+            try:
+                nbformat.write(result.result(), out / path.name)
+            except StudyError as problem:  # the other notebooks still have something to say
+                failed.append(str(problem))
     claims = collect_ledger(ledger, results / "claims.csv")
     tell(f"{claims.height} claims, {claims['holds'].sum()} hold: {results / 'claims.csv'}")
+    if failed:
+        raise StudyError("\n\n".join(failed))
     return results / "claims.csv"
 
 
