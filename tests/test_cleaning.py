@@ -203,3 +203,16 @@ def test_examples_in_the_docstrings(room):
     module = importlib.import_module(f"analysis.{room}")
     failed, _ = doctest.testmod(module)
     assert failed == 0
+
+
+def test_one_needless_reading_shows_a_machine_and_one_that_a_reader_needs_does_not():
+    text = "此時{}刻他們把志願寫在紙上，干部和群眾一起商量這件事，話說得長{}，路走得遠，家家戶戶都來參加。"
+    page = clean(text.format("(shí)", ""))
+    assert page.script == "converted" and page.text.startswith("此时刻他们")
+    page = clean(text.format("", "(zhǎng)"))
+    assert page.script == "traditional" and "长(zhǎng)" in page.text
+
+
+def test_a_machine_writes_one_character_for_a_preposition_that_a_name_may_share():
+    page = clean("幹部對於單位的事,實(shí)話實(shí)說,把實(shí)事辦好,落實(shí)責任,不怕樊於期的難處。")
+    assert page.text == "干部对于单位的事，实话实说，把实事办好，落实责任，不怕樊於期的难处。"

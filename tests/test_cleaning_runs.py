@@ -40,6 +40,16 @@ def test_a_vanished_pair_is_found_by_the_model_and_says_so():
     assert "vanished" in run["evidence"]
 
 
+def test_a_pair_that_vanished_right_before_a_swallowed_reading_is_found():
+    # behind 貛 (the end of 地, the start of 帶) the pair A7 81 vanished, and its 81 begins 來 (lái)
+    site = Site("a run within a run", SITE.keys + "來", other=SITE.other)
+    truth = AROUND.format("给当地带来了收益")
+    raw = damage_line(truth, site)
+    assert "貛?l" in raw
+    page = clean(raw)
+    assert page.text == truth and page.restore() == raw and page.certificate()["holds"].all()
+
+
 def test_a_second_pass_that_cuts_at_a_mark_is_undone():
     site = Site("cut", "內動" + SITE.keys, split="、")
     truth = AROUND.format("靠业绩取信于民、推动工作")

@@ -14,7 +14,7 @@ from math import inf
 from .gbk import ORPHAN, by_lead_and_reading, by_reading, byte_table, one_tone, readings
 from .language import Language, numbers_of
 from .states import UNLIKELY, State, at_char, feed
-from .vanished import lost_pairs
+from .vanished import lost_before_key, lost_pairs
 
 _NEAR = 6  # characters behind a cut within which a second loss belongs to the same run
 _BEAM = 14
@@ -38,6 +38,8 @@ def search(text, start, stop, skip, table, before, model, *, most_lost) -> list[
             at = skip[at]
             continue
         if orphan and one_tone(orphan.group(1)):
+            if most_lost:
+                states = states + lost_before_key(states, orphan.group(1), model, most_lost)
             states = _at_orphan(states, orphan.group(1), table, model, cut)
             at = orphan.end()
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .gbk import ORPHAN, one_tone
-from .intrusions import Intrusion, all_or_nothing, find_intrusions, table_of
+from .intrusions import Intrusion, all_or_nothing, find_intrusions, needless, table_of
 from .script import HAN, SIMPLIFIED, TRADITIONAL, kinds
 
 # Where one simplified character stands for several traditional ones, private tables leave it alone; nobody
@@ -87,7 +87,8 @@ def diagnose(text: str) -> Diagnosis:
     machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
     evidence = [f"{trad} of {han} characters are traditional"]
     damaged = len(whole) >= 1 and share >= 0.8 and (
-        len(whole) >= 3 or machine > person or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
+        len(whole) >= 3 or machine > person or (machine >= person and any(needless(item.key) for item in whole))
+        or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
     )
     if damaged:
         evidence.append(f"{len(whole)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")

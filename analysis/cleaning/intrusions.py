@@ -85,6 +85,20 @@ def table_of(text: str, found: list[Intrusion]) -> dict[str, str]:
     return table
 
 
+def needless(key: str) -> bool:
+    """True for a common character with a single reading: nobody who writes puts it behind (時(shí), but 長(zhǎng)者).
+
+    Common are the characters of the first level of GB 2312, in simplified form.
+
+    >>> needless("時"), needless("長")
+    (True, False)
+    """
+    from pypinyin.constants import PINYIN_DICT
+
+    simple = chr(tables()[1][ord(key)]).encode("gbk", "replace")
+    return 0xB0 <= simple[0] <= 0xD7 and "," not in PINYIN_DICT.get(ord(key), ",")
+
+
 def all_or_nothing(text: str, found: list[Intrusion]) -> float:
     """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page."""
     marked = Counter(item.key for item in found if item.key and text[item.start - 1] == item.key)

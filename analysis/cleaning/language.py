@@ -15,7 +15,7 @@ from .script import codes
 
 _PAIR_WEIGHT, _TRIPLE_WEIGHT = 30.0, 12.0  # Dirichlet weights: how many sightings outweigh the shorter context
 
-_STRANGE = -18.0  # a character that 35 million do not hold
+_STRANGE = -30.0  # a character that 35 million do not hold: less likely than a rare one in any company
 
 
 class Language:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .titles import NAME, NAMES, name_titles
+
 KEPT = ("title", "body", "heading")  # every other class is dropped from the text
 
 _PROSE = re.compile(r"[。！？；]|[!?;]$")
@@ -14,8 +16,6 @@ _SHORT = 80  # a rule by key words holds for lines up to this length, at a page'
 _HEADING = re.compile(
     r"^(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节编篇部]|\d{1,2}[.、．]|[①-⑩])"
 )
-_NAME = r"[\u4e00-\u9fff·]{2,8}"
-_NAMES = rf"{_NAME}(?:[ \u3000、,，/]+{_NAME}){{0,5}}"
 _ROLES = (
     "作者|执笔人|执笔|撰文|撰稿|撰稿人|特约评论员|本报评论员|本刊评论员|评论员|本报记者|本刊记者|本网记者|见习记者|记者|通讯员|文字|口述|整理"
 )
@@ -30,10 +30,10 @@ _BOTH = tuple(
         ("more_link", r"^[\s\[【]*(?:查看|阅读|点击)?(?:更多|more)\s*(?:[>»›+…].{0,12}|内容|新闻|信息)?[\]】]?$|^(?:上一[篇条页]|下一[篇条页]|返回(?:首页|顶部|列表|上一页))|^(?:相关(?:新闻|阅读|链接|文章|报道)|延伸阅读|推荐阅读|热门(?:新闻|推荐))[:：]?.{0,30}$"),
         ("share_widget", r"^[\s\[【]*(?:分享(?:到|至|给)|分享[:：]?$|扫一扫|用微信|微信扫|扫码|字[号体][:：\s]|\[?[【\[]?\s*大\s*中\s*小\s*[】\]]?$|打印本页|[【\[]?打印[】\]]|关闭窗口|加入收藏|我要(?:评论|纠错|分享)|点赞|T\s?\|\s?T)"),
         ("keywords", r"^[\s\[【]*(?:关键词|关键字|标签|tags?|keywords?)\s*[:：]"),
-        ("affiliation", r"^[（(\[【\s]*(?:作者单位|单位|供稿单位|供稿|来稿单位)\s*[:：]|^[（(]作者(?:系|为|是|单位|分别[系为])|^[（(]作者[:：]" + _NAME + r"[,，、\s]*(?:系|为|单位)"),
-        ("editor", rf"^[\s（(\[【]*(?:{_EDITORS})\s*[:：|/／]?\s*{_NAME}.{{0,40}}$"),
+        ("affiliation", r"^[（(\[【\s]*(?:作者单位|单位|供稿单位|供稿|来稿单位)\s*[:：]|^[（(]作者(?:系|为|是|单位|分别[系为])|^[（(]作者[:：]" + NAME + r"[,，、\s]*(?:系|为|单位)"),
+        ("editor", rf"^[\s（(\[【]*(?:{_EDITORS})\s*[:：|/／]?\s*{NAME}.{{0,40}}$"),
         ("photo_credit", r"^[（(]?[\u4e00-\u9fff·\s]{1,12}[/／]\s*[图摄][)）]?$|^[（(]?(?:图|摄影|图片|供图|配图|摄)\s*[/／:：]\s*\S{1,16}[)）]?$|^[（(]?(?:资料图片?|图片来源[:：]?.{0,16}|图源[:：]?.{0,16}|来源[:：]视觉中国)[)）]?$"),
-        ("byline", rf"^[\s（(\[【]*(?:□|■|◎|●|○|▲|△|◆|◇)\s*(?:文\s*[/／:：]?\s*|{_ROLES})?[/／:：\s]*{_NAMES}[)）\]】]?$|^[\s（(\[【]*(?:文|撰文)\s*[/／|:：]\s*{_NAMES}[)）\]】]?$|^[\s（(\[【—-]*(?:{_ROLES})\s*[:：/／]?\s*{_NAMES}[)）\]】]?$|^[（(]{_NAME}[)）]$|^[（(][\u4e00-\u9fff]{{2,25}}(?:局|部|委|办|院|中心|学校|大学|党校|公司|政府|支部|报社)[ \u3000]+{_NAME}[)）]$|^—{{1,2}}\s*作者"),
+        ("byline", rf"^[\s（(\[【]*(?:□|■|◎|●|○|▲|△|◆|◇)\s*(?:文\s*[/／:：]?\s*|{_ROLES})?[/／:：\s]*{NAMES}[)）\]】]?$|^[\s（(\[【]*(?:文|撰文)\s*[/／|:：]\s*{NAMES}[)）\]】]?$|^[\s（(\[【—-]*(?:{_ROLES})\s*[:：/／]?\s*{NAMES}[)）\]】]?$|^[（(]{NAME}[)）]$|^[（(][\u4e00-\u9fff]{{2,25}}(?:局|部|委|办|院|中心|学校|大学|党校|公司|政府|支部|报社)[ \u3000]+{NAME}[)）]$|^—{{1,2}}\s*作者"),
         ("icp_license", r"ICP[备证]|公网安备|许可证.{0,12}(?:编号|[:：号\d])|备案号|国新[办网]|网文〔|网出证|增值电信业务|视听节目许可|经营许可证|统一社会信用代码"),
         ("copyright", r"©|copyright|all\s+rights\s+reserved|版权(?:所有|声明|归)|之版权|不得(?:转载|复制|镜像)|免责声明|凡本[网站报]|转载请注明|未经.{0,12}授权"),
         ("hotline", r"(?:举报|投诉|监督|新闻|服务|咨询)(?:电话|热线|邮箱|中心|平台)?\s*[:：]?.*(?:\d{3,4}-?\d{3,8}|@)|违法和不良信息|网络110|举报中心"),
@@ -50,8 +50,6 @@ _LONE_DATE = re.compile(rf"^[\s（(]*{_DATE}[)）\s]*$")
 _CRUMB = re.compile(r"^(?:您?(?:当前|现在|所在)?的?位置\s*[:：]?.*|首页\s*[>»›/→－-].*|[^>。]{1,14}(?:\s*[>»›→]+\s*[^>。]{1,16}){1,6})$")
 _BAR = re.compile(r"[|｜丨┊│]")
 _SITE_WORDS = re.compile(r"(?:首页|网站地图|设为首页|加入收藏|收藏本站|登录|注册|关于我们|联系我们|广告服务|网站公告|免责声明|人才招聘|无障碍|手机版|繁体|English|RSS|投稿)")
-_SITE_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9·]{2,16}(?:网|在线|日报|晚报|时报|门户|频道|论坛|之窗|电视台|新闻|客户端|中心|新村|博客)$|^(?:https?://)?(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\S*$")
-_INSTITUTION = re.compile(r"^[\u4e00-\u9fff（）()·\s]{4,40}(?:中心|研究院|研究所|研究会|学院|大学|党校|委员会|党委|支部|办公室|[部局厅署]|课题组|编辑部|评论员|评论部|报社|政府|协会)$")
 _SLOGAN = re.compile(r"您|欢迎|关注我们|扫码|下载|点击|同行[!！]?$")
 _STRONG = re.compile(r"^(?:版权声明|免责声明|特别声明|法律声明|声明[:：]|凡本[网站报刊]|本[网站](?:所有|转载|刊[载登])|本文(?:仅代表|系转载|转[载自])|注[:：]本)|ICP备|All Rights Reserved|公网安备", re.IGNORECASE)
 _CAPTION = re.compile(r"^(?:图为|图[①-⑩\d一二三四][:：]?).{0,70}(?:摄|供图|发)[)）]?$")
@@ -101,7 +99,7 @@ def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None,
         elif i <= last:
             classes[i] = _middle(lines[i], hints[i])
     _tail(lines, filled, last, classes, hints)
-    _titles(lines, filled, first, classes, hints, title)
+    name_titles(lines, filled, first, classes, hints, title)
     return classes
 
 
@@ -206,54 +204,3 @@ def _page_furniture(lines, following) -> bool:
     """True where the next lines are all such as stand at a page's foot."""
     near = [lines[i] for i in following[:3]]
     return bool(near) and all(_keyed(line) or _CRUMB.match(line) or _BAR.search(line) for line in near)
-
-
-def _titles(lines, filled, first, classes, hints, known) -> None:
-    """The title among the lines above the prose, its repetitions, and what the rest of them are."""
-    open_ = [i for i in filled if i < first and classes[i] == ""]
-    marked = [i for i in filled if classes[i] == "title"]
-    # A sentence above it is text already: what comes after is no title.
-    stop = next((i for i in open_ if lines[i][-1] in "。：；:;" and i not in marked), len(lines))
-    candidates = [i for i in open_ if i < stop and 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "。；，,;:："]
-    chosen = marked[0] if marked else None
-    if chosen is None and known:
-        chosen = next((i for i in candidates if _same(lines[i], known)), None)
-    if chosen is None and candidates and len(filled) > 1 and first < len(lines):
-        chosen = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
-    furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
-    bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
-    for i in open_:
-        if i == chosen:
-            classes[i] = "title"
-        elif chosen is not None and _same(lines[i], lines[chosen]):
-            classes[i] = "title_duplicate"
-        elif chosen is not None and i < chosen and (furniture or _SITE_NAME.match(lines[i])):
-            classes[i] = "site_masthead"
-        elif chosen is not None and i > chosen and i in bodies and len(bodies) <= 2:
-            classes[i] = "author_institution"
-        elif chosen is not None and i > chosen and re.fullmatch(_NAMES, lines[i]) and len(lines[i]) <= 12 and furniture:
-            classes[i] = "byline"
-        elif chosen is None and first < len(lines) and _SITE_NAME.match(lines[i]):
-            classes[i] = "site_masthead"
-        else:
-            classes[i] = "body"
-    for i in marked:
-        if i != chosen:
-            classes[i] = "title_duplicate" if _same(lines[i], lines[chosen]) else "heading"
-
-
-def _title_score(i, lines, filled, classes, candidates) -> int:
-    line = lines[i]
-    place = filled.index(i)
-    near = [classes[filled[k]] for k in (place - 1, place + 1) if 0 <= k < len(filled)]
-    score = 4 * any(_same(line, lines[j]) for j in candidates if j != i)
-    score -= 5 * bool(_SITE_NAME.match(line))
-    score -= 4 * (len(line) <= 8 and any(c in ("nav", "breadcrumb") for c in near))
-    score -= 3 * bool(_INSTITUTION.match(line))
-    return score
-
-
-def _same(a: str, b: str) -> bool:
-    """The same title, but for spaces, marks and a site's name behind it."""
-    plain = [re.sub(r"[\s\u3000“”\"'‘’《》,，:：!！?？]", "", re.split(r"\s*[_|｜]|--|\s-\s", text)[0]) for text in (a, b)]
-    return plain[0] == plain[1] and bool(plain[0])

@@ -15,7 +15,7 @@ from .lines import KEPT, classify
 from .metadata import Metadata, read_metadata, with_stated
 from .page import CleanPage
 from .rules import RULES, Rules
-from .script import simplify, zhe
+from .script import simplify, yu, zhe
 from .width import FULL_WIDTH, folded_marks, unfold
 
 _PLAIN = frozenset(("body", "blank", "heading", "title"))
@@ -112,7 +112,7 @@ def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:
     if not rules.script or diagnosis.kind not in ("traditional", "converted"):
         return text
     simple = simplify(text)
-    return zhe(simple) if diagnosis.kind == "converted" else simple
+    return zhe(yu(simple)) if diagnosis.kind == "converted" else simple
 
 
 def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -> str:

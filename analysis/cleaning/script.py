@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -14,6 +15,7 @@ _ZHU_AFTER = "作名称述书者录于文有"
 _ZHU_WORDS = frozenset(
     ["显著", "卓著", "昭著", "名著", "专著", "原著", "论著", "编著", "巨著", "土著", "拙著", "遗著", "译著", "合著", "撰著", "彰著", "较著", "新著", "著作", "著名", "著称", "著述", "著书", "著者", "著录", "见著", "知著", "所著", "著文"]
 )
+_YU = re.compile("(?<!樊)於(?![菟潜])")
 
 
 @cache
@@ -94,6 +96,19 @@ def zhe(text: str) -> str:
         word = (left[-1:] + "著" in _ZHU_WORDS) or ("著" + right[:1] in _ZHU_WORDS)
         out.append(("著" if word else "着") + right)
     return "".join(out)
+
+
+def yu(text: str) -> str:
+    """于 for 於, on pages that a machine converted: it writes 於 for every 于.
+
+    OpenCC keeps 於 where a name may be meant (於单), and so also within 对于单位; the names are far rarer.
+
+    Examples
+    --------
+    >>> yu("对於单位和个人,樊於期")
+    '对于单位和个人,樊於期'
+    """
+    return _YU.sub("于", text) if "於" in text else text
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from math import inf
 
-from .gbk import byte_table
+from .gbk import by_reading, byte_table
 from .language import Language
 from .states import UNLIKELY, State, stream_of
 
@@ -24,11 +24,7 @@ def lost_pairs(states, char: str, model: Language, most: int, keep: int) -> list
     data = stream_of(char)
     if not data:
         return []
-    steps = []
-    for score, pending, _, a, b, text, lost in states[:_FEW]:
-        if pending >= 0 and lost < most:
-            for first, code, one, zone in _endings(pending, a, b, model):
-                steps.append((State(score + one + _VANISHED, -1, -1, b, code, text + first, lost + 1), zone))
+    steps = _steps(states, model, most)
     out = []
     for (score, _, _, a, b, text, lost), zone in steps:
         leads = _likely(model.context(a, b), b, zone, data[0], model, 5)
@@ -43,6 +39,30 @@ def lost_pairs(states, char: str, model: Language, most: int, keep: int) -> list
                     leads = _likely(model.context(b, code), code, second, data[0], model, 3)
                     out += [State(new, lead, lead, b, code, text + between, lost + 1) for lead in leads]
     return sorted(out, key=lambda state: (-state.score, state.out))[:keep]
+
+
+def lost_before_key(states, reading: str, model: Language, most: int) -> list[State]:
+    """The states with one vanished pair put back before a key whose second byte was swallowed.
+
+    The pair's second byte begins the key: it must be the first byte of a character with this reading.
+    """
+    leads = sorted({key.encode("gbk")[0] for key in by_reading().get(reading, ())})
+    return [
+        State(score, lead, lead, a, b, text, lost)
+        for (score, _, _, a, b, text, lost), zone in _steps(states, model, most)
+        for lead in leads
+        if lead in zone
+    ]
+
+
+def _steps(states, model: Language, most: int) -> list[tuple[State, range]]:
+    """The likeliest states with the character put back that a vanished pair's first byte ended; its second bytes."""
+    steps = []
+    for score, pending, _, a, b, text, lost in states[:_FEW]:
+        if pending >= 0 and lost < most:
+            for first, code, one, zone in _endings(pending, a, b, model):
+                steps.append((State(score + one + _VANISHED, -1, -1, b, code, text + first, lost + 1), zone))
+    return steps
 
 
 @lru_cache(maxsize=1 << 14)

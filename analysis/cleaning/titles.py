@@ -1,0 +1,61 @@
+"""The title among the lines above the prose."""
+
+from __future__ import annotations
+
+import re
+
+NAME = r"[\u4e00-\u9fff·]{2,8}"
+NAMES = rf"{NAME}(?:[ \u3000、,，/]+{NAME}){{0,5}}"
+_SITE_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9·]{2,16}(?:网|在线|日报|晚报|时报|门户|频道|论坛|之窗|电视台|新闻|客户端|中心|新村|博客)$|^(?:https?://)?(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\S*$")
+_INSTITUTION = re.compile(r"^[\u4e00-\u9fff（）()·\s]{4,40}(?:中心|研究院|研究所|研究会|学院|大学|党校|委员会|党委|支部|办公室|[部局厅署]|课题组|编辑部|评论员|评论部|报社|政府|协会)$")
+
+
+def name_titles(lines, filled, first, classes, hints, known) -> None:
+    """The title among the lines above the prose, its repetitions, and what the rest of them are."""
+    open_ = [i for i in filled if i < first and classes[i] == ""]
+    marked = [i for i in filled if classes[i] == "title"]
+    # A sentence above it is text already: what comes after is no title.
+    stop = next((i for i in open_ if lines[i][-1] in "。：；:;" and i not in marked), len(lines))
+    candidates = [i for i in open_ if i < stop and 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "。；，,;:："]
+    chosen = marked[0] if marked else None
+    if chosen is None and known:
+        chosen = next((i for i in candidates if _same(lines[i], known)), None)
+    if chosen is None and candidates and len(filled) > 1 and first < len(lines):
+        chosen = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
+    furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
+    bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
+    for i in open_:
+        if i == chosen:
+            classes[i] = "title"
+        elif chosen is not None and _same(lines[i], lines[chosen]):
+            classes[i] = "title_duplicate"
+        elif chosen is not None and i < chosen and (furniture or _SITE_NAME.match(lines[i])):
+            classes[i] = "site_masthead"
+        elif chosen is not None and i > chosen and i in bodies and len(bodies) <= 2:
+            classes[i] = "author_institution"
+        elif chosen is not None and i > chosen and re.fullmatch(NAMES, lines[i]) and len(lines[i]) <= 12 and furniture:
+            classes[i] = "byline"
+        elif chosen is None and first < len(lines) and _SITE_NAME.match(lines[i]):
+            classes[i] = "site_masthead"
+        else:
+            classes[i] = "body"
+    for i in marked:
+        if i != chosen:
+            classes[i] = "title_duplicate" if _same(lines[i], lines[chosen]) else "heading"
+
+
+def _title_score(i, lines, filled, classes, candidates) -> int:
+    line = lines[i]
+    place = filled.index(i)
+    near = [classes[filled[k]] for k in (place - 1, place + 1) if 0 <= k < len(filled)]
+    score = 4 * any(_same(line, lines[j]) for j in candidates if j != i)
+    score -= 5 * bool(_SITE_NAME.match(line))
+    score -= 4 * (len(line) <= 8 and any(c in ("nav", "breadcrumb") for c in near))
+    score -= 3 * bool(_INSTITUTION.match(line))
+    return score
+
+
+def _same(a: str, b: str) -> bool:
+    """The same title, but for spaces, marks and a site's name behind it."""
+    plain = [re.sub(r"[\s\u3000“”\"'‘’《》,，:：!！?？]", "", re.split(r"\s*[_|｜]|--|\s-\s", text)[0]) for text in (a, b)]
+    return plain[0] == plain[1] and bool(plain[0])
