@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EVERY = {"1y": "year", "1q": "quarter", "1mo": "month"}
 SLICES_A_YEAR = {"1y": 1, "1q": 4, "1mo": 12}
 # a document dated only to its year says nothing about a quarter
-_FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
+FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
 
 
 def as_date(value: date | str | None, *, name: str) -> date | None:
@@ -96,7 +96,7 @@ def selected_documents(
     if end:
         chosen = chosen.filter(pl.col("date") < end)
     if every:
-        chosen = chosen.filter(pl.col("date_precision").is_in(_FINE_ENOUGH[check_every(every)]))
+        chosen = chosen.filter(pl.col("date_precision").is_in(FINE_ENOUGH[check_every(every)]))
     return chosen.collect().sort("date", "doc_id")
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from ._time.entry import first_uses
 from .errors import StudyError, did_you_mean
 from ._time.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
-from .slices import DayCounts, by_slice, check_every, counts_by_day
+from .slices import FINE_ENOUGH, DayCounts, by_slice, check_every, counts_by_day
 
 if TYPE_CHECKING:
     from .features import Features
@@ -52,7 +52,8 @@ class Timeline:
         return (
             f"<Timeline: {len(self.terms)} terms × {self.frame['start'].n_unique()} slices of {p['every']}, "
             f"{int(self.counts.documents.sum())} documents, per {p['per']:,} {p['unit']}, "
-            f"{p['interval']} interval at {p['level']}>"
+            f"{p['interval']} interval at {p['level']}"
+            + (f"; {p['undated']} documents left out, their date unknown or too coarse>" if p.get("undated") else ">")
         )
 
     def to_frame(self) -> pl.DataFrame:
@@ -141,8 +142,16 @@ def timeline(
         raise StudyError(f'mentions of the word "{word}" cannot be counted in a published edition of features; '
                          'use unit="documents", or features built from your own texts.')
     parameters = dict(every=every, unit=unit, per=UNITS[unit], level=level, duplicates=duplicates, kinds=kinds,
-                      start=start, end=end, interval="wilson")
+                      start=start, end=end, interval="wilson", undated=_undated(features, every))
     return Timeline(_frame(counts, parameters), counts, parameters)
+
+
+def _undated(features: Features | DayCounts, every: str) -> int:
+    """How many documents no slice of this length can hold, since nobody knows their day well enough."""
+    if isinstance(features, DayCounts):
+        return 0
+    fine = pl.col("date").is_not_null() & pl.col("date_precision").is_in(FINE_ENOUGH[every])
+    return features.documents.select((~fine.fill_null(False)).sum()).collect().item()
 
 
 def numerator_and_base(counts: DayCounts, unit: str) -> tuple[np.ndarray, np.ndarray]:

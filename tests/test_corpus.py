@@ -355,3 +355,15 @@ def test_an_html_page_becomes_its_text(tmp_path):
     text = corpus.texts["text"][0]
     assert corpus.documents["encoding"][0] == "gb18030"
     assert OTHER in text and "alert" not in text and "<" not in text
+
+
+def test_a_date_in_chinese_numerals_on_a_line_of_its_own_or_in_a_name(tmp_path):
+    body = "村里新修了一条路，孩子上学不再绕远。老人也说好走。\n" * 4
+    (tmp_path / "记.txt").write_text(f"门前的路\n二〇一四年八月一日\n{body}", "utf-8")
+    (tmp_path / "二〇一五年十二月三十一日_路灯.txt").write_text("夜里的灯\n" + body.replace("路", "灯"), "utf-8")
+    documents = Corpus.read(tmp_path).documents.sort("date")
+    assert documents.select("date", "date_precision", "date_basis").rows() == [
+        (date(2014, 8, 1), "day", "page"),
+        (date(2015, 12, 31), "day", "filename"),
+    ]
+    assert "八月" not in Corpus.read(tmp_path).texts.filter(doc_id="记")["text"].item()

@@ -238,3 +238,21 @@ def test_heat_ranks_rates_into_six_words():
     assert math.isclose(share, 0.5, abs_tol=0.03)
     with pytest.raises(StudyError, match="rise"):
         heat(timeline(counts), quantiles=(0.9, 0.5, 0.6, 0.7, 0.8))
+
+
+def test_documents_without_a_date_are_left_out_and_told():
+    documents = pl.DataFrame(
+        {"doc_id": ["a", "b", "c"], "date": [dt.date(2014, 8, 1), None, dt.date(2014, 1, 1)],
+         "date_precision": ["day", None, "year"], "title": "", "source": "", "author": "", "kind": "story",
+         "n_chars": 10, "n_sentences": 1, "duplicate_of": None, "sha256": ""},
+    ).cast(schema.DOCUMENTS)
+    mentions = pl.DataFrame(
+        {"doc_id": ["a", "b", "c"], "sentence": 1, "start": 0, "end": 4, "term": "四下基层", "sense": None,
+         "variant": "四下基层", "quoted": False}).cast(schema.MENTIONS)
+    vocabulary = pl.DataFrame({"term_id": [1], "term": ["四下基层"], "kind": ["slogan"], "documents": [3]}).cast(
+        schema.VOCABULARY)
+    features = Features.from_frames(documents, mentions, schema.empty(schema.SENTENCES), vocabulary)
+    years, months = timeline(features, every="1y"), timeline(features, every="1mo")
+    assert (years.parameters["undated"], years.to_frame()["hits"].sum()) == (1, 2)
+    assert (months.parameters["undated"], months.to_frame()["hits"].sum()) == (2, 1)
+    assert "1 documents left out" in repr(years)
