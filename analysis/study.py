@@ -41,7 +41,9 @@ def execute(path: Path, *, ledger: Path) -> object:
     from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False)
+    client = NotebookClient(
+        notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"]
+    )
     environment = {**os.environ, "TIFA_LEDGER": str(ledger), "TIFA_NOTEBOOK": path.stem}
     try:
         client.execute(env=environment, cwd=str(path.parent))
