@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 
 from ..errors import StudyError
+from ..slices import FINE_ENOUGH
 from .fonts import check_characters
 from .frames import frame_of
 from .save import remember
 from .slices import edges, shade_gaps, years_below
 from .style import GREY, NOTE, PALETTE, SMALL, new_axes, painting
 
-FINE_ENOUGH = {"1mo": ("day", "month"), "1q": ("day", "month"), "1y": ("day", "month", "year")}
 WORDS = {"1mo": "month", "1q": "quarter", "1y": "year"}
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 
