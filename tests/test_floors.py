@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 # From the ground up. Rooms on one line share a floor and may use each other.
 FLOORS = [
     {"errors", "paths", "schema"},
-    {"dates", "decoding", "sentences"},
+    {"dates", "decoding", "sentences", "compiling"},
     {"reading", "_reading"},
     {"cleaning", "damage"},
     {"corpus", "_corpus"},
