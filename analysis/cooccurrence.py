@@ -11,7 +11,6 @@ import polars as pl
 from ._company.choosing import chosen_terms, named, relations
 from ._company.contexts import incidence
 from ._company.pairs import COUNTS, FLOOR, MORE, Cooccurrence
-from ._company.association import MEASURES, association
 from .slices import selected_documents
 
 if TYPE_CHECKING:
@@ -116,10 +115,9 @@ def counted(
     )
     if context == "window":
         parameters["window"] = window
-    measured = association(pairs, data.n_contexts)
     return Cooccurrence(
         nodes,
-        measured.select(*COUNTS, *MEASURES, *MORE),
+        pairs.select(*COUNTS, *MORE),
         data.n_contexts,
         documents.height,
         data,

@@ -201,7 +201,7 @@ def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
     made, _ = random_corpus
     names = [f"t{i:02d}" for i in range(12)]
     few = cooccurrence(made, terms=names).test().to_frame()
-    monkeypatch.setattr(counting, "FEW", 0)
+    monkeypatch.setattr(counting, "few", lambda: 0)
     assert cooccurrence(made, terms=names).test().to_frame().equals(few)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from .contexts import Incidence
@@ -53,17 +54,24 @@ def relations(features, terms) -> dict[tuple[str, str], str]:
 
 
 def named(data: Incidence, nodes: pl.DataFrame, bonds: dict[tuple[str, str], str]) -> pl.DataFrame:
-    """a · b · f_a · f_b · f_ab · documents · months · one_surface · relation, sorted."""
-    own = nodes.select("at", "term", "contexts")
-    bound = pl.DataFrame(
-        [(*pair, kind) for pair, kind in bonds.items()],
-        orient="row",
-        schema={"a": pl.String, "b": pl.String, "relation": pl.String},
-    )
-    return (
-        data.pairs.join(own.rename({"term": "label_a", "contexts": "f_a"}), left_on="a", right_on="at")
-        .join(own.rename({"term": "label_b", "contexts": "f_b"}), left_on="b", right_on="at")
-        .select("f_a", "f_b", "f_ab", "documents", "months", "one_surface", a="label_a", b="label_b")
-        .join(bound, on=["a", "b"], how="left")
-        .sort("a", "b")
+    """a · b · f_a · f_b · f_ab · documents · months · one_surface · relation, sorted.
+
+    Terms are numbered in the order of their labels, so a table sorted by number is sorted by label.
+    """
+    labels, held = pl.Series(data.terms, dtype=pl.String), np.zeros(len(data.terms), np.uint32)
+    held[nodes["at"].to_numpy()] = nodes["contexts"].to_numpy()
+    a, b = data.pairs["a"], data.pairs["b"]
+    place = {label: at for at, label in enumerate(data.terms)}
+    key = a.to_numpy().astype(np.int64) * len(labels) + b.to_numpy()
+    bound = {place[one] * len(labels) + place[other]: kind for (one, other), kind in bonds.items()}
+    relation = pl.Series("relation", key).replace_strict(bound, default=None, return_dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "f_a": held[a.to_numpy()],
+            "f_b": held[b.to_numpy()],
+            **{name: data.pairs[name] for name in ("f_ab", "documents", "months", "one_surface")},
+            "a": labels.gather(a),
+            "b": labels.gather(b),
+            "relation": relation,
+        }
     )

@@ -97,10 +97,11 @@ def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
         "doc_id",
         document=pl.int_range(pl.len(), dtype=pl.UInt32),
         year=pl.col("date").dt.year(),
-        # a date that stands for a month or a year is no day; its document is a cluster of its own
+        # a date that stands for a month or a year is no day; its document is a cluster of its own, numbered
+        # far below the days, which are negative before 1970
         cluster=pl.when(pl.col("date_precision") == "day")
         .then(pl.col("date").to_physical())
-        .otherwise(-1 - pl.int_range(pl.len(), dtype=pl.Int32)),
+        .otherwise(-1_000_000 - pl.int_range(pl.len(), dtype=pl.Int32)),
         month=(pl.col("date").dt.year() * 12 + pl.col("date").dt.month().cast(pl.Int32)).cast(pl.Int32),
         stratum=label.rank("dense").cast(pl.UInt32) - 1,
     )
@@ -116,18 +117,25 @@ def _surfaces(features, terms, places, context):
     return found.select("document", unit.alias("unit"), "code", "variant").unique()
 
 
-def _words(features, ids, places, context):
-    """unit · code: words of the sentences table."""
+def _words(features, code_of, places, context) -> tuple[np.ndarray, np.ndarray]:
+    """The context (see `_key`) and the code of each word of the sentences table."""
     unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
-    return (
-        features.sentences.join(places, on="doc_id")
-        .select("document", unit.alias("unit"), term_id="terms")
-        .explode("term_id")
-        .drop_nulls("term_id")
-        .join(ids, on="term_id")
-        .select("document", "unit", "code")
-        .unique()
+    held = (
+        features.sentences.filter(pl.col("terms").list.len() > 0)
+        .join(places, on="doc_id")
+        .select("document", "terms", unit=unit)
+        .collect()
     )
+    ids = held["terms"].explode().to_numpy()
+    code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int32)
+    code[code_of["term_id"].to_numpy()] = code_of["code"].to_numpy()
+    code, keys = code[ids], np.repeat(_key(held), held["terms"].list.len().to_numpy())
+    return keys[code >= 0], code[code >= 0].astype(np.uint32)
+
+
+def _key(frame: pl.DataFrame) -> np.ndarray:
+    """A context as one number, document · 2³² + unit: sorted, it is in order of time."""
+    return (frame["document"].to_numpy().astype(np.int64) << 32) + frame["unit"].to_numpy()
 
 
 def incidence(
@@ -154,7 +162,7 @@ def incidence(
     named = code.filter(pl.col("kind") != "word").select("term", "code").lazy()
     spot = places.lazy().select("doc_id", "document")
     surfaces = _surfaces(features, named, spot, context).collect()
-    parts = [surfaces.select("document", "unit", "code").unique()]
+    keys, codes = _key(surfaces), surfaces["code"].to_numpy()
     ids = (
         features.vocabulary.select("term_id", "term", "kind")
         .join(code.lazy(), on=["term", "kind"])
@@ -162,14 +170,21 @@ def incidence(
     )
     if "word" in kinds:
         words = code.filter(pl.col("kind") == "word").select("code").lazy()
-        parts.append(_words(features, ids.join(words, on="code"), spot, context).collect())
-    cells = pl.concat(parts).sort("document", "unit", "code")
-    cells = cells.with_columns(row=pl.struct("document", "unit").rle_id())
-    rows = cells.select("document", "unit", "row").unique()
-    cells = cells.select("row", term="code", document="document")
+        more = _words(features, ids.join(words, on="code").collect(), spot, context)
+        keys, codes = np.concatenate([keys, more[0]]), np.concatenate([codes, more[1]])
+    contexts, row = np.unique(keys, return_inverse=True)
+    cell = np.sort(row * np.int64(len(labels)) + codes)
+    cell = cell[np.diff(cell, prepend=-1) > 0]  # each term once a context
+    row, term = (part.astype(np.uint32) for part in divmod(cell, max(len(labels), 1)))
+    document = (contexts >> 32).astype(np.uint32)
+    rows = pl.DataFrame(
+        {"document": document, "unit": (contexts & 0xFFFFFFFF).astype(np.uint32), "row": range(len(contexts))},
+        schema_overrides={"row": pl.UInt32},
+    )
     aside = set_aside(surfaces, rows)
-    about = places.select("document", "year", "month", "stratum", "cluster")
-    cells = cells.join(about, on="document", how="left").sort("row", "term")
+    # documents are numbered as they lie in ``places``: what is known of them is picked by that number
+    about = places.select("document", "year", "month", "stratum", "cluster")[document[row]]
+    cells = pl.DataFrame({"row": row, "term": term}).hstack(about)
     windows = near(features, ids, spot, rows, window) if context == "window" else None
     pairs, met = counted(cells, windows, aside, len(labels))
     if context == "document":

@@ -38,7 +38,7 @@ def ego(result: Cooccurrence, term: str, *, mutual: bool = True) -> Cooccurrence
     return replace(
         result,
         nodes=result.nodes.filter(pl.col("term").is_in(inside)),
-        pairs=result.pairs.filter(keep),
+        counts=result.counts.filter(keep),
         parameters={**result.parameters, "ego": term},
     )
 
@@ -124,7 +124,7 @@ def edge_changes(before: Cooccurrence, after: Cooccurrence, *, level: float = 0.
         own = here.select("a", "b").with_columns(
             pl.Series(f"e_{name}", expected, pl.Float64), pl.Series(f"phi_{name}", phi, pl.Float64)
         )
-        seen = one.pairs.select("a", "b", pl.col("f_ab").alias(f"f_{name}"))
+        seen = one.counts.select("a", "b", pl.col("f_ab").alias(f"f_{name}"))
         table = table.join(own, on=["a", "b"], how="left").join(seen, on=["a", "b"], how="left")
         table = table.with_columns(
             pl.col(f"f_{name}").fill_null(0),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from ..errors import StudyError, did_you_mean
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,7 +31,12 @@ _EDGE = (
 
 
 def graph(
-    nodes: pl.DataFrame, edges: pl.DataFrame, *, weight: str = "log_dice", isolates: bool = False
+    nodes: pl.DataFrame,
+    edges: pl.DataFrame,
+    *,
+    weight: str = "log_dice",
+    isolates: bool = False,
+    attributes: Sequence[str] | None = None,
 ) -> nx.Graph:
     """A graph from a table of terms and a table of pairs; sorted, so that no result depends on their order.
 
@@ -40,12 +48,21 @@ def graph(
     kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
     out = nx.Graph()
     out.add_nodes_from((row.pop("term"), row) for row in kept.to_dicts())
-    have = [name for name in _EDGE if name in edges.columns]
+    have = [name for name in (_EDGE if attributes is None else attributes) if name in edges.columns]
+    unknown = [name for name in attributes or () if name not in edges.columns]
+    if unknown:
+        raise StudyError(
+            f"the pairs have no column {unknown[0]!r}; they have: {', '.join(edges.columns)}."
+            + did_you_mean(unknown[0], edges.columns)
+        )
     table = edges.sort("a", "b").with_columns(weight=pl.col(weight)).select("a", "b", "weight", *have)
-    out.add_edges_from(
-        (row.pop("a"), row.pop("b"), {k: v for k, v in row.items() if v is not None})
-        for row in table.to_dicts()
-    )
+    names = table.columns[2:]
+    rows = zip(*(table[name].to_list() for name in names))
+    if any(table[name].has_nulls() for name in names):
+        about = [{k: v for k, v in zip(names, row) if v is not None} for row in rows]
+    else:
+        about = [dict(zip(names, row)) for row in rows]
+    out.add_edges_from(zip(table["a"].to_list(), table["b"].to_list(), about))
     return out
 
 

@@ -8,23 +8,20 @@ import polars as pl
 from ..errors import StudyError
 
 
-def together(cells: pl.DataFrame) -> pl.DataFrame:
-    """row · a · b of every pair of terms in the same context; ``cells`` sorted by (row, term)."""
-    row, term = cells["row"].to_numpy(), cells["term"].to_numpy()
-    rows, first, second = [], [], []
-    lag = 1
-    while lag < len(row):  # the k-th step pairs each term with the k-th after it in the same context
-        same = np.flatnonzero(row[lag:] == row[:-lag])
-        if not len(same):
-            break
-        rows.append(row[same])
-        first.append(term[same])
-        second.append(term[same + lag])
-        lag += 1
-    empty = [np.empty(0, np.uint32)]
-    return pl.DataFrame(
-        {name: np.concatenate(parts or empty) for name, parts in (("row", rows), ("a", first), ("b", second))}
-    ).sort("row", maintain_order=True)
+def together(row: np.ndarray, term: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every pair of terms in the same context, context by context; ``row`` and ``term`` sorted.
+
+    Returns
+    -------
+    first, a, b : arrays of equal length
+        Where the first of the two stands in ``row``, and the two terms.
+    """
+    ends = np.append(np.flatnonzero(np.diff(row)) + 1, len(row))
+    sizes = np.diff(ends, prepend=0)
+    after = np.repeat(ends, sizes) - np.arange(len(row)) - 1  # terms of the context that still follow
+    first = np.repeat(np.arange(len(row)), after)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
+    return first, term[first], term[first + 1 + step]
 
 
 def near(features, ids, places, rows, window) -> pl.DataFrame:
@@ -81,35 +78,32 @@ def set_aside(surfaces: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def counted(cells, windows, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
     """Count the pairs year by year, so that they never lie in memory together."""
-    from .paircounts import FEW, MOST, FewCounts, PairCounts
+    from .paircounts import MOST, FewCounts, PairCounts, few
 
     if n_terms > MOST:
         raise StudyError(
             f"{n_terms} terms make {n_terms * (n_terms - 1) // 2} pairs; ask for at most {MOST} terms "
             "(terms='all' with most=1000 keeps the terms of most documents)."
         )
-    size = cells.group_by("row").len()["len"].cast(pl.Int64) if windows is None else None
+    size = np.bincount(cells["row"].to_numpy())
     meetings = windows.height if windows is not None else int((size * (size - 1)).sum() // 2)
-    counts = (FewCounts if meetings <= FEW else PairCounts)(n_terms)
+    counts = (FewCounts if meetings <= few() else PairCounts)(n_terms)
     strata = int(cells["stratum"].max() or 0) + 1 if cells.height else 0
     met = np.zeros(strata, np.int64)
     left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]
     for part in cells.partition_by("year", maintain_order=True):
-        rows = part.unique("row", keep="first", maintain_order=True)
+        row = part["row"].to_numpy()
         if windows is None:
-            pairs = together(part)
+            first, a, b = together(row, part["term"].to_numpy())
         else:
-            pairs = windows.filter(pl.col("row").is_between(rows["row"][0], rows["row"][-1]))
-        own = aside.filter(pl.col("row").is_between(rows["row"][0], rows["row"][-1]))
-        if own.height:
-            left_out.append(own.join(pairs, on=["row", "a", "b"], how="semi").select("a", "b"))
-            pairs = pairs.join(own, on=["row", "a", "b"], how="anti", maintain_order="left")
-        where = rows["row"].search_sorted(pairs["row"]).to_numpy()
-        there = {name: rows[name].to_numpy()[where] for name in ("document", "month", "cluster", "stratum")}
-        counts.add(
-            pairs["a"].to_numpy(), pairs["b"].to_numpy(), there["document"], there["month"], there["cluster"]
-        )
-        met += np.bincount(there["stratum"], minlength=strata)
+            own = windows.filter(pl.col("row").is_between(row[0], row[-1]))
+            first, a, b = np.searchsorted(row, own["row"].to_numpy()), own["a"].to_numpy(), own["b"].to_numpy()
+        apart = _set_aside_here(row, first, a, b, aside)
+        left_out.append(pl.DataFrame({"a": a[apart], "b": b[apart]}))
+        first, a, b = (np.delete(values, apart) for values in (first, a, b)) if len(apart) else (first, a, b)
+        there = (part[name].to_numpy()[first] for name in ("document", "month", "cluster"))
+        counts.add(a, b, *there)
+        met += np.bincount(part["stratum"].to_numpy()[first], minlength=strata)
     a, b, (contexts, documents, months, squares) = counts.table()
     schema = {
         "a": pl.UInt32,
@@ -123,7 +117,24 @@ def counted(cells, windows, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
         dict(a=a, b=b, f_ab=contexts, documents=documents, months=months, squares=squares),
         schema_overrides=schema,
     )
-    surface = pl.concat(left_out).group_by("a", "b").agg(one_surface=pl.len())
-    return table.join(surface, on=["a", "b"], how="left").with_columns(
-        pl.col("one_surface").fill_null(0)
-    ).sort("a", "b"), met
+    return table.with_columns(one_surface=_times(table, pl.concat(left_out), n_terms)), met
+
+
+def _times(table: pl.DataFrame, pairs: pl.DataFrame, n_terms: int) -> np.ndarray:
+    """How often each pair of a table, sorted by a and b, stands among others."""
+    keys, own = (part["a"].to_numpy() * np.int64(n_terms) + part["b"].to_numpy() for part in (table, pairs))
+    at = np.searchsorted(keys, own)
+    known = np.append(keys, -1)[at] == own  # a pair that was always set aside has no row
+    return np.bincount(at[known], minlength=len(keys)).astype(np.uint32)
+
+
+def _set_aside_here(row, first, a, b, aside: pl.DataFrame) -> np.ndarray:
+    """Which of the pairs are to be set aside; few contexts hold one, so only those are looked at."""
+    own = aside.filter(pl.col("row").is_between(row[0], row[-1]))
+    if own.is_empty():
+        return np.empty(0, np.int64)
+    known = np.zeros(int(row[-1] - row[0]) + 1, np.bool_)
+    known[own["row"].to_numpy() - row[0]] = True
+    near = np.flatnonzero(known[row - row[0]][first])
+    pairs = pl.DataFrame({"at": near, "row": row[first[near]], "a": a[near], "b": b[near]})
+    return pairs.join(own, on=["row", "a", "b"], how="semi")["at"].sort().to_numpy()

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
 import numpy as np
 import polars as pl
 
-MOST = 6_000  # terms: 18 million pairs, eight numbers for each, 1 GB
+MOST = 6_000  # terms: 18 million pairs, 40 bytes for each, 0.7 GB
 FEW = 2_000_000  # meetings: up to here a table is as fast as loading the compiler
+WARM = 100_000  # and where it is loaded already
 
 
-def _add(a, b, document, month, cluster, n, seen, last, run):
-    """Count pairs in order of time into ``seen`` (contexts, documents, months, squares of day counts)."""
+def few() -> int:
+    """Meetings up to which a table is the faster way in this process; the counts are the same."""
+    return WARM if "numba" in sys.modules else FEW
+
+
+def _add(a, b, document, month, cluster, n, state, repeats):
+    """Count pairs in order of time; what is known of a pair lies together, so that one look fetches it.
+
+    Columns of ``state``: contexts, documents, months; the last document, month and cluster that the pair was
+    seen in; its contexts in that cluster so far. ``repeats`` adds those up: n contexts in one cluster make
+    n(n − 1) / 2 of them.
+    """
     for k in range(len(a)):
         x = np.int64(a[k])
         p = x * (2 * n - x - 1) // 2 + np.int64(b[k]) - x - 1
-        seen[0, p] += 1
-        if last[0, p] != document[k]:
-            last[0, p] = document[k]
-            seen[1, p] += 1
-        if last[1, p] != month[k]:
-            last[1, p] = month[k]
-            seen[2, p] += 1
-        if last[2, p] != cluster[k]:
-            last[2, p] = cluster[k]
-            run[p] = 0
-        seen[3, p] += 2 * run[p] + 1  # (r + 1)² - r²
-        run[p] += 1
+        own = state[p]
+        new = own[0] == 0
+        own[0] += 1
+        if new or own[3] != document[k]:
+            own[3] = document[k]
+            own[1] += 1
+        if new or own[4] != month[k]:
+            own[4] = month[k]
+            own[2] += 1
+        if new or own[5] != cluster[k]:
+            own[5] = cluster[k]
+            own[6] = 0
+        else:
+            repeats[p] += own[6]
+        own[6] += 1
 
 
 @cache
@@ -71,23 +86,23 @@ class PairCounts:
     """Counts of each pair of ``n`` terms, in a packed triangle, filled in order of time."""
 
     def __init__(self, n: int):
-        size = n * (n - 1) // 2
         self.n = n
-        self.seen = np.zeros((4, size), np.int64)
-        self.last = np.full((3, size), np.iinfo(np.int32).min, np.int32)
-        self.run = np.zeros(size, np.int32)
+        self.state = np.zeros((n * (n - 1) // 2, 8), np.int32)
+        self.repeats = np.zeros(len(self.state), np.int64)
 
     def add(self, a, b, document, month, cluster) -> None:
         """Pairs a < b of successive contexts; documents, months and clusters must not come back later."""
         arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document, month, cluster))
-        _compiled()(*arrays, self.n, self.seen, self.last, self.run)
+        _compiled()(*arrays, self.n, self.state, self.repeats)
 
     def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """a, b, and contexts · documents · months · squares of the pairs seen, sorted by a, b."""
-        at = np.flatnonzero(self.seen[0])
+        at = np.flatnonzero(self.state[:, 0])
         first = np.arange(self.n, dtype=np.int64)
         starts = first * (2 * self.n - first - 1) // 2
-        a = np.searchsorted(starts, at, side="right") - 1
-        # the last terms share a start with the end of the triangle; a pair never begins there
-        b = at - starts[a] + a + 1
-        return a, b, self.seen[:, at]
+        # how many of the pairs seen lie before each start: then every pair of a term follows in one run
+        before = np.searchsorted(at, starts)
+        a = np.repeat(first, np.diff(before, append=len(at)))
+        counts = self.state[at, :3].T.astype(np.int64)
+        squares = counts[0] + 2 * self.repeats[at]  # n² = n + 2 · n(n − 1) / 2
+        return a, at - starts[a] + a + 1, np.vstack([counts, squares])

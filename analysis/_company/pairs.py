@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from .contexts import Incidence
 from .tests import tested
-from .association import MEASURES
+from .association import MEASURES, association
 from ..errors import StudyError
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Cooccurrence:
     ----------
     nodes : DataFrame(term, kind, contexts, documents, months)
         One row for each term that occurs, sorted by term.
-    pairs : DataFrame
-        One row for each pair seen together at least once; see `to_frame`.
+    counts : DataFrame
+        One row for each pair seen together at least once, sorted by a, b; without the measures.
     n_contexts, n_documents : int
         Contexts and documents counted, also those without a term.
     tests : int or None
@@ -40,7 +41,7 @@ class Cooccurrence:
     """
 
     nodes: pl.DataFrame
-    pairs: pl.DataFrame
+    counts: pl.DataFrame
     n_contexts: int
     n_documents: int
     incidence: Incidence
@@ -54,9 +55,20 @@ class Cooccurrence:
             "not tested" if self.tests is None else f"{self.tests} pairs tested, {self.edges().height} edges"
         )
         return (
-            f"<Cooccurrence: {self.nodes.height} terms, {self.pairs.height} pairs seen in {self.n_contexts} "
+            f"<Cooccurrence: {self.nodes.height} terms, {self.counts.height} pairs seen in {self.n_contexts} "
             f"contexts ({p.get('context')}) of {self.n_documents} documents, {period}; {tested}>"
         )
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """Every pair seen together, with its measures; see `to_frame`."""
+        return self._measured(self.counts)
+
+    def _measured(self, counts: pl.DataFrame) -> pl.DataFrame:
+        """Some of the pairs with their measures: a network asks for few of very many pairs."""
+        first = (*COUNTS, *MEASURES, *(TESTED if self.tests is not None else ()))
+        table = association(counts, self.n_contexts)
+        return table.select(*first, *(name for name in table.columns if name not in first))
 
     def to_frame(self) -> pl.DataFrame:
         """Every pair seen together, sorted by a, b.
@@ -84,7 +96,7 @@ class Cooccurrence:
             keep &= pl.col("q").fill_null(1.0) <= self.parameters["q"]
         if "backbone" in self.parameters:
             keep &= pl.col("kept")
-        return self.pairs.filter(keep)
+        return self._measured(self.counts.filter(keep))
 
     def test(
         self,
@@ -124,14 +136,13 @@ class Cooccurrence:
             raise StudyError(
                 f"q={q!r} is a share of false edges; give a number between 0 and 1, such as 0.05."
             )
-        found = self.pairs.drop("expected", "p", "q", "phi", "kept", "score", "score_sd", strict=False)
+        found = self.counts.drop("expected", "p", "q", "phi", "kept", "score", "score_sd", strict=False)
         able = self._able()
         pairs, tests = tested(self, found, able, null=null, clusters=clusters, swaps=swaps, seed=seed)
-        more = [c for c in pairs.columns if c not in (*COUNTS, *MEASURES, *TESTED)]
         kept = {k: v for k, v in self.parameters.items() if k != "backbone"}
         return replace(
             self,
-            pairs=pairs.select(*COUNTS, *MEASURES, *TESTED, *more),
+            counts=pairs,
             tests=tests,
             parameters=kept | {"q": q, "null": null, "clusters": clusters and null != "swap"},
         )
@@ -167,7 +178,7 @@ class Cooccurrence:
         from .backbone import disparity, noise_corrected
 
         done = self if self.tests is not None else self.test()
-        pairs = done.pairs.drop("kept", "score", "score_sd", strict=False)
+        pairs = done.counts.drop("kept", "score", "score_sd", strict=False)
         if method == "noise-corrected":
             pairs = noise_corrected(pairs, weight="f_ab").with_columns(
                 kept=pl.col("score") - delta * pl.col("score_sd") > 0
@@ -178,14 +189,15 @@ class Cooccurrence:
             settings = {"method": method, "alpha": alpha}
         else:
             raise StudyError(f"no backbone {method!r}; there are: noise-corrected, disparity.")
-        return replace(done, pairs=pairs, parameters={**done.parameters, "backbone": settings})
+        return replace(done, counts=pairs, parameters={**done.parameters, "backbone": settings})
 
-    def to_networkx(self, *, isolates: bool = False) -> nx.Graph:
+    def to_networkx(self, *, isolates: bool = False, attributes: Sequence[str] | None = None) -> nx.Graph:
         """A graph of the edges, built from sorted nodes and edges.
 
-        Nodes carry kind · contexts · documents; edges carry the measures and, after the test, p and q;
-        ``weight`` is logDice. Terms without an edge are left out unless ``isolates``.
+        Nodes carry kind · contexts · documents; edges carry the measures and, after the test, p and q, or
+        those ``attributes`` only; ``weight`` is logDice. Terms without an edge are left out unless
+        ``isolates``.
         """
         from .graphs import graph
 
-        return graph(self.nodes, self.edges(), isolates=isolates)
+        return graph(self.nodes, self.edges(), isolates=isolates, attributes=attributes)

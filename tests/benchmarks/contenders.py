@@ -162,7 +162,7 @@ def study_networks(features) -> dict:
     years = features.documents.select(pl.col("date").dt.year().unique().sort()).collect()["date"].to_list()
     return {
         year: cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True, min_contexts=EDGE,
-                           min_documents=1, min_months=1).to_networkx()
+                           min_documents=1, min_months=1).to_networkx(attributes=["f_ab"])
         for year in years
     }
 
