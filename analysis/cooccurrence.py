@@ -101,12 +101,7 @@ def counted(
         {"at": range(len(data.terms)), "term": data.terms, "kind": data.kinds},
         schema={"at": pl.UInt32, "term": pl.String, "kind": pl.String},
     )
-    nodes = (
-        data.cells.group_by(at="term")
-        .agg(contexts=pl.len(), documents=pl.col("document").n_unique(), months=pl.col("month").n_unique())
-        .join(names, on="at")
-        .sort("term")
-    )
+    nodes = data.held.join(names, on="at").sort("term")
     bonds = relations(features, set(data.terms))
     pairs = named(data, nodes, bonds)
     nodes = nodes.select("term", "kind", "contexts", "documents", "months")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +17,7 @@ from .errors import StudyError
 from ._counting.storage import Folder
 
 MANIFEST = "features.json"
+PART = 20_000  # documents that a statistic holds in memory at a time, where it can
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,6 +120,22 @@ class Features:
             table.join(ids, on="doc_id", how="semi", maintain_order="left") for table in (some.mentions, some.sentences)
         )
         return replace(some, documents=documents, mentions=mentions, sentences=sentences)
+
+    def parts(self) -> Iterator[Features]:
+        """These features in parts of whole files, of some ten thousand documents each, in their order.
+
+        Every document lies in one part with all that belongs to it. Features in memory are one part.
+        """
+        shards = self.manifest.get("shards") or []
+        if self.folder is None or len(shards) < 2:
+            yield self
+            return
+        some: list = []
+        for shard in shards:
+            some.append(shard)
+            if sum(one["documents"] for one in some) >= PART or shard is shards[-1]:
+                yield replace(self._of(self.folder, {**self.manifest, "shards": some}), _memory=self._memory)
+                some = []
 
     def remembered(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made once while these features are open.

@@ -134,7 +134,7 @@ def network_series(
             duplicates=wanted["duplicates"],
         )
         one = counted(
-            features,
+            features.between(first, told["end"]),  # files of other years stay closed
             chosen,
             inside,
             context=wanted["context"],

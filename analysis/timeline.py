@@ -177,7 +177,7 @@ def _effective(counts: DayCounts, every: str, unit: str) -> tuple[np.ndarray, np
 
 
 def _frame(counts: DayCounts, parameters: Mapping[str, Any]) -> pl.DataFrame:
-    from scipy.stats import t
+    from scipy.special import stdtrit  # scipy.stats takes a second to import
 
     every, unit, level = parameters["every"], parameters["unit"], parameters["level"]
     starts, place = counts.index(every)
@@ -185,7 +185,7 @@ def _frame(counts: DayCounts, parameters: Mapping[str, Any]) -> pl.DataFrame:
     hits, base = (by_slice(x, place, slices) for x in numerator_and_base(counts, unit))
     phi, df = _effective(counts, every, unit)
     n_effective = base / phi
-    low, high = wilson(hits / phi, n_effective, t.ppf((1 + level) / 2, df))
+    low, high = wilson(hits / phi, n_effective, stdtrit(df, (1 + level) / 2))
     zero = hits == 0
     high = np.where(zero, zero_bound(n_effective, level), high)
     low = np.where(zero, 0.0, low)

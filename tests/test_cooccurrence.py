@@ -203,6 +203,8 @@ def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
     few = cooccurrence(made, terms=names).test().to_frame()
     monkeypatch.setattr(counting, "few", lambda: 0)
     assert cooccurrence(made, terms=names).test().to_frame().equals(few)
+    monkeypatch.setattr("analysis._company.meetings.STRETCH", 7)
+    assert cooccurrence(made, terms=names).test().to_frame().equals(few)
 
 
 def test_whole_phi_is_the_poisson_tail():

@@ -28,7 +28,9 @@ class Incidence:
     kinds : tuple of str, length T
     n_contexts : int
         All contexts of the documents, also those without a term.
-    cells : DataFrame(row, term, document, year, month, stratum, cluster)
+    held : DataFrame(at, contexts, documents, months)
+        In how many of each a term stands, for each term that occurs; ``at`` is its place in ``terms``.
+    cells : DataFrame(row, term, stratum)
         One row for each term in each context, sorted; ``row`` numbers the contexts that hold a term.
     pairs : DataFrame(a, b, f_ab, documents, months, squares, one_surface)
         One row for each pair of terms (a < b) seen together; ``squares`` is the sum over days of the squared
@@ -42,6 +44,7 @@ class Incidence:
     terms: tuple[str, ...]
     kinds: tuple[str, ...]
     n_contexts: int
+    held: pl.DataFrame
     cells: pl.DataFrame
     pairs: pl.DataFrame
     met: np.ndarray
@@ -138,6 +141,31 @@ def _key(frame: pl.DataFrame) -> np.ndarray:
     return (frame["document"].to_numpy().astype(np.int64) << 32) + frame["unit"].to_numpy()
 
 
+def _cells(keys: np.ndarray, codes: np.ndarray, n_terms: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The contexts, sorted; and of each cell, sorted, the number of its context and its term, each pair once."""
+    contexts, row = np.unique(keys, return_inverse=True)
+    cell = _distinct(row * np.int64(n_terms) + codes)
+    row, term = (part.astype(np.uint32) for part in np.divmod(cell, max(n_terms, 1)))
+    return contexts, row, term
+
+
+def _distinct(values: np.ndarray) -> np.ndarray:
+    """Each value once, sorted; values are 0 or more. (``np.unique`` hashes them first, ten times slower.)"""
+    values = np.sort(values)
+    return values[np.diff(values, prepend=-1) > 0]
+
+
+def _held(term: np.ndarray, document: np.ndarray, month: np.ndarray) -> pl.DataFrame:
+    """at · contexts · documents · months of each term that occurs."""
+    contexts = np.bincount(term)
+    at = np.flatnonzero(contexts)
+    by_document = _distinct(term.astype(np.int64) << 32 | document)
+    by_month = _distinct(by_document >> 32 << 32 | month[by_document & 0xFFFFFFFF])
+    documents, months = (np.bincount(found >> 32)[at] for found in (by_document, by_month))
+    columns = {"at": at, "contexts": contexts[at], "documents": documents, "months": months}
+    return pl.DataFrame(columns).cast(pl.UInt32)
+
+
 def incidence(
     features: Features,
     terms: dict[str, str],
@@ -161,32 +189,36 @@ def incidence(
     ).with_columns(code=pl.int_range(pl.len(), dtype=pl.UInt32))
     named = code.filter(pl.col("kind") != "word").select("term", "code").lazy()
     spot = places.lazy().select("doc_id", "document")
-    surfaces = _surfaces(features, named, spot, context).collect()
-    keys, codes = _key(surfaces), surfaces["code"].to_numpy()
     ids = (
         features.vocabulary.select("term_id", "term", "kind")
         .join(code.lazy(), on=["term", "kind"])
         .select("term_id", "code")
     )
-    if "word" in kinds:
-        words = code.filter(pl.col("kind") == "word").select("code").lazy()
-        more = _words(features, ids.join(words, on="code").collect(), spot, context)
-        keys, codes = np.concatenate([keys, more[0]]), np.concatenate([codes, more[1]])
-    contexts, row = np.unique(keys, return_inverse=True)
-    cell = np.sort(row * np.int64(len(labels)) + codes)
-    cell = cell[np.diff(cell, prepend=-1) > 0]  # each term once a context
-    row, term = (part.astype(np.uint32) for part in divmod(cell, max(len(labels), 1)))
+    words = ids.join(code.filter(pl.col("kind") == "word").select("code").lazy(), on="code").collect()
+    surfaces, keys, codes = [], [], []
+    for part in features.parts():
+        found = _surfaces(part, named, spot, context).collect()
+        surfaces.append(found)
+        keys.append(_key(found))
+        codes.append(found["code"].to_numpy())
+        if words.height:
+            more = _words(part, words, spot, context)
+            keys.append(more[0])
+            codes.append(more[1])
+    surfaces = pl.concat(surfaces)
+    contexts, row, term = _cells(np.concatenate(keys), np.concatenate(codes), len(labels))
     document = (contexts >> 32).astype(np.uint32)
     rows = pl.DataFrame(
         {"document": document, "unit": (contexts & 0xFFFFFFFF).astype(np.uint32), "row": range(len(contexts))},
         schema_overrides={"row": pl.UInt32},
     )
     aside = set_aside(surfaces, rows)
-    # documents are numbered as they lie in ``places``: what is known of them is picked by that number
-    about = places.select("document", "year", "month", "stratum", "cluster")[document[row]]
-    cells = pl.DataFrame({"row": row, "term": term}).hstack(about)
     windows = near(features, ids, spot, rows, window) if context == "window" else None
-    pairs, met = counted(cells, windows, aside, len(labels))
+    # documents are numbered as they lie in ``places``: what is known of them is picked by that number
+    place, document = {name: places[name].to_numpy() for name in places.columns[1:]}, document[row]
+    pairs, met = counted(row, term, document, place, windows, aside, len(labels))
+    cells = pl.DataFrame({"row": row, "term": term, "stratum": place["stratum"][document]})
+    held = _held(term, document, place["month"])
     if context == "document":
         total = documents.height
     elif context == "paragraph":
@@ -198,4 +230,4 @@ def incidence(
         )
     else:
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
-    return Incidence(labels, kinds, total, cells, pairs, met, places["cluster"].n_unique())
+    return Incidence(labels, kinds, total, held, cells, pairs, met, places["cluster"].n_unique())

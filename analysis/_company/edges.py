@@ -104,7 +104,7 @@ def edge_changes(before: Cooccurrence, after: Cooccurrence, *, level: float = 0.
         significant is not itself significant: Gelman & Stern 2006); "new term" and "term gone" where one of
         the terms is absent from the other period, and there is no change to speak of.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     for name, one in (("before", before), ("after", after)):
         if one.tests is None:
@@ -135,7 +135,7 @@ def edge_changes(before: Cooccurrence, after: Cooccurrence, *, level: float = 0.
             (pl.col(f"f_{name}") * 1e5 / max(one.n_contexts, 1)).alias(f"rate_{name}"),
             (((pl.col(f"f_{name}") + 0.5) / (pl.col(f"e_{name}") + 0.5)).log(2)).alias(f"up_{name}"),
         )
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(ndtri((1 + level) / 2))
     error = (
         (
             pl.col("phi_before") / (pl.col("f_before") + 0.5)

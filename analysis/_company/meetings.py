@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 
 from ..errors import StudyError
+
+STRETCH = 1_000_000  # meetings that lie in memory at a time
 
 
 def together(row: np.ndarray, term: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -76,8 +80,11 @@ def set_aside(surfaces: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return both.join(rows, on=["document", "unit"]).select("row", a="code", b="code_b").sort("row", "a", "b")
 
 
-def counted(cells, windows, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
-    """Count the pairs year by year, so that they never lie in memory together."""
+def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
+    """Count the pairs of cells stretch by stretch, so that they never lie in memory together.
+
+    ``row``, ``term`` and ``document`` belong to the cells, sorted; ``place`` holds what is known of documents.
+    """
     from .paircounts import MOST, FewCounts, PairCounts, few
 
     if n_terms > MOST:
@@ -85,25 +92,28 @@ def counted(cells, windows, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
             f"{n_terms} terms make {n_terms * (n_terms - 1) // 2} pairs; ask for at most {MOST} terms "
             "(terms='all' with most=1000 keeps the terms of most documents)."
         )
-    size = np.bincount(cells["row"].to_numpy())
-    meetings = windows.height if windows is not None else int((size * (size - 1)).sum() // 2)
+    size = np.bincount(row)
+    before = np.cumsum(size * (size - 1) // 2)
+    meetings = windows.height if windows is not None else int(before[-1]) if len(before) else 0
     counts = (FewCounts if meetings <= few() else PairCounts)(n_terms)
-    strata = int(cells["stratum"].max() or 0) + 1 if cells.height else 0
+    strata = int(place["stratum"].max(initial=0)) + 1
     met = np.zeros(strata, np.int64)
     left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]
-    for part in cells.partition_by("year", maintain_order=True):
-        row = part["row"].to_numpy()
+    breaks = np.flatnonzero(np.diff(before // STRETCH)) + 1  # contexts with which a stretch begins
+    edges = [0, *np.searchsorted(row, breaks).tolist(), len(row)]
+    for low, high in pairwise(edges if len(row) else []):
+        own = row[low:high]
         if windows is None:
-            first, a, b = together(row, part["term"].to_numpy())
+            first, a, b = together(own, term[low:high])
         else:
-            own = windows.filter(pl.col("row").is_between(row[0], row[-1]))
-            first, a, b = np.searchsorted(row, own["row"].to_numpy()), own["a"].to_numpy(), own["b"].to_numpy()
-        apart = _set_aside_here(row, first, a, b, aside)
+            close = windows.filter(pl.col("row").is_between(own[0], own[-1]))
+            first, a, b = np.searchsorted(own, close["row"].to_numpy()), close["a"].to_numpy(), close["b"].to_numpy()
+        apart = _set_aside_here(own, first, a, b, aside)
         left_out.append(pl.DataFrame({"a": a[apart], "b": b[apart]}))
         first, a, b = (np.delete(values, apart) for values in (first, a, b)) if len(apart) else (first, a, b)
-        there = (part[name].to_numpy()[first] for name in ("document", "month", "cluster"))
-        counts.add(a, b, *there)
-        met += np.bincount(part["stratum"].to_numpy()[first], minlength=strata)
+        where = document[low:high][first]
+        counts.add(a, b, where, place["month"][where], place["cluster"][where])
+        met += np.bincount(place["stratum"][where], minlength=strata)
     a, b, (contexts, documents, months, squares) = counts.table()
     schema = {
         "a": pl.UInt32,

@@ -78,14 +78,14 @@ def movers(
     y1, y2 = table["after"].to_numpy().astype(float), table["before"].to_numpy().astype(float)
     zetas = {size: _log_odds(y1, y2, size) for size in (prior, 100.0, 1000.0)}
     delta, zeta = zetas[prior]
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     all_three = np.stack([z for _, z in zetas.values()])
     robust = (np.abs(all_three) >= 1.96).all(0) & (np.abs(np.sign(all_three).sum(0)) == len(all_three))
     out = table.with_columns(
         delta=pl.Series(delta, dtype=pl.Float64),
         zeta=pl.Series(zeta, dtype=pl.Float64),
-        p=pl.Series(2 * norm.sf(np.abs(zeta)), dtype=pl.Float64),
+        p=pl.Series(2 * ndtr(-np.abs(zeta)), dtype=pl.Float64),
         zeta_100=pl.Series(zetas[100.0][1], dtype=pl.Float64),
         zeta_1000=pl.Series(zetas[1000.0][1], dtype=pl.Float64),
         robust=pl.Series(robust, dtype=pl.Boolean),

@@ -122,9 +122,8 @@ def _sentences(found: Scan, doc_id: pl.Series) -> pl.DataFrame:
 
 def _tally(found: Scan) -> pl.DataFrame:
     lengths = np.diff(found.ids_end, prepend=0)
-    pairs = pl.DataFrame(
-        {"term_id": found.ids, "document": np.repeat(found.document, lengths)},
-        schema_overrides={"term_id": pl.UInt32},
-    )
-    counts = pairs.group_by("term_id").agg(pl.col("document").n_unique().alias("documents"))
-    return counts.sort("term_id").cast(TALLY)
+    pairs = np.sort(np.repeat(found.document.astype(np.int64) << 32, lengths) | found.ids)
+    ids = pairs[np.diff(pairs, prepend=-1) > 0] & 0xFFFFFFFF  # each id once a document
+    documents = np.bincount(ids)
+    term_id = np.flatnonzero(documents)
+    return pl.DataFrame({"term_id": term_id, "documents": documents[term_id]}).cast(TALLY)

@@ -86,7 +86,7 @@ class Folder:
         system, root = self._remote()
         system.rm_file(f"{root}/{file}")
 
-    def write_table(self, file: str, frame: pl.DataFrame, *, level: int = 3) -> int:
+    def write_table(self, file: str, frame: pl.DataFrame, *, level: int = 1) -> int:
         """Write a frame as parquet; returns its size in bytes."""
         data = io.BytesIO()
         frame.rechunk().write_parquet(

@@ -53,7 +53,7 @@ def plot_quoted_share(
 
 def quoted_shares(result: Any) -> pl.DataFrame:
     """The rows of a timeline with ``rate · low · high`` in percent of mentions instead."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     from .._time.intervals import wilson, zero_bound
 
@@ -66,7 +66,7 @@ def quoted_shares(result: Any) -> pl.DataFrame:
     phi = frame["phi"].fill_null(1.0).fill_nan(1.0).to_numpy() if "phi" in frame.columns else 1.0
     share = frame["quoted_share"].cast(pl.Float64).to_numpy()
     n = frame["mentions"].fill_null(0).to_numpy() / phi
-    low, high = wilson(share * n, n, norm.ppf((1 + level) / 2))
+    low, high = wilson(share * n, n, ndtri((1 + level) / 2))
     there = (pl.col("mentions") > 0) & pl.col("quoted_share").is_not_null()
     out = frame.with_columns(
         rate=100 * pl.col("quoted_share"),

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.contenders NAME TEXTS.jsonl OUT
 
 JSON lines go in; out come, for every year, the documents that hold each slogan, with Wilson's interval, and a
-network of the slogans and the 2,000 words of most documents, whose edges are pairs in at least 5 sentences.
+network of the slogans and the 2,000 words of most documents, whose edges are pairs in at least 5 sentences, and
+in one sentence for every 4,000 documents of the corpus.
 """
 
 from __future__ import annotations
@@ -17,9 +18,14 @@ from itertools import combinations
 from math import sqrt
 from pathlib import Path
 
-WORDS, EDGE = 2_000, 5
+WORDS = 2_000
 QUOTES = "“”‘’「」『』《》"
 NUMERALS = "零〇一二三四五六七八九十百千万两0-9０-９"
+
+
+def edge(documents: int) -> int:
+    """In how many sentences a pair must stand to be drawn: more in a larger corpus, or no one could look at it."""
+    return max(5, documents // 4_000)
 
 
 def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
@@ -34,9 +40,10 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
     for surface, term, _ in Lexicon.read().patterns().iter_rows():
         names[surface] += [term] if term else []
     between = f"[{QUOTES}]*"
-    slogans = re.compile("|".join(
+    firsts = "".join(sorted({surface[0] for surface in names}))  # one look spares most places all alternatives
+    slogans = re.compile(f"(?=[{firsts}])(?:" + "|".join(
         f"(?<![{NUMERALS}])" * bool(names[surface] and re.match(f"[{NUMERALS}]", surface)) + between.join(map(re.escape, surface))
-        for surface in sorted(names, key=lambda surface: (-len(surface), surface))))
+        for surface in sorted(names, key=lambda surface: (-len(surface), surface))) + ")")
     sentence = re.compile(r"[^。！？；…\n\s][^。！？；…\n]*(?:[。！？；…][。！？；…”’」』》〉）】]*)?|[。！？；…]+[”’」』》〉）】]*")
     han = re.compile("[\u4e00-\u9fd5]")
     drop = str.maketrans("", "", QUOTES)
@@ -80,7 +87,7 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
     graphs = {}
     for year in sorted(held):
         graph = graphs[year] = nx.Graph()
-        graph.add_weighted_edges_from(COUNTED[pairs](held[year], kept))
+        graph.add_weighted_edges_from(COUNTED[pairs](held[year], kept, edge(documents.total())))
     return timeline, {y: [(a.lstrip("#"), b.lstrip("#"), w) for a, b, w in g.edges(data="weight")] for y, g in graphs.items()}
 
 
@@ -90,21 +97,21 @@ def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, floa
     return middle - half, middle + half
 
 
-def by_counter(sentences, kept):
+def by_counter(sentences, kept, least):
     pairs = Counter()
     for words in sentences:
         pairs.update(combinations(sorted(words & kept), 2))
-    return [(a, b, n) for (a, b), n in pairs.items() if n >= EDGE]
+    return [(a, b, n) for (a, b), n in pairs.items() if n >= least]
 
 
-def by_vectorizer(sentences, kept):
+def by_vectorizer(sentences, kept, least):
     from sklearn.feature_extraction.text import CountVectorizer
 
     model = CountVectorizer(analyzer=list, vocabulary=sorted(kept), binary=True, dtype="int32")
-    return _squared(model.transform(sentences), sorted(kept))
+    return _squared(model.transform(sentences), sorted(kept), least)
 
 
-def by_scipy(sentences, kept):
+def by_scipy(sentences, kept, least):
     from scipy.sparse import csr_array
 
     order = sorted(kept)
@@ -113,14 +120,14 @@ def by_scipy(sentences, kept):
     for words in sentences:
         ids += [place[word] for word in words if word in place]
         ends.append(len(ids))
-    return _squared(csr_array(([1] * len(ids), ids, ends), shape=(len(sentences), len(order))), order)
+    return _squared(csr_array(([1] * len(ids), ids, ends), shape=(len(sentences), len(order))), order, least)
 
 
-def _squared(matrix, order):
+def _squared(matrix, order, least):
     from scipy.sparse import triu
 
     pairs = triu(matrix.T @ matrix, k=1).tocoo()
-    keep = pairs.data >= EDGE
+    keep = pairs.data >= least
     return [(order[a], order[b], int(n)) for a, b, n in
             zip(pairs.row[keep].tolist(), pairs.col[keep].tolist(), pairs.data[keep].tolist())]
 
@@ -159,9 +166,10 @@ def study_networks(features) -> dict:
     vocabulary = features.vocabulary.collect()
     words = vocabulary.filter(kind="word").sort("documents", "term", descending=[True, False])["term"].head(WORDS)
     terms = [*vocabulary.filter(pl.col("kind") != "word")["term"], *words]
-    years = features.documents.select(pl.col("date").dt.year().unique().sort()).collect()["date"].to_list()
+    dates = features.documents.select(pl.col("date").dt.year()).collect()["date"]
+    least, years = edge(len(dates)), dates.unique().sort().to_list()
     return {
-        year: cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True, min_contexts=EDGE,
+        year: cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True, min_contexts=least,
                            min_documents=1, min_months=1).to_networkx(attributes=["f_ab"])
         for year in years
     }
