@@ -3,10 +3,14 @@
 numba keeps compiled code beside the source or where ``NUMBA_CACHE_DIR`` says. Neither suits a package in
 a read-only folder, and the variable would hold for the whole process; so its setting is changed only for
 the moment in which a function of this study is declared, and put back.
+
+numba compiles again when the file of a function changes, but not when that of another one changes that it
+calls. So functions that call into other files are kept in a folder named after the state of all of them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -23,12 +27,41 @@ def compiled(function: Callable) -> Callable:
         return numba.njit(nogil=True, cache=True)(function)
     before = numba.config.CACHE_DIR
     try:
-        numba.config.CACHE_DIR = str(cache_folder() / "numba")
+        numba.config.CACHE_DIR = str(cache_folder() / "numba" / _state(_sources(function)))
         return numba.njit(nogil=True, cache=True)(function)
     except (OSError, RuntimeError):  # nowhere to write: compiled again in each process
         return numba.njit(nogil=True)(function)
     finally:
         numba.config.CACHE_DIR = before
+
+
+def inner(function: Callable) -> Callable:
+    """A function that only compiled functions of its own file call: compiled with them, with no way in from Python.
+
+    The way in is a third of the compiler's work.
+    """
+    import numba
+
+    return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+def _sources(function: Callable) -> set[str]:
+    """The files of a function and of every compiled one that it can reach."""
+    found, waiting = set(), [function]
+    while waiting:
+        one = waiting.pop()
+        if one.__code__.co_filename not in found:
+            found.add(one.__code__.co_filename)
+            waiting += [thing.py_func for thing in one.__globals__.values() if hasattr(thing, "py_func")]
+    return found
+
+
+def _state(files: set[str]) -> str:
+    """A name for the state of several files; none is needed for a single one, which numba watches itself."""
+    if len(files) < 2:
+        return ""
+    stamps = [(name, os.stat(name).st_mtime_ns, os.stat(name).st_size) for name in sorted(files)]
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
 
 
 def tell_once(function: Callable, what: str = "the counting kernel") -> None:

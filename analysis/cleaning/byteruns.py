@@ -12,13 +12,12 @@ from itertools import islice
 from math import inf
 from typing import NamedTuple
 
-from .beam import search
+from .beam import Reading, search
 from .gbk import INTRUSION, ORPHAN, by_lead_and_reading, one_tone, readings
 from .language import Language, language, numbers_of
 from .mechanism import Always, damage, sharing
 from .records import Edit
 from .rules import Rules
-from .states import State
 from .width import fold
 
 _ODD = -8.0  # mean log probability below which a reading is marked whatever its margin
@@ -62,66 +61,65 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     orphan = ORPHAN.match(text, start, stop)
     if not orphan and _asks(before, text[start + 1 : min(stop, start + 3)], model):
         return None
-    first = search(text, start, stop, skip, table, before, model, most_lost=0)
+    first = search(text, start, stop, skip, table, before, model.counts, most_lost=0)
     best = _certified(text, start, skip, table, before, first, breaks)
     for lost in (1, _MOST_LOST) if deep else ():  # look for what vanished only as long as something reads like a jolt
         if best is not None:
-            state, end, _ = best
-            gap = min((state.score - other.score for other, _ in first if other.out != state.out), default=inf)
-            smooth = _worst(state.out, before, text[end : end + 2], model) >= _JOLT
-            if state.out in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
+            found, _ = best
+            gap = min((found.score - other.score for other in first if other.text != found.text), default=inf)
+            smooth = _worst(found.text, before, text[found.end : found.end + 2], model) >= _JOLT
+            if found.text in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
                 break
-        more = search(text, start, stop, skip, table, before, model, most_lost=lost)
-        merged = {(state.out, end): (state, end) for state, end in [*more, *first]}
-        first = sorted(merged.values(), key=lambda item: (-item[0].score, item[0].out))
+        more = search(text, start, stop, skip, table, before, model.counts, most_lost=lost)
+        merged = {(item.text, item.end): item for item in [*more, *first]}
+        first = sorted(merged.values(), key=lambda item: (-item.score, item.text))
         best = _certified(text, start, skip, table, before, first, breaks)
     if best is None:
         return None
-    state, end, parted = best
-    if fold(state.out) == fold(_plain(text, start, end, skip)):
+    found, parted = best
+    end = found.end
+    if fold(found.text) == fold(_plain(text, start, end, skip)):
         return None
-    others = [item for item in first if item[0].out != state.out]
+    others = [item for item in first if item.text != found.text]
     proven = (item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks))
     proven = list(islice(proven, 3))
-    margin = _TEMPER * (state.score - proven[0][0].score) if proven else inf
-    certain = orphan is not None and state.lost == 0 and not _bare(text, start, end)
-    strange = 0 in numbers_of(state.out) or state.score / len(state.out) < _ODD or (margin == inf and not certain)
+    margin = _TEMPER * (found.score - proven[0].score) if proven else inf
+    certain = orphan is not None and found.lost == 0 and not _bare(text, start, end)
+    strange = 0 in numbers_of(found.text) or found.score / len(found.text) < _ODD or (margin == inf and not certain)
     kind = "guess" if margin < rules.margin or (strange and not certain) else "exact" if certain else "lexical"
-    keys = tuple((key, reading) for key, reading in _keys(state.out, before, text, start, end))
-    evidence = _evidence(keys, state)
-    return Run(start, end, state.out, kind, None if margin == inf else round(margin, 2),
-               tuple(item[0].out for item in proven), evidence, keys, parted)  # fmt: skip
+    keys = tuple((key, reading) for key, reading in _keys(found.text, before, text, start, end))
+    evidence = _evidence(keys, found)
+    return Run(start, end, found.text, kind, None if margin == inf else round(margin, 2),
+               tuple(item.text for item in proven), evidence, keys, parted)  # fmt: skip
 
 
 def _asks(before: str, after: str, model: Language) -> bool:
     """True where a question mark reads well: nothing needs to be looked for."""
-    a, b = ([0, 0] + numbers_of(before[-2:]))[-2:]
-    (mark,) = numbers_of("？")
-    onward = [model.logp(b, mark, code) for code in numbers_of(after[:1])]
-    return model.logp(a, b, mark) + sum(onward) > -4.5 * (1 + len(onward))
+    scores = model.logps("？" + after[:1], before)
+    return scores.sum() > -4.5 * len(scores)
 
 
 def _worst(out: str, before: str, after: str, model: Language) -> float:
     """The least likely character of a reading, the two behind it included."""
     after = after if after[:1] not in ("(", "?") else ""
-    whole = [0, 0, *numbers_of(before[-2:] + out + after)]
-    return min(model.logp(*whole[i - 2 : i + 1]) for i in range(len(whole) - len(out) - len(after), len(whole)))
+    return model.logps(out + after, before).min()
 
 
 def _certified(text, start, skip, table, before, ranked, breaks):
     """The best reading that, damaged again with the page's table, gives what stands in the page.
 
-    Returns the state, the end of the run, and the pairs of keys whose order it shows.
+    Returns the reading, and the pairs of keys whose order it shows.
     """
     left = before[-1:]
-    for state, end in ranked[:12]:
+    for item in ranked[:12]:
+        end = item.end
         keys = dict(table)
-        keys.update(_keys(state.out, before, text, start, end))
+        keys.update(_keys(item.text, before, text, start, end))
         there = fold(text[max(0, start - 16) : end])
         for split in _SPLITS if _bare(text, start, end) else ("",):
             for order in (breaks, (), Always()):
-                if there.endswith(fold(damage(left + state.out, keys, split=split, breaks=order))):
-                    return state, end, _shown(left + state.out, keys) if isinstance(order, Always) else ()
+                if there.endswith(fold(damage(left + item.text, keys, split=split, breaks=order))):
+                    return item, _shown(left + item.text, keys) if isinstance(order, Always) else ()
     return None
 
 
@@ -159,10 +157,10 @@ def _keys(out: str, before: str, text: str, start: int, end: int) -> list[tuple[
     return found
 
 
-def _evidence(keys, state: State) -> str:
+def _evidence(keys, found: Reading) -> str:
     parts = [f"{key.encode('gbk').hex(' ').upper()} = {key} ({reading})" for key, reading in keys]
-    if state.lost:
-        parts.append(f"{state.lost} vanished pair put back")
+    if found.lost:
+        parts.append(f"{found.lost} vanished pair put back")
     return "; ".join(parts) or "bytes weighed by the language model"
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from .model import FILE, classes_of
-from .script import codes
 
-_PAIR_WEIGHT, _TRIPLE_WEIGHT = 30.0, 12.0  # Dirichlet weights: how many sightings outweigh the shorter context
 
-_STRANGE = -30.0  # a character that 35 million do not hold: less likely than a rare one in any company
+_TURNED = -5.0
+
+
+class Counts(NamedTuple):
+    """What the compiled beam reads of the model."""
+
+    slots: np.ndarray  # open hash of pairs and triples: key, count
+    odds: np.ndarray  # by number p(c) and how often it was seen; by code point the odds of its shape
+    at: np.ndarray  # number → where its followers begin; zone of a lead byte and second byte → their openings
+    followers: np.ndarray  # commonest first
+    openings: np.ndarray  # numbers of the characters with both bytes, commonest first, and their lead bytes
 
 
 class Language:
@@ -26,90 +33,84 @@ class Language:
     """
 
     def __init__(self, frame: pl.DataFrame):
+        from .kernel import ALONE, FOLLOWED, OFTEN, OPENED, SHAPE, fill
+
         a, b, c = (frame[name].to_numpy().astype(np.int64) for name in "abc")
-        self._counts = dict(zip(((a << 32) | (b << 16) | c).tolist(), frame["count"].to_list(), strict=True))
-        single = frame.filter(pl.col("b") == 0)
-        total = float(single["count"].sum())
-        alone = np.full(65536, 0.2 / total)
-        numbers = single["a"].to_numpy()
-        alone[numbers] = np.maximum(single["count"].to_numpy() / total, alone[numbers])
-        self._alone: list[float] = alone.tolist()  # p(c)
-        pairs = frame.filter((pl.col("b") > 0) & (pl.col("c") == 0)).sort("a", "b")
-        self._first, self._second = pairs["a"].to_numpy(), pairs["b"].to_numpy()
-        self._often = pairs["count"].to_numpy().astype(np.int64)
-        self._after: dict[int, dict[int, None]] = {}
-        self._known: dict[int, float] = {}
+        counts = frame["count"].to_numpy().astype(np.int64)
+        slots = np.zeros((1 << int(np.ceil(np.log2(2 * len(a) + 2))), 2), np.int64)
+        single, pairs = b == 0, (b > 0) & (c == 0)
+        fill(slots, (a << 32 | b << 16 | c)[~single], counts[~single])
+        odds, at = np.zeros((3, 65537)), np.zeros((2, 65537), np.int64)
+        odds[OFTEN, a[single]] = counts[single]
+        odds[ALONE] = np.maximum(odds[OFTEN], 0.2) / odds[OFTEN].sum()
+        odds[SHAPE] = shape()
+        order = np.lexsort((b[pairs], -counts[pairs], a[pairs]))
+        at[FOLLOWED] = np.searchsorted(a[pairs][order], np.arange(65537))
+        at[OPENED, :769], openings = _openings(odds[OFTEN], odds[SHAPE])
+        self.counts = Counts(slots, odds, at, b[pairs][order], openings)
 
-    def logp(self, a: int, b: int, c: int) -> float:
-        """Natural log of p(c | a b); characters as `codes_of` numbers them, 0 for one that the model lacks."""
-        if not c:
-            return _STRANGE
-        key = (a << 32) | (b << 16) | c
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        value = self.logps(a, b, (c,))[0]
-        if len(self._known) < 2_000_000:
-            self._known[key] = value
-        return value
+    def logps(self, text: str, before: str = "") -> np.ndarray:
+        """Natural log of p(c | a b) for each character of a text after another."""
+        from .kernel import logps
 
-    def context(self, a: int, b: int) -> int:
-        """``a``, or 0 where it was never seen before ``b`` and so tells nothing of what follows."""
-        return a if (a << 32 | b << 16) in self._counts else 0
-
-    def logps(self, a: int, b: int, numbers: Iterable[int]) -> list[float]:
-        """`logp` of each of many characters in one and the same place."""
-        get, alone, out = self._counts.get, self._alone, []
-        a = self.context(a, b)
-        pairs, triples = b << 32, a << 32 | b << 16
-        seen_pairs = get(pairs, 0) + _PAIR_WEIGHT
-        seen_triples = get(triples, 0) + _TRIPLE_WEIGHT
-        for c in numbers:
-            if not c:
-                out.append(_STRANGE)
-                continue
-            p = alone[c]
-            if b:
-                p = (get(pairs | c << 16, 0) + _PAIR_WEIGHT * p) / seen_pairs
-                if a:
-                    p = (get(triples | c, 0) + _TRIPLE_WEIGHT * p) / seen_triples
-            out.append(log(p))
+        numbers = numbers_of(("\n\n" + before)[-2:] + text)
+        if len(before) < 2:
+            numbers[: 2 - len(before)] = 0
+        out = np.empty(len(text))
+        logps(self.counts.slots, self.counts.odds, numbers, out)
         return out
 
-    def successors(self, b: int) -> dict[int, None]:
-        """The characters seen behind one, commonest first."""
-        known = self._after.get(b)
-        if known is None:
-            low, high = np.searchsorted(self._first, np.array([b, b + 1], np.uint16))
-            order = np.argsort(-self._often[low:high], kind="stable")
-            known = self._after[b] = dict.fromkeys(self._second[low:high][order].tolist())
-        return known
 
-    def frequency(self, c: int) -> int:
-        """How often a character was seen."""
-        return self._counts.get(c << 32, 0)
+def _openings(often: np.ndarray, odds: np.ndarray) -> tuple[list[int], np.ndarray]:
+    """For each zone of lead bytes and each second byte: the characters, commonest first, and their lead bytes.
 
-    def score(self, text: str, before: str = "") -> float:
-        """Log probability of a text after another."""
-        whole = [0, 0, *numbers_of(before[-2:]), *numbers_of(text)]
-        first = len(whole) - len(text)
-        return sum(self.logp(whole[i - 2], whole[i - 1], whole[i]) for i in range(first, len(whole)))
+    Of characters that share a number the one that a converted page would have.
+    """
+    from .codepage import LOST_SECONDS, code_page
+    from .kernel import CHARS, CODES
 
-
-def codes_of(text: str) -> np.ndarray:
-    """A text as the model counts it: simplified, marks full width, digits and Latin letters alike."""
-    return classes_of(codes(text))
-
-
-def numbers_of(text: str) -> list[int]:
-    """The same for a few characters, without an array around them."""
-    table = _numbers()
-    return [table[min(ord(char), 65535)] for char in text]
+    page = code_page().page
+    pairs = np.flatnonzero(page[CODES])
+    at, found = [0], []
+    for low, high in LOST_SECONDS:
+        zone = pairs[(pairs >> 8 >= low) & (pairs >> 8 < high)]
+        for second in range(256):
+            here = zone[zone & 255 == second]
+            here = here[np.lexsort((here, -odds[page[CHARS, here]]))]
+            here = here[np.sort(np.unique(page[CODES, here], return_index=True)[1])]
+            here = here[np.lexsort((here, -often[page[CODES, here]]))]
+            found.append(np.stack((page[CODES, here], here >> 8)))
+            at.append(at[-1] + len(here))
+    return at, np.concatenate(found, axis=1).astype(np.int64)
 
 
 @cache
-def _numbers() -> list[int]:
-    return classes_of(np.arange(65536)).tolist()
+def shape() -> np.ndarray:
+    """Log odds that a page which a machine turned traditional has a character, by code point.
+
+    A shape that only simplified script has (为) was turned into another; one that traditional script has
+    too (干, in Big5) may have been left.
+    """
+    from .script import SIMPLIFIED, tables
+
+    odds = np.zeros(65537)
+    for point in np.flatnonzero(tables()[0] & SIMPLIFIED).tolist():
+        if not chr(point).encode("big5", "ignore"):
+            odds[point] = _TURNED
+    return odds
+
+
+def numbers_of(text: str) -> np.ndarray:
+    """A text as the model counts it: simplified, marks full width, digits and Latin letters alike."""
+    from .script import codes
+
+    return code_table()[np.minimum(codes(text), 65535)]
+
+
+@cache
+def code_table() -> np.ndarray:
+    """Code point → the model's number, 0 for a character that the model lacks."""
+    return classes_of(np.arange(65536)).astype(np.int64)
 
 
 @cache
