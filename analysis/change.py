@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from ._time.verdicts import effect, judged
 from ._time.counted import counted
-from ._time.cusum import arcsine_share, run_up, segmented, split_interval, studentised
-from .errors import StudyError
+from ._time.cusum import arcsine_share, leftover, run_up, segmented, split_interval
 from ._time.kleinberg import burst_states, long_run_dispersion, null_weights
 from ._time.noise import term_seed, yearly_memory
+from ._time.verdicts import effect, judged
+from .errors import StudyError
 from .slices import DayCounts
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def trends(
     logit = np.log((data.hits + half) / (np.maximum(n - data.hits, 0) + half))
     monthly = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
     long = len(monthly.documents) >= 3 * LEAST_SEGMENT
-    next_year = yearly_memory(studentised(arcsine_share(monthly.hits, monthly.documents), LEAST_SEGMENT)[4]
+    next_year = yearly_memory(leftover(arcsine_share(monthly.hits, monthly.documents), LEAST_SEGMENT)[3]
                               if long else np.zeros(len(data.terms)))
     rows = []
     for t, term in enumerate(data.terms):
@@ -137,7 +137,7 @@ def change_points(
     data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
     x = arcsine_share(data.hits, data.documents)
     found, tests = segmented(
-        x, data.hits, data.terms, q=q, least=least, most=most, least_hits=LEAST_HITS, B=B, seed=seed)
+        data.hits, data.documents, data.terms, q=q, least=least, most=most, least_hits=LEAST_HITS, B=B, seed=seed)
     rows = []
     for t, term in enumerate(data.terms):
         base = {"term": term, "hits": int(data.hits[t].sum()), "tests": tests}
@@ -197,7 +197,7 @@ def bursts(
     data = counted(features, terms, "1mo", duplicates=duplicates, kinds=kinds, start=start, end=end)
     n = data.documents
     after_last = data.starts.dt.offset_by("1mo")
-    phi, _, _ = long_run_dispersion(data.hits, n)
+    phi = long_run_dispersion(data.hits, n)
     states, gain = burst_states(data.hits, n, phi, s=s, gamma=gamma)
     rows = []
     for t, term in enumerate(data.terms):

@@ -6,12 +6,16 @@ from itertools import combinations, product
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import nbinom, norm, poisson
 
 from analysis import StudyError, bursts, change_points, trends
+from analysis._company.nulls import benjamini_hochberg
+from analysis._time.counted import counted
 from analysis._time.cusum import (
     arcsine_share,
     best_split,
     best_window,
+    leftover,
     residuals,
     run_up,
     split_interval,
@@ -20,7 +24,8 @@ from analysis._time.cusum import (
 )
 from analysis._time.kleinberg import burst_states, heaviest
 from analysis._time.noise import lag_one, recall
-from analysis._company.nulls import benjamini_hochberg
+from analysis._time.nothing import count_limits, dispersion_beside, nothing_like
+from analysis._time.searching import dealt
 from analysis.simulate import Course, simulate_counts
 from analysis.slices import DayCounts
 
@@ -48,19 +53,25 @@ def test_a_split_is_the_one_with_the_least_squares():
 def test_a_window_is_the_one_with_the_least_squares_among_those_tried():
     random = np.random.default_rng(2)
     x = random.standard_normal((6, 50))
-    first, last, statistic = best_window(x, 6)
+    first, last, statistic, unit = best_window(x, 6)
     left = residuals(x, first, last)
+    rho = np.clip((lag_one(left) + 7 / 50) / (1 - 12 / 50), 0, 0.95)
+    assert unit == pytest.approx(np.sqrt((left**2).mean(1) * (1 + rho) / (1 - rho)), abs=1e-9)
     tried = [(0, k) for k in range(6, 45)] + [
         (i, i + length) for length in windows(50, 6) for i in range(6, 50 - 6 - length + 1)]
+    dear = best_window(x, 6, 2.0)
     for r, line in enumerate(x):
-        squares = {}
+        whole, squares = ((line - line.mean()) ** 2).sum(), {}
         for i, j in tried:
             inside = np.zeros(50, bool)
             inside[i:j] = True
             squares[i, j] = ((line[inside] - line[inside].mean()) ** 2).sum() + ((line[~inside] - line[~inside].mean()) ** 2).sum()
         assert (first[r], last[r]) == min(squares, key=squares.get)
         assert (left[r] ** 2).sum() == pytest.approx(min(squares.values()), abs=1e-9)
-        assert statistic[r] ** 2 == pytest.approx(((line - line.mean()) ** 2).sum() - min(squares.values()), abs=1e-9)
+        assert statistic[r] ** 2 == pytest.approx((whole - min(squares.values())) / unit[r] ** 2, abs=1e-9)
+        paid = {at: (whole - left) / unit[r] ** 2 - 2 * np.log(50) * (at[0] > 0) for at, left in squares.items()}
+        assert (dear[0][r], dear[1][r]) == max(paid, key=paid.get)
+        assert dear[2][r] ** 2 == pytest.approx(max(paid.values()), abs=1e-9) and dear[3][r] == unit[r]
 
 
 def test_months_without_a_hit_are_equal_whatever_their_size():
@@ -186,9 +197,44 @@ def test_the_place_of_a_sharp_step_is_sharp_and_of_a_faint_one_wide():
 
 
 def test_a_step_has_the_smallest_p_and_a_constant_series_none():
-    p, first, last = stretch_test(np.repeat([0.0, 3.0], 40) + np.random.default_rng(0).standard_normal(80), least=6, B=99, seed=0)
+    n = np.full(80, 400.0)
+    hits = np.random.default_rng(0).poisson(np.repeat([3.0, 12.0], 40)).astype(float)
+    p, first, last = stretch_test(hits, n, least=6, B=99, seed=0)
     assert p == 0.01 and (first, last) == (0, 40)
-    assert stretch_test(np.zeros(60), least=6, B=99, seed=0)[0] == 1.0
+    assert stretch_test(np.full(80, 4.0), n, least=6, B=99, seed=0)[0] == 1.0
+
+
+def test_limits_of_counts_as_in_scipy():
+    mean = np.array([0.3, 4.0, 40.0])
+    for dispersion, law in ((1.0, poisson(mean[:, None])), (2.6, nbinom(mean[:, None] / 1.6, 1 / 2.6))):
+        limits = count_limits(mean, dispersion, 400)
+        assert norm.cdf(limits) == pytest.approx(law.cdf(np.arange(limits.shape[1])), abs=1e-9)
+
+
+def test_counts_are_dealt_from_an_autoregression_by_hand():
+    shocks, rho = np.random.default_rng(2).standard_normal((5, 30)), 0.6
+    mean = np.linspace(0.5, 9, 30)
+    made = dealt(shocks, rho, count_limits(mean, 2.6, 100))
+    for r, row_of_shocks in enumerate(shocks):
+        value = row_of_shocks[0]
+        for m in range(30):
+            value = value if m == 0 else rho * value + 0.8 * row_of_shocks[m]
+            assert made[r, m] == nbinom.ppf(norm.cdf(value), mean[m] / 1.6, 1 / 2.6)
+
+
+def test_made_up_series_resemble_the_one_they_are_made_after():
+    counts = simulate_counts([Course("a", rate=20, dispersion=2.6, autocorrelation=0.5)], seed=4)
+    data = counted(counts, None, "1mo")
+
+    def measure(rows):
+        return leftover(arcsine_share(rows, data.documents), 6, 2.0)[:3]
+
+    made = nothing_like(data.hits[0], data.documents, measure, 400, np.random.default_rng(1))
+    assert made.mean() == pytest.approx(data.hits[0].mean(), rel=0.05)
+    own, others = (dispersion_beside(rows, data.documents, *measure(rows)[:2]) for rows in (data.hits, made))
+    assert own[0] < others.mean() < 1.35 * own[0]
+    lag = lag_one(measure(data.hits)[2])[0]
+    assert lag - 0.02 < lag_one(measure(made)[2]).mean() < lag + 0.08
 
 
 def test_mistakes_are_told(planted):

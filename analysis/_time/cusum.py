@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from .noise import BURN_IN_MONTHS, memory, recall, term_seed
 from .._company.nulls import benjamini_hochberg
+from .noise import BURN_IN_MONTHS, memory, recall, term_seed
+from .nothing import MEMORY_BIAS, nothing_like
 
-SPLIT_BIAS = (7.0, 12.0)  # of the autocorrelation of what is left after a split; by simulation, 40 to 140 months
 STEP = 1.15  # inner windows grow by this factor: a window 7 % too short or long loses 4 % of its statistic
+SECOND_PLACE = 2.0  # times ln M: what an inner stretch's squared statistic pays for having two ends to be placed
 
 
 def arcsine_share(hits: np.ndarray, n: np.ndarray) -> np.ndarray:
@@ -51,38 +52,46 @@ def windows(M: int, least: int) -> list[int]:
     return lengths
 
 
-def best_window(x: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def best_window(x: np.ndarray, least: int, cost: float = 0.0) -> tuple[np.ndarray, ...]:
     """The stretch of months that differs most from the rest (Olshen et al. 2004, circular binary segmentation).
 
-    A split is a stretch that touches an end; an inner stretch is a rise and a fall, which a single split misses.
+    A split is a stretch that touches an end; an inner stretch is a rise and a fall, which a single split misses. There
+    are many more of these, so that by chance alone one of them nearly always stands out more than any split; with a
+    ``cost`` their squared statistic, in units of what the series does anyway, is lowered by ``cost ln M``.
 
     Parameters
     ----------
     x : array, shape (R, M)
     least : int
         Months of each of the two or three segments.
+    cost : float
 
     Returns
     -------
     first, last : int arrays, shape (R,)
         The stretch, ``last`` left out; one of them is 0 or M for a split.
     statistic : float array, shape (R,)
-        ``|Σ (x − x̄)| / √(l (M − l) / M)`` over the stretch of ``l`` months.
+        ``|Σ (x − x̄)| / √(l (M − l) / M)`` over the stretch of ``l`` months, in units of ``unit``; an inner one
+        less its cost.
+    unit : float array, shape (R,)
+        The long-run standard deviation ``σ √((1 + ρ) / (1 − ρ))`` of what is left beside the stretch that differs
+        most, cost or no cost, so that a true change does not swell its own yardstick.
     """
+    from .searching import searched
+
     R, M = x.shape
-    last, best = best_split(x, least)
-    first = np.zeros(R, np.int64)
-    sums = np.concatenate([np.zeros((R, 1)), np.cumsum(x - x.mean(-1, keepdims=True), -1)], axis=1)
-    for length in windows(M, least):
-        lowest, highest = least, M - least - length
-        inner = np.abs(sums[:, lowest + length : highest + length + 1] - sums[:, lowest : highest + 1])
-        at = inner.argmax(1)
-        value = inner[np.arange(R), at] / np.sqrt(length * (M - length) / M)
-        better = value > best
-        best = np.where(better, value, best)
-        first = np.where(better, at + lowest, first)
-        last = np.where(better, at + lowest + length, last)
-    return first, last, best
+    sums = np.zeros((R, M + 1))
+    np.cumsum(x - x.mean(-1, keepdims=True), -1, out=sums[:, 1:])
+    place, split, inner_first, inner_last, inner = searched(sums, least, np.array(windows(M, least), np.int64))
+    widest = inner > split
+    left = residuals(x, np.where(widest, inner_first, 0), np.where(widest, inner_last, place))
+    rho = memory(left, *MEMORY_BIAS)
+    unit = np.sqrt((left**2).mean(-1) * (1 + rho) / (1 - rho))
+    safe = np.maximum(unit, 1e-12)
+    split, inner = split / safe, np.sqrt(np.maximum((inner / safe) ** 2 - cost * np.log(M), 0.0))
+    better = inner > split
+    statistic = np.where(unit > 0, np.where(better, inner, split), 0.0)
+    return np.where(better, inner_first, 0), np.where(better, inner_last, place), statistic, unit
 
 
 def residuals(x: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -95,28 +104,29 @@ def residuals(x: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     return x - np.where(inside, inner[:, None], outer[:, None])
 
 
-def studentised(x: np.ndarray, least: int) -> tuple[np.ndarray, ...]:
-    """The best stretch, and its statistic in units of what the series does anyway.
-
-    The unit is the long-run standard deviation ``σ √((1 + ρ) / (1 − ρ))`` of the residuals, so that a true change
-    does not swell its own yardstick.
+def leftover(x: np.ndarray, least: int, cost: float = 0.0) -> tuple[np.ndarray, ...]:
+    """Months of the stretch that differs most, what is left beside it, and the memory of that.
 
     Returns
     -------
-    statistic, first, last, residuals, rho
+    first, last : int arrays, shape (R,)
+    left : array, shape (R, M)
+    rho : array, shape (R,)
     """
-    first, last, best = best_window(x, least)
+    first, last, _, _ = best_window(x, least, cost)
     left = residuals(x, first, last)
-    rho = memory(left, *SPLIT_BIAS)
-    unit = np.sqrt((left**2).mean(-1) * (1 + rho) / (1 - rho))
-    return np.where(unit > 0, best / np.maximum(unit, 1e-12), 0.0), first, last, left, rho
+    return first, last, left, memory(left, *MEMORY_BIAS)
 
 
-def stretch_test(x: np.ndarray, *, least: int, B: int, seed) -> tuple[float, int, int]:
-    """Does one stretch of a series ``x`` (M,) stand out more than those of ``B`` series of the same memory?
+def stretch_test(hits: np.ndarray, n: np.ndarray, *, least: int, B: int, seed) -> tuple[float, int, int]:
+    """Does one stretch of a series of counts stand out more than those of ``B`` series in which nothing happens?
 
-    A made-up series is an autoregression with the memory of the residuals, driven by their own shocks, drawn
-    with replacement (a sieve bootstrap, Bühlmann 1997); each goes through the same search and the same yardstick.
+    The made-up series are counts with the dispersion and memory of this one (`nothing_like`); each goes through
+    the same search and the same yardstick.
+
+    Parameters
+    ----------
+    hits, n : arrays, shape (M,)
 
     Returns
     -------
@@ -125,10 +135,12 @@ def stretch_test(x: np.ndarray, *, least: int, B: int, seed) -> tuple[float, int
     first, last : int
         The stretch.
     """
-    M = len(x)
-    statistic, first, last, left, rho = (value[0] for value in studentised(x[None], least))
-    random = np.random.default_rng(seed)
-    null = studentised(again(left, rho, (B, M), random), least)[0]
+    def measure(counts):
+        return leftover(arcsine_share(counts, n), least, SECOND_PLACE)[:3]
+
+    first, last, statistic, _ = (value[0] for value in best_window(arcsine_share(hits[None], n), least, SECOND_PLACE))
+    made = nothing_like(hits, n, measure, B, np.random.default_rng(seed))
+    null = best_window(arcsine_share(made, n), least, SECOND_PLACE)[2]
     return float((1 + (null >= statistic - 1e-12).sum()) / (B + 1)), int(first), int(last)
 
 
@@ -183,7 +195,7 @@ def split_interval(x: np.ndarray, k: int, *, least: int, B: int, level: float, s
     before = np.arange(M) < k
     levels = np.where(before, x[before].mean(), x[~before].mean())
     left = x - levels
-    rho = memory(left, *SPLIT_BIAS)
+    rho = memory(left, *MEMORY_BIAS)
     random = np.random.default_rng(seed)
     series = np.concatenate([x[None], levels + again(left, rho, (B, M), random)])
     places, cusum = cusums(series, least)
@@ -196,12 +208,13 @@ def split_interval(x: np.ndarray, k: int, *, least: int, B: int, level: float, s
     return int(min(possible.min(initial=k), k)), int(max(possible.max(initial=k), k))
 
 
-def segmented(x: np.ndarray, hits: np.ndarray, terms, *, q, least, most, least_hits, B, seed):
+def segmented(hits: np.ndarray, n: np.ndarray, terms, *, q, least, most, least_hits, B, seed):
     """Stretches that stand out, then stretches within the parts that they leave, by Benjamini and Hochberg at each round.
 
     Parameters
     ----------
-    x, hits : arrays, shape (T, M)
+    hits : array, shape (T, M)
+    n : array, shape (M,)
         A part is tested if it has ``least_hits`` hits and room for three segments.
 
     Returns
@@ -211,10 +224,10 @@ def segmented(x: np.ndarray, hits: np.ndarray, terms, *, q, least, most, least_h
     tests : int
     """
     found = {}
-    parts, tests = [(t, 0, x.shape[1], 0.0) for t in range(len(x))], 0
+    parts, tests = [(t, 0, len(n), 0.0) for t in range(len(hits))], 0
     while parts:
         parts = [(t, a, b, own) for t, a, b, own in parts if b - a >= 3 * least and hits[t, a:b].sum() >= least_hits]
-        judged = [stretch_test(x[t, a:b], least=least, B=B, seed=term_seed(seed, terms[t], a, b))
+        judged = [stretch_test(hits[t, a:b], n[a:b], least=least, B=B, seed=term_seed(seed, terms[t], a, b))
                   for t, a, b, _ in parts]
         tests += len(parts)
         following = []

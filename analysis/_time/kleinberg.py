@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cusum import again, arcsine_share, studentised
-from .noise import pearson_residuals
+from .cusum import arcsine_share, leftover
+from .nothing import dispersion_beside, nothing_like
 
 LEAST = 6  # months of the stretch that is set aside when noise is measured, as for change points
 
@@ -58,42 +58,27 @@ def heaviest(states: np.ndarray, gain: np.ndarray) -> np.ndarray:
     return best
 
 
-def long_run_dispersion(hits: np.ndarray, n: np.ndarray):
+def long_run_dispersion(hits: np.ndarray, n: np.ndarray) -> np.ndarray:
     """Dispersion of each row as it adds up over months that remember one another: ``φ (1 + ρ) / (1 − ρ)``.
 
     ``φ`` is Pearson's around two levels, inside and outside the stretch of months that differs most, so that a
-    burst does not pass for noise; ``ρ`` is the memory of what is left.
-
-    Returns
-    -------
-    phi : array, shape (R,), at least 1
-    left : array, shape (R, M), residuals on the arcsine scale
-    rho : array, shape (R,)
+    burst does not pass for noise; ``ρ`` is the memory of what is left. Shapes (R, M), (M,) to (R,), at least 1.
     """
-    x = arcsine_share(hits, n)
-    _, first, last, left, rho = studentised(x, LEAST)
-    place = np.arange(hits.shape[1])
-    inside = (place >= first[:, None]) & (place < last[:, None])
-    inner = (hits * inside).sum(1) / (n * inside).sum(1)
-    outer = (hits * ~inside).sum(1) / (n * ~inside).sum(1)
-    error = pearson_residuals(hits, n, np.where(inside, inner[:, None], outer[:, None]))
-    phi = np.maximum((error**2).sum(1) / (hits.shape[1] - 2), 1.0)
-    return phi * (1 + rho) / (1 - rho), left, rho
+    first, last, _, rho = leftover(arcsine_share(hits, n), LEAST)
+    return np.maximum(dispersion_beside(hits, n, first, last), 1.0) * (1 + rho) / (1 - rho)
 
 
 def null_weights(hits: np.ndarray, n: np.ndarray, *, s: float, gamma: float, B: int, seed) -> np.ndarray:
-    """Largest weights in ``B`` series of one level with the memory and the shocks of this one; shape (B,).
+    """Largest weights in ``B`` series of one level with the dispersion and the memory of this one; shape (B,).
 
-    Made on the arcsine scale (a sieve bootstrap, as for change points) and put back into counts, which need not be
-    whole. Each is measured as the true one is, dispersion included.
+    Made as for change points (`nothing_like`). Each is measured as the true one is, dispersion included.
 
     Parameters
     ----------
     hits, n : arrays, shape (M,)
     """
-    _, left, rho = (value[0] for value in long_run_dispersion(hits[None], n))
-    level = arcsine_share(hits[None], n).mean()
-    x = level + again(left, rho, (B, len(hits)), np.random.default_rng(seed))
-    scale = n / n.mean()
-    made = np.clip(np.sin(np.clip(x, 0, np.pi / 2)) ** 2 * (n + 0.75 * scale) - 0.375 * scale, 0, n)
-    return heaviest(*burst_states(made, n, long_run_dispersion(made, n)[0], s=s, gamma=gamma))
+    def measure(counts):
+        return leftover(arcsine_share(counts, n), LEAST)[:3]
+
+    made = nothing_like(hits, n, measure, B, np.random.default_rng(seed))
+    return heaviest(*burst_states(made, n, long_run_dispersion(made, n), s=s, gamma=gamma))
