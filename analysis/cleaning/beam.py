@@ -14,6 +14,7 @@ from .script import codes
 from .walk import CHAR, LOST, READING, walk
 from .walk import ORPHAN as SWALLOWED
 
+_LOOKED_AT = 24  # readings of one run, the likeliest
 _FIRST_LOOK, _LONGEST = 48, 400  # characters of one run: real ones have under 40
 
 
@@ -52,18 +53,19 @@ def search(text, start, stop, skip, table, before, counts: Counts, *, most_lost)
         if done or upto == stop:
             break
     end = start + int(pieces.ends[count - 1])
-    rows = states[:, (PENDING, PUT_BACK, NODE)].tolist()
-    found = [(value, _written(node, parent, char), lost) for value, (pending, lost, node) in zip(scores.tolist(), rows, strict=True) if pending < 0]
-    return [Reading(value, chars, lost, end) for value, chars, lost in sorted(found, key=lambda item: (-item[0], item[1]))]
+    ended = np.flatnonzero(states[:, PENDING] < 0)
+    best = ended[np.argsort(-scores[ended], kind="stable")][:_LOOKED_AT]
+    parents, chars = parent.tolist(), char.tolist()
+    return [Reading(float(scores[i]), _written(states[i, NODE], parents, chars), int(states[i, PUT_BACK]), end) for i in best.tolist()]
 
 
-def _written(node: int, parent: np.ndarray, char: np.ndarray) -> str:
+def _written(node: int, parents: list[int], chars: list[int]) -> str:
     """The characters from the first node to this one."""
-    chars = []
+    written = []
     while node:
-        chars.append(chr(char[node]))
-        node = parent[node]
-    return "".join(reversed(chars))
+        written.append(chr(chars[node]))
+        node = parents[node]
+    return "".join(reversed(written))
 
 
 def pieces_of(text: str, start: int, upto: int, stop: int, skip, table) -> Pieces:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .beam import Reading, search
 from .gbk import INTRUSION, ORPHAN, by_lead_and_reading, one_tone, readings
 from .language import Language, language, numbers_of
-from .mechanism import Always, damage, sharing
+from .mechanism import Always, damaged_ways, sharing
 from .records import Edit
 from .rules import Rules
 from .width import fold
@@ -113,13 +113,14 @@ def _certified(text, start, skip, table, before, ranked, breaks):
     left = before[-1:]
     for item in ranked[:12]:
         end = item.end
-        keys = dict(table)
-        keys.update(_keys(item.text, before, text, start, end))
+        keys = table | dict(_keys(item.text, before, text, start, end))
         there = fold(text[max(0, start - 16) : end])
-        for split in _SPLITS if _bare(text, start, end) else ("",):
-            for order in (breaks, (), Always()):
-                if there.endswith(fold(damage(left + item.text, keys, split=split, breaks=order))):
-                    return item, _shown(left + item.text, keys) if isinstance(order, Always) else ()
+        shared = _shown(left + item.text, keys)
+        splits = _SPLITS if _bare(text, start, end) else ("",)
+        orders = (breaks, (), Always()) if shared else ((),)
+        for order, again in damaged_ways(left + item.text, keys, splits, orders):
+            if there.endswith(fold(again)):
+                return item, shared if isinstance(order, Always) else ()
     return None
 
 

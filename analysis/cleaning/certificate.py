@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from .mechanism import Always, damage
+from .mechanism import Always, damaged_ways
 from .script import to_traditional
 from .width import fold
 
@@ -51,13 +51,11 @@ def _again(clean: str, found: str, back: dict[str, str], table, breaks, folded: 
         return traditional
     source = "".join(back.get(char, char) for char in clean)
     first = None
-    for split in SPLITS if "?" in found else ("",):
-        for order in (breaks, (), Always()):
-            again = damage(source, table, split=split, breaks=order)
-            again = fold(again) if folded else again
-            first = first if first is not None else again
-            if again == found:
-                return again
+    for _, again in damaged_ways(source, table, SPLITS if "?" in found else ("",), (breaks, (), Always())):
+        again = fold(again) if folded else again
+        first = first if first is not None else again
+        if again == found:
+            return again
     return first
 
 

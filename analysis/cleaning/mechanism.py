@@ -6,8 +6,10 @@ The same few lines serve twice: to prove a restoration (`certify`), and to make 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
+
+from .gbk import assigned
 
 _SHORT = 300  # bytes: below this a plain search is quicker than a pattern made for one table
 _TOKEN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+|[\x00-\x7f]+|\x80|[\x81-\xfe][^\x40-\x7e\x80-\xfe]?|\xff", re.DOTALL)
@@ -34,15 +36,14 @@ def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = (
     """
     if not table:
         return data
-    places = _Places(table)
     out, at = [], 0
     before, before_at = b"", -2
-    for start in places.find(data):
+    for start, char in _places(data, table):
         key = data[start : start + 2]
         if start == before_at + 1 and (before, key) in breaks:
             continue
         out.append(data[at : start + 2])
-        out.append(places.syllables[key])
+        out.append(f"({table[char]})".encode("gb18030"))
         at = start + 2
         before, before_at = key, start
     out.append(data[at:])
@@ -51,32 +52,28 @@ def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = (
 
 def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Pairs of keys in a stream that share a byte, where the order of a site's search shows."""
-    found = [(i, data[i : i + 2]) for i in _Places(table).find(data)]
+    found = [(i, data[i : i + 2]) for i, _ in _places(data, table)]
     return [(a, b) for (i, a), (j, b) in zip(found, found[1:], strict=False) if j == i + 1]
 
 
-@cache
-def _syllable(char: str, reading: str) -> tuple[bytes, bytes]:
-    return char.encode("gbk"), f"({reading})".encode("gb18030")
-
-
-class _Places:
-    """The keys in a stream, from left to right; short streams are looked through without a pattern."""
-
-    def __init__(self, table: Mapping[str, str]):
-        self.syllables = dict(_syllable(char, reading) for char, reading in table.items())
-
-    def find(self, data: bytes) -> list[int]:
-        keys = self.syllables
-        if len(data) < _SHORT:
-            return [i for i in range(len(data) - 1) if data[i : i + 2] in keys]
-        return [match.start() for match in _pattern(tuple(sorted(keys))).finditer(data)]
+def _places(data: bytes, table: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Where a stream holds the two bytes of a key, and which; short streams are looked through without a pattern."""
+    chars = _characters()
+    if len(data) < _SHORT:
+        return [(i, char) for i in range(len(data) - 1) if (char := chars.get(data[i : i + 2])) in table]
+    found = (match.start() for match in _pattern(tuple(sorted(table))).finditer(data))
+    return [(i, chars[data[i : i + 2]]) for i in found]
 
 
 @cache
-def _pattern(keys: tuple[bytes, ...]) -> re.Pattern[bytes]:
+def _characters() -> dict[bytes, str]:
+    return {pair.to_bytes(2, "big"): char for char, pair in assigned().items()}
+
+
+@cache
+def _pattern(keys: tuple[str, ...]) -> re.Pattern[bytes]:
     leads: dict[int, bytearray] = {}
-    for key in keys:
+    for key in (char.encode("gbk") for char in keys):
         leads.setdefault(key[0], bytearray()).append(key[1])
     parts = [re.escape(bytes([lead])) + b"[" + re.escape(bytes(trails)) + b"]" for lead, trails in leads.items()]
     return re.compile(b"(?=" + b"|".join(parts) + b")", re.DOTALL)
@@ -142,22 +139,46 @@ def damage(text: str, table: Mapping[str, str], *, split: str = "", breaks: Cont
     >>> damage("域實際", {"驅": "qū"})
     '域?qū)嶋H'
     """
-    out = []
-    for piece, foreign in _pieces(text):
-        once = lossy_decode(insert_readings(piece, table, breaks))
-        if split:
-            once = "".join(lossy_decode(part) for part in _cut(_encoded(once), split))
-        out.append(once + foreign)
-    return "".join(out)
+    return next(damaged_ways(text, table, (split,), (breaks,)))[1]
+
+
+def damaged_ways(text: str, table: Mapping[str, str], splits: Sequence[str], orders: Sequence[Container]) -> Iterator:
+    """What a text can become: by the order in which a site looks for its keys, and the marks at which it cuts.
+
+    Parameters
+    ----------
+    splits, orders : sequences
+        As ``split`` and ``breaks`` of `damage`.
+
+    Yields
+    ------
+    (order, damaged text), each text once for an order.
+    """
+    pieces = _pieces(text)
+    for order in orders:
+        once = [lossy_decode(insert_readings(piece, table, order)) for piece, _ in pieces]
+        made, data = set(), None
+        for split in splits:
+            parts = once
+            if split:
+                data = data or [_encoded(part) for part in once]
+                parts = [_cut(data[k], split, once[k]) for k in range(len(once))]
+            again = "".join(part + foreign for part, (_, foreign) in zip(parts, pieces, strict=True))
+            if again not in made:
+                made.add(again)
+                yield order, again
 
 
 def _encoded(text: str) -> bytes:
     return b"\x80".join(part.encode("gbk", "replace") for part in text.split("€"))
 
 
-def _cut(data: bytes, split: str) -> list[bytes]:
-    marks = b"|".join(re.escape(mark.encode("gbk")) for mark in split)
-    return [part for part in re.split(b"(" + marks + b")", data) if part]
+def _cut(data: bytes, split: str, whole: str) -> str:
+    """A stream cut at the bytes of the marks and decoded part by part; ``whole``, decoded, if it has none."""
+    marks = [mark.encode("gbk") for mark in split]
+    if not any(mark in data for mark in marks):
+        return whole
+    return "".join(map(lossy_decode, re.split(b"(" + b"|".join(map(re.escape, marks)) + b")", data)))
 
 
 def _pieces(text: str) -> list[tuple[bytes, str]]:
