@@ -67,7 +67,7 @@ def segment(text: str, *, engine: str | None = None) -> list[str]:
 def cutter(engine: str) -> Callable[[str], list[str]]:
     """A function from a text to its words."""
     if engine == "kernel":
-        from ._segment.kernel import cut
+        from ._segment.routes import cut
 
         return cut
     if engine == "rjieba":

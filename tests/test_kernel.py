@@ -97,7 +97,7 @@ def test_a_damaged_cache_is_built_anew(tmp_path, monkeypatch):
 def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):
     import numba
 
-    from analysis._segment.compiling import compiled
+    from analysis.compiling import compiled
 
     monkeypatch.setenv("TIFA_CACHE", str(tmp_path))
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)

@@ -47,7 +47,7 @@ def _add(a, b, document, month, cluster, n, state, repeats):
 
 @cache
 def _compiled():
-    from .._segment.compiling import compiled
+    from ..compiling import compiled
 
     return compiled(_add)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._segment.compiling import compiled
+from ..compiling import compiled
 
 
 @compiled

@@ -1,8 +1,6 @@
 """The fast road: sentences, mentions and words of many texts in one compiled pass over their characters.
 
-It gives exactly what `analysis._segment.scanning.scan_slowly` gives. The words are jieba's with HMM off: in every
-run of Chinese, Latin and digits the most probable path through the dictionary, found from the right; of
-two equal paths the one with the longer word, as ``max`` over (probability, end) decides in jieba.
+It gives exactly what `analysis._segment.scanning.scan_slowly` gives with jieba's words.
 """
 
 from __future__ import annotations
@@ -12,172 +10,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from . import tables
-from .compiling import compiled, tell_once
+from ..compiling import compiled, inner, tell_once
+from .marks import is_quoted, match, sentences_of
+from .routes import Scratch, points, route
 from .rules import Rules
 from .scanning import Scan
-from .tables import (
-    BLANK,
-    BLOCK,
-    BREAK,
-    CHILD_BITS,
-    CLOSER,
-    CLOSING,
-    CODE_BITS,
-    FILTER_MASK,
-    FIRST,
-    HAN,
-    LATIN,
-    MARK,
-    NUMERAL,
-    OPENING,
-    SECOND,
-    SPREAD,
-    THROUGH,
-)
+from .tables import BLOCK, FIRST, HAN, LATIN, SECOND, THROUGH
 
 SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
-INNER_MARK = OPENING | CLOSING
 
 
-@compiled
-def route(chars, start, end, words, value, step, last):
-    """The most probable way through ``chars[start:end]``: ``step`` and ``last`` node of the word at each place.
-
-    A character that is no word has the node ``words.none``. ``value``, ``step`` and ``last`` are scratch arrays of at least ``end − start + 1``; places count from 0.
-    """
-    # taken out of the tuple once: inside the loop each access would count a reference
-    code, root, slots, filter, log_p, inner = (
-        words.code, words.root, words.slots, words.filter, words.log_p, words.inner)
-    mask = slots.shape[0] - 1
-    size = end - start
-    value[size] = 0.0
-    for at in range(size - 1, -1, -1):
-        best, long, word = -np.inf, 1, np.int32(words.none)
-        node = root[code[chars[start + at]]]
-        stop = at + 1
-        while node >= 0:
-            if log_p[node] <= 0.0:
-                here = log_p[node] + value[stop]
-                if here >= best:  # the longer word wins a tie
-                    best, long, word = here, stop - at, node
-            if stop == size or node >= inner:
-                break
-            key = np.int64(node) << CODE_BITS | np.int64(code[chars[start + stop]])
-            spread = key * SPREAD
-            bit = spread >> 32 & FILTER_MASK
-            if not filter[bit >> 3] >> (bit & 7) & 1:
-                break  # most searches end here, in a table small enough to stay in the processor's cache
-            slot = spread >> 40 & mask
-            entry = slots[slot]
-            while entry != 0 and entry >> CHILD_BITS != key:
-                slot = (slot + 1) & mask
-                entry = slots[slot]
-            if entry == 0:
-                break
-            node = np.int32(entry & ((1 << CHILD_BITS) - 1))
-            stop += 1
-        if best == -np.inf:
-            best = words.unknown + value[at + 1]
-        value[at], step[at], last[at] = best, long, word
-
-
-@compiled
-def cut_ends(chars, kind, words, ends):
-    """Where jieba's words end in a text of code points; returns how many there are."""
-    size = chars.shape[0]
-    value, step, last = np.empty(size + 1), np.empty(size, np.int32), np.empty(size, np.int32)
-    count, at = 0, 0
-    while at < size:
-        if chars[at] > 0xFFFF or not kind[chars[at]] & BLOCK:
-            at += 2 if chars[at] == 13 and at + 1 < size and chars[at + 1] == 10 else 1
-            ends[count] = at
-            count += 1
-            continue
-        stop = at
-        while stop < size and chars[stop] <= 0xFFFF and kind[chars[stop]] & BLOCK:
-            stop += 1
-        route(chars, at, stop, words, value, step, last)
-        place, run = 0, False
-        while at + place < stop:
-            single = step[place] == 1 and kind[chars[at + place]] & LATIN
-            if run and single:
-                count -= 1  # Latin letters and digits that are no word stay together
-            place += step[place]
-            ends[count] = at + place
-            count += 1
-            run = single != 0
-        at = stop
-    return count
-
-
-@compiled
-def sentences_of(chars, start, end, kind, begun, line):
-    """The sentence that each place belongs to (the last one begun), and of each sentence its line.
-
-    The rule is that of `analysis.sentences`; returns the number of sentences.
-    """
-    count, lines, broken = 0, 0, True
-    at = start
-    while at < end:
-        here = kind[chars[at]] if chars[at] <= 0xFFFF else 0
-        if here & (BLANK | BREAK):
-            broken = broken or here & BREAK != 0
-            begun[at - start] = max(count - 1, 0)
-            at += 1
-            continue
-        lines += broken
-        broken = False
-        line[count] = lines
-        closing = False
-        while at < end:
-            here = kind[chars[at]] if chars[at] <= 0xFFFF else 0
-            if closing and not here & (MARK | CLOSER) or here & BREAK:
-                break
-            closing = closing or here & MARK != 0
-            begun[at - start] = count
-            at += 1
-        count += 1
-    return count
-
-
-@compiled
-def match(chars, at, end, low, lexicon):
-    """The longest surface that begins at a place, and where it ends; (-1, at) where none does."""
-    kind, slots, child, surface_at, guarded = (
-        lexicon.kind, lexicon.slots, lexicon.child, lexicon.ends, lexicon.guarded)
-    before = chars[at - 1] if at > low else 0
-    behind_numeral = before <= 0xFFFF and kind[before] & NUMERAL != 0
-    mask = slots.shape[0] - 1
-    node, found, stop = 0, -1, at
-    for place in range(at, end):
-        here = chars[place]
-        if here <= 0xFFFF and kind[here] & THROUGH:
-            continue
-        key = (np.int64(node) << 21 | np.int64(here)) + 1
-        slot = (key * SPREAD) >> 40 & mask
-        while slots[slot] != 0 and slots[slot] != key:
-            slot = (slot + 1) & mask
-        if slots[slot] == 0:
-            break
-        node = child[slot]
-        surface = surface_at[node]
-        if surface >= 0 and not (behind_numeral and guarded[surface]):
-            found, stop = surface, place + 1
-    return found, stop
-
-
-@compiled
-def is_quoted(chars, start, stop, low, high, kind):
-    """Whether marks stand on both sides of ``chars[start:stop]``, or one inside."""
-    for place in range(start, stop):
-        if chars[place] <= 0xFFFF and kind[chars[place]] & INNER_MARK:
-            return True
-    if start == low or stop == high or chars[start - 1] > 0xFFFF or chars[stop] > 0xFFFF:
-        return False
-    return kind[chars[start - 1]] & OPENING != 0 and kind[chars[stop]] & CLOSING != 0
-
-
-@compiled
+@inner
 def close(order, begin, end, ids, filled, held):
     """Put the ids of one sentence, sorted and each once, behind ``ids[filled]``; returns the new length.
 
@@ -198,7 +41,8 @@ def close(order, begin, end, ids, filled, held):
                 smaller += np.int64(held[other] == held[one])
             ids[filled + smaller] = held[one]
     else:
-        ids[filled : filled + size] = held[:size]
+        for place in range(size):
+            ids[filled + place] = held[place]
         gap = size // 2
         while gap > 0:  # Shell 1959: a text without a mark is one long sentence
             for place in range(gap, size):
@@ -216,14 +60,27 @@ def close(order, begin, end, ids, filled, held):
     return filled + unique
 
 
+@inner
+def finish(document, number, line, opened, n_order, n_ids, n_found, found, order_end, ids_end, order, ids, held):
+    """Write the sentence that ends here, or take its zeros back where it holds no counted id."""
+    after = close(order, opened, n_order, ids, n_ids, held)
+    if after == n_ids:
+        return n_found, opened, n_ids
+    found[n_found, 0], found[n_found, 1], found[n_found, 2] = document, number, line
+    order_end[n_found], ids_end[n_found] = n_order, after
+    return n_found + 1, n_order, after
+
+
 @compiled
-def scan_all(chars, ends, longest, words, lexicon, n_sentences, found, order_end, ids_end, order, ids, hits, quoted):
-    """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled."""
+def scan_all(chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted):
+    """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled.
+
+    ``scratch`` is made outside: numba's own way of making an array brings a third of the compiler's work.
+    """
     kind, spoken, names_end, names = lexicon.kind, lexicon.spoken, lexicon.names_end, lexicon.names
     rows = words.row
-    value, step, last = np.empty(longest + 1), np.empty(longest, np.int32), np.empty(longest, np.int32)
-    begun, line = np.zeros(longest, np.int32), np.zeros(longest, np.int32)
-    held = np.empty(order.shape[0], np.uint32)
+    value, step, last, begun, line, held = (
+        scratch.value, scratch.step, scratch.last, scratch.begun, scratch.line, scratch.held)
     n_found, n_hits, n_order, n_ids, low = 0, 0, 0, 0, 0
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
@@ -298,33 +155,6 @@ def scan_all(chars, ends, longest, words, lexicon, n_sentences, found, order_end
     return n_found, n_hits
 
 
-@compiled
-def finish(document, number, line, opened, n_order, n_ids, n_found, found, order_end, ids_end, order, ids, held):
-    """Write the sentence that ends here, or take its zeros back where it holds no counted id."""
-    after = close(order, opened, n_order, ids, n_ids, held)
-    if after == n_ids:
-        return n_found, opened, n_ids
-    found[n_found, 0], found[n_found, 1], found[n_found, 2] = document, number, line
-    order_end[n_found], ids_end[n_found] = n_order, after
-    return n_found + 1, n_order, after
-
-
-def points(text: str) -> np.ndarray:
-    """The code points of a text; lone surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def cut(text: str) -> list[str]:
-    """The words of a text as ``jieba.cut(text, HMM=False)`` gives them."""
-    if not text:
-        return []
-    tell_once(scan_all)
-    chars, ends = points(text), np.empty(len(text), np.int64)
-    count = cut_ends(chars, tables.KINDS, tables.words(), ends)
-    edges = [0, *ends[:count].tolist()]
-    return [text[start:end] for start, end in zip(edges, edges[1:])]
-
-
 def scan_fast(documents: Sequence[tuple[str, str]], rules: Rules) -> Scan:
     """`analysis._segment.scanning.scan_slowly` with jieba's words, compiled."""
     tell_once(scan_all)
@@ -339,8 +169,8 @@ def scan_fast(documents: Sequence[tuple[str, str]], rules: Rules) -> Scan:
     order, ids = (np.empty(int(size * most) + 1, np.uint32) for _ in range(2))
     hits, quoted = np.empty((size, 5), np.uint32), np.empty(size, np.bool_)
     n_found, n_hits = scan_all(
-        chars, ends, int(lengths.max(initial=0)), tables.words(), lexicon, n_sentences, found, order_end, ids_end,
-        order, ids, hits, quoted,
+        chars, ends, tables.words(), lexicon, Scratch.of(int(lengths.max(initial=0)), len(order)), n_sentences,
+        found, order_end, ids_end, order, ids, hits, quoted,
     )
     order_end, ids_end = order_end[:n_found].copy(), ids_end[:n_found].copy()
     document, number, paragraph = found[:n_found].T.copy()

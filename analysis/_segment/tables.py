@@ -13,7 +13,7 @@ import numpy as np
 from .._lexicon import matching
 
 from .. import sentences
-from .compiling import compiled
+from ..compiling import compiled
 from .dictionary import FIRST_HAN, IN_BLOCK, LAST_HAN, Dictionary
 from ..errors import StudyError
 from ..paths import cache_folder
@@ -39,7 +39,8 @@ class Words(NamedTuple):
     ``code``: small integer of each character, 0 for none. ``root``: node of each code, or -1.
     ``slots``: open-addressed, ``(node << CODE_BITS | code) << CHILD_BITS | child``, 0 where free.
     ``filter``: one bit for many keys, set where one of them has a slot.
-    ``log_p``: of the word that ends at a node, 1.0 where none does. ``row``: its id, 0 if it is not counted. ``none``: a node where no word ends.
+    ``log_p``: of the word that ends at a node, 1.0 where none does. ``row``: its id, 0 if it is not counted.
+    ``none``: a node where no word ends.
     """
 
     code: np.ndarray

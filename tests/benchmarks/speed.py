@@ -141,7 +141,7 @@ def agreement(left: Path, right: Path) -> str:
 
 def words(path: Path, repeat: int) -> list[str]:
     """Million characters a second of each segmenter, one thread."""
-    from analysis._segment import kernel
+    from analysis._segment import routes
     from analysis._segment import tables
     from analysis.lexicon import Lexicon
     from analysis._segment.rules import Rules
@@ -149,11 +149,11 @@ def words(path: Path, repeat: int) -> list[str]:
 
     rows = pl.read_ndjson(path, n_rows=2_000)
     documents = list(zip(rows["title"].to_list(), rows["text"].to_list()))
-    rules, chars = Rules.of(Lexicon.read()), kernel.points("".join("".join(pair) for pair in documents))
-    ends, most = np.empty(len(chars), np.int64), 250
+    rules, chars = Rules.of(Lexicon.read()), routes.points("".join("".join(pair) for pair in documents))
+    ends, notes, most = np.empty(len(chars), np.int64), routes.Scratch.of(len(chars)), 250
     some = [text for _, text in documents[:most]]
     ways = {
-        "kernel, ends of words": (len(chars), lambda: kernel.cut_ends(chars, tables.KINDS, tables.words(), ends)),
+        "kernel, ends of words": (len(chars), lambda: routes.cut_ends(chars, tables.KINDS, tables.words(), notes, ends)),
         "kernel, words and slogans to ids": (len(chars), lambda: scan(documents, rules, engine="kernel")),
         "rjieba, strings": (sum(map(len, some)), lambda: [cutter("rjieba")(text) for text in some]),
         "jieba, strings": (sum(map(len, some)), lambda: [cutter("jieba")(text) for text in some]),
