@@ -9,6 +9,7 @@ import pytest
 
 from analysis import Features, StudyError, first_uses, schema, timeline
 from analysis._time.beside import side_by_side
+from analysis._time.bootstrap import overnight
 from analysis._time.heat import TIERS, heat
 from analysis._time.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
 from analysis.simulate import Course, simulate_counts
@@ -175,7 +176,7 @@ def test_dispersion_is_one_for_independent_documents_and_sees_clusters():
 
 
 def test_bootstrap_is_jeffreys_interval_when_each_day_has_one_document():
-    from scipy.stats import beta
+    from scipy.stats import beta, norm, t
 
     random = np.random.default_rng(5)
     counts = simulate_counts([Course("a", 60)], years=1, documents_a_year=3000, seed=1)
@@ -183,7 +184,23 @@ def test_bootstrap_is_jeffreys_interval_when_each_day_has_one_document():
                           (random.random((1, len(counts.days))) < 0.05).astype(np.int64), counts.mentions, counts.quoted)
     row = timeline(single).bootstrap(20_000, seed=3).to_frame().row(0, named=True)
     h, n = row["hits"], row["documents"]
-    assert [row["low"], row["high"]] == pytest.approx((1000 * beta.ppf([0.025, 0.975], h + 0.5, n - h)).tolist(), rel=0.04)
+    jeffreys = 1_000 * beta.ppf([0.025, 0.975], h + 0.5, n - h)
+    hits, days = single.hits[0], single.days.to_list()
+    left = hits - h / n
+    r = sum(left[i] * left[i + 1] for i in range(len(days) - 1) if (days[i + 1] - days[i]).days == 1) / (left**2).sum()
+    wider = np.sqrt(h / (h - 1)) * t.ppf(0.975, h - 1) / norm.ppf(0.975) * np.sqrt(1 + 2 * max(r, 0))
+    assert [row["low"], row["high"]] == pytest.approx((row["rate"] + (jeffreys - row["rate"]) * wider).tolist(), rel=0.04)
+    assert wider > 1.02
+
+
+def test_events_that_run_on_overnight_widen_the_interval():
+    rows = np.zeros((2, 400), np.int64)
+    rows[0, ::20] = 2
+    rows[1, ::40] = rows[1, 1::40] = 2
+    base, days = np.full(400, 10), np.arange(400)
+    alone, pairs = overnight(rows, base, days)
+    assert alone == 1.0 and pairs == pytest.approx(np.sqrt(2), abs=0.05)
+    assert overnight(rows, base, 2 * days).tolist() == [1.0, 1.0]
 
 
 def test_bootstrap_is_seeded_and_a_term_alone_gives_the_same():

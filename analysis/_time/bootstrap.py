@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 UNIT = 2.0**20  # of a weight: an exponential weight to six digits
+FEW_EVENTS = 8  # days with hits up to which the half event alone has widened the interval enough
+LEAST_DF = 4  # degrees of freedom below which Student's quantile would say more of itself than of the data
 
 
 def event_size(hits: np.ndarray) -> np.ndarray:
@@ -22,6 +24,34 @@ def event_size(hits: np.ndarray) -> np.ndarray:
     """
     hits = hits.astype(float)
     return np.maximum((hits**2).sum(1) / np.maximum(hits.sum(1), 1e-300), 1.0)
+
+
+def overnight(hits: np.ndarray, base: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """By what factor an interval grows because events run on into the next day: ``√(1 + 2 r)``, at least 1.
+
+    ``r`` is the correlation of what is above the term's overall share on one day and on the next, over the whole series.
+    Shapes (T, D), (D,), (D,) to (T,); ``days`` as whole numbers.
+    """
+    share = hits.sum(1) / base.sum()
+    left = hits - base * share[:, None]
+    next_day = np.diff(days) == 1
+    both = (left[:, 1:] * left[:, :-1])[:, next_day].sum(1)
+    return np.sqrt(1 + 2 * np.clip(both / np.maximum((left**2).sum(1), 1e-300), 0, 1))
+
+
+def fewness(hits: np.ndarray, level: float) -> np.ndarray:
+    """By what factor an interval grows because it rests on few days with hits (T, D); shape (T,), 1 for very few.
+
+    ``√(m / (m − 1))`` for ``m`` days with hits, as any variance of few clusters, and Student's quantile over the normal
+    one, with ``(Σ h)² / Σ h² − 1`` degrees of freedom: as many events of equal size would be as uneven.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    held = (hits > 0).sum(1)
+    events = hits.sum(1) ** 2 / np.maximum((hits.astype(float) ** 2).sum(1), 1e-300)
+    tail = (1 + level) / 2
+    wider = np.sqrt(held / np.maximum(held - 1, 1)) * stdtrit(np.maximum(events - 1, LEAST_DF), tail) / ndtri(tail)
+    return np.where(held > FEW_EVENTS, wider, 1.0)
 
 
 def day_shares(hits: np.ndarray, base: np.ndarray, size: np.ndarray, *, B: int, seed) -> np.ndarray:
@@ -58,6 +88,7 @@ def day_bootstrap(result: Timeline, *, B: int, seed: int) -> tuple[np.ndarray, n
     starts, place = result.counts.index(result.parameters["every"])
     hits, base = numerator_and_base(result.counts, result.parameters["unit"])
     size = event_size(hits)
+    runs_on = overnight(hits, base, result.counts.days.to_physical().to_numpy())
     low, high = np.full((2, len(hits), len(starts)), np.nan)
     for s, start in enumerate(starts):
         at = place == s
@@ -66,9 +97,7 @@ def day_bootstrap(result: Timeline, *, B: int, seed: int) -> tuple[np.ndarray, n
         # seeded by the slice's date, so that its draws do not depend on what else is shown
         shares = day_shares(hits[:, at], base[at], size, B=B, seed=[seed, start.toordinal()])
         rate = hits[:, at].sum(1) / base[at].sum()
-        held = (hits[:, at] > 0).sum(1)
-        # as any variance of few clusters; with fewer than these the half event has widened it already
-        wider = np.where(held > 8, np.sqrt(held / np.maximum(held - 1, 1)), 1.0)
+        wider = fewness(hits[:, at], level) * runs_on
         ends = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
         low[:, s], high[:, s] = np.clip(rate + (ends - rate) * wider, 0, 1)
         zero = ~hits[:, at].any(1)
