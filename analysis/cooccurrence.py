@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from ._company.choosing import chosen_terms, named, relations
+from ._company.choosing import chosen_terms, relations
 from ._company.contexts import incidence
-from ._company.pairs import COUNTS, FLOOR, MORE, Cooccurrence
+from ._company.pairs import FLOOR, Cooccurrence
 from .slices import selected_documents
 
 if TYPE_CHECKING:
@@ -102,20 +102,11 @@ def counted(
         schema={"at": pl.UInt32, "term": pl.String, "kind": pl.String},
     )
     nodes = data.held.join(names, on="at").sort("term")
-    bonds = relations(features, set(data.terms))
-    pairs = named(data, nodes, bonds)
     nodes = nodes.select("term", "kind", "contexts", "documents", "months")
+    bonds = relations(features, set(data.terms))
     parameters = dict(
         **told, context=context, related=related, strata=tuple(strata), relations=bonds, floor=floor
     )
     if context == "window":
         parameters["window"] = window
-    return Cooccurrence(
-        nodes,
-        pairs.select(*COUNTS, *MORE),
-        data.n_contexts,
-        documents.height,
-        data,
-        None,
-        parameters,
-    )
+    return Cooccurrence(nodes, data.n_contexts, documents.height, data, parameters=parameters)

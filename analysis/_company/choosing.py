@@ -53,25 +53,25 @@ def relations(features, terms) -> dict[tuple[str, str], str]:
     return out
 
 
-def named(data: Incidence, nodes: pl.DataFrame, bonds: dict[tuple[str, str], str]) -> pl.DataFrame:
-    """a · b · f_a · f_b · f_ab · documents · months · one_surface · relation, sorted.
+def named(data: Incidence, bonds: dict[tuple[str, str], str], pairs: pl.DataFrame) -> pl.DataFrame:
+    """a · b · f_a · f_b · f_ab · documents · months · one_surface · relation of pairs of numbers, sorted.
 
     Terms are numbered in the order of their labels, so a table sorted by number is sorted by label.
     """
     labels, held = pl.Series(data.terms, dtype=pl.String), np.zeros(len(data.terms), np.uint32)
-    held[nodes["at"].to_numpy()] = nodes["contexts"].to_numpy()
-    a, b = data.pairs["a"], data.pairs["b"]
+    held[data.held["at"].to_numpy()] = data.held["contexts"].to_numpy()
+    a, b = pairs["a"], pairs["b"]
     place = {label: at for at, label in enumerate(data.terms)}
     key = a.to_numpy().astype(np.int64) * len(labels) + b.to_numpy()
     bound = {place[one] * len(labels) + place[other]: kind for (one, other), kind in bonds.items()}
     relation = pl.Series("relation", key).replace_strict(bound, default=None, return_dtype=pl.String)
     return pl.DataFrame(
         {
-            "f_a": held[a.to_numpy()],
-            "f_b": held[b.to_numpy()],
-            **{name: data.pairs[name] for name in ("f_ab", "documents", "months", "one_surface")},
             "a": labels.gather(a),
             "b": labels.gather(b),
+            "f_a": held[a.to_numpy()],
+            "f_b": held[b.to_numpy()],
+            **{name: pairs[name] for name in ("f_ab", "documents", "months", "one_surface")},
             "relation": relation,
         }
     )

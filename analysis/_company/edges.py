@@ -38,7 +38,7 @@ def ego(result: Cooccurrence, term: str, *, mutual: bool = True) -> Cooccurrence
     return replace(
         result,
         nodes=result.nodes.filter(pl.col("term").is_in(inside)),
-        counts=result.counts.filter(keep),
+        chosen=result.counts.filter(keep),
         parameters={**result.parameters, "ego": term},
     )
 

@@ -95,7 +95,7 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.Dat
     size = np.bincount(row)
     before = np.cumsum(size * (size - 1) // 2)
     meetings = windows.height if windows is not None else int(before[-1]) if len(before) else 0
-    counts = (FewCounts if meetings <= few() else PairCounts)(n_terms)
+    counts = (FewCounts if meetings <= few() else PairCounts)(n_terms, meetings)
     strata = int(place["stratum"].max(initial=0)) + 1
     met = np.zeros(strata, np.int64)
     left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]

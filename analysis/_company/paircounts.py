@@ -18,18 +18,21 @@ def few() -> int:
     return WARM if "numba" in sys.modules else FEW
 
 
-def _add(a, b, document, month, cluster, n, state, repeats):
+def _add(a, b, document, month, cluster, n, state, repeats, seen, many):
     """Count pairs in order of time; what is known of a pair lies together, so that one look fetches it.
 
     Columns of ``state``: contexts, documents, months; the last document, month and cluster that the pair was
     seen in; its contexts in that cluster so far. ``repeats`` adds those up: n contexts in one cluster make
-    n(n − 1) / 2 of them.
+    n(n − 1) / 2 of them. ``seen`` lists the pairs as they come up, ``many`` of them so far; returns how many now.
     """
     for k in range(len(a)):
         x = np.int64(a[k])
         p = x * (2 * n - x - 1) // 2 + np.int64(b[k]) - x - 1
         own = state[p]
         new = own[0] == 0
+        if new:
+            seen[many] = p
+            many += 1
         own[0] += 1
         if new or own[3] != document[k]:
             own[3] = document[k]
@@ -43,6 +46,7 @@ def _add(a, b, document, month, cluster, n, state, repeats):
         else:
             repeats[p] += own[6]
         own[6] += 1
+    return many
 
 
 @cache
@@ -55,7 +59,7 @@ def _compiled():
 class FewCounts:
     """The same as `PairCounts`, by grouping a table of all meetings."""
 
-    def __init__(self, n: int):
+    def __init__(self, n: int, meetings: int):
         schema = {name: pl.Int64 for name in ("a", "b", "document", "month", "cluster")}
         self.parts = [pl.DataFrame(schema=schema)]
 
@@ -85,19 +89,20 @@ class FewCounts:
 class PairCounts:
     """Counts of each pair of ``n`` terms, in a packed triangle, filled in order of time."""
 
-    def __init__(self, n: int):
+    def __init__(self, n: int, meetings: int):
         self.n = n
         self.state = np.zeros((n * (n - 1) // 2, 8), np.int32)
         self.repeats = np.zeros(len(self.state), np.int64)
+        self.seen, self.many = np.empty(min(meetings, len(self.state)), np.int64), 0
 
     def add(self, a, b, document, month, cluster) -> None:
         """Pairs a < b of successive contexts; documents, months and clusters must not come back later."""
         arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document, month, cluster))
-        _compiled()(*arrays, self.n, self.state, self.repeats)
+        self.many = _compiled()(*arrays, self.n, self.state, self.repeats, self.seen, self.many)
 
     def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """a, b, and contexts · documents · months · squares of the pairs seen, sorted by a, b."""
-        at = np.flatnonzero(self.state[:, 0])
+        at = np.sort(self.seen[: self.many])
         first = np.arange(self.n, dtype=np.int64)
         starts = first * (2 * self.n - first - 1) // 2
         # how many of the pairs seen lie before each start: then every pair of a term follows in one run

@@ -12,6 +12,7 @@ import polars as pl
 from .contexts import Incidence
 from .tests import tested
 from .association import MEASURES, association
+from .choosing import named
 from ..errors import StudyError
 
 if TYPE_CHECKING:
@@ -31,20 +32,23 @@ class Cooccurrence:
     ----------
     nodes : DataFrame(term, kind, contexts, documents, months)
         One row for each term that occurs, sorted by term.
-    counts : DataFrame
-        One row for each pair seen together at least once, sorted by a, b; without the measures.
     n_contexts, n_documents : int
         Contexts and documents counted, also those without a term.
+    incidence : Incidence
+        Terms by contexts, and the pairs by number.
+    chosen : DataFrame or None
+        The pairs with their counts where they are not simply all of the incidence: after `test`, of an ego
+        network.
     tests : int or None
         How many pairs were tested; None before `test`.
     parameters : dict
     """
 
     nodes: pl.DataFrame
-    counts: pl.DataFrame
     n_contexts: int
     n_documents: int
     incidence: Incidence
+    chosen: pl.DataFrame | None = None
     tests: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
@@ -55,9 +59,23 @@ class Cooccurrence:
             "not tested" if self.tests is None else f"{self.tests} pairs tested, {self.edges().height} edges"
         )
         return (
-            f"<Cooccurrence: {self.nodes.height} terms, {self.counts.height} pairs seen in {self.n_contexts} "
+            f"<Cooccurrence: {self.nodes.height} terms, {self._height()} pairs seen in {self.n_contexts} "
             f"contexts ({p.get('context')}) of {self.n_documents} documents, {period}; {tested}>"
         )
+
+    def _height(self) -> int:
+        return (self.incidence.pairs if self.chosen is None else self.chosen).height
+
+    def _counts(self, keep: pl.Expr | None = None) -> pl.DataFrame:
+        """The pairs, or some of them, with their counts; to name and to measure all would take longer."""
+        table = self.incidence.pairs if self.chosen is None else self.chosen
+        table = table if keep is None else table.filter(keep)
+        return named(self.incidence, self.parameters["relations"], table) if self.chosen is None else table
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """Every pair seen together, without the measures, sorted by a, b."""
+        return self._counts()
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
@@ -90,13 +108,12 @@ class Cooccurrence:
             & (pl.col("documents") >= floor["documents"])
             & (pl.col("months") >= floor["months"])
         )
-        if not self.parameters["related"]:
-            keep &= pl.col("relation").is_null()
         if self.tests is not None:
             keep &= pl.col("q").fill_null(1.0) <= self.parameters["q"]
         if "backbone" in self.parameters:
             keep &= pl.col("kept")
-        return self._measured(self.counts.filter(keep))
+        found = self._measured(self._counts(keep))
+        return found if self.parameters["related"] else found.filter(pl.col("relation").is_null())
 
     def test(
         self,
@@ -142,7 +159,7 @@ class Cooccurrence:
         kept = {k: v for k, v in self.parameters.items() if k != "backbone"}
         return replace(
             self,
-            counts=pairs,
+            chosen=pairs,
             tests=tests,
             parameters=kept | {"q": q, "null": null, "clusters": clusters and null != "swap"},
         )
@@ -189,7 +206,7 @@ class Cooccurrence:
             settings = {"method": method, "alpha": alpha}
         else:
             raise StudyError(f"no backbone {method!r}; there are: noise-corrected, disparity.")
-        return replace(done, counts=pairs, parameters={**done.parameters, "backbone": settings})
+        return replace(done, chosen=pairs, parameters={**done.parameters, "backbone": settings})
 
     def to_networkx(self, *, isolates: bool = False, attributes: Sequence[str] | None = None) -> nx.Graph:
         """A graph of the edges, built from sorted nodes and edges.

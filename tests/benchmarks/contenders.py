@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from math import sqrt
 from pathlib import Path
@@ -168,11 +169,14 @@ def study_networks(features) -> dict:
     terms = [*vocabulary.filter(pl.col("kind") != "word")["term"], *words]
     dates = features.documents.select(pl.col("date").dt.year()).collect()["date"]
     least, years = edge(len(dates)), dates.unique().sort().to_list()
-    return {
-        year: cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True, min_contexts=least,
-                           min_documents=1, min_months=1).to_networkx(attributes=["f_ab"])
-        for year in years
-    }
+
+    def network(year: int):
+        pairs = cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True,
+                             min_contexts=least, min_documents=1, min_months=1)
+        return pairs.to_networkx(attributes=["f_ab"])
+
+    with ThreadPoolExecutor(2) as pool:  # as many as the machine it is compared on has processors
+        return dict(zip(years, pool.map(network, years)))
 
 
 RUNS = {
