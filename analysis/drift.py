@@ -12,7 +12,8 @@ import polars as pl
 
 from ._company.company import company, places
 from ._company.movers import movers
-from ._company.distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
+from ._company.distance import jaccard, jensen_shannon, rank_biased_overlap, top
+from ._company.wandering import wandering
 from .errors import StudyError
 from ._company.nulls import benjamini_hochberg
 from .slices import check_every, resolve_terms, selected_documents
@@ -109,7 +110,7 @@ def drift(
     unit : {"month", "quarter", "week", "day", "document"}
         What the permutation keeps whole. Documents of one day tell of one event, and neighbouring months
         resemble each other; for months and quarters the null distances are therefore enlarged by
-        `serial_inflation`.
+        `wandering`.
     seed : int
 
     Returns
@@ -231,7 +232,7 @@ def _compare(kept, units, is_one, is_other, *, unit, permutations, least, best, 
     label = np.zeros((permutations, n))
     np.put_along_axis(label, order[:, :k], 1.0, 1)
     one = label @ counts
-    memory = serial_inflation(counts, names, own) if unit in ("month", "quarter") else 1.0
+    memory = wandering(counts, names, own) if unit in ("month", "quarter") else 1.0
     null = jensen_shannon(one, counts.sum(0) - one)
     for name, factor in (("p", 1.0), ("p_wander", memory)):
         row[name] = float((1 + (factor * null >= row["distance"] - 1e-12).sum()) / (permutations + 1))

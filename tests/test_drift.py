@@ -9,7 +9,8 @@ import pytest
 from _toy import toy
 from scipy.spatial.distance import jensenshannon
 
-from analysis._company.distance import jaccard, jensen_shannon, rank_biased_overlap, serial_inflation, top
+from analysis._company.distance import jaccard, jensen_shannon, rank_biased_overlap, top
+from analysis._company.wandering import CAUTION, wandering
 from analysis.drift import drift, movers
 from analysis.errors import StudyError
 
@@ -109,7 +110,24 @@ def test_neighbouring_months_that_resemble_each_other_raise_the_bar():
     for m in range(1, 24):
         z[m] = 0.9 * z[m - 1] + rng.normal(0, 0.3, 40)
     slow = rng.poisson(30 * np.exp(z)).astype(float)
-    assert 1 <= serial_inflation(noise, np.arange(24), own) < 1.5 < serial_inflation(slow, np.arange(24), own)
+    assert 1 <= wandering(noise, np.arange(24), own) < 1.5 < wandering(slow, np.arange(24), own)
+    assert wandering(noise[[0, 1, 12, 13]], np.array([0, 1, 12, 13]), own[[0, 1, 12, 13]]) == 1
+
+
+def test_the_factor_of_wandering_is_what_a_simulation_shows():
+    rng = np.random.default_rng(3)
+    own, when = np.arange(24) < 12, np.arange(24)
+    got, apart, dealt = [], 0.0, 0.0
+    for _ in range(60):
+        z = rng.standard_normal((24, 200))
+        for m in range(1, 24):
+            z[m] = 0.65 * z[m - 1] + np.sqrt(1 - 0.65**2) * z[m]
+        counts = rng.poisson(40 * np.exp(0.15 * z)).astype(float)
+        got.append(wandering(counts, when, own))
+        apart += ((counts[own].mean(0) - counts[~own].mean(0)) ** 2).sum()
+        shuffled = rng.permutation(counts)
+        dealt += ((shuffled[own].mean(0) - shuffled[~own].mean(0)) ** 2).sum()
+    assert np.mean(got) / CAUTION == pytest.approx(apart / dealt, rel=0.12)
 
 
 def test_mistakes_and_absent_terms(moved):
