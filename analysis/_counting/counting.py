@@ -76,20 +76,13 @@ def _documents(batch: pl.DataFrame, title: pl.Series, text: pl.Series, found: Sc
 
 def _mentions(found: Scan, batch: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     row, sentence, start, end, surface = (found.hits[:, column] for column in range(5))
-    naming = pl.DataFrame(
-        {
-            "surface": np.arange(len(rules.surfaces), dtype=np.uint32),
-            "variant": pl.Series(rules.surfaces, dtype=pl.String),
-            "term": pl.Series(rules.names, dtype=pl.List(pl.String)),
-        }
-    ).explode("term", empty_as_null=True)
     hits = pl.DataFrame(
         dict(row=row, sentence=sentence, start=start, end=end, surface=surface, quoted=found.quoted),
         schema_overrides={name: pl.UInt32 for name in ("row", "sentence", "start", "end", "surface")},
     )
     whose = batch.select("doc_id", "date").with_row_index("row")
     return (
-        hits.join(naming, on="surface")
+        hits.join(rules.naming, on="surface")
         .join(whose, on="row")
         .sort("row", "sentence", "start", "term")
         .with_columns(sense=_sense(rules))

@@ -69,6 +69,17 @@ class Rules:
         )
 
     @cached_property
+    def naming(self) -> pl.DataFrame:
+        """surface (its number) · variant · term: a row for each term that a surface names."""
+        return pl.DataFrame(
+            {
+                "surface": pl.Series(range(len(self.surfaces)), dtype=pl.UInt32),
+                "variant": pl.Series(self.surfaces, dtype=pl.String),
+                "term": pl.Series(self.names, dtype=pl.List(pl.String)),
+            }
+        ).explode("term", empty_as_null=True)
+
+    @cached_property
     def labels(self) -> list[str]:
         """Slogans and members together, sorted; a label's id is `FIRST_LABEL` and its place here."""
         return sorted({*self.slogans, *self.members})

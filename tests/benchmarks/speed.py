@@ -1,6 +1,6 @@
 """How fast this project is beside what people use, on the same texts with the same answers.
 
-    python -m tests.benchmarks.speed [--sizes 2000 20000] [--corpus TABLE.parquet] [--repeat 3] [--write]
+    python -m tests.benchmarks.speed [--sizes 2000 20000] [--corpus TABLE.parquet] [--repeat 3] [--keep FOLDER] [--write]
 
 Each program runs in a process of its own, in turns, after a run of this project that is not counted (it compiles
 and fills its cache). ``--corpus`` takes a parquet table with doc_id, date, title and text instead of the
@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--corpus")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--slow", type=int, default=20_000)
+    parser.add_argument("--keep", help="a folder for the generated texts, which are then not made anew each time")
     parser.add_argument("--only", nargs="*", default=["ends", "words", "questions", "workers"])
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
@@ -53,7 +54,12 @@ def main() -> None:
         if chosen.corpus:
             corpora[Path(chosen.corpus).stem] = as_lines(chosen.corpus, place / "corpus.jsonl")
         else:
-            corpora = {f"{n:,} documents": generated.write(place / f"{n}.jsonl", n) for n in chosen.sizes}
+            made = Path(chosen.keep or folder)
+            made.mkdir(parents=True, exist_ok=True)
+            for n in chosen.sizes:
+                path = corpora[f"{n:,} documents"] = made / f"{n}.jsonl"
+                if not path.exists():
+                    generated.write(path, n)
         if "ends" in chosen.only:
             lines += end_to_end(corpora, place, chosen.repeat, chosen.slow)
         last = list(corpora.values())[min(1, len(corpora) - 1)]
