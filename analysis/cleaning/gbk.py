@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = f"[a-zü{TONED}]{{2,6}}"
@@ -12,6 +12,7 @@ ORPHAN = re.compile(rf"\?({SYLLABLE})\)")  # the character before it was swallow
 _TONE = re.compile(f"[{TONED}]")
 
 
+@lru_cache(1 << 12)
 def one_tone(syllable: str) -> bool:
     """True where exactly one letter bears a tone mark: (shí), but not (kpi) or (chong)."""
     return len(_TONE.findall(syllable)) == 1

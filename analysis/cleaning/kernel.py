@@ -10,7 +10,7 @@ compiler would make one version for each): so compiling stays short.
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 
 import numpy as np
 
@@ -22,8 +22,8 @@ CHARS, CODES, NUMBERS, LAST, STREAM, READINGS, ZONES, SPELT = range(8)
 ALONE, OFTEN, SHAPE = range(3)  # rows of the model's odds, and FOLLOWED, OPENED of its lists; see `language`
 FOLLOWED, OPENED = range(2)
 PENDING, BYTE, A, B, PUT_BACK, NODE, ONE, TWO, THREE = range(9)  # columns of a state
-BEAM = 24
-WIDEST = 10 * BEAM
+BEAM = 16
+WIDEST = 140
 FEW = 3  # states for which vanished pairs are looked for at each place
 STEPS = 5  # characters tried for the byte that a vanished pair ended
 UNLIKELY = -15.0  # log probability under which a character is not tried where anything could stand
@@ -72,6 +72,20 @@ def logp(slots, odds, a, b, c):
                 triple = seen(slots, a << 32 | b << 16 | c) if pair else 0
                 p = (triple + TRIPLE_WEIGHT * p) / (before + TRIPLE_WEIGHT)
     return log(p)
+
+
+@compiled
+def at_most(odds, b, before, c):
+    """A bound on p(c | a b) that needs no look into the hash: no pair is commoner than its second character.
+
+    ``before`` is how often a was seen before b.
+    """
+    often, p = odds[OFTEN, c], odds[ALONE, c]
+    if b:
+        p = (often + PAIR_WEIGHT * p) / (odds[OFTEN, b] + PAIR_WEIGHT)
+        if before:
+            p = (often + TRIPLE_WEIGHT * p) / (before + TRIPLE_WEIGHT)
+    return p
 
 
 @compiled
@@ -137,15 +151,19 @@ def at_lost(scores, states, held, score, state, rank, n, page, slots, odds):
     most, nothing, none = np.int64(WIDEST), np.int64(0), np.int64(-1)
     for i in range(held):
         pending, a, b, back, node = states[i, PENDING], states[i, A], states[i, B], states[i, PUT_BACK], states[i, NODE]
+        before = seen(slots, a << 32 | b << 16) if a and b else 0
+        least, needed = -INFINITE, 0.0  # a probability under which nothing is taken in
         for byte in range(0x40 if pending >= 0 else 0x81, 0xFF):
-            least = floor(score, rank, n, most)
+            if floor(score, rank, n, most) > least:
+                least = floor(score, rank, n, most)
+                needed = exp(min(least - scores[i], 1.0))
             if scores[i] <= least:
                 break
             if pending < 0:
                 n = put(score, state, rank, n, most, scores[i] + APART, byte, byte, a, b, back, node, nothing, nothing, nothing)
                 continue
             made, number = page[CHARS, pending << 8 | byte], page[CODES, pending << 8 | byte]
-            if made == 0 or number == 0:
+            if made == 0 or number == 0 or at_most(odds, b, before, number) < needed:
                 continue
             value = logp(slots, odds, a, b, number)
             if value <= UNLIKELY:
@@ -154,9 +172,11 @@ def at_lost(scores, states, held, score, state, rank, n, page, slots, odds):
             n = put(score, state, rank, n, most, value, none, byte, b, number, back, node, made, nothing, nothing)
             if byte < 0x81 or value + SWALLOWED <= least:
                 continue
+            new = value
             for mark in range(0x2F, 0x3A):  # a comma or a figure behind it was swallowed too
                 mark = mark if mark > 0x2F else 0x2C
-                new = value + SWALLOWED + logp(slots, odds, b, number, page[NUMBERS, mark])
+                if mark <= 0x30:  # to the model all figures are one
+                    new = value + SWALLOWED + logp(slots, odds, b, number, page[NUMBERS, mark])
                 n = put(score, state, rank, n, most, new, none, none, number, page[NUMBERS, mark], back, node, made, mark, nothing)
     return n
 

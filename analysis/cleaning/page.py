@@ -72,7 +72,8 @@ class CleanPage:
     page: str  # what was read: the decoded text, or the lines of an HTML page; offsets count in this
     full: str  # the whole page repaired, every line of it
     classes: tuple[str, ...]
-    edits: tuple[Edit, ...]
+    reshaping: tuple[Edit, ...]  # the changes that alter its length
+    middle: str  # the page after these alone
     diagnosis: Diagnosis
     metadata: Metadata = field(default_factory=Metadata)
     title: str | None = None
@@ -94,6 +95,11 @@ class CleanPage:
             f"{len(self.edits)} repairs, {dropped} lines dropped, date {self.date.value or 'unknown'} "
             f"({self.date.basis}))"
         )
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every change to the page, in its order; made when first asked for."""
+        return tuple(records.then(list(self.reshaping), self.middle, self.full))
 
     @cached_property
     def text(self) -> str:

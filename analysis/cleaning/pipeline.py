@@ -71,7 +71,6 @@ def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> Cl
     lines = simple.split("\n")
     classes = classify(lines, hints=_hints(saved, lines), title=_known_title(saved)) if rules.lines else ["body" if line else "blank" for line in lines]
     full = _in_full_width(page, simple, lines, classes, diagnosis) if rules.width else simple
-    edits = records.then(page, edits, middle, full, _label)
     lines = full.split("\n") if full is not simple else lines
     titles = [line for line, cls in zip(lines, classes, strict=True) if cls == "title"]
     metadata = Metadata()
@@ -80,7 +79,7 @@ def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> Cl
     if saved is not None:
         metadata = with_stated(metadata, saved.stated)
     return CleanPage(
-        raw, page, full, tuple(classes), tuple(edits), diagnosis, metadata, titles[0] if titles else _known_title(saved), unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
+        raw, page, full, tuple(classes), tuple(edits), middle, diagnosis, metadata, titles[0] if titles else _known_title(saved), unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
     )  # fmt: skip
 
 
@@ -132,16 +131,7 @@ def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -
     return "\n".join(unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True))
 
 
-def _label(before: str, after: str) -> tuple[str, str, str]:
-    """The rule by which a run of characters changed."""
-    if before[0] in ",;:()!?" or after[0] in "，；：（）！？":
-        return "width", "exact", ""
-    if "著" in before and "着" in after:
-        return "zhu_zhe", "lexical", ""
-    return "script", "exact", ""
-
-
 def _rejected(raw, reason: str, rules: Rules) -> CleanPage:
     page = raw if isinstance(raw, str) else ""
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(raw, page, page, classes, (), Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
+    return CleanPage(raw, page, page, classes, (), page, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)

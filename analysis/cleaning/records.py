@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import NamedTuple
 
 
@@ -75,15 +74,13 @@ def undo(text: str, edits: list[Edit]) -> str:
     return "".join(out)
 
 
-def then(raw: str, first: list[Edit], middle: str, last: str, label) -> list[Edit]:
+def then(first: list[Edit], middle: str, last: str) -> list[Edit]:
     """The edits raw → last, given the edits raw → middle and a change of single characters middle → last.
 
     Parameters
     ----------
     middle, last : str
         Of the same length.
-    label : callable
-        (before, after) of a run of changed characters → (rule, kind, evidence).
 
     Returns
     -------
@@ -92,56 +89,50 @@ def then(raw: str, first: list[Edit], middle: str, last: str, label) -> list[Edi
     """
     if middle == last:
         return first
-    # Where each earlier edit's output lies in the middle text.
-    starts, ends, shift = [], [], 0
-    shifts = [0]
-    for edit in first:
-        starts.append(edit.start + shift)
-        shift += len(edit.after) - (edit.end - edit.start)
-        ends.append(edit.end + shift)
-        shifts.append(shift)
     import numpy as np
 
-    merged: dict[int, Edit] = {}
-    fresh, make = [], Edit._make
-    begins, stops = _runs(middle, last)
-    behind = np.searchsorted(np.array(starts, np.int64), begins, "right")
-    ends_, starts_ = [0, *ends], [*starts, len(middle)]
-    for at, stop, k in zip(begins.tolist(), stops.tolist(), behind.tolist(), strict=True):
-        if ends_[k] <= at and stop <= starts_[k]:  # beside every earlier edit, as nearly all are
-            old, new, origin = middle[at:stop], last[at:stop], at - shifts[k]
-            fresh.append(make((origin, origin + stop - at, old, new, *label(old, new), None, ())))
-            continue
-        while at < stop:
-            if ends_[k] > at:  # inside what an edit put there
-                upto = min(stop, ends_[k])
-                edit = merged.get(k - 1, first[k - 1])
-                merged[k - 1] = edit._replace(after=last[starts[k - 1] : ends[k - 1]])
-            else:
-                upto = min(stop, starts_[k])
-                rule, kind, evidence = label(middle[at:upto], last[at:upto])
-                origin = at - shifts[k]
-                fresh.append(
-                    Edit(origin, origin + upto - at, middle[at:upto], last[at:upto], rule, kind, evidence)
-                )
-            at = upto
-            if at < stop:
-                k = bisect_right(starts, at)
-    kept = [merged.get(i, edit) for i, edit in enumerate(first)]
+    # Where each earlier edit's output lies in the middle text, and what lies between two of them.
+    starts = np.array([edit.start for edit in first], np.int64)
+    grown = np.array([len(edit.after) for edit in first], np.int64)
+    shifts = np.cumsum(grown - np.array([edit.end for edit in first], np.int64) + starts)
+    shifts = np.concatenate((np.zeros(1, np.int64), shifts))
+    starts += shifts[:-1]
+    ends = starts + grown
+    begins, stops, rules = _runs(middle, last, np.concatenate((starts, ends)))
+    behind = np.searchsorted(starts, begins, "right")
+    inside = np.concatenate((np.zeros(1, np.int64), ends))[behind] > begins
+    origins = begins - shifts[behind]
+    make, labels = Edit._make, _LABELS
+    fresh = [
+        make((at, at + stop - begin, middle[begin:stop], last[begin:stop], *labels[rule], "", None, ()))
+        for at, begin, stop, rule, taken in zip(origins.tolist(), begins.tolist(), stops.tolist(), rules.tolist(), inside.tolist(), strict=True)
+        if not taken
+    ]  # fmt: skip
+    kept = list(first)
+    for k in sorted(set((behind[inside] - 1).tolist())):
+        kept[k] = first[k]._replace(after=last[starts[k] : ends[k]])
     return sorted(kept + fresh)
 
 
-def _runs(before: str, after: str):
-    """Stretches where two texts of the same length differ by one and the same rule."""
+_LABELS = (("script", "exact"), ("width", "exact"), ("zhu_zhe", "lexical"))
+
+
+def _runs(before: str, after: str, bounds):
+    """Stretches where two texts of the same length differ by one and the same rule, none across a bound.
+
+    Returns their beginnings, their ends, and the rule of each as a place in `_LABELS`.
+    """
     import numpy as np
 
     from .script import codes
 
-    old = codes(before)
-    changed = np.flatnonzero(old != codes(after))
+    old, new = codes(before), codes(after)
+    changed = np.flatnonzero(old != new)
     # marks, the particle and all other characters are changed by different rules
-    rule = np.where(old[changed] < 128, 1, np.where(old[changed] == ord("著"), 2, 0))
-    breaks = np.flatnonzero((np.diff(changed) > 1) | (np.diff(rule) != 0))
+    rule = np.where(old[changed] < 128, 1, np.where((old[changed] == ord("著")) & (new[changed] == ord("着")), 2, 0))
+    bound = np.zeros(len(old) + 1, bool)
+    bound[bounds] = True
+    breaks = np.flatnonzero((np.diff(changed) > 1) | (np.diff(rule) != 0) | bound[changed[1:]])
     first = np.concatenate((changed[:1], changed[breaks + 1]))
     last = np.concatenate((changed[breaks], changed[-1:]))
-    return first, last + 1
+    return first, last + 1, rule[np.concatenate(([0], breaks + 1))]

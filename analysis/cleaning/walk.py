@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import numpy as np
 
 from ..compiling import compiled
@@ -32,6 +34,7 @@ from .kernel import (
     ZONES,
     at_char,
     at_lost,
+    at_most,
     endings,
     floor,
     logp,
@@ -64,10 +67,14 @@ def closing(count, tried, step_score, steps, char, score, state, rank, n, most, 
     for s in range(count):
         if step_score[s] <= floor(score, rank, n, most):
             continue
-        zone, b, taken = steps[s, 0], steps[s, 2], 0
+        zone, a, b, taken = steps[s, 0], steps[s, 1], steps[s, 2], 0
+        before = seen(slots, a << 32 | b << 16) if a and b else 0
+        needed = exp(min(floor(score, rank, n, most) - step_score[s], 1.0))
         start = at[OPENED, zone << 8 | first]
         for k in range(start, at[OPENED, (zone << 8 | first) + 1]):
             number = openings[0, k]
+            if at_most(odds, b, before, number) < needed:  # and so are all that follow
+                break
             if k - start >= COMMONEST:
                 if taken >= tried:
                     break
@@ -75,7 +82,7 @@ def closing(count, tried, step_score, steps, char, score, state, rank, n, most, 
                     continue
                 taken += 1
             made = page[CHARS, openings[1, k] << 8 | first]
-            value = logp(slots, odds, steps[s, 1], b, number)
+            value = logp(slots, odds, a, b, number)
             if value > UNLIKELY:
                 value += step_score[s] + odds[SHAPE, made]
                 n = put(score, state, rank, n, most, value, onward, byte, b, number, steps[s, 3], steps[s, 4], steps[s, 5], steps[s, 6], made)  # fmt: skip
@@ -205,7 +212,7 @@ def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lo
             continue
         since = 0 if kind == LOST else since + 1
         # of any byte at all, only what follows can tell
-        most, n, count = BEAM * (10 if since == 0 else 3 if since < 4 else 1), np.int64(0), 0
+        most, n, count = (WIDEST if since == 0 else 3 * BEAM if since < 4 else BEAM), np.int64(0), 0
         if most_lost and kind != LOST:
             count = endings(scores, states, held, most_lost, step_score, steps, page, slots, odds)
         if kind == ORPHAN:

@@ -9,13 +9,15 @@ _NEAR = rf"{_HAN}\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese
 _FOLD = str.maketrans("，；：（）！？", ",;:()!?")
 _FULL = dict(zip(",;:()!?", "，；：（）！？", strict=True))
 FULL_WIDTH = re.compile("[，；：（）！？]")
-_BESIDE = re.compile(rf"(?<=[{_NEAR}])[,;:!?]|[,;:!?](?=[{_NEAR}])")
+# Each alternative begins with its mark, and looks back over it: so a search stops at marks only.
+_BESIDE = re.compile(rf"[,;:!?](?:(?<=[{_NEAR}].)|(?=[{_NEAR}]))")
 # On a folded page every mark was full width, but for those inside figures (1,000 and 15:47), addresses
 # (http://) and words of Latin script.
 _MARK = re.compile(
-    r"(?<!\d),(?![ ]?[A-Za-z])|(?<=\d),(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ]),(?=[A-Za-z])|;|(?<!\d):(?!//)|(?<=\d):(?!\d|//)"
-    rf"|\((?=[{_NEAR}])|(?<=[{_NEAR}])\)"
-    rf"|(?<![\x00-\x40\x5b-\x60\x7b-\x7e])[!?](?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%])[!?]"
+    r",(?:(?<!\d,)(?![ ]?[A-Za-z])|(?<=\d,)(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ],)(?=[A-Za-z]))"
+    r"|;|:(?:(?<!\d:)(?!//)|(?<=\d:)(?!\d|//))"
+    rf"|\((?=[{_NEAR}])|\)(?<=[{_NEAR}]\))"
+    rf"|[!?](?:(?<![\x00-\x40\x5b-\x60\x7b-\x7e].)(?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%].))"
 )
 _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 
