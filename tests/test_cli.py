@@ -106,6 +106,14 @@ def test_build_tells_what_it_read_and_can_publish(run, texts, tmp_path):
     ).is_file()
 
 
+def test_files_of_any_size_are_counted_as_they_are(run, tmp_path):
+    (tmp_path / "texts.jsonl").write_text(
+        '{"doc_id": "a", "date": "2016-03-01", "title": "村里", "text": "四下基层是一个好传统。四下基层。"}\n'
+        '{"doc_id": "b", "date": "2016-03-02", "title": "镇里", "text": "四下基层。"}\n', "utf-8")
+    status, out, told = run("build", tmp_path / "texts.jsonl", tmp_path / "counts", "--as-is")
+    assert status == 0 and out == "" and "2 documents, 3 mentions" in told
+
+
 def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()

@@ -49,6 +49,11 @@ def build(
         bool,
         typer.Option("--every-text", help="Mark no reprints: each text is an event, as in one programme."),
     ] = False,
+    as_is: Annotated[
+        bool,
+        typer.Option("--as-is", help="Count .jsonl or .parquet files, a folder or URL of them, piece by piece as "
+                                     "they are (doc_id, date, title, text): for texts larger than memory."),
+    ] = False,
     publish: Annotated[
         str | None, typer.Option(metavar="DIR", help="Also an edition without running text.")
     ] = None,
@@ -58,29 +63,37 @@ def build(
     \b
     python -m analysis build my-texts/ counts/
     python -m analysis build texts.parquet counts/ --workers 4 --publish to-share/
+    python -m analysis build s3://bucket/texts s3://bucket/counts --as-is --scheduler tcp://scheduler:8786
     """
-    from ..corpus import Corpus
     from ..features import build_features
     from ..lexicon import Lexicon
 
     if workers and scheduler:
         raise StudyError("--workers and --scheduler exclude each other: local processes, or a cluster.")
     words = Lexicon.read(lexicon)
-    with busy("reading and cleaning" if not no_clean else "reading"):
-        corpus = Corpus.read(path, clean=not no_clean, reprints=not every_text)
-    tell(repr(corpus))
-    for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
-        tell(f"  left out: {file}: {reason}")
-    if corpus.rejected.height > 10:
-        tell(f"  … and {corpus.rejected.height - 10} more")
+    corpus = path if as_is else _read(path, clean=not no_clean, reprints=not every_text)
     with _executor(workers, scheduler) as executor, progress("counting") as moved:
         features = build_features(corpus, words, out, executor=executor, progress=moved)
     tell(repr(features))
     if publish:
         features.publish(publish)
         tell(f"edition to share: {publish}")
-    if corpus.rejected.height:
+    if not as_is and corpus.rejected.height:
         raise typer.Exit(PROBLEMS)
+
+
+def _read(path: str, *, clean: bool, reprints: bool):
+    """A corpus, and a word on what it left out."""
+    from ..corpus import Corpus
+
+    with busy("reading and cleaning" if clean else "reading"):
+        corpus = Corpus.read(path, clean=clean, reprints=reprints)
+    tell(repr(corpus))
+    for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
+        tell(f"  left out: {file}: {reason}")
+    if corpus.rejected.height > 10:
+        tell(f"  … and {corpus.rejected.height - 10} more")
+    return corpus
 
 
 def concordance(
