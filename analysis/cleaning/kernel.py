@@ -146,11 +146,16 @@ def at_char(char, scores, states, held, score, state, rank, n, most, page, slots
 
 
 @compiled
-def at_lost(scores, states, held, score, state, rank, n, page, slots, odds):
-    """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone."""
+def at_lost(again, scores, states, held, score, state, rank, n, page, slots, odds):
+    """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone.
+
+    Of a character that lost both its bytes, one right behind the other (``again``), nothing could be told.
+    """
     most, nothing, none = np.int64(WIDEST), np.int64(0), np.int64(-1)
     for i in range(held):
         pending, a, b, back, node = states[i, PENDING], states[i, A], states[i, B], states[i, PUT_BACK], states[i, NODE]
+        if again and pending >= 0:
+            continue
         before = seen(slots, a << 32 | b << 16) if a and b else 0
         least, needed = -INFINITE, 0.0  # a probability under which nothing is taken in
         for byte in range(0x40 if pending >= 0 else 0x81, 0xFF):

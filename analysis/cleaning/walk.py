@@ -210,6 +210,7 @@ def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lo
         if kind == READING:  # also that of the run's last character
             held = read_so(value, scores, states, held, char, page)
             continue
+        again = since == 0
         since = 0 if kind == LOST else since + 1
         # of any byte at all, only what follows can tell
         most, n, count = (WIDEST if since == 0 else 3 * BEAM if since < 4 else BEAM), np.int64(0), 0
@@ -222,7 +223,7 @@ def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lo
             n = at_char(value, scores, states, held, score, state, rank, n, most, page, slots, odds)
             if kind == LOST:
                 cut = True
-                n = at_lost(scores, states, held, score, state, rank, n, page, slots, odds)
+                n = at_lost(again, scores, states, held, score, state, rank, n, page, slots, odds)
             elif count:
                 n = closing(count, np.int64(BEHIND_ONE), step_score, steps, value, score, state, rank, n, most, page, slots, odds, at, openings)
                 count = between(count, most_lost, floor(score, rank, n, most), step_score, steps, two_score, twos, page, spellings, slots, odds, at, followers)  # fmt: skip
