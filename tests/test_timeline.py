@@ -273,3 +273,14 @@ def test_documents_without_a_date_are_left_out_and_told():
     assert (years.parameters["undated"], years.to_frame()["hits"].sum()) == (1, 2)
     assert (months.parameters["undated"], months.to_frame()["hits"].sum()) == (2, 1)
     assert "1 documents left out" in repr(years)
+
+
+def test_the_lexicons_date_stands_beside_the_first_use():
+    from analysis import Lexicon
+
+    lexicon = Lexicon.read()
+    plain, dated = first_uses(tiny()), first_uses(tiny(), lexicon=lexicon)
+    assert dated.drop("introduced", "precision").equals(plain)
+    stated = dict(zip(lexicon.terms["term"], lexicon.terms["introduced"], strict=True))
+    assert dated["introduced"].to_list() == [stated.get(term) for term in dated["term"]]
+    assert first_uses(tiny(), ["群众"], lexicon=lexicon)["introduced"].to_list() == [None]

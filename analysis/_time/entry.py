@@ -10,12 +10,13 @@ from ..slices import known_terms, resolve_terms, selected_documents
 
 if TYPE_CHECKING:
     from ..features import Features
+    from ..lexicon import Lexicon
 
 RUN_IN = 183  # days; a "first" use in the first half year of a corpus may well be an older term's
 
 
 def first_uses(
-    features: Features, terms=None, *, run_in: int = RUN_IN,
+    features: Features, terms=None, *, run_in: int = RUN_IN, lexicon: Lexicon | None = None,
     duplicates: bool = False, kinds=None, start=None, end=None,
 ) -> pl.DataFrame:
     """First and third document that hold each term, and the same for its expansion.
@@ -28,6 +29,8 @@ def first_uses(
     ----------
     run_in : int
         Days from the start of the corpus in which a first use is called censored: the term may be older.
+    lexicon : Lexicon, optional
+        Given, its date of each term's introduction stands beside the first use.
     duplicates, kinds, start, end
         As in `timeline`.
 
@@ -37,7 +40,8 @@ def first_uses(
         ``term · first · third · corpus_start · censored · documents · expansion_first · expansion_third ·
         lag_days``, sorted by term. ``lag_days`` is the label's first day less the expansion's: above 0 where the
         members were listed before the label stood. Terms never used have nulls; several documents of one day
-        count singly, so ``third`` may equal ``first``.
+        count singly, so ``third`` may equal ``first``. With ``lexicon`` also ``introduced · precision``: the date as
+        the lexicon gives it, to the day, month or year; null for what is not in it.
     """
     terms = tuple(sorted(resolve_terms(features, terms)))
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
@@ -46,7 +50,7 @@ def first_uses(
     label = _first_and_third(_uses(features, terms, place))
     expansion = _first_and_third(_expansion_uses(features, terms, place)).select(
         "term", expansion_first="first", expansion_third="third")
-    return (
+    found = (
         pl.LazyFrame({"term": terms}, schema={"term": pl.String})
         .join(label, on="term", how="left").join(expansion, on="term", how="left")
         .with_columns(
@@ -59,6 +63,10 @@ def first_uses(
                 "expansion_first", "expansion_third", "lag_days")
         .collect().sort("term")
     )
+    if lexicon is None:
+        return found
+    stated = lexicon.terms.select("term", "introduced", "precision")
+    return found.join(stated, on="term", how="left", maintain_order="left").sort("term")
 
 
 def _first_and_third(uses: pl.LazyFrame) -> pl.LazyFrame:
