@@ -46,6 +46,9 @@ class HtmlPage:
     stated: dict[str, str]
 
 
+_NOTHING = re.compile(r"^[\s\x00-\x1f\u200b\ufeff\u2060]+")
+
+
 def looks_like_html(text: str) -> bool:
     """True for markup; prose that mentions a tag is not.
 
@@ -55,7 +58,7 @@ def looks_like_html(text: str) -> bool:
     head = text[:4096]
     if "<" not in head:
         return False
-    start = head.lstrip("\ufeff \t\r\n")[:15].lower()
+    start = _NOTHING.sub("", head)[:15].lower()  # what the layout stage takes off must not decide
     return start.startswith(("<!doctype html", "<html", "<head", "<body")) or len(_MARKUP.findall(text[:65_536])) >= 4
 
 

@@ -8,6 +8,7 @@ NAME = r"[\u4e00-\u9fff·]{2,8}"
 NAMES = rf"{NAME}(?:[ \u3000、,，/]+{NAME}){{0,5}}"
 _SITE_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9·]{2,16}(?:网|在线|日报|晚报|时报|门户|频道|论坛|之窗|电视台|新闻|客户端|中心|新村|博客)$|^(?:https?://)?(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\S*$")
 _INSTITUTION = re.compile(r"^[\u4e00-\u9fff（）()·\s]{4,40}(?:中心|研究院|研究所|研究会|学院|大学|党校|委员会|党委|支部|办公室|[部局厅署]|课题组|编辑部|评论员|评论部|报社|政府|协会)$")
+_DATELINE = re.compile(r"^[\u4e00-\u9fff]{2,6}社.{2,12}\d日电")
 
 
 def name_titles(lines, filled, first, classes, hints, known) -> None:
@@ -20,9 +21,14 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
     chosen = marked[0] if marked else None
     if chosen is None and known:
         chosen = next((i for i in candidates if _same(lines[i], known)), None)
-    if chosen is None and candidates and len(filled) > 1 and first < len(lines):
-        chosen = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
     furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
+    like = [i for i in candidates if not (_SITE_NAME.match(lines[i]) or _INSTITUTION.match(lines[i]) or _DATELINE.match(lines[i]))]
+    if chosen is None and candidates and len(filled) > 1 and first < len(lines):
+        best = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
+        # In a bare text several such lines are quotations, captions or a list: one is as good as another.
+        repeated = any(_same(lines[best], lines[i]) for i in candidates if i != best)
+        chosen = best if best in like and (furniture or repeated or len(like) == 1) else None
+    more = [i for i in like if chosen is not None and i > chosen and not _same(lines[i], lines[chosen])]
     bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
     for i in open_:
         if i == chosen:
@@ -35,6 +41,8 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
             classes[i] = "author_institution"
         elif chosen is not None and i > chosen and re.fullmatch(NAMES, lines[i]) and len(lines[i]) <= 12 and furniture:
             classes[i] = "byline"
+        elif [i] == more:  # alone between title and text, it would be the title of the text without it
+            classes[i] = "subtitle"
         elif chosen is None and first < len(lines) and _SITE_NAME.match(lines[i]):
             classes[i] = "site_masthead"
         else:
