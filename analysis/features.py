@@ -17,7 +17,7 @@ from .errors import StudyError
 from ._counting.storage import Folder
 
 MANIFEST = "features.json"
-PART = 20_000  # documents that a statistic holds in memory at a time, where it can
+PART = 5_000  # documents that a statistic holds in memory at a time, where it can
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,7 +122,7 @@ class Features:
         return replace(some, documents=documents, mentions=mentions, sentences=sentences)
 
     def parts(self) -> Iterator[Features]:
-        """These features in parts of whole files, of some ten thousand documents each, in their order.
+        """These features in parts of whole files, of some thousand documents each, in their order.
 
         Every document lies in one part with all that belongs to it. Features in memory are one part.
         """

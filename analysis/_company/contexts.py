@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..features import Features
 
 CONTEXTS = ("sentence", "paragraph", "document", "window")
+MOST = 6_000  # terms: 18 million pairs, 40 bytes for each, 0.7 GB
+CODE_BITS, UNIT_BITS = 13, 24  # of the number that stands for a term in a sentence or paragraph of a document
 _UNIT = {"sentence": "sentence", "window": "sentence", "paragraph": "paragraph"}
 
 
@@ -120,8 +122,8 @@ def _surfaces(features, terms, places, context):
     return found.select("document", unit.alias("unit"), "code", "variant").unique()
 
 
-def _words(features, code_of, places, context) -> tuple[np.ndarray, np.ndarray]:
-    """The context (see `_key`) and the code of each word of the sentences table."""
+def _words(features, code_of, places, context) -> np.ndarray:
+    """The cells of the words in the sentences table: context and code as one number."""
     unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
     held = (
         features.sentences.filter(pl.col("terms").list.len() > 0)
@@ -130,23 +132,15 @@ def _words(features, code_of, places, context) -> tuple[np.ndarray, np.ndarray]:
         .collect()
     )
     ids = held["terms"].explode().to_numpy()
-    code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int32)
+    code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int64)
     code[code_of["term_id"].to_numpy()] = code_of["code"].to_numpy()
-    code, keys = code[ids], np.repeat(_key(held), held["terms"].list.len().to_numpy())
-    return keys[code >= 0], code[code >= 0].astype(np.uint32)
+    code, context = code[ids], np.repeat(_context(held), held["terms"].list.len().to_numpy())
+    return (context << CODE_BITS | code)[code >= 0]
 
 
-def _key(frame: pl.DataFrame) -> np.ndarray:
-    """A context as one number, document · 2³² + unit: sorted, it is in order of time."""
-    return (frame["document"].to_numpy().astype(np.int64) << 32) + frame["unit"].to_numpy()
-
-
-def _cells(keys: np.ndarray, codes: np.ndarray, n_terms: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The contexts, sorted; and of each cell, sorted, the number of its context and its term, each pair once."""
-    contexts, row = np.unique(keys, return_inverse=True)
-    cell = _distinct(row * np.int64(n_terms) + codes)
-    row, term = (part.astype(np.uint32) for part in np.divmod(cell, max(n_terms, 1)))
-    return contexts, row, term
+def _context(frame: pl.DataFrame) -> np.ndarray:
+    """A context as one number, of document and unit: sorted, it is in order of time."""
+    return (frame["document"].to_numpy().astype(np.int64) << UNIT_BITS) + frame["unit"].to_numpy()
 
 
 def _distinct(values: np.ndarray) -> np.ndarray:
@@ -181,6 +175,11 @@ def incidence(
     nothing else in the context does, the two are present but not *together*: the pair is set aside.
     """
     check_context(features, context, window)
+    if len(terms) > MOST:
+        raise StudyError(
+            f"{len(terms)} terms make {len(terms) * (len(terms) - 1) // 2} pairs; ask for at most {MOST} terms "
+            "(terms='all' with most=1000 keeps the terms of most documents)."
+        )
     labels = tuple(sorted(terms))
     kinds = tuple(terms[label] for label in labels)
     places = strata_of(documents, strata)
@@ -195,22 +194,22 @@ def incidence(
         .select("term_id", "code")
     )
     words = ids.join(code.filter(pl.col("kind") == "word").select("code").lazy(), on="code").collect()
-    surfaces, keys, codes = [], [], []
+    surfaces, cells = [], []
     for part in features.parts():
         found = _surfaces(part, named, spot, context).collect()
         surfaces.append(found)
-        keys.append(_key(found))
-        codes.append(found["code"].to_numpy())
-        if words.height:
-            more = _words(part, words, spot, context)
-            keys.append(more[0])
-            codes.append(more[1])
-    surfaces = pl.concat(surfaces)
-    contexts, row, term = _cells(np.concatenate(keys), np.concatenate(codes), len(labels))
-    document = (contexts >> 32).astype(np.uint32)
+        own = [_context(found) << CODE_BITS | found["code"].to_numpy()]
+        own += [_words(part, words, spot, context)] if words.height else []
+        cells.append(_distinct(np.concatenate(own)))
+    surfaces, cell = pl.concat(surfaces), np.concatenate(cells)
+    if (np.diff(cell) < 0).any():  # the files do not lie in the order of their dates
+        cell.sort()
+    begins = np.diff(cell >> CODE_BITS, prepend=-1) > 0
+    contexts, row = cell[begins] >> CODE_BITS, (np.cumsum(begins, dtype=np.uint32) - np.uint32(1))
+    document, term = (contexts >> UNIT_BITS).astype(np.uint32), (cell & ((1 << CODE_BITS) - 1)).astype(np.uint32)
+    unit = (contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
     rows = pl.DataFrame(
-        {"document": document, "unit": (contexts & 0xFFFFFFFF).astype(np.uint32), "row": range(len(contexts))},
-        schema_overrides={"row": pl.UInt32},
+        {"document": document, "unit": unit, "row": range(len(contexts))}, schema_overrides={"row": pl.UInt32}
     )
     aside = set_aside(surfaces, rows)
     windows = near(features, ids, spot, rows, window) if context == "window" else None

@@ -85,13 +85,8 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.Dat
 
     ``row``, ``term`` and ``document`` belong to the cells, sorted; ``place`` holds what is known of documents.
     """
-    from .paircounts import MOST, FewCounts, PairCounts, few
+    from .paircounts import FewCounts, PairCounts, few
 
-    if n_terms > MOST:
-        raise StudyError(
-            f"{n_terms} terms make {n_terms * (n_terms - 1) // 2} pairs; ask for at most {MOST} terms "
-            "(terms='all' with most=1000 keeps the terms of most documents)."
-        )
     size = np.bincount(row)
     before = np.cumsum(size * (size - 1) // 2)
     meetings = windows.height if windows is not None else int(before[-1]) if len(before) else 0
@@ -114,28 +109,18 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.Dat
         where = document[low:high][first]
         counts.add(a, b, where, place["month"][where], place["cluster"][where])
         met += np.bincount(place["stratum"][where], minlength=strata)
-    a, b, (contexts, documents, months, squares) = counts.table()
-    schema = {
-        "a": pl.UInt32,
-        "b": pl.UInt32,
-        "f_ab": pl.UInt32,
-        "documents": pl.UInt32,
-        "months": pl.UInt32,
-        "squares": pl.Int64,
-    }
-    table = pl.DataFrame(
-        dict(a=a, b=b, f_ab=contexts, documents=documents, months=months, squares=squares),
-        schema_overrides=schema,
-    )
+    table = counts.table()
     return table.with_columns(one_surface=_times(table, pl.concat(left_out), n_terms)), met
 
 
 def _times(table: pl.DataFrame, pairs: pl.DataFrame, n_terms: int) -> np.ndarray:
     """How often each pair of a table, sorted by a and b, stands among others."""
     keys, own = (part["a"].to_numpy() * np.int64(n_terms) + part["b"].to_numpy() for part in (table, pairs))
-    at = np.searchsorted(keys, own)
-    known = np.append(keys, -1)[at] == own  # a pair that was always set aside has no row
-    return np.bincount(at[known], minlength=len(keys)).astype(np.uint32)
+    times = np.zeros(len(keys), np.uint32)
+    if len(keys):
+        at = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
+        np.add.at(times, at[keys[at] == own], 1)  # a pair that was always set aside has no row
+    return times
 
 
 def _set_aside_here(row, first, a, b, aside: pl.DataFrame) -> np.ndarray:

@@ -8,9 +8,12 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-MOST = 6_000  # terms: 18 million pairs, 40 bytes for each, 0.7 GB
 FEW = 2_000_000  # meetings: up to here a table is as fast as loading the compiler
 WARM = 100_000  # and where it is loaded already
+
+TABLE = pl.Schema(
+    {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32, "squares": pl.Int64}
+)
 
 
 def few() -> int:
@@ -67,23 +70,16 @@ class FewCounts:
         named = dict(a=a, b=b, document=document, month=month, cluster=cluster)
         self.parts.append(pl.DataFrame({name: np.asarray(x, dtype=np.int64) for name, x in named.items()}))
 
-    def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def table(self) -> pl.DataFrame:
+        """The pairs seen, sorted by a, b; columns of `TABLE`."""
         days = pl.concat(self.parts).with_columns(n=pl.len().over("a", "b", "cluster"))
-        seen = (
-            days.group_by("a", "b")
-            .agg(
-                contexts=pl.len(),
-                documents=pl.col("document").n_unique(),
-                months=pl.col("month").n_unique(),
-                squares=pl.col("n").sum(),
-            )
-            .sort("a", "b")
-        )  # each meeting of a day counts the day's n once: n²
-        return (
-            seen["a"].to_numpy(),
-            seen["b"].to_numpy(),
-            seen.select("contexts", "documents", "months", "squares").cast(pl.Int64).to_numpy().T,
+        seen = days.group_by("a", "b").agg(
+            f_ab=pl.len(),
+            documents=pl.col("document").n_unique(),
+            months=pl.col("month").n_unique(),
+            squares=pl.col("n").sum(),  # each meeting of a day counts the day's n once: n²
         )
+        return seen.sort("a", "b").cast(TABLE)
 
 
 class PairCounts:
@@ -93,21 +89,21 @@ class PairCounts:
         self.n = n
         self.state = np.zeros((n * (n - 1) // 2, 8), np.int32)
         self.repeats = np.zeros(len(self.state), np.int64)
-        self.seen, self.many = np.empty(min(meetings, len(self.state)), np.int64), 0
+        self.seen, self.many = np.empty(min(meetings, len(self.state)), np.int32), 0
 
     def add(self, a, b, document, month, cluster) -> None:
         """Pairs a < b of successive contexts; documents, months and clusters must not come back later."""
         arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document, month, cluster))
         self.many = _compiled()(*arrays, self.n, self.state, self.repeats, self.seen, self.many)
 
-    def table(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """a, b, and contexts · documents · months · squares of the pairs seen, sorted by a, b."""
+    def table(self) -> pl.DataFrame:
+        """The pairs seen, sorted by a, b; columns of `TABLE`."""
         at = np.sort(self.seen[: self.many])
         first = np.arange(self.n, dtype=np.int64)
         starts = first * (2 * self.n - first - 1) // 2
         # how many of the pairs seen lie before each start: then every pair of a term follows in one run
-        before = np.searchsorted(at, starts)
-        a = np.repeat(first, np.diff(before, append=len(at)))
-        counts = self.state[at, :3].T.astype(np.int64)
-        squares = counts[0] + 2 * self.repeats[at]  # n² = n + 2 · n(n − 1) / 2
-        return a, at - starts[a] + a + 1, np.vstack([counts, squares])
+        a = np.repeat(first.astype(np.uint32), np.diff(np.searchsorted(at, starts), append=len(at)))
+        counts = {name: self.state[at, column].view(np.uint32) for column, name in enumerate(TABLE.names()[2:5])}
+        squares = self.repeats[at] * 2 + counts["f_ab"]  # n² = n + 2 · n(n − 1) / 2
+        b = (at - starts.astype(np.int32)[a]).view(np.uint32) + a + np.uint32(1)
+        return pl.DataFrame({"a": a, "b": b, **counts, "squares": squares}, schema=TABLE)
