@@ -1,0 +1,151 @@
+"""The parts of the benchmark that measure this project alone: words, questions, workers, the first seconds."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import polars as pl
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def words(path: Path, repeat: int) -> list[str]:
+    """Million characters a second of each segmenter, one thread."""
+    from analysis._segment import routes
+    from analysis._segment import tables
+    from analysis.lexicon import Lexicon
+    from analysis._segment.rules import Rules
+    from analysis.segment import cutter, scan
+
+    rows = pl.read_ndjson(path, n_rows=2_000)
+    documents = list(zip(rows["title"].to_list(), rows["text"].to_list()))
+    rules, chars = Rules.of(Lexicon.read()), routes.points("".join("".join(pair) for pair in documents))
+    ends, notes, most = np.empty(len(chars), np.int64), routes.Scratch.of(len(chars)), 250
+    some = [text for _, text in documents[:most]]
+    ways = {
+        "kernel, ends of words": (len(chars), lambda: routes.cut_ends(chars, tables.KINDS, tables.words(), notes, ends)),
+        "kernel, words and slogans to ids": (len(chars), lambda: scan(documents, rules, engine="kernel")),
+        "rjieba, strings": (sum(map(len, some)), lambda: [cutter("rjieba")(text) for text in some]),
+        "jieba, strings": (sum(map(len, some)), lambda: [cutter("jieba")(text) for text in some]),
+    }
+    took: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(repeat + 1):
+        for name, (_, run) in ways.items():
+            clock = time.process_time()
+            run()
+            if turn:
+                took[name].append(time.process_time() - clock)
+    speed = {name: ways[name][0] / median(times) / 1e6 for name, times in took.items()}
+    same = all(cutter("kernel")(text) == cutter("jieba")(text) == cutter("rjieba")(text) for text in some)
+    return ["## Words", "One processor, processor time. The words of all were "
+            + ("the same." if same else "NOT the same."), "", "| | million characters a second | times jieba |", "|---|---|---|",
+            *(f"| {name} | {rate:.2f} | {rate / speed['jieba, strings']:.0f} |" for name, rate in speed.items())]
+
+
+QUESTIONS = """
+import sys, time
+from analysis import Features, Lexicon, build_features, cooccurrence, network_series, timeline
+path, out = sys.argv[1:]
+def clock(name, run):
+    start = time.perf_counter(); run(); print(f"{name}\t{time.perf_counter() - start:.3f}", flush=True)
+lexicon = Lexicon.read()
+import os
+clock("count", lambda: build_features(path, lexicon, out))
+clock("count again, nothing changed", lambda: build_features(path, lexicon, out))
+features = Features.open(out)
+term = features.terms[0]
+clock("the first timeline of one slogan", lambda: timeline(features, [term]))
+clock("another slogan", lambda: timeline(features, [features.terms[-1]]))
+clock("all slogans, month by month", lambda: timeline(features, every="1mo"))
+clock("all slogans with bootstrap intervals, B = 2,000", lambda: timeline(features).bootstrap(2_000))
+clock("pairs of slogans in three years, tested", lambda: cooccurrence(features, start="2018", end="2021").test())
+clock("pairs of slogans in documents", lambda: cooccurrence(features, context="document"))
+clock("networks of all years, backbone, communities, layout", lambda: network_series(features))
+"""
+
+
+def questions(path: Path, place: Path) -> list[str]:
+    """New questions put to counted features."""
+    told = subprocess.run([sys.executable, "-c", QUESTIONS, str(path), str(place / "questions")], check=True, cwd=ROOT,
+                          capture_output=True, text=True).stdout
+    rows = [line.split("\t") for line in told.strip().split("\n")]
+    return ["## Questions to counted texts", "One process, in this order.", "", "| question | seconds |", "|---|---|",
+            *(f"| {name} | {seconds} |" for name, seconds in rows)]
+
+
+WORKERS = """
+import hashlib, pathlib, sys, time
+def digest(folder):
+    total = hashlib.sha256()
+    for file in sorted(pathlib.Path(folder).rglob("*")):
+        if file.is_file(): total.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
+    return total.hexdigest()[:16]
+if __name__ == "__main__":
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from analysis import Lexicon, build_features
+    path, out = sys.argv[1:]
+    lexicon = Lexicon.read()
+    def run(name, executor):
+        build_features(path, lexicon, f"{out}/warm {name}", executor=executor)  # every worker has loaded its tables
+        start = time.perf_counter(); build_features(path, lexicon, f"{out}/{name}", executor=executor)
+        print(f"{name}\\t{time.perf_counter() - start:.2f}\\t{digest(out + '/' + name)}", flush=True)
+    run("threads of one process", None)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        run("two processes", pool)
+    try:
+        import distributed
+    except ImportError:
+        raise SystemExit
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="tcp://127.0.0.1", dashboard_address=None) as cluster:
+        with distributed.Client(cluster) as client:
+            run("two Dask workers over TCP", client.get_executor())
+"""
+
+
+def workers(path: Path, place: Path) -> list[str]:
+    """The same counting by threads, processes and Dask."""
+    script = place / "workers.py"
+    script.write_text(WORKERS, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, str(script), str(path), str(place / "workers")], check=True, cwd=ROOT, env=environment,
+                          capture_output=True, text=True).stdout
+    rows = [line.split("\t") for line in told.strip().split("\n")]
+    return ["## Who does the work", "Counting alone, every worker warm.", "", "| executor | seconds | digest of all files |",
+            "|---|---|---|", *(f"| {name} | {seconds} | {digest} |" for name, seconds, digest in rows)]
+
+
+STARTING = """
+import sys, time
+start = time.perf_counter()
+from analysis import Corpus, Features, cooccurrence, timeline
+took = time.perf_counter() - start
+from analysis import Lexicon, build_features
+path, out = sys.argv[1:]
+start = time.perf_counter()
+build_features(path, Lexicon.read(), out, resume=False)
+print(took, time.perf_counter() - start)
+"""
+
+
+def starting(place: Path, repeat: int) -> list[str]:
+    """Import, the first count ever on a machine, and the first of a later process."""
+    text = place / "one.jsonl"
+    text.write_text('{"doc_id": "a", "date": "2016-03-01", "title": "村里", "text": "四下基层是一个好传统。"}\n', "utf-8")
+    environment = {**os.environ, "TIFA_CACHE": str(place / "cache")}
+    runs = []
+    for _ in range(1 + max(3, repeat)):
+        told = subprocess.run([sys.executable, "-c", STARTING, str(text), str(place / "one")], check=True, cwd=ROOT,
+                              env=environment, capture_output=True, text=True).stdout
+        runs.append([float(part) for part in told.split()])
+    later = [median(run[kind] for run in runs[1:]) for kind in (0, 1)]
+    return ["## The first seconds", "Each in a process of its own; Python's own compiled files were there.", "",
+            "| | seconds |", "|---|---|", f"| `from analysis import Corpus, Features, cooccurrence, timeline` | {later[0]:.2f} |",
+            f"| the first count ever on a machine: compiling, laying out the dictionary | {runs[0][1]:.1f} |",
+            f"| the first count of a later process | {later[1]:.2f} |"]
