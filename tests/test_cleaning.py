@@ -216,3 +216,31 @@ def test_one_needless_reading_shows_a_machine_and_one_that_a_reader_needs_does_n
 def test_a_machine_writes_one_character_for_a_preposition_that_a_name_may_share():
     page = clean("幹部對於單位的事,實(shí)話實(shí)說,把實(shí)事辦好,落實(shí)責任,不怕樊於期的難處。")
     assert page.text == "干部对于单位的事，实话实说，把实事办好，落实责任，不怕樊於期的难处。"
+
+
+QUOTES = ("走进田埂才知收成好坏", "把板凳搬到院坝里去听")
+
+
+@pytest.mark.parametrize("above", [(), ("首页 > 评论 > 正文",)])
+@pytest.mark.parametrize("lines", [(), QUOTES[:1], QUOTES, (*QUOTES, "难处要说到心坎上")])
+def test_the_text_of_a_clean_page_is_clean(above, lines):
+    page = clean("\n".join((*above, "把实事办到院坝里", *lines, *BODY)))
+    again = clean(page.text)
+    assert again.text == page.text and not again.edits
+    assert page.text.endswith("\n".join(BODY))
+
+
+def test_of_several_lines_above_a_bare_text_none_is_its_title():
+    page = clean("\n".join((*QUOTES, *BODY)))
+    assert page.title is None and page.text == "\n".join((*QUOTES, *BODY))
+    assert clean("\n".join((QUOTES[0], *BODY))).title == QUOTES[0]
+
+
+def test_what_layout_takes_off_does_not_hide_markup():
+    page = clean("\x00\u3000<html><body><p>把实事办好。</p></body></html>")
+    assert page.html and page.text == "把实事办好。"
+
+
+def test_a_colon_between_figures_stays_as_it_stands():
+    damaged = damage_page([*BODY, "全村共有120户，帮扶比例为6:1，会议在15:47开始，大家都说好。"], site=SITES[5], seed=2)
+    assert "6:1，会议在15:47开始" in clean(damaged.raw).text

@@ -92,3 +92,24 @@ def test_damage_is_deterministic_and_sites_differ():
     assert len({damage_line(text, site) for site in SITES}) >= 5
     assert convert("着", SITES[0]) == "著"
     assert set(SITES[0].keys) < set(SITES[1].keys) < set(SITES[2].keys)  # the tables are nested
+
+
+def test_a_reading_has_no_shape_that_conversion_would_have_turned():
+    page = clean(damage_line(AROUND.format("我们在思想上一定要牢固树立宗旨意识"), SITE))
+    runs = page.repairs.filter(page.repairs["rule"] == "byte_shift")
+    readings = [run["after"], *run["alternatives"]] if (run := runs.row(0, named=True)) else []
+    assert readings and not any(char in "".join(readings[1:]) for char in "为国对应说这")
+
+
+def test_a_change_of_any_compiled_file_is_seen(tmp_path, monkeypatch):
+    from analysis import compiling
+    from analysis.cleaning import kernel, walk
+
+    assert compiling._sources(walk.walk.py_func) == {kernel.__file__, walk.__file__}
+    files = {str(tmp_path / name) for name in "ab"}
+    for name in files:
+        open(name, "w").close()
+    before = compiling._state(files)
+    with open(str(tmp_path / "a"), "w") as file:
+        file.write("changed")
+    assert compiling._state(files) != before and compiling._state({"a"}) == ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..compiling import tell_once
 from .codepage import code_page, keys_read, reading_numbers
 from .gbk import ORPHAN, one_tone
 from .kernel import NODE, PENDING, PUT_BACK
@@ -46,6 +47,7 @@ def search(text, start, stop, skip, table, before, counts: Counts, *, most_lost)
     """
     a, b = ([0, 0, *numbers_of(before[-2:]).tolist()])[-2:]
     last = ord(before[-1]) if before and ord(before[-1]) < 65536 else 0
+    tell_once(walk, "the beam that reads shifted bytes")
     for length in (_FIRST_LOOK, _LONGEST):
         upto = min(stop, start + length)
         pieces = pieces_of(text, start, upto, stop, skip, table)

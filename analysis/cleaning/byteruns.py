@@ -25,6 +25,7 @@ _MEMORY = 64  # characters by which a run is known again
 _DEEP = 3000  # different runs of one page that are looked at closely: a commentary has some five
 _MOST_LOST = 3  # vanished pairs looked for in one run
 _TEMPER = 0.6  # characters in a row are not independent: the model's odds are too sure of themselves by this
+_BARE = 2.0  # times the margin for a byte that nothing names: its alternatives crowd each other out of the beam
 _JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
@@ -84,9 +85,10 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     proven = (item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks))
     proven = list(islice(proven, 3))
     margin = _TEMPER * (found.score - proven[0].score) if proven else inf
-    certain = orphan is not None and found.lost == 0 and not _bare(text, start, end)
+    bare = _bare(text, start, end)
+    certain = orphan is not None and found.lost == 0 and not bare
     strange = 0 in numbers_of(found.text) or found.score / len(found.text) < _ODD or (margin == inf and not certain)
-    kind = "guess" if margin < rules.margin or (strange and not certain) else "exact" if certain else "lexical"
+    kind = "guess" if margin < (_BARE if bare else 1.0) * rules.margin or (strange and not certain) else "exact" if certain else "lexical"
     keys = tuple((key, reading) for key, reading in _keys(found.text, before, text, start, end))
     evidence = _evidence(keys, found)
     return Run(start, end, found.text, kind, None if margin == inf else round(margin, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -218,13 +219,9 @@ class CleanPage:
 def _edit_table(page: str, edits) -> pl.DataFrame:
     rule, start, end = [e.rule for e in edits], [e.start for e in edits], [e.end for e in edits]
     breaks = [-1, *(i for i, c in enumerate(page) if c == "\n")] if edits else []
-    from bisect import bisect_left
-
     return pl.DataFrame(
         {
-            "rule": rule,
-            "start": start,
-            "end": end,
+            "rule": rule, "start": start, "end": end,
             "before": [e.before for e in edits],
             "after": [e.after for e in edits],
             "class": [e.kind for e in edits],
@@ -234,13 +231,12 @@ def _edit_table(page: str, edits) -> pl.DataFrame:
             "alternatives": [list(e.alternatives) for e in edits],
         },
         schema=REPAIRS,
-    )
+    )  # fmt: skip
 
 
 def _raw_line_ends(page: str, full: str, edits) -> list[int]:
     """Where each clean line ends in the raw page, its line break included."""
-    ends, shift, k = [], 0, 0
-    at = -1
+    ends, shift, k, at = [], 0, 0, -1
     while True:
         at = full.find("\n", at + 1)
         if at < 0:

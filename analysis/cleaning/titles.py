@@ -22,13 +22,15 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
     if chosen is None and known:
         chosen = next((i for i in candidates if _same(lines[i], known)), None)
     furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
-    like = [i for i in candidates if not (_SITE_NAME.match(lines[i]) or _INSTITUTION.match(lines[i]) or _DATELINE.match(lines[i]))]
+    other = (_SITE_NAME, _INSTITUTION, _DATELINE)
+    like = [i for i in candidates if len(lines[i]) <= 40 and not any(pattern.match(lines[i]) for pattern in other)]
     if chosen is None and candidates and len(filled) > 1 and first < len(lines):
         best = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
         # In a bare text several such lines are quotations, captions or a list: one is as good as another.
         repeated = any(_same(lines[best], lines[i]) for i in candidates if i != best)
-        chosen = best if best in like and (furniture or repeated or len(like) == 1) else None
-    more = [i for i in like if chosen is not None and i > chosen and not _same(lines[i], lines[chosen])]
+        chosen = best if furniture or repeated or [best] == like else None
+    people = [i for i in open_ if furniture and len(lines[i]) <= 12 and re.fullmatch(NAMES, lines[i])]
+    more = [i for i in like if chosen is not None and i > chosen and i not in people and not _same(lines[i], lines[chosen])]
     bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
     for i in open_:
         if i == chosen:
@@ -39,7 +41,7 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
             classes[i] = "site_masthead"
         elif chosen is not None and i > chosen and i in bodies and len(bodies) <= 2:
             classes[i] = "author_institution"
-        elif chosen is not None and i > chosen and re.fullmatch(NAMES, lines[i]) and len(lines[i]) <= 12 and furniture:
+        elif chosen is not None and i > chosen and i in people:
             classes[i] = "byline"
         elif [i] == more:  # alone between title and text, it would be the title of the text without it
             classes[i] = "subtitle"

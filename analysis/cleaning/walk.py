@@ -8,39 +8,10 @@ import numpy as np
 
 from ..compiling import compiled
 from .kernel import (
-    A,
-    B,
-    BEAM,
-    BYTE,
-    CHARS,
-    CODES,
-    FEW,
-    FOLLOWED,
-    LAST,
-    NODE,
-    NUMBERS,
-    ONE,
-    OPENED,
-    PENDING,
-    PUT_BACK,
-    READINGS,
-    SHAPE,
-    SPELT,
-    STEPS,
-    STREAM,
-    UNLIKELY,
-    VANISHED,
-    WIDEST,
-    ZONES,
-    at_char,
-    at_lost,
-    at_most,
-    endings,
-    floor,
-    logp,
-    put,
-    seen,
-)
+    A, B, BEAM, BYTE, CHARS, CODES, FEW, FOLLOWED, LAST, NODE, NUMBERS, ONE, OPENED, PENDING, PUT_BACK, READINGS,
+    SHAPE, SPELT, STEPS, STREAM, UNLIKELY, VANISHED, WIDEST, ZONES,
+    at_char, at_lost, at_most, endings, floor, logp, put, seen,
+)  # fmt: skip
 
 CHAR, LOST, ORPHAN, READING = range(4)  # what stands in the page, piece by piece
 NEAR = 6  # characters behind a cut within which a second loss belongs to the same run
