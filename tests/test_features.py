@@ -18,6 +18,7 @@ from analysis._counting import parts
 
 from analysis._counting import sources
 from analysis._segment.dictionary import Dictionary
+from analysis.cooccurrence import cooccurrence
 from analysis.errors import StudyError
 from analysis.features import Features, build_features
 from analysis.lexicon import Lexicon, Term
@@ -199,6 +200,20 @@ def test_between_reads_only_what_it_must(counted):
     assert len(features.between("2014", "2015").manifest["shards"]) < len(features.manifest["shards"])
     with pytest.raises(StudyError, match="no date"):
         features.between("yesterday")
+
+
+@pytest.mark.parametrize("context", ["sentence", "paragraph", "document", "window"])
+def test_pairs_do_not_depend_on_the_files_that_they_are_read_from(counted, monkeypatch, context):
+    _, features = counted
+    words = features.vocabulary.filter(kind="word").sort("documents", "term").tail(30).collect()["term"].to_list()
+    asked = dict(terms=[*features.terms, *words], context=context)
+    by_file = []
+    for most in (10**9, 1):
+        monkeypatch.setattr("analysis.features.PART", most)
+        by_file.append((len(list(features.parts())), cooccurrence(features, **asked).to_frame()))
+    assert by_file[0][0] == 1 < by_file[1][0]
+    assert by_file[0][1].height > 0
+    assert_frame_equal(by_file[0][1], by_file[1][1])
 
 
 def test_published_edition(counted, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -77,7 +78,8 @@ class Dictionary:
     @cached_property
     def kept(self) -> dict[str, int]:
         """The words that are counted: two characters or more, one of them Chinese. Row 0 (AT&T) is none."""
-        return {word: row for word, row in self.rows.items() if len(word) > 1 and any(map(is_han, word))}
+        has_han = re.compile(f"[{chr(FIRST_HAN)}-{chr(LAST_HAN)}]").search
+        return {word: row for word, row in self.rows.items() if len(word) > 1 and has_han(word)}
 
 
 @cache

@@ -111,7 +111,7 @@ def settle(keys, children, slots):
 def _build(dictionary: Dictionary) -> Words:
     text = "".join(dictionary.words)
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    alphabet = np.unique(points)
+    alphabet = np.flatnonzero(np.bincount(points))
     if len(alphabet) >= 1 << CODE_BITS or alphabet[-1] > 0xFFFF:
         raise StudyError(f"the dictionary has {len(alphabet)} different characters; the kernel takes "
                          f"{(1 << CODE_BITS) - 1} below U+10000. Use engine='jieba'.")
@@ -141,9 +141,10 @@ def _build(dictionary: Dictionary) -> Words:
     by_key = np.argsort(keys)
     settle(keys[by_key], number[child[~top]][by_key], slots)
     with np.errstate(over="ignore"):
-        bits = np.unique(keys * np.int64(SPREAD) >> 32 & FILTER_MASK)
-    filter = np.zeros((FILTER_MASK + 1) // 8, np.uint8)
-    np.bitwise_or.at(filter, bits >> 3, (1 << (bits & 7)).astype(np.uint8))
+        bits = keys * np.int64(SPREAD) >> 32 & FILTER_MASK
+    known = np.zeros(FILTER_MASK + 1, np.bool_)
+    known[bits] = True
+    filter = np.packbits(known, bitorder="little")
     log_p = np.ones(count)
     row = np.zeros(count, np.uint32)
     log_p[number[node_of_word]] = dictionary.log_probability  # of a word that stands twice the later row holds
