@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 UNIT = 2.0**20  # of a weight: an exponential weight to six digits
-FEW_EVENTS = 8  # days with hits up to which the half event alone has widened the interval enough
+FEW_EVENTS = 10  # days with hits up to which the half event alone widens the interval enough
 LEAST_DF = 4  # degrees of freedom below which Student's quantile would say more of itself than of the data
 
 
@@ -39,11 +39,12 @@ def overnight(hits: np.ndarray, base: np.ndarray, days: np.ndarray) -> np.ndarra
     return np.sqrt(1 + 2 * np.clip(both / np.maximum((left**2).sum(1), 1e-300), 0, 1))
 
 
-def fewness(hits: np.ndarray, level: float) -> np.ndarray:
-    """By what factor an interval grows because it rests on few days with hits (T, D); shape (T,), 1 for very few.
+def widening(hits: np.ndarray, level: float, runs_on: np.ndarray) -> np.ndarray:
+    """By what factor an interval grows because it rests on few days with hits (T, D), and these not apart; shape (T,).
 
     ``√(m / (m − 1))`` for ``m`` days with hits, as any variance of few clusters, and Student's quantile over the normal
-    one, with ``(Σ h)² / Σ h² − 1`` degrees of freedom: as many events of equal size would be as uneven.
+    one, with ``(Σ h)² / Σ h² − 1`` degrees of freedom: as many events of equal size would be as uneven. That times ``runs_on``, from `overnight`; 1 where
+    there are so few days that the half event has widened the interval enough.
     """
     from scipy.special import ndtri, stdtrit
 
@@ -51,7 +52,7 @@ def fewness(hits: np.ndarray, level: float) -> np.ndarray:
     events = hits.sum(1) ** 2 / np.maximum((hits.astype(float) ** 2).sum(1), 1e-300)
     tail = (1 + level) / 2
     wider = np.sqrt(held / np.maximum(held - 1, 1)) * stdtrit(np.maximum(events - 1, LEAST_DF), tail) / ndtri(tail)
-    return np.where(held > FEW_EVENTS, wider, 1.0)
+    return np.where(held > FEW_EVENTS, wider * runs_on, 1.0)
 
 
 def day_shares(hits: np.ndarray, base: np.ndarray, size: np.ndarray, *, B: int, seed) -> np.ndarray:
@@ -97,7 +98,7 @@ def day_bootstrap(result: Timeline, *, B: int, seed: int) -> tuple[np.ndarray, n
         # seeded by the slice's date, so that its draws do not depend on what else is shown
         shares = day_shares(hits[:, at], base[at], size, B=B, seed=[seed, start.toordinal()])
         rate = hits[:, at].sum(1) / base[at].sum()
-        wider = fewness(hits[:, at], level) * runs_on
+        wider = widening(hits[:, at], level, runs_on)
         ends = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
         low[:, s], high[:, s] = np.clip(rate + (ends - rate) * wider, 0, 1)
         zero = ~hits[:, at].any(1)
