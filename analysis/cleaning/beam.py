@@ -15,6 +15,7 @@ from .script import codes
 from .walk import CHAR, LOST, READING, walk
 from .walk import ORPHAN as SWALLOWED
 
+BEAM = 16  # states that are kept at each step
 _LOOKED_AT = 24  # readings of one run, the likeliest
 _FIRST_LOOK, _LONGEST = 48, 400  # characters of one run: real ones have under 40
 
@@ -40,10 +41,10 @@ class Pieces(NamedTuple):
     known: np.ndarray
 
 
-def search(text, start, stop, skip, table, before, counts: Counts, *, most_lost) -> list[Reading]:
+def search(text, start, stop, skip, table, before, counts: Counts, *, most_lost, beam=BEAM) -> list[Reading]:
     """Every reading of the bytes from ``start`` to where all of them are in step again, the likeliest first.
 
-    At most ``most_lost`` vanished pairs are looked for.
+    At most ``most_lost`` vanished pairs are looked for, and ``beam`` states kept at each step.
     """
     a, b = ([0, 0, *numbers_of(before[-2:]).tolist()])[-2:]
     last = ord(before[-1]) if before and ord(before[-1]) < 65536 else 0
@@ -51,7 +52,7 @@ def search(text, start, stop, skip, table, before, counts: Counts, *, most_lost)
     for length in (_FIRST_LOOK, _LONGEST):
         upto = min(stop, start + length)
         pieces = pieces_of(text, start, upto, stop, skip, table)
-        count, scores, states, parent, char, done = walk(*pieces, last, a, b, most_lost, *code_page(), *counts)
+        count, scores, states, parent, char, done = walk(*pieces, last, a, b, most_lost, beam, *code_page(), *counts)
         if done or upto == stop:
             break
     end = start + int(pieces.ends[count - 1])

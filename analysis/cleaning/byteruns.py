@@ -12,7 +12,7 @@ from itertools import islice
 from math import inf
 from typing import NamedTuple
 
-from .beam import Reading, search
+from .beam import BEAM, Reading, search
 from .gbk import INTRUSION, ORPHAN, by_lead_and_reading, one_tone, readings
 from .language import Language, language, numbers_of
 from .mechanism import Always, damaged_ways, sharing
@@ -25,7 +25,7 @@ _MEMORY = 64  # characters by which a run is known again
 _DEEP = 3000  # different runs of one page that are looked at closely: a commentary has some five
 _MOST_LOST = 3  # vanished pairs looked for in one run
 _TEMPER = 0.6  # characters in a row are not independent: the model's odds are too sure of themselves by this
-_BARE = 2.0  # times the margin for a byte that nothing names: its alternatives crowd each other out of the beam
+_BARE = 1.25  # times the margin for a byte that nothing names: its alternatives crowd each other out of the beam
 _JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
@@ -64,14 +64,17 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
         return None
     first = search(text, start, stop, skip, table, before, model.counts, most_lost=0)
     best = _certified(text, start, skip, table, before, first, breaks)
-    for lost in (1, _MOST_LOST) if deep else ():  # look for what vanished only as long as something reads like a jolt
+    looks = ((1, BEAM), (_MOST_LOST, BEAM), (_MOST_LOST, 4 * BEAM)) if deep else ()
+    for lost, beam in looks:  # look for what vanished only as long as something reads like a jolt
         if best is not None:
             found, _ = best
             gap = min((found.score - other.score for other in first if other.text != found.text), default=inf)
             smooth = _worst(found.text, before, text[found.end : found.end + 2], model) >= _JOLT
-            if found.text in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
+            if beam > BEAM or found.text in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
                 break
-        more = search(text, start, stop, skip, table, before, model.counts, most_lost=lost)
+        elif beam > BEAM and not orphan:
+            break
+        more = search(text, start, stop, skip, table, before, model.counts, most_lost=lost, beam=beam)
         merged = {(item.text, item.end): item for item in [*more, *first]}
         first = sorted(merged.values(), key=lambda item: (-item.score, item.text))
         best = _certified(text, start, skip, table, before, first, breaks)

@@ -22,8 +22,6 @@ CHARS, CODES, NUMBERS, LAST, STREAM, READINGS, ZONES, SPELT = range(8)
 ALONE, OFTEN, SHAPE = range(3)  # rows of the model's odds, and FOLLOWED, OPENED of its lists; see `language`
 FOLLOWED, OPENED = range(2)
 PENDING, BYTE, A, B, PUT_BACK, NODE, ONE, TWO, THREE = range(9)  # columns of a state
-BEAM = 16
-WIDEST = 140
 FEW = 3  # states for which vanished pairs are looked for at each place
 STEPS = 5  # characters tried for the byte that a vanished pair ended
 UNLIKELY = -15.0  # log probability under which a character is not tried where anything could stand
@@ -146,12 +144,12 @@ def at_char(char, scores, states, held, score, state, rank, n, most, page, slots
 
 
 @compiled
-def at_lost(again, scores, states, held, score, state, rank, n, page, slots, odds):
+def at_lost(again, scores, states, held, score, state, rank, n, most, page, slots, odds):
     """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone.
 
     Of a character that lost both its bytes, one right behind the other (``again``), nothing could be told.
     """
-    most, nothing, none = np.int64(WIDEST), np.int64(0), np.int64(-1)
+    nothing, none = np.int64(0), np.int64(-1)
     for i in range(held):
         pending, a, b, back, node = states[i, PENDING], states[i, A], states[i, B], states[i, PUT_BACK], states[i, NODE]
         if again and pending >= 0:

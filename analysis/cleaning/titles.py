@@ -17,18 +17,17 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
     marked = [i for i in filled if classes[i] == "title"]
     # A sentence above it is text already: what comes after is no title.
     stop = next((i for i in open_ if lines[i][-1] in "。：；:;" and i not in marked), len(lines))
-    candidates = [i for i in open_ if i < stop and 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "。；，,;:："]
+    candidates = [i for i in open_ if i < stop and 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "。；，,;:：" and not _DATELINE.match(lines[i])]
     chosen = marked[0] if marked else None
     if chosen is None and known:
         chosen = next((i for i in candidates if _same(lines[i], known)), None)
     furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
-    other = (_SITE_NAME, _INSTITUTION, _DATELINE)
-    like = [i for i in candidates if len(lines[i]) <= 40 and not any(pattern.match(lines[i]) for pattern in other)]
+    like = [i for i in candidates if len(lines[i]) <= 40 and not (_SITE_NAME.match(lines[i]) or _INSTITUTION.match(lines[i]))]
     if chosen is None and candidates and len(filled) > 1 and first < len(lines):
         best = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
         # In a bare text several such lines are quotations, captions or a list: one is as good as another.
         repeated = any(_same(lines[best], lines[i]) for i in candidates if i != best)
-        chosen = best if furniture or repeated or [best] == like else None
+        chosen = best if furniture or repeated or [best] == (like or candidates) else None
     people = [i for i in open_ if furniture and len(lines[i]) <= 12 and re.fullmatch(NAMES, lines[i])]
     more = [i for i in like if chosen is not None and i > chosen and i not in people and not _same(lines[i], lines[chosen])]
     bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
@@ -45,7 +44,7 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
             classes[i] = "byline"
         elif [i] == more:  # alone between title and text, it would be the title of the text without it
             classes[i] = "subtitle"
-        elif chosen is None and first < len(lines) and _SITE_NAME.match(lines[i]):
+        elif chosen is None and furniture and first < len(lines) and _SITE_NAME.match(lines[i]):
             classes[i] = "site_masthead"
         else:
             classes[i] = "body"

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..compiling import compiled
 from .kernel import (
-    A, B, BEAM, BYTE, CHARS, CODES, FEW, FOLLOWED, LAST, NODE, NUMBERS, ONE, OPENED, PENDING, PUT_BACK, READINGS,
-    SHAPE, SPELT, STEPS, STREAM, UNLIKELY, VANISHED, WIDEST, ZONES,
+    A, B, BYTE, CHARS, CODES, FEW, FOLLOWED, LAST, NODE, NUMBERS, ONE, OPENED, PENDING, PUT_BACK, READINGS,
+    SHAPE, SPELT, STEPS, STREAM, UNLIKELY, VANISHED, ZONES,
     at_char, at_lost, at_most, endings, floor, logp, put, seen,
 )  # fmt: skip
 
@@ -160,18 +160,19 @@ def read_so(reading, scores, states, held, char, page):
 
 
 @compiled
-def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lost, page, spellings, slots, odds, at, followers, openings):
+def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lost, beam, page, spellings, slots, odds, at, followers, openings):
     """Every reading from the first piece to where all are in step again.
 
     Returns
     -------
     (how many pieces the run has, scores, pairs put back, parent and character of each node, last nodes, done)
     """
-    score, state, rank = np.empty(WIDEST), np.empty((WIDEST, 9), np.int64), np.empty(WIDEST, np.int64)
-    scores, states = np.zeros(WIDEST), np.zeros((WIDEST, 6), np.int64)
+    widest = 9 * beam  # of any byte at all, only what follows can tell
+    score, state, rank = np.empty(widest), np.empty((widest, 9), np.int64), np.empty(widest, np.int64)
+    scores, states = np.zeros(widest), np.zeros((widest, 6), np.int64)
     step_score, steps = np.zeros(FEW * STEPS), np.zeros((FEW * STEPS, 7), np.int64)
     two_score, twos = np.zeros(FEW * STEPS * SECONDS), np.zeros((FEW * STEPS * SECONDS, 7), np.int64)
-    parent, char = np.zeros(3 * WIDEST * len(kinds) + 1, np.int64), np.zeros(3 * WIDEST * len(kinds) + 1, np.int64)
+    parent, char = np.zeros(3 * widest * len(kinds) + 1, np.int64), np.zeros(3 * widest * len(kinds) + 1, np.int64)
     char[0], nodes, held = before, 1, np.int64(1)
     states[0, PENDING], states[0, BYTE], states[0, A], states[0, B] = -1, page[LAST, before], a, b
     cut, since, piece, done = held < 0, 9, 0, False
@@ -183,8 +184,7 @@ def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lo
             continue
         again = since == 0
         since = 0 if kind == LOST else since + 1
-        # of any byte at all, only what follows can tell
-        most, n, count = (WIDEST if since == 0 else 3 * BEAM if since < 4 else BEAM), np.int64(0), 0
+        most, n, count = (widest if since == 0 else 3 * beam if since < 4 else beam), np.int64(0), 0
         if most_lost and kind != LOST:
             count = endings(scores, states, held, most_lost, step_score, steps, page, slots, odds)
         if kind == ORPHAN:
@@ -194,7 +194,7 @@ def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lo
             n = at_char(value, scores, states, held, score, state, rank, n, most, page, slots, odds)
             if kind == LOST:
                 cut = True
-                n = at_lost(again, scores, states, held, score, state, rank, n, page, slots, odds)
+                n = at_lost(again, scores, states, held, score, state, rank, n, most, page, slots, odds)
             elif count:
                 n = closing(count, np.int64(BEHIND_ONE), step_score, steps, value, score, state, rank, n, most, page, slots, odds, at, openings)
                 count = between(count, most_lost, floor(score, rank, n, most), step_score, steps, two_score, twos, page, spellings, slots, odds, at, followers)  # fmt: skip
