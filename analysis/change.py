@@ -104,7 +104,8 @@ def change_points(
     """In which month did a term's use change its level?
 
     The stretch of months that differs most from the rest (the largest standardised CUSUM of monthly shares, on the
-    arcsine scale), judged against ``B`` series of the same memory and shocks that go through the same search;
+    arcsine scale; an inner stretch pays for its second end), judged against ``B`` series of counts in which nothing
+    happens, with the same dispersion and memory, that go through the same search;
     then the same within each part, up to ``most`` changes a term. A rise that ends again is two changes.
 
     Parameters
@@ -168,7 +169,7 @@ def bursts(
 
     Kleinberg's automaton of two states for batches (Kleinberg 2002), solved exactly, its costs divided by the
     long-run dispersion; a burst's weight is judged against the largest weights in ``B`` series of one level with
-    the same memory and shocks.
+    the same dispersion and memory.
 
     Parameters
     ----------
