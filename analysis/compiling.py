@@ -15,8 +15,12 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from .paths import cache_folder
+
+
+_one_at_a_time = Lock()  # two threads would put each other's setting back
 
 
 def compiled(function: Callable) -> Callable:
@@ -25,18 +29,19 @@ def compiled(function: Callable) -> Callable:
 
     if os.environ.get("NUMBA_CACHE_DIR"):
         return numba.njit(nogil=True, cache=True)(function)
-    before = numba.config.CACHE_DIR
-    try:
-        numba.config.CACHE_DIR = str(cache_folder() / "numba" / _state(_sources(function)))
-        return numba.njit(nogil=True, cache=True)(function)
-    except (OSError, RuntimeError):  # nowhere to write: compiled again in each process
-        return numba.njit(nogil=True)(function)
-    finally:
-        numba.config.CACHE_DIR = before
+    with _one_at_a_time:
+        before = numba.config.CACHE_DIR
+        try:
+            numba.config.CACHE_DIR = str(cache_folder() / "numba" / _state(_sources(function)))
+            return numba.njit(nogil=True, cache=True)(function)
+        except (OSError, RuntimeError):  # nowhere to write: compiled again in each process
+            return numba.njit(nogil=True)(function)
+        finally:
+            numba.config.CACHE_DIR = before
 
 
 def inner(function: Callable) -> Callable:
-    """A function that only compiled functions of its own file call: compiled with them, with no way in from Python.
+    """A function that only compiled functions call: compiled with them, with no way in from Python.
 
     The way in is a third of the compiler's work.
     """
