@@ -4,7 +4,7 @@
 
 Each program runs in a process of its own, in turns, after a run of this project that is not counted (it compiles
 and fills its cache). ``--corpus`` takes a parquet table with doc_id, date, title and text instead of the
-generated texts. ``--slow`` is the largest number of documents that the slow programs are given. ``--write``
+generated texts. ``--programs`` names some of the programs, this project always among them; ``--slow`` is the largest number of documents that the slow programs are given. ``--write``
 writes the tables into docs/performance.md, in place of those of the same heading; with ``--slow 0`` this project
 alone is run, under the heading Growth.
 """
@@ -45,6 +45,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--slow", type=int, default=20_000)
     parser.add_argument("--keep", help="a folder for the generated texts, which are then not made anew each time")
+    parser.add_argument("--programs", nargs="*", default=list(RUNS), choices=list(RUNS), metavar="NAME")
     parser.add_argument("--only", nargs="*", default=["ends", "words", "questions", "workers", "starting"])
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
@@ -54,7 +55,7 @@ def main() -> None:
         corpora = texts(chosen, place)
         last = list(corpora.values())[min(1, len(corpora) - 1)]
         if "ends" in chosen.only:
-            sections.append(end_to_end(corpora, place, chosen.repeat, chosen.slow))
+            sections.append(end_to_end(corpora, place, chosen))
         if "words" in chosen.only:
             sections.append(words(last, chosen.repeat))
         if "questions" in chosen.only:
@@ -126,7 +127,8 @@ def once(name: str, path: Path, out: Path) -> dict:
     return told
 
 
-def end_to_end(corpora: dict[str, Path], place: Path, repeat: int, slow: int) -> list[str]:
+def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
+    repeat, slow = chosen.repeat, chosen.slow
     lines = ["## From texts to timelines and networks" if slow else "## Growth",
              "JSON lines in; yearly timelines of all slogans with intervals and yearly networks of the slogans and "
              "2,000 words out. Medians.", "",
@@ -134,11 +136,11 @@ def end_to_end(corpora: dict[str, Path], place: Path, repeat: int, slow: int) ->
              "equal edges |",
              "|---|---|---|---|---|---|---|---|---|"]
     ours = []
+    once(OURS, next(iter(corpora.values())), place / "warm")
     for label, path in corpora.items():
         with path.open("rb") as file:
             documents = sum(1 for _ in file)
-        names = [name for name in RUNS if name == OURS or documents <= slow or (slow and "corpus" in path.name)]
-        once(OURS, path, place / "warm")
+        names = [name for name in chosen.programs if name == OURS or documents <= slow or (slow and "corpus" in path.name)]
         told: dict[str, list[dict]] = {name: [] for name in names}
         for _ in range(repeat):
             for place_of, name in enumerate(names):

@@ -46,17 +46,23 @@ def number(value) -> str:
     return f"{value:.0f}" if float(value).is_integer() and abs(value) > 1 else f"{value:.3f}"
 
 
+def said(row: dict) -> str:
+    """Whether a row meets its target, if it has one."""
+    return "–" if "none set" in row["target"] else "yes" if row["met"] else "**no**"
+
+
 def table(rows: list[dict]) -> str:
     """The rows as Markdown, one table a question."""
     out = []
     for question in dict.fromkeys(row["question"] for row in rows):
         chosen = [row for row in rows if row["question"] == question]
-        met = sum(bool(row["met"]) for row in chosen)
+        judged = [row for row in chosen if "none set" not in row["target"]]
+        verdict = f"Target met in {sum(bool(row['met']) for row in judged)} of {len(judged)} rows." if judged else "Shown without a target."
         out += [f"## {question[0].upper()}{question[1:]}", "",
-                f"{chosen[0]['measure'][0].upper()}{chosen[0]['measure'][1:]}. Target met in {met} of {len(chosen)} rows.", "",
+                f"{chosen[0]['measure'][0].upper()}{chosen[0]['measure'][1:]}. {verdict}", "",
                 "| setting | value | target | met | usual method | its value | runs | note |",
                 "|---|---:|---|---|---|---:|---:|---|"]
-        out += [f"| {row['setting']} | {number(row['value'])} | {row['target']} | {'yes' if row['met'] else '**no**'} | "
+        out += [f"| {row['setting']} | {number(row['value'])} | {row['target']} | {said(row)} | "
                 f"{row['usual']} | {number(row['usual_value'])} | {row['runs']} | {row['note']} |" for row in chosen]
         out.append("")
     return "\n".join(out)
