@@ -125,12 +125,11 @@ def _surfaces(features, terms, places, context):
 def _words(features, code_of, places, context) -> np.ndarray:
     """The cells of the words in the sentences table: context and code as one number."""
     unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
-    held = (
-        features.sentences.filter(pl.col("terms").list.len() > 0)
-        .join(places, on="doc_id")
-        .select("document", "terms", unit=unit)
-        .collect()
-    )
+    held = features.sentences.select("doc_id", "terms", unit=unit).collect()
+    document = held.select("doc_id").join(places.collect(), on="doc_id", how="left", maintain_order="left")["document"]
+    held = held.select("terms", "unit").with_columns(document=document)
+    kept = document.is_not_null() & (held["terms"].list.len() > 0).fill_null(False)
+    held = held if kept.all() else held.filter(kept)  # to copy millions of ids takes its time
     ids = held["terms"].explode().to_numpy()
     code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int64)
     code[code_of["term_id"].to_numpy()] = code_of["code"].to_numpy()

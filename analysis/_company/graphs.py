@@ -62,7 +62,9 @@ def graph(
         about = [{k: v for k, v in zip(names, row) if v is not None} for row in rows]
     else:
         about = [dict(zip(names, row)) for row in rows]
-    out.add_edges_from(zip(table["a"].to_list(), table["b"].to_list(), about))
+    labels = kept["term"].to_list()  # one string for a term, whatever its number of edges
+    ends = (table[end].cast(pl.Enum(labels)).to_physical().to_list() for end in ("a", "b"))
+    out.add_edges_from((labels[one], labels[other], own) for one, other, own in zip(*ends, about))
     return out
 
 

@@ -90,7 +90,7 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.Dat
     size = np.bincount(row)
     before = np.cumsum(size * (size - 1) // 2)
     meetings = windows.height if windows is not None else int(before[-1]) if len(before) else 0
-    counts = (FewCounts if meetings <= few() else PairCounts)(n_terms, meetings)
+    counts = (FewCounts if meetings <= few() else PairCounts)(n_terms, meetings, place["month"], place["cluster"])
     strata = int(place["stratum"].max(initial=0)) + 1
     met = np.zeros(strata, np.int64)
     left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]
@@ -107,7 +107,7 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.Dat
         left_out.append(pl.DataFrame({"a": a[apart], "b": b[apart]}))
         first, a, b = (np.delete(values, apart) for values in (first, a, b)) if len(apart) else (first, a, b)
         where = document[low:high][first]
-        counts.add(a, b, where, place["month"][where], place["cluster"][where])
+        counts.add(a, b, where)
         met += np.bincount(place["stratum"][where], minlength=strata)
     table = counts.table()
     return table.with_columns(one_surface=_times(table, pl.concat(left_out), n_terms)), met

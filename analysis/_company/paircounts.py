@@ -24,31 +24,28 @@ def few() -> int:
 def _add(a, b, document, month, cluster, n, state, repeats, seen, many):
     """Count pairs in order of time; what is known of a pair lies together, so that one look fetches it.
 
-    Columns of ``state``: contexts, documents, months; the last document, month and cluster that the pair was
-    seen in; its contexts in that cluster so far. ``repeats`` adds those up: n contexts in one cluster make
+    Columns of ``state``: contexts, documents, months; the last document that the pair was seen in; its contexts
+    in the cluster of that document so far. ``repeats`` adds those up: n contexts in one cluster make
     n(n − 1) / 2 of them. ``seen`` lists the pairs as they come up, ``many`` of them so far; returns how many now.
     """
     for k in range(len(a)):
-        x = np.int64(a[k])
+        x, here = np.int64(a[k]), document[k]
         p = x * (2 * n - x - 1) // 2 + np.int64(b[k]) - x - 1
         own = state[p]
-        new = own[0] == 0
-        if new:
+        if own[0] == 0:
             seen[many] = p
             many += 1
-        own[0] += 1
-        if new or own[3] != document[k]:
-            own[3] = document[k]
+            own[1], own[2] = 1, 1
+        elif own[3] != here:
             own[1] += 1
-        if new or own[4] != month[k]:
-            own[4] = month[k]
-            own[2] += 1
-        if new or own[5] != cluster[k]:
-            own[5] = cluster[k]
-            own[6] = 0
-        else:
-            repeats[p] += own[6]
-        own[6] += 1
+            own[2] += month[own[3]] != month[here]
+            if cluster[own[3]] != cluster[here]:
+                own[4] = 0
+        own[0] += 1
+        own[3] = here
+        if own[4]:
+            repeats[p] += own[4]
+        own[4] += 1
     return many
 
 
@@ -62,12 +59,12 @@ def _compiled():
 class FewCounts:
     """The same as `PairCounts`, by grouping a table of all meetings."""
 
-    def __init__(self, n: int, meetings: int):
+    def __init__(self, n: int, meetings: int, month: np.ndarray, cluster: np.ndarray):
         schema = {name: pl.Int64 for name in ("a", "b", "document", "month", "cluster")}
-        self.parts = [pl.DataFrame(schema=schema)]
+        self.month, self.cluster, self.parts = month, cluster, [pl.DataFrame(schema=schema)]
 
-    def add(self, a, b, document, month, cluster) -> None:
-        named = dict(a=a, b=b, document=document, month=month, cluster=cluster)
+    def add(self, a, b, document) -> None:
+        named = dict(a=a, b=b, document=document, month=self.month[document], cluster=self.cluster[document])
         self.parts.append(pl.DataFrame({name: np.asarray(x, dtype=np.int64) for name, x in named.items()}))
 
     def table(self) -> pl.DataFrame:
@@ -83,18 +80,23 @@ class FewCounts:
 
 
 class PairCounts:
-    """Counts of each pair of ``n`` terms, in a packed triangle, filled in order of time."""
+    """Counts of each pair of ``n`` terms, in a packed triangle, filled in order of time.
 
-    def __init__(self, n: int, meetings: int):
-        self.n = n
-        self.state = np.zeros((n * (n - 1) // 2, 8), np.int32)
+    ``month`` and ``cluster`` are those of each document.
+    """
+
+    def __init__(self, n: int, meetings: int, month: np.ndarray, cluster: np.ndarray):
+        self.n, self.month, self.cluster = n, month.astype(np.int32), cluster.astype(np.int32)
+        self.state = np.zeros((n * (n - 1) // 2, 5), np.int32)
         self.repeats = np.zeros(len(self.state), np.int64)
         self.seen, self.many = np.empty(min(meetings, len(self.state)), np.int32), 0
 
-    def add(self, a, b, document, month, cluster) -> None:
-        """Pairs a < b of successive contexts; documents, months and clusters must not come back later."""
-        arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document, month, cluster))
-        self.many = _compiled()(*arrays, self.n, self.state, self.repeats, self.seen, self.many)
+    def add(self, a, b, document) -> None:
+        """Pairs a < b of successive contexts; documents, their months and clusters must not come back later."""
+        arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document))
+        self.many = _compiled()(
+            *arrays, self.month, self.cluster, self.n, self.state, self.repeats, self.seen, self.many
+        )
 
     def table(self) -> pl.DataFrame:
         """The pairs seen, sorted by a, b; columns of `TABLE`."""
