@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,14 +149,34 @@ def _distinct(values: np.ndarray) -> np.ndarray:
     return values[np.diff(values, prepend=-1) > 0]
 
 
-def _held(term: np.ndarray, document: np.ndarray, month: np.ndarray) -> pl.DataFrame:
-    """at · contexts · documents · months of each term that occurs."""
-    contexts = np.bincount(term)
+def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The contexts, and of each cell the number of its context and its term; sorted.
+
+    Takes the list apart: cells are the one thing that grows with a corpus, and no copy of them lies about.
+    """
+    cell = np.concatenate(cells)
+    cells.clear()
+    if (cell[1:] < cell[:-1]).any():  # the files do not lie in the order of their dates
+        cell.sort()
+    term = (cell & ((1 << CODE_BITS) - 1)).astype(np.uint32)
+    cell >>= CODE_BITS
+    begins = np.ones(len(cell), np.bool_)
+    np.not_equal(cell[1:], cell[:-1], out=begins[1:])
+    return cell[begins], np.cumsum(begins, dtype=np.uint32) - np.uint32(1), term
+
+
+def _held(term: np.ndarray, document: np.ndarray, month: np.ndarray, terms: int) -> pl.DataFrame:
+    """at · contexts · documents · months of each term that occurs, counted month by month."""
+    documents, months = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
+    breaks = np.flatnonzero(np.diff(month[document])) + 1
+    for low, high in pairwise([0, *breaks.tolist(), len(term)]):
+        in_documents = _distinct(term[low:high].astype(np.int64) << 32 | document[low:high]) >> 32
+        here = np.bincount(in_documents, minlength=terms)
+        documents += here
+        months += here > 0
+    contexts = np.bincount(term, minlength=terms)
     at = np.flatnonzero(contexts)
-    by_document = _distinct(term.astype(np.int64) << 32 | document)
-    by_month = _distinct(by_document >> 32 << 32 | month[by_document & 0xFFFFFFFF])
-    documents, months = (np.bincount(found >> 32)[at] for found in (by_document, by_month))
-    columns = {"at": at, "contexts": contexts[at], "documents": documents, "months": months}
+    columns = {"at": at, "contexts": contexts[at], "documents": documents[at], "months": months[at]}
     return pl.DataFrame(columns).cast(pl.UInt32)
 
 
@@ -200,13 +221,9 @@ def incidence(
         own = [_context(found) << CODE_BITS | found["code"].to_numpy()]
         own += [_words(part, words, spot, context)] if words.height else []
         cells.append(_distinct(np.concatenate(own)))
-    surfaces, cell = pl.concat(surfaces), np.concatenate(cells)
-    if (np.diff(cell) < 0).any():  # the files do not lie in the order of their dates
-        cell.sort()
-    begins = np.diff(cell >> CODE_BITS, prepend=-1) > 0
-    contexts, row = cell[begins] >> CODE_BITS, (np.cumsum(begins, dtype=np.uint32) - np.uint32(1))
-    document, term = (contexts >> UNIT_BITS).astype(np.uint32), (cell & ((1 << CODE_BITS) - 1)).astype(np.uint32)
-    unit = (contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
+    surfaces = pl.concat(surfaces)
+    contexts, row, term = _divided(cells)
+    document, unit = (contexts >> UNIT_BITS).astype(np.uint32), (contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
     rows = pl.DataFrame(
         {"document": document, "unit": unit, "row": range(len(contexts))}, schema_overrides={"row": pl.UInt32}
     )
@@ -216,7 +233,7 @@ def incidence(
     place, document = {name: places[name].to_numpy() for name in places.columns[1:]}, document[row]
     pairs, met = counted(row, term, document, place, windows, aside, len(labels))
     cells = pl.DataFrame({"row": row, "term": term, "stratum": place["stratum"][document]})
-    held = _held(term, document, place["month"])
+    held = _held(term, document, place["month"], len(labels))
     if context == "document":
         total = documents.height
     elif context == "paragraph":

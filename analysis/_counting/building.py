@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ThreadPoolExecutor, wait
@@ -42,7 +43,7 @@ def build(corpus, lexicon, out, *, executor: Executor | None, resume: bool, edit
             _run(work, entries, threads, len(parts), progress, rules, folder, engine=engine, done=done)
     else:
         _run(work, entries, executor, len(parts), progress, rules, folder, engine=engine, done=done)
-    finish(folder, [entry for place in range(len(work)) for entry in entries[place]], rules)
+    finish(folder, [entry for place in range(len(work)) for entry in entries[place]], rules, again=bool(done))
 
 
 def _build_published(corpus, lexicon, folder: Folder, **how) -> None:
@@ -109,32 +110,41 @@ def _worker_died(error: Exception) -> bool:
     return isinstance(error, BrokenExecutor) or type(error).__name__ in ("KilledWorker", "CancelledError")
 
 
-def finish(folder: Folder, entries: list[dict], rules: Rules) -> None:
-    """Write vocabulary and manifest of a private edition."""
+def finish(folder: Folder, entries: list[dict], rules: Rules, *, again: bool = False) -> None:
+    """Write manifest and vocabulary of a private edition; ``again`` where the old ones may still hold."""
+    manifest = {
+        "schema": schema.VERSION,
+        "edition": "private",
+        "lexicon": rules.manifest(),
+        "dictionary": {"name": "jieba 0.42.1 dict.txt", "sha256": Dictionary.jieba().sha256},
+        "parameters": {
+            "first_label": FIRST_LABEL,
+            "hmm": False,
+            "part_chars": PART_CHARS,
+            "piece_bytes": PIECE_BYTES,
+            "piece_rows": PIECE_ROWS,
+        },
+        "shards": entries,
+    }
+    before, words = _manifest(folder) if again else {}, "vocabulary.parquet"
+    size = before.pop("vocabulary", {}).get("bytes")
+    if before == json.loads(json.dumps(manifest)) and folder.sizes().get(words) == size:
+        return write_manifest(folder, {**manifest, "vocabulary": {"bytes": size}})
     ids = folder.scan([f"documents/{entry['name']}.parquet" for entry in entries], schema.DOCUMENTS).select("doc_id")
     if ids.select(pl.col("doc_id").n_unique()).collect(engine="streaming").item() < sum(e["documents"] for e in entries):
         twice = ids.collect()["doc_id"]
         twice = twice.filter(twice.is_duplicated()).sort()
         raise StudyError(f"each document needs a doc_id of its own; {twice[0]!r} stands more than once.")
-    folder.write_table("vocabulary.parquet", vocabulary(folder, entries, rules))
-    dictionary = Dictionary.jieba()
-    write_manifest(
-        folder,
-        {
-            "schema": schema.VERSION,
-            "edition": "private",
-            "lexicon": rules.manifest(),
-            "dictionary": {"name": "jieba 0.42.1 dict.txt", "sha256": dictionary.sha256},
-            "parameters": {
-                "first_label": FIRST_LABEL,
-                "hmm": False,
-                "part_chars": PART_CHARS,
-                "piece_bytes": PIECE_BYTES,
-                "piece_rows": PIECE_ROWS,
-            },
-            "shards": entries,
-        },
-    )
+    size = folder.write_table(words, vocabulary(folder, entries, rules))
+    write_manifest(folder, {**manifest, "vocabulary": {"bytes": size}})
+
+
+def _manifest(folder: Folder) -> dict:
+    """What ``features.json`` says, if it is there and whole."""
+    try:
+        return json.loads(folder.read(MANIFEST) or "{}")
+    except ValueError:
+        return {}
 
 
 def write_manifest(folder: Folder, manifest: dict) -> None:

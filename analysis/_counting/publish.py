@@ -57,6 +57,7 @@ def publish(features, out, *, min_documents: int) -> None:
     folder.write_table("vocabulary.parquet", words, level=LEVEL)
     parameters = {**features.manifest.get("parameters", {}), "min_documents": min_documents}
     manifest = {**features.manifest, "edition": "published", "parameters": parameters, "shards": entries}
+    manifest.pop("vocabulary", None)  # the size of the private one
     write_manifest(folder, manifest)
 
 
