@@ -4,9 +4,9 @@
 
 Each program runs in a process of its own, in turns, after a run of this project that is not counted (it compiles
 and fills its cache). ``--corpus`` takes a parquet table with doc_id, date, title and text instead of the
-generated texts. ``--programs`` names some of the programs, this project always among them; ``--slow`` is the largest number of documents that the slow programs are given. ``--write``
-writes the tables into docs/performance.md, in place of those of the same heading; with ``--slow 0`` this project
-alone is run, under the heading Growth.
+generated texts. ``--programs`` names some of the programs, this project always among them; ``--slow`` is the
+largest number of documents that the slow programs are given, with ``--slow 0`` this project alone is run, under
+the heading Growth. ``--write`` writes the tables into docs/performance.md, in place of those of the same heading.
 """
 
 from __future__ import annotations
