@@ -1,6 +1,7 @@
 """Pairs of terms, counted by hand and by a slow road, and the test of them."""
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -193,6 +194,20 @@ def test_expectation_phi_p_and_q_equal_the_slow_road(random_corpus):
         assert got == pytest.approx(q[a, b], rel=1e-9)
     # the expectations of all pairs of a stratum add up to the pairs seen
     assert sum(e for e, *_ in rows.values()) == pytest.approx(sum(table["f_ab"]), rel=1e-9)
+
+
+def test_mentions_of_a_sentence_that_is_not_listed_share_a_paragraph():
+    made = toy([("2015-01-01", [[["甲", "乙"], ["甲", "丙"]], [["乙", "丙"]]])])
+    made = replace(made, sentences=made.sentences.filter(pl.col("sentence") != 3))
+    found = cooccurrence(made, context="paragraph").to_frame().select("a", "b", "f_ab").rows()
+    assert found == [("丙", "乙", 2), ("丙", "甲", 1), ("乙", "甲", 1)]
+
+
+def test_more_documents_than_a_question_can_hold_are_told(monkeypatch):
+    monkeypatch.setattr("analysis._company.contexts.DOCUMENT_BITS", 1)
+    made = toy([(f"2015-01-0{day}", [[["甲", "乙"]]]) for day in (1, 2, 3)])
+    with pytest.raises(StudyError, match="fewer years"):
+        cooccurrence(made)
 
 
 def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):

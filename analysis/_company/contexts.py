@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CONTEXTS = ("sentence", "paragraph", "document", "window")
 MOST = 6_000  # terms: 18 million pairs, 40 bytes for each, 0.7 GB
 CODE_BITS, UNIT_BITS = 13, 24  # of the number that stands for a term in a sentence or paragraph of a document
+DOCUMENT_BITS = 63 - CODE_BITS - UNIT_BITS
 _UNIT = {"sentence": "sentence", "window": "sentence", "paragraph": "paragraph"}
 
 
@@ -113,20 +114,27 @@ def strata_of(documents: pl.DataFrame, strata: tuple[str, ...]) -> pl.DataFrame:
     )
 
 
+def _unit(context: str) -> pl.Expr:
+    """The number of the sentence or paragraph, as ``unit``; 0 where the document is the context.
+
+    Mentions whose sentence is not in the sentences table lie in no known paragraph: they share one, the last.
+    """
+    unit = pl.lit(0) if context == "document" else pl.col(_UNIT[context])
+    return unit.cast(pl.UInt32).fill_null((1 << UNIT_BITS) - 1).alias("unit")
+
+
 def _surfaces(features, terms, places, context):
     """unit · code · variant: the surfaces of slogans and members, each once in each context."""
     found = features.mentions.join(terms, on="term").join(places, on="doc_id")
     if context == "paragraph":
         where = features.sentences.select("doc_id", "sentence", "paragraph")
         found = found.join(where, on=["doc_id", "sentence"], how="left")
-    unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
-    return found.select("document", unit.alias("unit"), "code", "variant").unique()
+    return found.select("document", _unit(context), "code", "variant").unique()
 
 
 def _words(features, code_of, places, context) -> np.ndarray:
     """The cells of the words in the sentences table: context and code as one number."""
-    unit = pl.lit(0, dtype=pl.UInt32) if context == "document" else pl.col(_UNIT[context]).cast(pl.UInt32)
-    held = features.sentences.select("doc_id", "terms", unit=unit).collect()
+    held = features.sentences.select("doc_id", "terms", _unit(context)).collect()
     document = held.select("doc_id").join(places.collect(), on="doc_id", how="left", maintain_order="left")["document"]
     held = held.select("terms", "unit").with_columns(document=document)
     kept = document.is_not_null() & (held["terms"].list.len() > 0).fill_null(False)
@@ -199,6 +207,11 @@ def incidence(
         raise StudyError(
             f"{len(terms)} terms make {len(terms) * (len(terms) - 1) // 2} pairs; ask for at most {MOST} terms "
             "(terms='all' with most=1000 keeps the terms of most documents)."
+        )
+    if documents.height >> DOCUMENT_BITS:
+        raise StudyError(
+            f"{documents.height} documents are more than one question can hold ({1 << DOCUMENT_BITS}); "
+            "ask for fewer years at a time with start and end."
         )
     labels = tuple(sorted(terms))
     kinds = tuple(terms[label] for label in labels)
