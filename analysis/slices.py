@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .features import Features
 
 EVERY = {"1y": "year", "1q": "quarter", "1mo": "month"}
-SLICES_A_YEAR = {"1y": 1, "1q": 4, "1mo": 12}
 # a document dated only to its year says nothing about a quarter
 FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
 

@@ -48,13 +48,13 @@ def graph(
     kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
     out = nx.Graph()
     out.add_nodes_from((row.pop("term"), row) for row in kept.to_dicts())
-    have = [name for name in (_EDGE if attributes is None else attributes) if name in edges.columns]
     unknown = [name for name in attributes or () if name not in edges.columns]
     if unknown:
         raise StudyError(
             f"the pairs have no column {unknown[0]!r}; they have: {', '.join(edges.columns)}."
             + did_you_mean(unknown[0], edges.columns)
         )
+    have = attributes if attributes is not None else [name for name in _EDGE if name in edges.columns]
     table = edges.sort("a", "b").with_columns(weight=pl.col(weight)).select("a", "b", "weight", *have)
     names = table.columns[2:]
     rows = zip(*(table[name].to_list() for name in names))

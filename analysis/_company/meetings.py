@@ -7,8 +7,6 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from ..errors import StudyError
-
 STRETCH = 1_000_000  # meetings that lie in memory at a time
 
 

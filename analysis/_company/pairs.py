@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 FLOOR = {"contexts": 5, "documents": 3, "months": 2}  # a pair below these is an anecdote, whatever its p
 COUNTS = ("a", "b", "f_a", "f_b", "f_ab")
 TESTED = ("expected", "p", "q")
-MORE = ("documents", "months", "one_surface", "relation")
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -5,6 +5,16 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+PHRASES = pl.Schema(
+    {
+        "candidate": pl.String,
+        "occurrences": pl.Int64,
+        "cohesion": pl.Float64,
+        "left": pl.Float64,
+        "right": pl.Float64,
+    }
+)
+
 
 def _entropy(group: np.ndarray, neighbour: np.ndarray, groups: int) -> np.ndarray:
     """Entropy in bits of the neighbours of each group; a separator counts as ever another neighbour."""
@@ -84,25 +94,10 @@ def phrase_table(
                     "left": left[good],
                     "right": right[good],
                 },
-                schema={
-                    "candidate": pl.String,
-                    "occurrences": pl.Int64,
-                    "cohesion": pl.Float64,
-                    "left": pl.Float64,
-                    "right": pl.Float64,
-                },
+                schema=PHRASES,
             )
         )
-    empty = pl.DataFrame(
-        schema={
-            "candidate": pl.String,
-            "occurrences": pl.Int64,
-            "cohesion": pl.Float64,
-            "left": pl.Float64,
-            "right": pl.Float64,
-        }
-    )
-    return pl.concat([empty, *rows]).sort("candidate")
+    return pl.concat([pl.DataFrame(schema=PHRASES), *rows]).sort("candidate")
 
 
 def phrases(texts: pl.LazyFrame, years: pl.LazyFrame, *, least: int = 20) -> pl.LazyFrame:

@@ -63,8 +63,8 @@ def nothing_like(hits: np.ndarray, n: np.ndarray, measure: Callable, B: int, ran
     Both figures are measured beside the stretch that stands out most, so that a true change is not taken for noise;
     to measure them so makes them too small, by an amount that depends on the series. They are therefore
     matched: those are taken whose made-up series, measured in the same way, give what this one gives
-    (indirect inference, Gouriéroux et al. 1993). Since they are not known exactly, the null lies a standard error
-    (half a one, for memory) above them: too little noise in the null is a false alarm, too much only a loss.
+    (indirect inference, Gouriéroux et al. 1993). Since they are not known exactly, the null lies half a standard error
+    (a quarter of one, for memory) above them: too little noise in the null is a false alarm, too much only a loss.
 
     Parameters
     ----------

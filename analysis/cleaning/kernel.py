@@ -14,7 +14,7 @@ from math import exp, log
 
 import numpy as np
 
-from ..compiling import compiled
+from ..compiling import compiled, inner
 
 # Rows of the code page: by two bytes (lead << 8 | trail) CHARS and CODES, by code point NUMBERS, LAST, STREAM
 # and READINGS, by byte ZONES, by the model's number SPELT; see `codepage`.
@@ -33,7 +33,7 @@ PAIR_WEIGHT, TRIPLE_WEIGHT = 30.0, 12.0  # Dirichlet weights: how many sightings
 INFINITE = 1e300
 
 
-@compiled
+@inner
 def seen(slots, key):
     """How often what ``key`` names was seen: an open hash, the key beside its count."""
     mask = slots.shape[0] - 1
@@ -55,7 +55,7 @@ def fill(slots, keys, counts):
         slots[at, 0], slots[at, 1] = key, counts[i]
 
 
-@compiled
+@inner
 def logp(slots, odds, a, b, c):
     """Natural log of p(c | a b), as `Language` states it; 0 stands for a character that the model lacks."""
     if c == 0:
@@ -72,7 +72,7 @@ def logp(slots, odds, a, b, c):
     return log(p)
 
 
-@compiled
+@inner
 def at_most(odds, b, before, c):
     """A bound on p(c | a b) that needs no look into the hash: no pair is commoner than its second character.
 
@@ -93,13 +93,13 @@ def logps(slots, odds, numbers, out):
         out[i - 2] = logp(slots, odds, numbers[i - 2], numbers[i - 1], numbers[i])
 
 
-@compiled
+@inner
 def floor(score, rank, n, most):
     """What a candidate must score to be taken in."""
     return score[rank[most - 1]] if n >= most else -INFINITE
 
 
-@compiled
+@inner
 def put(score, state, rank, n, most, value, pending, byte, b, c, put_back, node, one, two, three):
     """Take a candidate in, if it is among the ``most`` likeliest; how many there are then.
 
@@ -121,7 +121,7 @@ def put(score, state, rank, n, most, value, pending, byte, b, c, put_back, node,
     return n
 
 
-@compiled
+@inner
 def at_char(char, scores, states, held, score, state, rank, n, most, page, slots, odds):
     """Every state after a character of the page; those that its bytes do not fit are gone."""
     plain = min(char, 65535)  # beyond the basic plane the code page has nothing
@@ -143,7 +143,7 @@ def at_char(char, scores, states, held, score, state, rank, n, most, page, slots
     return n
 
 
-@compiled
+@inner
 def at_lost(again, scores, states, held, score, state, rank, n, most, page, slots, odds):
     """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone.
 
@@ -184,7 +184,16 @@ def at_lost(again, scores, states, held, score, state, rank, n, most, page, slot
     return n
 
 
-@compiled
+@inner
+def make_room(scores, rows, place, count):
+    """Move what lies at ``place`` and behind it one further; ``count`` rows are left, so a last one may fall out."""
+    for k in range(count - 1, place, -1):
+        scores[k] = scores[k - 1]
+        for column in range(rows.shape[1]):
+            rows[k, column] = rows[k - 1, column]
+
+
+@inner
 def endings(scores, states, held, most_lost, step_score, steps, page, slots, odds):
     """Characters that a waiting byte can have begun, if the second byte opened a pair that vanished.
 
@@ -211,10 +220,7 @@ def endings(scores, states, held, most_lost, step_score, steps, page, slots, odd
             if at - first >= STEPS:
                 continue
             count = min(count + 1, first + STEPS)
-            for k in range(count - 1, at, -1):
-                step_score[k] = step_score[k - 1]
-                for column in range(6):
-                    steps[k, column] = steps[k - 1, column]
+            make_room(step_score, steps, at, count)
             step_score[at] = value
             steps[at, 0], steps[at, 1], steps[at, 2], steps[at, 3] = zone, states[i, B], number, back + 1
             steps[at, 4], steps[at, 5] = states[i, NODE], made

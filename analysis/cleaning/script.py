@@ -10,8 +10,6 @@ import numpy as np
 TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of `kinds`
 
 # Where the converted page has 著 and these stand beside it, 著 is meant: 著作, 名著, 显著. Elsewhere 着.
-_ZHU_BEFORE = "显卓昭名专原论编巨土拙遗译合撰彰较新所旧大执钜力微知"
-_ZHU_AFTER = "作名称述书者录于文有"
 _ZHU_WORDS = frozenset(
     ["显著", "卓著", "昭著", "名著", "专著", "原著", "论著", "编著", "巨著", "土著", "拙著", "遗著", "译著", "合著", "撰著", "彰著", "较著", "新著", "著作", "著名", "著称", "著述", "著书", "著者", "著录", "见著", "知著", "所著", "著文"]
 )

@@ -6,11 +6,11 @@ from math import exp
 
 import numpy as np
 
-from ..compiling import compiled
+from ..compiling import compiled, inner
 from .kernel import (
     A, B, BYTE, CHARS, CODES, FEW, FOLLOWED, LAST, NODE, NUMBERS, ONE, OPENED, PENDING, PUT_BACK, READINGS,
     SHAPE, SPELT, STEPS, STREAM, UNLIKELY, VANISHED, ZONES,
-    at_char, at_lost, at_most, endings, floor, logp, put, seen,
+    at_char, at_lost, at_most, endings, floor, logp, make_room, put, seen,
 )  # fmt: skip
 
 CHAR, LOST, ORPHAN, READING = range(4)  # what stands in the page, piece by piece
@@ -21,13 +21,13 @@ COMMONEST = 3  # characters tried behind a vanished pair though never seen behin
 FOLLOWERS, SECONDS = 80, 8  # characters tried between two vanished pairs: looked at, taken
 
 
-@compiled
+@inner
 def in_zone(lead, zone):
     """Can the byte be the second of a pair that vanished?"""
     return (zone != 0 or lead >= 0xA1) and (zone != 1 or lead <= 0xA0)
 
 
-@compiled
+@inner
 def closing(count, tried, step_score, steps, char, score, state, rank, n, most, page, slots, odds, at, openings):
     """Behind each step, a character that began in a vanished pair's second byte and ends in ``char``'s first one."""
     stream = page[STREAM, min(char, 65535)]
@@ -60,7 +60,7 @@ def closing(count, tried, step_score, steps, char, score, state, rank, n, most, 
     return n
 
 
-@compiled
+@inner
 def between(count, most_lost, least, step_score, steps, two_score, twos, page, spellings, slots, odds, at, followers):
     """A second pair that vanished right behind the first: the character between them follows the first one often.
 
@@ -86,17 +86,14 @@ def between(count, most_lost, least, step_score, steps, two_score, twos, page, s
                 if value <= least or place - first >= SECONDS:
                     continue
                 total = min(total + 1, first + SECONDS)
-                for i in range(total - 1, place, -1):
-                    two_score[i] = two_score[i - 1]
-                    for column in range(7):
-                        twos[i, column] = twos[i - 1, column]
+                make_room(two_score, twos, place, total)
                 two_score[place] = value
                 twos[place, 0], twos[place, 1], twos[place, 2], twos[place, 3] = opening, b, number, steps[s, 3] + 1
                 twos[place, 4], twos[place, 5], twos[place, 6] = steps[s, 4], steps[s, 5], made
     return total
 
 
-@compiled
+@inner
 def at_orphan(keys, known, cut, steps_count, step_score, steps, scores, states, held, score, state, rank, most, page, slots, odds):
     """The swallowed byte is the second of a key that begins with the byte before.
 
@@ -138,7 +135,7 @@ def at_orphan(keys, known, cut, steps_count, step_score, steps, scores, states, 
     return n
 
 
-@compiled
+@inner
 def read_so(reading, scores, states, held, char, page):
     """Only the states whose last two bytes are a character with this reading, if any are."""
     right = 0

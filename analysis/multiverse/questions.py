@@ -147,7 +147,7 @@ def rate_rose(
         level=0.95,
         **settings,
     ):
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
         if unit not in ("documents", "characters"):
             raise StudyError(f"no unit {unit!r}; there are: documents, characters.")
@@ -159,7 +159,7 @@ def rate_rose(
             period(span, corpus, unit, cluster, settings) for span in (before, after)
         )
         ratio = log((n2 + 0.5) / s2) - log((n1 + 0.5) / s1)
-        error = t.ppf((1 + level) / 2, df1 + df2) * sqrt(phi1 / (n1 + 0.5) + phi2 / (n2 + 0.5))
+        error = stdtrit(df1 + df2, (1 + level) / 2) * sqrt(phi1 / (n1 + 0.5) + phi2 / (n2 + 0.5))
         low = exp(ratio - error)
         return {"holds": low > factor, "estimate": exp(ratio), "low": low, "high": exp(ratio + error)}
 
