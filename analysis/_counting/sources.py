@@ -169,7 +169,7 @@ def _files(place: str) -> list[tuple[str, int]]:
     """The files at a place with their sizes."""
     system, root = _system(place)
     if not system.exists(root):
-        raise StudyError(f"nothing at {place}.")
+        raise StudyError(f"nothing at {place}.\n  Give a {', '.join(SUFFIXES)} file, or a folder or URL of such files.")
     if system.isdir(root):
         found = {name: info["size"] for name, info in system.find(root, detail=True).items()
                  if name.endswith(SUFFIXES)}
