@@ -211,15 +211,13 @@ def test_more_documents_than_a_question_can_hold_are_told(monkeypatch):
 
 
 def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
-    import analysis._company.paircounts as counting
-
     made, _ = random_corpus
     names = [f"t{i:02d}" for i in range(12)]
-    few = cooccurrence(made, terms=names).test().to_frame()
-    monkeypatch.setattr(counting, "few", lambda: 0)
-    assert cooccurrence(made, terms=names).test().to_frame().equals(few)
-    monkeypatch.setattr("analysis._company.meetings.STRETCH", 7)
-    assert cooccurrence(made, terms=names).test().to_frame().equals(few)
+    few = cooccurrence(made, terms=names)
+    monkeypatch.setattr("analysis._company.meetings.few", lambda: 0)
+    many = cooccurrence(made, terms=names)
+    assert many.test().to_frame().equals(few.test().to_frame()) and repr(many) == repr(few)
+    assert many.edges().equals(few.edges()) and 0 < many.edges().height < many.to_frame().height
 
 
 def test_whole_phi_is_the_poisson_tail():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from .meetings import counted, near, set_aside
+from .paircounts import FewCounts, PairCounts
 from ..errors import StudyError, did_you_mean
 
 if TYPE_CHECKING:
@@ -36,9 +38,8 @@ class Incidence:
         In how many of each a term stands, for each term that occurs; ``at`` is its place in ``terms``.
     cells : DataFrame(row, term, stratum)
         One row for each term in each context, sorted; ``row`` numbers the contexts that hold a term.
-    pairs : DataFrame(a, b, f_ab, documents, months, squares, one_surface)
-        One row for each pair of terms (a < b) seen together; ``squares`` is the sum over days of the squared
-        count; ``one_surface`` are contexts set aside because one and the same surface named both terms.
+    counts : FewCounts or PairCounts
+        The pairs seen together; see `pairs`.
     met : int64 array
         Pairs that stand together in each stratum.
     clusters : int
@@ -50,14 +51,23 @@ class Incidence:
     n_contexts: int
     held: pl.DataFrame
     cells: pl.DataFrame
-    pairs: pl.DataFrame
+    counts: FewCounts | PairCounts
     met: np.ndarray
     clusters: int
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """a · b · f_ab · documents · months · squares · one_surface of each pair (a < b) seen together, sorted.
+
+        ``squares`` is the sum over days of the squared count; ``one_surface`` are contexts set aside because one
+        and the same surface named both terms.
+        """
+        return self.counts.table()
 
     def __repr__(self) -> str:
         return (
             f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
-            f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>"
+            f"{self.counts.seen} pairs seen in {self.n_contexts} contexts>"
         )
 
 
@@ -243,8 +253,9 @@ def incidence(
     aside = set_aside(surfaces, rows)
     windows = near(features, ids, spot, rows, window) if context == "window" else None
     # documents are numbered as they lie in ``places``: what is known of them is picked by that number
-    place, document = {name: places[name].to_numpy() for name in places.columns[1:]}, document[row]
-    pairs, met = counted(row, term, document, place, windows, aside, len(labels))
+    place = {name: places[name].to_numpy() for name in places.columns[1:]}
+    counts, met = counted(row, term, document.view(np.int32), place, windows, aside, len(labels))
+    document = document[row]
     cells = pl.DataFrame({"row": row, "term": term, "stratum": place["stratum"][document]})
     held = _held(term, document, place["month"], len(labels))
     if context == "document":
@@ -258,4 +269,4 @@ def incidence(
         )
     else:
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
-    return Incidence(labels, kinds, total, held, cells, pairs, met, places["cluster"].n_unique())
+    return Incidence(labels, kinds, total, held, cells, counts, met, places["cluster"].n_unique())

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import polars as pl
 
-STRETCH = 1_000_000  # meetings that lie in memory at a time
+from .paircounts import Contexts, FewCounts, PairCounts, few
 
 
-def together(row: np.ndarray, term: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Every pair of terms in the same context, context by context; ``row`` and ``term`` sorted.
-
-    Returns
-    -------
-    first, a, b : arrays of equal length
-        Where the first of the two stands in ``row``, and the two terms.
-    """
+def together(row: np.ndarray, term: np.ndarray) -> pl.DataFrame:
+    """row · a · b of every pair of terms in the same context; ``row`` and ``term`` sorted."""
     ends = np.append(np.flatnonzero(np.diff(row)) + 1, len(row))
     sizes = np.diff(ends, prepend=0)
     after = np.repeat(ends, sizes) - np.arange(len(row)) - 1  # terms of the context that still follow
     first = np.repeat(np.arange(len(row)), after)
     step = np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
-    return first, term[first], term[first + 1 + step]
+    return pl.DataFrame({"row": row[first], "a": term[first], "b": term[first + 1 + step]})
 
 
 def near(features, ids, places, rows, window) -> pl.DataFrame:
@@ -78,56 +70,26 @@ def set_aside(surfaces: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return both.join(rows, on=["document", "unit"]).select("row", a="code", b="code_b").sort("row", "a", "b")
 
 
-def counted(row, term, document, place, windows, aside, n_terms) -> tuple[pl.DataFrame, np.ndarray]:
-    """Count the pairs of cells stretch by stretch, so that they never lie in memory together.
+def counted(row, term, document, place, windows, aside, n_terms) -> tuple[FewCounts | PairCounts, np.ndarray]:
+    """Count the pairs of cells; returns the counts, and how many meetings each stratum has.
 
-    ``row``, ``term`` and ``document`` belong to the cells, sorted; ``place`` holds what is known of documents.
+    ``row`` and ``term`` are the cells, sorted, ``document`` that of each row; ``place`` holds what is known of
+    documents. Where ``windows`` lists the meetings (row, a, b), only those count.
     """
-    from .paircounts import FewCounts, PairCounts, few
-
+    if windows is not None:
+        aside = aside.join(windows, on=["row", "a", "b"], how="semi").sort("row", "a", "b")
+    contexts = Contexts(
+        row, term, document, place["month"].astype(np.int32), place["cluster"].astype(np.int32), aside, n_terms
+    )
     size = np.bincount(row)
-    before = np.cumsum(size * (size - 1) // 2)
-    meetings = windows.height if windows is not None else int(before[-1]) if len(before) else 0
-    counts = (FewCounts if meetings <= few() else PairCounts)(n_terms, meetings, place["month"], place["cluster"])
-    strata = int(place["stratum"].max(initial=0)) + 1
-    met = np.zeros(strata, np.int64)
-    left_out = [pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})]
-    breaks = np.flatnonzero(np.diff(before // STRETCH)) + 1  # contexts with which a stretch begins
-    edges = [0, *np.searchsorted(row, breaks).tolist(), len(row)]
-    for low, high in pairwise(edges if len(row) else []):
-        own = row[low:high]
-        if windows is None:
-            first, a, b = together(own, term[low:high])
-        else:
-            close = windows.filter(pl.col("row").is_between(own[0], own[-1]))
-            first, a, b = np.searchsorted(own, close["row"].to_numpy()), close["a"].to_numpy(), close["b"].to_numpy()
-        apart = _set_aside_here(own, first, a, b, aside)
-        left_out.append(pl.DataFrame({"a": a[apart], "b": b[apart]}))
-        first, a, b = (np.delete(values, apart) for values in (first, a, b)) if len(apart) else (first, a, b)
-        where = document[low:high][first]
-        counts.add(a, b, where)
-        met += np.bincount(place["stratum"][where], minlength=strata)
-    table = counts.table()
-    return table.with_columns(one_surface=_times(table, pl.concat(left_out), n_terms)), met
-
-
-def _times(table: pl.DataFrame, pairs: pl.DataFrame, n_terms: int) -> np.ndarray:
-    """How often each pair of a table, sorted by a and b, stands among others."""
-    keys, own = (part["a"].to_numpy() * np.int64(n_terms) + part["b"].to_numpy() for part in (table, pairs))
-    times = np.zeros(len(keys), np.uint32)
-    if len(keys):
-        at = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
-        np.add.at(times, at[keys[at] == own], 1)  # a pair that was always set aside has no row
-    return times
-
-
-def _set_aside_here(row, first, a, b, aside: pl.DataFrame) -> np.ndarray:
-    """Which of the pairs are to be set aside; few contexts hold one, so only those are looked at."""
-    own = aside.filter(pl.col("row").is_between(row[0], row[-1]))
-    if own.is_empty():
-        return np.empty(0, np.int64)
-    known = np.zeros(int(row[-1] - row[0]) + 1, np.bool_)
-    known[own["row"].to_numpy() - row[0]] = True
-    near = np.flatnonzero(known[row - row[0]][first])
-    pairs = pl.DataFrame({"at": near, "row": row[first[near]], "a": a[near], "b": b[near]})
-    return pairs.join(own, on=["row", "a", "b"], how="semi")["at"].sort().to_numpy()
+    times = size * (size - 1) // 2 if windows is None else np.bincount(windows["row"], minlength=len(size))
+    times -= np.bincount(aside["row"], minlength=len(size))
+    met = np.bincount(place["stratum"][document], times, minlength=int(place["stratum"].max(initial=0)) + 1)
+    if windows is None and times.sum() > few():
+        return PairCounts(contexts), met.astype(np.int64)
+    listed = together(row, term) if windows is None else windows
+    touched = np.zeros(len(size), np.bool_)
+    touched[aside["row"].to_numpy()] = True
+    near_aside = pl.Series(touched[listed["row"].to_numpy()])  # few contexts: to compare all would take longer
+    apart = listed.filter(near_aside).join(aside, on=["row", "a", "b"], how="anti")
+    return FewCounts(pl.concat([listed.filter(~near_aside), apart]), contexts), met.astype(np.int64)

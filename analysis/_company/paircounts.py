@@ -1,18 +1,25 @@
-"""Counting pairs: a table where they are few, a compiled loop where they are many."""
+"""Counting pairs: a table where they are few, compiled loops where they are many.
+
+Of a million pairs seen, a few ten thousand stand together often enough to be looked at. So the contexts of every
+pair are counted first, on a triangle of numbers that a processor keeps at hand; its documents, months and days
+in a second walk, and only for the pairs that are asked for.
+"""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import polars as pl
 
-FEW = 2_000_000  # meetings: up to here a table is as fast as loading the compiler
-WARM = 100_000  # and where it is loaded already
+FEW = 500_000  # meetings: up to here a table is as fast as loading the compiler
+WARM = 20_000  # and where it is loaded already
 
 TABLE = pl.Schema(
-    {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32, "squares": pl.Int64}
+    {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32,
+     "squares": pl.Int64, "one_surface": pl.UInt32}
 )
 
 
@@ -21,91 +28,158 @@ def few() -> int:
     return WARM if "numba" in sys.modules else FEW
 
 
-def _add(a, b, document, month, cluster, n, state, repeats, seen, many):
-    """Count pairs in order of time; what is known of a pair lies together, so that one look fetches it.
+def _meet(row, term, apart, n, contexts):
+    """Add to ``contexts`` one for each pair of terms in the same row.
 
-    Columns of ``state``: contexts, documents, months; the last document that the pair was seen in; its contexts
-    in the cluster of that document so far. ``repeats`` adds those up: n contexts in one cluster make
-    n(n − 1) / 2 of them. ``seen`` lists the pairs as they come up, ``many`` of them so far; returns how many now.
+    ``row`` and ``term`` are sorted; of a < b the pair is number a (2n − a − 1) / 2 + b − a − 1. ``apart`` lists
+    (row, a, b) that do not count, sorted: the walk meets them in that order.
     """
-    for k in range(len(a)):
-        x, here = np.int64(a[k]), document[k]
-        p = x * (2 * n - x - 1) // 2 + np.int64(b[k]) - x - 1
-        own = state[p]
-        if own[0] == 0:
-            seen[many] = p
-            many += 1
-            own[1], own[2] = 1, 1
-        elif own[3] != here:
-            own[1] += 1
-            own[2] += month[own[3]] != month[here]
-            if cluster[own[3]] != cluster[here]:
-                own[4] = 0
-        own[0] += 1
-        own[3] = here
-        if own[4]:
-            repeats[p] += own[4]
-        own[4] += 1
-    return many
+    low, next_apart = 0, 0
+    while low < len(row):
+        high = low + 1
+        while high < len(row) and row[high] == row[low]:
+            high += 1
+        spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
+        for one in range(low, high - 1):
+            a = np.int64(term[one])
+            first = a * (2 * n - a - 1) // 2 - a - 1
+            for other in range(one + 1, high):
+                if spared and apart[next_apart, 1] == a and apart[next_apart, 2] == term[other]:
+                    next_apart += 1
+                    spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
+                else:
+                    contexts[first + np.int64(term[other])] += 1
+        low = high
+
+
+def _look(row, term, apart, n, place, document, month, cluster, state, repeats):
+    """Note of the pairs with a ``place`` above 0 in which documents, months and clusters they meet, in order of time.
+
+    What is known of a pair lies together, so that one look fetches it. Columns of ``state``: documents, months;
+    the last document that the pair was seen in, plus 1; its contexts in the cluster of that document so far.
+    ``repeats`` adds those up: n contexts in one cluster make n(n − 1) / 2 of them.
+    """
+    low, next_apart = 0, 0
+    while low < len(row):
+        high = low + 1
+        while high < len(row) and row[high] == row[low]:
+            high += 1
+        spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
+        here = document[row[low]]
+        for one in range(low, high - 1):
+            a = np.int64(term[one])
+            first = a * (2 * n - a - 1) // 2 - a - 1
+            for other in range(one + 1, high):
+                if spared and apart[next_apart, 1] == a and apart[next_apart, 2] == term[other]:
+                    next_apart += 1
+                    spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
+                    continue
+                asked = place[first + np.int64(term[other])]
+                if asked == 0:
+                    continue
+                own = state[asked - 1]
+                last = own[2] - 1
+                if last != here:
+                    own[0] += 1
+                    own[1] += last < 0 or month[last] != month[here]
+                    if last >= 0 and cluster[last] != cluster[here]:
+                        own[3] = 0
+                    own[2] = here + 1
+                repeats[asked - 1] += own[3]
+                own[3] += 1
+        low = high
 
 
 @cache
 def _compiled():
     from ..compiling import compiled
 
-    return compiled(_add)
+    return compiled(_meet), compiled(_look)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Contexts:
+    """The contexts whose pairs are counted.
+
+    Attributes
+    ----------
+    row, term : uint32 arrays, shape (cells,)
+        A term in a context, sorted; rows are numbered without gaps.
+    document : int32 array, shape (rows,)
+        The document of each row; never falls.
+    month, cluster : int32 arrays, shape (documents,)
+        Of each document; months never fall, and the documents of a cluster lie together.
+    apart : DataFrame(row, a, b)
+        Meetings that do not count, sorted: one surface named both terms.
+    terms : int
+    """
+
+    row: np.ndarray
+    term: np.ndarray
+    document: np.ndarray
+    month: np.ndarray
+    cluster: np.ndarray
+    apart: pl.DataFrame
+    terms: int
+
+    def named_by_one(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The table with ``one_surface``, the meetings set aside of each of its pairs."""
+        times = self.apart.group_by("a", "b").agg(one_surface=pl.len())
+        found = table.join(times, on=["a", "b"], how="left", maintain_order="left")
+        return found.with_columns(pl.col("one_surface").fill_null(0)).cast(TABLE)
 
 
 class FewCounts:
-    """The same as `PairCounts`, by grouping a table of all meetings."""
+    """Counts of pairs by grouping a table of all meetings (row, a, b)."""
 
-    def __init__(self, n: int, meetings: int, month: np.ndarray, cluster: np.ndarray):
-        schema = {name: pl.Int64 for name in ("a", "b", "document", "month", "cluster")}
-        self.month, self.cluster, self.parts = month, cluster, [pl.DataFrame(schema=schema)]
-
-    def add(self, a, b, document) -> None:
-        named = dict(a=a, b=b, document=document, month=self.month[document], cluster=self.cluster[document])
-        self.parts.append(pl.DataFrame({name: np.asarray(x, dtype=np.int64) for name, x in named.items()}))
-
-    def table(self) -> pl.DataFrame:
-        """The pairs seen, sorted by a, b; columns of `TABLE`."""
-        days = pl.concat(self.parts).with_columns(n=pl.len().over("a", "b", "cluster"))
+    def __init__(self, meetings: pl.DataFrame, contexts: Contexts):
+        document = contexts.document[meetings["row"].to_numpy()]
+        days = meetings.select("a", "b").with_columns(
+            document=document, month=contexts.month[document], cluster=contexts.cluster[document]
+        ).with_columns(n=pl.len().over("a", "b", "cluster"))
         seen = days.group_by("a", "b").agg(
             f_ab=pl.len(),
             documents=pl.col("document").n_unique(),
             months=pl.col("month").n_unique(),
-            squares=pl.col("n").sum(),  # each meeting of a day counts the day's n once: n²
+            squares=pl.col("n").cast(pl.Int64).sum(),  # each meeting of a day counts the day's n once: n²
         )
-        return seen.sort("a", "b").cast(TABLE)
+        self._table = contexts.named_by_one(seen.sort("a", "b"))
+        self.seen = self._table.height
+
+    def table(self, least: int = 1) -> pl.DataFrame:
+        """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""
+        return self._table.filter(pl.col("f_ab") >= least)
 
 
 class PairCounts:
-    """Counts of each pair of ``n`` terms, in a packed triangle, filled in order of time.
+    """The same, by walking over the contexts."""
 
-    ``month`` and ``cluster`` are those of each document.
-    """
+    def __init__(self, contexts: Contexts):
+        self.contexts = contexts
+        found = np.zeros(contexts.terms * (contexts.terms - 1) // 2, np.int32)
+        _compiled()[0](*self._walk(), found)
+        self.at = np.flatnonzero(found).astype(np.int32)
+        self.f_ab = found[self.at]
+        self.seen = len(self.at)
 
-    def __init__(self, n: int, meetings: int, month: np.ndarray, cluster: np.ndarray):
-        self.n, self.month, self.cluster = n, month.astype(np.int32), cluster.astype(np.int32)
-        self.state = np.zeros((n * (n - 1) // 2, 5), np.int32)
-        self.repeats = np.zeros(len(self.state), np.int64)
-        self.seen, self.many = np.empty(min(meetings, len(self.state)), np.int32), 0
+    def _walk(self) -> tuple:
+        known = self.contexts
+        apart = np.ascontiguousarray(known.apart.select("row", "a", "b").cast(pl.Int64).to_numpy())
+        return known.row, known.term, apart, known.terms
 
-    def add(self, a, b, document) -> None:
-        """Pairs a < b of successive contexts; documents, their months and clusters must not come back later."""
-        arrays = (np.ascontiguousarray(x, dtype=np.int32) for x in (a, b, document))
-        self.many = _compiled()(
-            *arrays, self.month, self.cluster, self.n, self.state, self.repeats, self.seen, self.many
-        )
-
-    def table(self) -> pl.DataFrame:
-        """The pairs seen, sorted by a, b; columns of `TABLE`."""
-        at = np.sort(self.seen[: self.many])
-        first = np.arange(self.n, dtype=np.int64)
-        starts = first * (2 * self.n - first - 1) // 2
-        # how many of the pairs seen lie before each start: then every pair of a term follows in one run
-        a = np.repeat(first.astype(np.uint32), np.diff(np.searchsorted(at, starts), append=len(at)))
-        counts = {name: self.state[at, column].view(np.uint32) for column, name in enumerate(TABLE.names()[2:5])}
-        squares = self.repeats[at] * 2 + counts["f_ab"]  # n² = n + 2 · n(n − 1) / 2
-        b = (at - starts.astype(np.int32)[a]).view(np.uint32) + a + np.uint32(1)
-        return pl.DataFrame({"a": a, "b": b, **counts, "squares": squares}, schema=TABLE)
+    def table(self, least: int = 1) -> pl.DataFrame:
+        """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""
+        known, n = self.contexts, self.contexts.terms
+        chosen = self.f_ab >= least
+        at, f_ab = self.at[chosen], self.f_ab[chosen]
+        place = np.zeros(n * (n - 1) // 2, np.int32)
+        place[at] = np.arange(1, len(at) + 1, dtype=np.int32)
+        state, repeats = np.zeros((len(at), 4), np.int32), np.zeros(len(at), np.int64)
+        _compiled()[1](*self._walk(), place, known.document, known.month, known.cluster, state, repeats)
+        first = np.arange(n, dtype=np.int64)
+        starts = first * (2 * n - first - 1) // 2
+        # how many of the pairs lie before each start: then every pair of a term follows in one run
+        a = np.repeat(first, np.diff(np.searchsorted(at, starts), append=len(at)))
+        counted = dict(a=a, b=at - starts[a] + a + 1, f_ab=f_ab, documents=state[:, 0], months=state[:, 1])
+        squares = repeats * 2 + f_ab  # n² = n + 2 · n(n − 1) / 2
+        return known.named_by_one(pl.DataFrame(counted | {"squares": squares}).cast(pl.Schema(list(TABLE.items())[:-1])))

@@ -63,18 +63,15 @@ class Cooccurrence:
         )
 
     def _height(self) -> int:
-        return (self.incidence.pairs if self.chosen is None else self.chosen).height
+        return self.incidence.counts.seen if self.chosen is None else self.chosen.height
 
-    def _counts(self, keep: pl.Expr | None = None) -> pl.DataFrame:
-        """The pairs, or some of them, with their counts; to name and to measure all would take longer."""
-        table = self.incidence.pairs if self.chosen is None else self.chosen
-        table = table if keep is None else table.filter(keep)
-        return named(self.incidence, self.parameters["relations"], table) if self.chosen is None else table
+    def _named(self, table: pl.DataFrame) -> pl.DataFrame:
+        return named(self.incidence, self.parameters["relations"], table)
 
     @cached_property
     def counts(self) -> pl.DataFrame:
         """Every pair seen together, without the measures, sorted by a, b."""
-        return self._counts()
+        return self._named(self.incidence.pairs) if self.chosen is None else self.chosen
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
@@ -111,7 +108,11 @@ class Cooccurrence:
             keep &= pl.col("q").fill_null(1.0) <= self.parameters["q"]
         if "backbone" in self.parameters:
             keep &= pl.col("kept")
-        found = self._measured(self._counts(keep))
+        if self.chosen is None:  # to count, name and measure all pairs would take longer
+            table = self._named(self.incidence.counts.table(floor["contexts"]).filter(keep))
+        else:
+            table = self.chosen.filter(keep)
+        found = self._measured(table)
         return found if self.parameters["related"] else found.filter(pl.col("relation").is_null())
 
     def test(
