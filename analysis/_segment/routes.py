@@ -43,18 +43,18 @@ def route(chars, start, end, words, value, step, last):
     of at least ``end − start + 1``; places count from 0.
     """
     # taken out of the tuple once: inside the loop each access would count a reference
-    code, root, slots, filter, log_p, inner = (
-        words.code, words.root, words.slots, words.filter, words.log_p, words.inner)
+    code, root, slots, filter, inner = words.code, words.root, words.slots, words.filter, words.inner
     mask = slots.shape[0] - 1
     size = end - start
     value[size] = 0.0
     for at in range(size - 1, -1, -1):
         best, long, word = -np.inf, 1, np.int32(words.none)
-        node = root[code[chars[start + at]]]
+        begin = code[chars[start + at]]
+        node, log_p = np.int32(root[begin].entry), root[begin].log_p
         stop = at + 1
         while node >= 0:
-            if log_p[node] <= 0.0:
-                here = log_p[node] + value[stop]
+            if log_p <= 0.0:
+                here = log_p + value[stop]
                 if here >= best:  # the longer word wins a tie
                     best, long, word = here, stop - at, node
             if stop == size or node >= inner:
@@ -65,13 +65,13 @@ def route(chars, start, end, words, value, step, last):
             if not filter[bit >> 3] >> (bit & 7) & 1:
                 break  # most searches end here, in a table small enough to stay in the processor's cache
             slot = spread >> 40 & mask
-            entry = slots[slot]
+            entry = slots[slot].entry
             while entry != 0 and entry >> CHILD_BITS != key:
                 slot = (slot + 1) & mask
-                entry = slots[slot]
+                entry = slots[slot].entry
             if entry == 0:
                 break
-            node = np.int32(entry & ((1 << CHILD_BITS) - 1))
+            node, log_p = np.int32(entry & ((1 << CHILD_BITS) - 1)), slots[slot].log_p
             stop += 1
         if best == -np.inf:
             best = words.unknown + value[at + 1]

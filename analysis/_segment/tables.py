@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,9 @@ CHILD_BITS = 20
 SLOTS = 1 << 20  # twice the nodes below a first character: a search that fails soon meets a free slot
 FILTER_MASK = (1 << 22) - 1  # bits: half a megabyte
 SPREAD = 0x1E3779B97F4A7C15  # an odd number near 2**64 divided by the golden ratio (Knuth 1973, 6.4)
-LAYOUT = 3  # raise it when the arrays change, so that an older cache is not read
+LAYOUT = 4  # raise it when the arrays change, so that an older cache is not read
+
+STEP = np.dtype([("entry", np.int64), ("log_p", np.float64)])
 
 # What a character is, one bit each; characters above U+FFFF are none of these.
 BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERAL, FIRST, SECOND = (
@@ -36,18 +38,18 @@ BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERA
 class Words(NamedTuple):
     """jieba's dictionary as a trie. Nodes with children come first, so that their numbers are small.
 
-    ``code``: small integer of each character, 0 for none. ``root``: node of each code, or -1.
-    ``slots``: open-addressed, ``(node << CODE_BITS | code) << CHILD_BITS | child``, 0 where free.
+    ``code``: small integer of each character, 0 for none.
+    ``root``: ``entry``, the node of each code, or -1; ``log_p`` of the word that ends there, 1.0 where none does.
+    ``slots``: open-addressed; ``entry``, ``(node << CODE_BITS | code) << CHILD_BITS | child``, 0 where free; beside
+    it, so that one look fetches both, the ``log_p`` of the child.
     ``filter``: one bit for many keys, set where one of them has a slot.
-    ``log_p``: of the word that ends at a node, 1.0 where none does. ``row``: its id, 0 if it is not counted.
-    ``none``: a node where no word ends.
+    ``row``: id of the word that ends at a node, 0 if it is not counted. ``none``: a node where no word ends.
     """
 
     code: np.ndarray
     root: np.ndarray
     slots: np.ndarray
     filter: np.ndarray
-    log_p: np.ndarray
     row: np.ndarray
     inner: int
     none: int
@@ -133,24 +135,26 @@ def _build(dictionary: Dictionary) -> Words:
     inner = int(has_children.sum())
     if count > min(1 << CHILD_BITS, SLOTS // 2 + inner):
         raise StudyError(f"the dictionary has {count} prefixes, more than the kernel takes. Use engine='jieba'.")
-    root = np.full(1 << CODE_BITS, -1, np.int32)
+    log_p = np.ones(count)
+    log_p[number[node_of_word]] = dictionary.log_probability  # of a word that stands twice the later row holds
+    root = np.full(1 << CODE_BITS, np.array((-1, 1.0), STEP))
     top = parent == 0
-    root[last[top]] = number[child[top]]
-    slots = np.zeros(SLOTS, np.int64)
+    root["entry"][last[top]] = number[child[top]]
+    root["log_p"][last[top]] = log_p[number[child[top]]]
+    slots = np.zeros(SLOTS, STEP)
     keys = number[parent[~top]] << CODE_BITS | last[~top]
     by_key = np.argsort(keys)
-    settle(keys[by_key], number[child[~top]][by_key], slots)
+    settle(keys[by_key], number[child[~top]][by_key], slots["entry"])
+    slots["log_p"] = log_p[slots["entry"] & ((1 << CHILD_BITS) - 1)]
     with np.errstate(over="ignore"):
         bits = keys * np.int64(SPREAD) >> 32 & FILTER_MASK
     known = np.zeros(FILTER_MASK + 1, np.bool_)
     known[bits] = True
     filter = np.packbits(known, bitorder="little")
-    log_p = np.ones(count)
     row = np.zeros(count, np.uint32)
-    log_p[number[node_of_word]] = dictionary.log_probability  # of a word that stands twice the later row holds
     kept = np.array(list(dictionary.kept.values()))
     row[number[node_of_word[kept]]] = kept
-    return Words(code, root, slots, filter, log_p, row, inner, int(number[0]), dictionary.unknown)
+    return Words(code, root, slots, filter, row, inner, int(number[0]), dictionary.unknown)
 
 
 @lru_cache(maxsize=1)
@@ -160,9 +164,10 @@ def words() -> Words:
     path = cache_folder() / f"dictionary-{dictionary.sha256[:16]}-{LAYOUT}.bin"
     try:
         raw = path.read_bytes()
-        if blake2b(raw[32:], digest_size=32).digest() == raw[:32]:
-            with np.load(io.BytesIO(raw[32:])) as file:
-                arrays = [file[name] for name in Words._fields[:6]]
+        whole = memoryview(raw)[32:]
+        if sha256(whole).digest() == raw[:32]:
+            with np.load(io.BytesIO(whole)) as file:
+                arrays = [file[name] for name in Words._fields[:5]]
                 return Words(*arrays, int(file["inner"]), int(file["none"]), float(file["unknown"]))
     except (OSError, ValueError, KeyError):
         pass  # none yet, or damaged: built below
@@ -172,7 +177,7 @@ def words() -> Words:
     data = file.getvalue()
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(blake2b(data, digest_size=32).digest() + data)
+        draft.write_bytes(sha256(data).digest() + data)
         draft.replace(path)
     except OSError:
         pass  # a full disk costs half a second in the next process, no more
