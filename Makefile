@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .PHONY: help study test lab notebooks figures clean
@@ -16,7 +17,7 @@ study: $(READY)  ## read the demonstration texts, run every notebook, write figu
 	$(BIN)/python -m analysis study
 
 test: $(READY)  ## the tests, then every notebook's outputs under two hash seeds
-	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 	@set -u; \
 	check() { PYTHONHASHSEED=$$1 TIFA_RESULTS=results/check-$$1 $(BIN)/python -m pytest -q -p no:cacheprovider --nbval --nbval-current-env $(NOTEBOOKS) > results-seed-$$1.log 2>&1; }; \
 	check 1 & first=$$!; check 4242 & second=$$!; bad=0; \
@@ -39,6 +40,9 @@ clean:  ## remove results and the environment
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=python3.12 …"; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@# jieba comes as source: what builds it is pinned as well, and installed first
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/setuptools.lock
+	$(INSTALL) --require-hashes -r $(VENV)/setuptools.lock
+	$(INSTALL) --require-hashes --no-build-isolation -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(READY)
