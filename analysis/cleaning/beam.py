@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -41,25 +42,48 @@ class Pieces(NamedTuple):
     known: np.ndarray
 
 
-def search(text, start, stop, skip, table, before, counts: Counts, *, most_lost, beam=BEAM) -> list[Reading]:
-    """Every reading of the bytes from ``start`` to where all of them are in step again, the likeliest first.
+class Stretch:
+    """What a run's first mark is followed by, laid out once for every search along it.
 
-    At most ``most_lost`` vanished pairs are looked for, and ``beam`` states kept at each step.
+    Parameters
+    ----------
+    text, start, stop, skip, table, before
+        As `byteruns.find_run` has them.
+    counts : Counts
     """
-    a, b = ([0, 0, *numbers_of(before[-2:]).tolist()])[-2:]
-    last = ord(before[-1]) if before and ord(before[-1]) < 65536 else 0
+
+    def __init__(self, text, start, stop, skip, table, before, counts: Counts):
+        self._page, self._counts = (text, start, stop, skip, table), counts
+        self._pieces: dict[int, Pieces] = {}
+        a, b = [0, 0, *numbers_of(before[-2:]).tolist()][-2:]
+        self._before = (ord(before[-1]) if before and ord(before[-1]) < 65536 else 0, a, b)
+
+    def search(self, most_lost: int, beam: int = BEAM) -> list[Reading]:
+        """Every reading of the bytes to where all of them are in step again, the likeliest first.
+
+        At most ``most_lost`` vanished pairs are looked for, and ``beam`` states kept at each step.
+        """
+        text, start, stop, skip, table = self._page
+        _announce()
+        for length in (_FIRST_LOOK, _LONGEST):
+            upto = min(stop, start + length)
+            pieces = self._pieces.get(upto)
+            if pieces is None:
+                pieces = self._pieces[upto] = pieces_of(text, start, upto, stop, skip, table)
+            count, scores, states, parent, char, done = walk(*pieces, *self._before, most_lost, beam, *code_page(), *self._counts)
+            if done or upto == stop:
+                break
+        end = start + int(pieces.ends[count - 1])
+        rows, scores = states.tolist(), scores.tolist()
+        ended = [i for i, row in enumerate(rows) if row[PENDING] < 0]
+        best = sorted(ended, key=lambda i: -scores[i])[:_LOOKED_AT]
+        parents, chars = parent.tolist(), char.tolist()
+        return [Reading(scores[i], _written(rows[i][NODE], parents, chars), rows[i][PUT_BACK], end) for i in best]
+
+
+@cache
+def _announce() -> None:
     tell_once(walk, "the beam that reads shifted bytes")
-    for length in (_FIRST_LOOK, _LONGEST):
-        upto = min(stop, start + length)
-        pieces = pieces_of(text, start, upto, stop, skip, table)
-        count, scores, states, parent, char, done = walk(*pieces, last, a, b, most_lost, beam, *code_page(), *counts)
-        if done or upto == stop:
-            break
-    end = start + int(pieces.ends[count - 1])
-    ended = np.flatnonzero(states[:, PENDING] < 0)
-    best = ended[np.argsort(-scores[ended], kind="stable")][:_LOOKED_AT]
-    parents, chars = parent.tolist(), char.tolist()
-    return [Reading(float(scores[i]), _written(states[i, NODE], parents, chars), int(states[i, PUT_BACK]), end) for i in best.tolist()]
 
 
 def _written(node: int, parents: list[int], chars: list[int]) -> str:

@@ -12,10 +12,10 @@ from itertools import islice
 from math import inf
 from typing import NamedTuple
 
-from .beam import BEAM, Reading, search
-from .gbk import INTRUSION, ORPHAN, by_lead_and_reading, one_tone, readings
+from .beam import BEAM, Reading, Stretch
+from .gbk import INTRUSION, ORPHAN, one_tone
 from .language import Language, language, numbers_of
-from .mechanism import Always, damaged_ways, sharing
+from .proof import Proof
 from .records import Edit
 from .rules import Rules
 from .width import fold
@@ -27,7 +27,6 @@ _MOST_LOST = 3  # vanished pairs looked for in one run
 _TEMPER = 0.6  # characters in a row are not independent: the model's odds are too sure of themselves by this
 _BARE = 1.25  # times the margin for a byte that nothing names: its alternatives crowd each other out of the beam
 _JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
-_SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
 
 class Run(NamedTuple):
@@ -62,8 +61,9 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     orphan = ORPHAN.match(text, start, stop)
     if not orphan and _asks(before, text[start + 1 : min(stop, start + 3)], model):
         return None
-    first = search(text, start, stop, skip, table, before, model.counts, most_lost=0)
-    best = _certified(text, start, skip, table, before, first, breaks)
+    stretch, proven = Stretch(text, start, stop, skip, table, before, model.counts), Proof(text, start, table, before, breaks)
+    first = stretch.search(0)
+    best = proven.first(first)
     looks = ((1, BEAM), (_MOST_LOST, BEAM), (_MOST_LOST, 4 * BEAM)) if deep else ()
     for lost, beam in looks:  # look for what vanished only as long as something reads like a jolt
         if best is not None:
@@ -74,10 +74,9 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
                 break
         elif beam > BEAM and not orphan:
             break
-        more = search(text, start, stop, skip, table, before, model.counts, most_lost=lost, beam=beam)
-        merged = {(item.text, item.end): item for item in [*more, *first]}
+        merged = {(item.text, item.end): item for item in [*stretch.search(lost, beam), *first]}
         first = sorted(merged.values(), key=lambda item: (-item.score, item.text))
-        best = _certified(text, start, skip, table, before, first, breaks)
+        best = proven.first(first)
     if best is None:
         return None
     found, parted = best
@@ -85,17 +84,16 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     if fold(found.text) == fold(_plain(text, start, end, skip)):
         return None
     others = [item for item in first if item.text != found.text]
-    proven = (item for item in others[:6] if _certified(text, start, skip, table, before, [item], breaks))
-    proven = list(islice(proven, 3))
-    margin = _TEMPER * (found.score - proven[0].score) if proven else inf
-    bare = _bare(text, start, end)
+    rivals = list(islice((item for item in others[:6] if proven.holds(item)), 3))
+    margin = _TEMPER * (found.score - rivals[0].score) if rivals else inf
+    bare = proven.place(end).bare
     certain = orphan is not None and found.lost == 0 and not bare
     strange = 0 in numbers_of(found.text) or found.score / len(found.text) < _ODD or (margin == inf and not certain)
     kind = "guess" if margin < (_BARE if bare else 1.0) * rules.margin or (strange and not certain) else "exact" if certain else "lexical"
-    keys = tuple((key, reading) for key, reading in _keys(found.text, before, text, start, end))
+    keys = proven.keys(found)
     evidence = _evidence(keys, found)
     return Run(start, end, found.text, kind, None if margin == inf else round(margin, 2),
-               tuple(item.text for item in proven), evidence, keys, parted)  # fmt: skip
+               tuple(item.text for item in rivals), evidence, keys, parted)  # fmt: skip
 
 
 def _asks(before: str, after: str, model: Language) -> bool:
@@ -108,59 +106,6 @@ def _worst(out: str, before: str, after: str, model: Language) -> float:
     """The least likely character of a reading, the two behind it included."""
     after = after if after[:1] not in ("(", "?") else ""
     return model.logps(out + after, before).min()
-
-
-def _certified(text, start, skip, table, before, ranked, breaks):
-    """The best reading that, damaged again with the page's table, gives what stands in the page.
-
-    Returns the reading, and the pairs of keys whose order it shows.
-    """
-    left = before[-1:]
-    for item in ranked[:12]:
-        end = item.end
-        keys = table | dict(_keys(item.text, before, text, start, end))
-        there = fold(text[max(0, start - 16) : end])
-        shared = _shown(left + item.text, keys)
-        splits = _SPLITS if _bare(text, start, end) else ("",)
-        orders = (breaks, (), Always()) if shared else ((),)
-        for order, again in damaged_ways(left + item.text, keys, splits, orders):
-            if there.endswith(fold(again)):
-                return item, shared if isinstance(order, Always) else ()
-    return None
-
-
-def _shown(text: str, keys) -> tuple[tuple[bytes, bytes], ...]:
-    try:
-        return tuple(sharing(text.encode("gbk"), keys))
-    except UnicodeEncodeError:
-        return ()
-
-
-def _bare(text: str, start: int, end: int) -> bool:
-    """True where a ``?`` in the run has no reading behind it."""
-    return any(text[i] == "?" and not ORPHAN.match(text, i) for i in range(start, end))
-
-
-def _keys(out: str, before: str, text: str, start: int, end: int) -> list[tuple[str, str]]:
-    """The characters whose readings stand in a run: found in the restored bytes, in order."""
-    wanted = [m.group(1) for pattern in (ORPHAN, INTRUSION) for m in pattern.finditer(text, start, end)]
-    if not wanted:
-        return []
-    try:
-        data = (before[-1:] + out).encode("gbk")
-    except UnicodeEncodeError:
-        return []
-    known = readings()
-    found = []
-    for i in range(len(data) - 1):
-        try:
-            char = data[i : i + 2].decode("gbk")
-        except UnicodeDecodeError:
-            continue
-        if len(char) == 1 and known.get(char) in wanted and (char, known[char]) not in found:
-            if char in by_lead_and_reading().get((data[i], known[char]), ()):
-                found.append((char, known[char]))
-    return found
 
 
 def _evidence(keys, found: Reading) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .gbk import ORPHAN, one_tone
-from .intrusions import Intrusion, all_or_nothing, find_intrusions, needless, table_of
-from .script import HAN, SIMPLIFIED, TRADITIONAL, kinds
+from .intrusions import Intrusions, all_or_nothing, find_intrusions, needless, table_of
+from .script import HAN, SIMPLIFIED, TRADITIONAL, codes, tables
 
 # Where one simplified character stands for several traditional ones, private tables leave it alone; nobody
 # who writes traditional script would.
@@ -48,7 +48,7 @@ class Diagnosis:
     orphans: int = 0
     table: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
-    found: tuple[Intrusion, ...] = ()
+    found: Intrusions = Intrusions()
 
     def __repr__(self) -> str:
         return (
@@ -69,8 +69,8 @@ def diagnose(text: str) -> Diagnosis:
     >>> diagnose("干部要為群眾辦實(shí)事,把實(shí)事辦好,落實(shí)責(zé)任。").kind
     'converted'
     """
-    flags = kinds(text)
-    counts = np.bincount(flags & (HAN | TRADITIONAL | SIMPLIFIED), minlength=8)
+    points = np.minimum(codes(text), 65535)
+    counts = np.bincount(tables()[0][points], minlength=8)
     han = int(counts[4:].sum())
     trad, simp = int(counts[HAN | TRADITIONAL] + counts[7]), int(counts[HAN | SIMPLIFIED])
     numbers = dict(han=han, traditional=trad, simplified=simp)
@@ -80,14 +80,14 @@ def diagnose(text: str) -> Diagnosis:
         # The fast way out: clean simplified text, where brackets hold what the author put there.
         return Diagnosis("simplified", **numbers, evidence=(f"{trad} of {han} characters are traditional",))
     found = find_intrusions(text)
-    table = table_of(text, found)
-    whole = [item for item in found if item.key in table]
+    table = table_of(found)
+    whole = [key for key in found.keys if key in table]
     orphans = sum(one_tone(match.group(1)) for match in ORPHAN.finditer(text))
-    share = all_or_nothing(text, whole)
+    share = all_or_nothing(text, points, found, table)
     machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
     evidence = [f"{trad} of {han} characters are traditional"]
     damaged = len(whole) >= 1 and share >= 0.8 and (
-        len(whole) >= 3 or machine > person or (machine >= person and any(needless(item.key) for item in whole))
+        len(whole) >= 3 or machine > person or (machine >= person and any(needless(key) for key in whole))
         or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
     )
     if damaged:
@@ -103,8 +103,8 @@ def diagnose(text: str) -> Diagnosis:
     else:
         kind = "mixed"
     if kind != "converted":
-        found, table, whole, orphans = [], {}, [], 0
+        found, table, whole, orphans = Intrusions(), {}, [], 0
     return Diagnosis(
         kind, **numbers, intrusions=len(whole), orphans=orphans, table=table,
-        evidence=tuple(evidence), found=tuple(found),
+        evidence=tuple(evidence), found=found,
     )  # fmt: skip

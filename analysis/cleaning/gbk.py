@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = f"[a-zü{TONED}]{{2,6}}"
 INTRUSION = re.compile(rf"\(({SYLLABLE})\)")
+BRACKETED = re.compile(rf"(\({SYLLABLE}\))")
 ORPHAN = re.compile(rf"\?({SYLLABLE})\)")  # the character before it was swallowed in part
 _TONE = re.compile(f"[{TONED}]")
 

@@ -2,58 +2,84 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate, compress, repeat
 from typing import NamedTuple
 
-from .gbk import INTRUSION, encode, one_tone, readings
+import numpy as np
+
+from .gbk import BRACKETED, encode, one_tone, readings
 from .records import Edit
 from .script import TRADITIONAL, tables
 
 
-class Intrusion(NamedTuple):
-    """One bracketed syllable.
+class Intrusions(NamedTuple):
+    """The bracketed syllables of a page, in columns: a damaged page has a hundred.
 
     Attributes
     ----------
-    start, end : int
+    starts, ends : sequence of int
         Of the brackets, in the text.
-    reading : str
-    key : str
-        The table character whose two bytes stand before the bracket; "" where none can be told.
+    syllables : sequence of str
+        With their brackets.
+    keys : sequence of str
+        The table character whose two bytes stand before each bracket.
     """
 
-    start: int
-    end: int
-    reading: str
-    key: str
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    syllables: Sequence[str] = ()
+    keys: Sequence[str] = ()
+
+    def outside(self, runs: Sequence[Edit]) -> Intrusions:
+        """Those that no restored run has taken in already."""
+        if not runs:
+            return self
+        bounds = [bisect_left(self.starts, place) for run in runs for place in (run.start, run.end)]
+        parts = [slice(a, b) for a, b in zip([0, *bounds[1::2]], [*bounds[::2], len(self.starts)], strict=True)]
+        return Intrusions(*([item for part in parts for item in column[part]] for column in self))
+
+    def edits(self) -> list[Edit]:
+        """One deletion for each."""
+        told = zip(self.starts, self.ends, self.syllables, repeat(""), repeat("intrusion"), repeat("exact"), self.keys, repeat(None), repeat(()))
+        return list(map(Edit._make, told))
 
 
-def find_intrusions(text: str) -> list[Intrusion]:
+def find_intrusions(text: str) -> Intrusions:
     """Every bracketed syllable whose reading belongs to the two bytes before it.
 
     The test is on bytes, as the damage was: in 皖I(lǐng)CP the bytes ``EE 49`` before the bracket are 領.
     """
     if "(" not in text:
-        return []
-    known = readings()
-    found = []
-    for match in INTRUSION.finditer(text):
-        reading = match.group(1)
-        if not one_tone(reading):
-            continue
-        start, end = match.span()
-        before = text[start - 1] if start else ""
-        key = before if known.get(before) == reading else _straddling(text, start, found, reading)
-        if key:
-            found.append(Intrusion(start, end, reading, key))
-    return found
+        return Intrusions()
+    pieces = BRACKETED.split(text)  # text and syllable in turns
+    bounds = list(accumulate(map(len, pieces)))
+    starts, ends, syllables = bounds[:-1:2], bounds[1::2], pieces[1::2]
+    known = _bracketed()
+    keys = [char if known.get(char := piece[-1:]) == syllable else "" for piece, syllable in zip(pieces[::2], syllables, strict=False)]
+    if "" not in keys:
+        return Intrusions(starts, ends, syllables, keys)
+    for place, key in enumerate(keys):
+        if not key and one_tone(reading := syllables[place][1:-1]):
+            near = range(max(0, place - 2), place)
+            keys[place] = _straddling(text, starts[place], {ends[k]: starts[k] for k in near if keys[k]}, reading)
+    return Intrusions(*(list(compress(column, keys)) for column in (starts, ends, syllables, keys)))
 
 
-def _straddling(text: str, start: int, found: list[Intrusion], reading: str) -> str:
-    """The table character whose bytes end before ``start`` without being a character of the text."""
+@cache
+def _bracketed() -> dict[str, str]:
+    """Each character's reading as it stands behind it."""
+    return {char: f"({reading})" for char, reading in readings().items() if one_tone(reading)}
+
+
+def _straddling(text: str, start: int, before: dict[int, int], reading: str) -> str:
+    """The table character whose bytes end before ``start`` without being a character of the text.
+
+    ``before`` tells where the intrusions right before it end and start: they stand between the two bytes.
+    """
     at, tail = start, b""
-    before = {item.end: item.start for item in found[-3:]}
     while at > 0 and len(tail) < 2:
         at = before.get(at, at)
         if at == 0:
@@ -72,17 +98,14 @@ def _straddling(text: str, start: int, found: list[Intrusion], reading: str) -> 
     return key if readings().get(key) == reading else ""
 
 
-def table_of(text: str, found: list[Intrusion]) -> dict[str, str]:
+def table_of(found: Intrusions) -> dict[str, str]:
     """The page's own table: traditional character → syllable put behind it.
 
     A character is of the table when the page puts its reading behind it, all or nothing.
     """
     kinds = tables()[0]
-    table = {}
-    for item in found:
-        if item.key and ord(item.key) < 65536 and kinds[ord(item.key)] & TRADITIONAL:
-            table[item.key] = item.reading
-    return table
+    syllables = dict(zip(found.keys, found.syllables, strict=True))
+    return {key: syllable[1:-1] for key, syllable in syllables.items() if kinds[ord(key)] & TRADITIONAL}
 
 
 def needless(key: str) -> bool:
@@ -99,23 +122,15 @@ def needless(key: str) -> bool:
     return 0xB0 <= simple[0] <= 0xD7 and "," not in PINYIN_DICT.get(ord(key), ",")
 
 
-def all_or_nothing(text: str, found: list[Intrusion]) -> float:
-    """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page."""
-    marked = Counter(item.key for item in found if item.key and text[item.start - 1] == item.key)
+def all_or_nothing(text: str, points: np.ndarray, found: Intrusions, table) -> float:
+    """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page.
+
+    ``points`` are the code points of the text, none above 65535.
+    """
+    # a key that straddles two characters is none of the text's own
+    marked = [key for key, start in zip(found.keys, found.starts, strict=True) if text[start - 1] == key and key in table]
     if not marked:
         return 0.0
-    total = sum(text.count(char) for char in marked)
-    return sum(marked.values()) / total
-
-
-def strip_intrusions(found: Sequence[Intrusion], text: str, runs: Sequence[Edit] = ()) -> list[Edit]:
-    """One deletion for each syllable that no restored run has taken in already."""
-    edits = []
-    spans = iter([*runs, None])
-    run = next(spans)
-    for item in found:
-        while run is not None and run.end <= item.start:
-            run = next(spans)
-        if run is None or item.start < run.start:
-            edits.append(Edit(item.start, item.end, text[item.start : item.end], "", "intrusion", "exact", item.key))
-    return edits
+    sought = np.zeros(65536, bool)
+    sought[[ord(key) for key in set(marked)]] = True
+    return len(marked) / np.count_nonzero(sought[points])

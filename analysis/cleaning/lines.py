@@ -9,7 +9,7 @@ from .titles import NAME, NAMES, name_titles
 
 KEPT = ("title", "body", "heading")  # every other class is dropped from the text
 
-_PROSE = re.compile(r"[。！？；]|[!?;]$")
+_PROSE = re.compile(r"[。！？；!?;](?:(?<=[。！？；])|$)")
 _ENDS = re.compile(r"[。；;…：:][”’」』）)]?$|[！？!?]”$")
 _ANCHOR = 25  # characters: a line at least this long with a full stop is prose
 _SHORT = 80  # a rule by key words holds for lines up to this length, at a page's head or tail
@@ -22,11 +22,10 @@ _ROLES = (
 _EDITORS = "责任编辑|责编|值班编辑|网络编辑|视频编辑|文字编辑|编辑|编审|审核|审校|校对|校审|监制|统筹|实习编辑|编校|初审|复审|终审"
 _DATE = r"(?:(?:19|20)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9])(?!\d)(?:\s?[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)\s?日?)?|[一二][〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十廿]{1,3}日)?)?)"
 
-# Rules by key words, tried in this order; each holds only where `classify` says so.
-_BOTH = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("search_spam", r"(?:在线观看|免费观看|国产精品|欧美|亚洲.{0,4}[区码]|娱乐城|博彩|六合彩|成人网|电子游戏官网).*(?:在线|免费|视频|官网|下载|平台|[区码])"),
+# Rules by key words, tried in this order at a line's beginning; each holds only where `classify` says so.
+_KEYED = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in (
+        ("search_spam", r".*?(?:在线观看|免费观看|国产精品|欧美|亚洲.{0,4}[区码]|娱乐城|博彩|六合彩|成人网|电子游戏官网).*(?:在线|免费|视频|官网|下载|平台|[区码])"),
         ("more_link", r"^[\s\[【]*(?:查看|阅读|点击)?(?:更多|more)\s*(?:[>»›+…].{0,12}|内容|新闻|信息)?[\]】]?$|^(?:上一[篇条页]|下一[篇条页]|返回(?:首页|顶部|列表|上一页))|^(?:相关(?:新闻|阅读|链接|文章|报道)|延伸阅读|推荐阅读|热门(?:新闻|推荐))[:：]?.{0,30}$"),
         ("share_widget", r"^[\s\[【]*(?:分享(?:到|至|给)|分享[:：]?$|扫一扫|用微信|微信扫|扫码|字[号体][:：\s]|\[?[【\[]?\s*大\s*中\s*小\s*[】\]]?$|打印本页|[【\[]?打印[】\]]|关闭窗口|加入收藏|我要(?:评论|纠错|分享)|点赞|T\s?\|\s?T)"),
         ("keywords", r"^[\s\[【]*(?:关键词|关键字|标签|tags?|keywords?)\s*[:：]"),
@@ -34,13 +33,13 @@ _BOTH = tuple(
         ("editor", rf"^[\s（(\[【]*(?:{_EDITORS})\s*[:：|/／]?\s*{NAME}.{{0,40}}$"),
         ("photo_credit", r"^[（(]?[\u4e00-\u9fff·\s]{1,12}[/／]\s*[图摄][)）]?$|^[（(]?(?:图|摄影|图片|供图|配图|摄)\s*[/／:：]\s*\S{1,16}[)）]?$|^[（(]?(?:资料图片?|图片来源[:：]?.{0,16}|图源[:：]?.{0,16}|来源[:：]视觉中国)[)）]?$"),
         ("byline", rf"^[\s（(\[【]*(?:□|■|◎|●|○|▲|△|◆|◇)\s*(?:文\s*[/／:：]?\s*|{_ROLES})?[/／:：\s]*{NAMES}[)）\]】]?$|^[\s（(\[【]*(?:文|撰文)\s*[/／|:：]\s*{NAMES}[)）\]】]?$|^[\s（(\[【—-]*(?:{_ROLES})\s*[:：/／]?\s*{NAMES}[)）\]】]?$|^[（(]{NAME}[)）]$|^[（(][\u4e00-\u9fff]{{2,25}}(?:局|部|委|办|院|中心|学校|大学|党校|公司|政府|支部|报社)[ \u3000]+{NAME}[)）]$|^—{{1,2}}\s*作者"),
-        ("icp_license", r"ICP[备证]|公网安备|许可证.{0,12}(?:编号|[:：号\d])|备案号|国新[办网]|网文〔|网出证|增值电信业务|视听节目许可|经营许可证|统一社会信用代码"),
-        ("copyright", r"©|copyright|all\s+rights\s+reserved|版权(?:所有|声明|归)|之版权|不得(?:转载|复制|镜像)|免责声明|凡本[网站报]|转载请注明|未经.{0,12}授权"),
-        ("hotline", r"(?:举报|投诉|监督|新闻|服务|咨询)(?:电话|热线|邮箱|中心|平台)?\s*[:：]?.*(?:\d{3,4}-?\d{3,8}|@)|违法和不良信息|网络110|举报中心"),
-        ("address", r"^(?:联系|通讯|公司|单位|报社|办公|本社|详细)?地\s*址\s*[:：]|^邮\s*编\s*[:：]|邮政编码\s*[:：]"),
+        ("icp_license", r".*?(?:ICP[备证]|公网安备|许可证.{0,12}(?:编号|[:：号\d])|备案号|国新[办网]|网文〔|网出证|增值电信业务|视听节目许可|经营许可证|统一社会信用代码)"),
+        ("copyright", r".*?(?:©|copyright|all\s+rights\s+reserved|版权(?:所有|声明|归)|之版权|不得(?:转载|复制|镜像)|免责声明|凡本[网站报]|转载请注明|未经.{0,12}授权)"),
+        ("hotline", r".*?(?:(?:举报|投诉|监督|新闻|服务|咨询)(?:电话|热线|邮箱|中心|平台)?\s*[:：]?.*(?:\d{3,4}-?\d{3,8}|@)|违法和不良信息|网络110|举报中心)"),
+        ("address", r"^(?:联系|通讯|公司|单位|报社|办公|本社|详细)?地\s*址\s*[:：]|^邮\s*编\s*[:：]|.*?邮政编码\s*[:：]"),
         ("phone", r"^(?:联系|咨询|服务|办公|总机|客服)?(?:电\s*话|热线|手机|传\s*真|Tel|Fax)\s*[:：]|^(?:E-?mail|电子邮[箱件]|邮箱|QQ|投稿邮箱)\s*[:：]"),
         ("footer", r"^(?:主\s*办|承\s*办|协\s*办|技术支持|网站标识码|建议使用|网站维护|友情链接|法律(?:顾问|声明)|访问量|您是第|页面执行|Powered by|网站管理)"),
-    )
+    )), re.IGNORECASE,
 )  # fmt: skip
 _META = re.compile(
     rf"^(?:.{{0,40}}{_DATE}.{{0,60}}?(?:来\s*源|作\s*者|编\s*辑|责编|点击|浏览|阅读|访问|评论|字号|发布).{{0,60}}|"
@@ -48,6 +47,7 @@ _META = re.compile(
 )
 _LONE_DATE = re.compile(rf"^[\s（(]*{_DATE}[)）\s]*$")
 _CRUMB = re.compile(r"^(?:您?(?:当前|现在|所在)?的?位置\s*[:：]?.*|首页\s*[>»›/→－-].*|[^>。]{1,14}(?:\s*[>»›→]+\s*[^>。]{1,16}){1,6})$")
+_SPACE = re.compile(r"\s+")
 _BAR = re.compile(r"[|｜丨┊│]")
 _SITE_WORDS = re.compile(r"(?:首页|网站地图|设为首页|加入收藏|收藏本站|登录|注册|关于我们|联系我们|广告服务|网站公告|免责声明|人才招聘|无障碍|手机版|繁体|English|RSS|投稿)")
 _SLOGAN = re.compile(r"您|欢迎|关注我们|扫码|下载|点击|同行[!！]?$")
@@ -120,10 +120,8 @@ def _fallback(lines, filled, hints) -> list[int]:
 
 def _keyed(line: str) -> str:
     """The first rule by key words that fits; "" for none."""
-    for name, pattern in _BOTH:
-        if pattern.search(line):
-            return name
-    return ""
+    found = _KEYED.match(line)
+    return found.lastgroup if found else ""
 
 
 def _head(line: str, hint: str | None) -> str:
@@ -137,9 +135,10 @@ def _head(line: str, hint: str | None) -> str:
     keyed = _keyed(line)
     if keyed:
         return keyed
-    if len(_BAR.split(line)) > 1 and (len(_BAR.split(line)) > 3 or _SITE_WORDS.search(line)) and not _META.match(line):
+    meta, bars = _META.match(line), len(_BAR.findall(line))
+    if bars and (bars > 2 or _SITE_WORDS.search(line)) and not meta:
         return "nav"
-    if _META.match(line):
+    if meta:
         return "meta"
     if _CRUMB.match(line):
         return "breadcrumb"
@@ -147,7 +146,7 @@ def _head(line: str, hint: str | None) -> str:
         return "subtitle"
     if _HEADING.match(line):
         return "heading"
-    if len(line) <= 30 and len(re.split(r"[\s\u3000]+", line)) >= 4 and len(max(line.split(), key=len)) <= 5:
+    if len(line) <= 30 and len(_SPACE.split(line)) >= 4 and len(max(line.split(), key=len)) <= 5:
         return "nav"
     return ""
 

@@ -5,6 +5,7 @@ The same few lines serve twice: to prove a restoration (`certify`), and to make 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
@@ -12,7 +13,6 @@ from functools import cache
 from .gbk import assigned
 
 _SHORT = 300  # bytes: below this a plain search is quicker than a pattern made for one table
-_TOKEN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+|[\x00-\x7f]+|\x80|[\x81-\xfe][^\x40-\x7e\x80-\xfe]?|\xff", re.DOTALL)
 
 
 class Always:
@@ -34,20 +34,25 @@ def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = (
         decides. A pair in here says that the left one came first: its reading parts the bytes of the
         right one, which is then not found. Otherwise both get their reading.
     """
-    if not table:
-        return data
+    return _inserted(data, _places(data, table), table, breaks)
+
+
+def _inserted(data: bytes, places: list[tuple[int, str]], table: Mapping[str, str], breaks: Container) -> bytes:
     out, at = [], 0
     before, before_at = b"", -2
-    for start, char in _places(data, table):
+    for start, char in places:
         key = data[start : start + 2]
         if start == before_at + 1 and (before, key) in breaks:
             continue
-        out.append(data[at : start + 2])
-        out.append(f"({table[char]})".encode("gb18030"))
+        out += data[at : start + 2], _bracketed(table[char])
         at = start + 2
         before, before_at = key, start
-    out.append(data[at:])
-    return b"".join(out)
+    return b"".join(out) + data[at:]
+
+
+@cache
+def _bracketed(reading: str) -> bytes:
+    return f"({reading})".encode("gb18030")
 
 
 def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
@@ -58,6 +63,8 @@ def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 def _places(data: bytes, table: Mapping[str, str]) -> list[tuple[int, str]]:
     """Where a stream holds the two bytes of a key, and which; short streams are looked through without a pattern."""
+    if not table:
+        return []
     chars = _characters()
     if len(data) < _SHORT:
         return [(i, char) for i in range(len(data) - 1) if (char := chars.get(data[i : i + 2])) in table]
@@ -88,28 +95,28 @@ def lossy_decode(data: bytes) -> str:
     >>> lossy_decode("實際".encode("gbk")[1:])
     '嶋H'
     """
-    out = []
-    for match in _TOKEN.finditer(data):
-        token = match.group()
-        first = token[0]
-        if first < 0x80:
-            out.append(token.decode("ascii"))
-        elif first == 0x80:
-            out.append("€")
-        elif len(token) >= 2 and 0x40 <= token[1] != 0x7F and token[1] != 0xFF:
-            out.append(_assigned(token))
-        elif len(token) == 2 and token[1] == 0x0A:
-            out.append("?\n")
-        else:
-            out.append("?")
-    return "".join(out)
+    return data.decode("gbk", _lossy())
 
 
-def _assigned(pairs: bytes) -> str:
-    try:
-        return pairs.decode("gbk")
-    except UnicodeDecodeError:
-        return "".join(pairs[i : i + 2].decode("gbk", "ignore") for i in range(0, len(pairs), 2) if user_defined(pairs[i : i + 2]) is False)
+@cache
+def _lossy() -> str:
+    """The name under which Python's decoder finds `_lost`."""
+    name = f"{__name__}.lost"
+    codecs.register_error(name, _lost)
+    return name
+
+
+def _lost(problem: UnicodeDecodeError) -> tuple[str, int]:
+    """What a decoder writes where the next byte does not fit, and where it goes on."""
+    at = problem.start
+    lead, trail = problem.object[at], problem.object[at + 1 : at + 2]
+    if lead in (0x80, 0xFF):
+        return "€" if lead == 0x80 else "?", at + 1
+    if not trail:
+        return "?", at + 1
+    if 0x40 <= trail[0] != 0x7F and trail[0] != 0xFF:
+        return "", at + 2
+    return "?\n" if trail == b"\n" else "?", at + 2
 
 
 def user_defined(pair: bytes) -> bool:
@@ -155,8 +162,9 @@ def damaged_ways(text: str, table: Mapping[str, str], splits: Sequence[str], ord
     (order, damaged text), each text once for an order.
     """
     pieces = _pieces(text)
+    places = [_places(data, table) for data, _ in pieces]
     for order in orders:
-        once = [lossy_decode(insert_readings(piece, table, order)) for piece, _ in pieces]
+        once = [lossy_decode(_inserted(piece, found, table, order)) for (piece, _), found in zip(pieces, places, strict=True)]
         made, data = set(), None
         for split in splits:
             parts = once

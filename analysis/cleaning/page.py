@@ -12,6 +12,7 @@ import polars as pl
 from . import records
 from .dating import NO_DATE, PageDate, infer_date
 from .diagnosis import Diagnosis
+from .intrusions import Intrusions
 from .metadata import Author, Metadata
 from .records import Edit
 from .rules import Rules
@@ -73,7 +74,8 @@ class CleanPage:
     page: str  # what was read: the decoded text, or the lines of an HTML page; offsets count in this
     full: str  # the whole page repaired, every line of it
     classes: tuple[str, ...]
-    reshaping: tuple[Edit, ...]  # the changes that alter its length
+    mended: tuple[Edit, ...]  # layout and byte runs
+    taken_out: Intrusions  # with these the changes that alter its length; see `reshaping`
     middle: str  # the page after these alone
     diagnosis: Diagnosis
     metadata: Metadata = field(default_factory=Metadata)
@@ -97,10 +99,15 @@ class CleanPage:
             f"({self.date.basis}))"
         )
 
+    @property
+    def reshaping(self) -> list[Edit]:
+        """The changes that alter the page's length."""
+        return sorted([*self.mended, *self.taken_out.edits()], key=lambda edit: (edit.start, edit.end))
+
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """Every change to the page, in its order; made when first asked for."""
-        return tuple(records.then(list(self.reshaping), self.middle, self.full))
+        return tuple(records.then(self.reshaping, self.middle, self.full))
 
     @cached_property
     def text(self) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 
 from ..decoding import decode
-from . import records
 from .byteruns import restore_runs
 from .diagnosis import Diagnosis, diagnose
 from .html import HtmlPage, looks_like_html, read_html
-from .intrusions import strip_intrusions
+from .intrusions import Intrusions
 from .layout import tidy
 from .lines import KEPT, classify
 from .metadata import Metadata, read_metadata, with_stated
 from .page import CleanPage
+from .records import Edit
 from .rules import RULES, Rules
 from .script import simplify, yu, zhe
 from .width import FULL_WIDTH, folded_marks, unfold
@@ -65,8 +66,8 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
 
 def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> CleanPage:
     diagnosis = diagnose(page)
-    edits, unrestored, table, breaks = _undo_damage(page, diagnosis, rules)
-    middle = records.apply(page, edits)
+    mended, taken_out, unrestored, table, breaks = _undo_damage(page, diagnosis, rules)
+    middle = _reshaped(page, mended, taken_out)
     simple = _in_simplified_script(middle, diagnosis, rules)
     lines = simple.split("\n")
     classes = classify(lines, hints=_hints(saved, lines), title=_known_title(saved)) if rules.lines else ["body" if line else "blank" for line in lines]
@@ -79,7 +80,7 @@ def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> Cl
     if saved is not None:
         metadata = with_stated(metadata, saved.stated)
     return CleanPage(
-        raw, page, full, tuple(classes), tuple(edits), middle, diagnosis, metadata, titles[0] if titles else _known_title(saved), unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
+        raw, page, full, tuple(classes), tuple(mended), taken_out, middle, diagnosis, metadata, titles[0] if titles else _known_title(saved), unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
     )  # fmt: skip
 
 
@@ -94,17 +95,29 @@ def _known_title(saved: HtmlPage | None) -> str | None:
     return re.split(r"\s*[_|｜]|--|\s[-–—]\s", title)[0].strip() or None
 
 
-def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules) :
-    """Layout, intrusions and byte runs: the changes that alter a page's length; and the page's table."""
-    edits, runs, unrestored, table, breaks = tidy(page), [], [], diagnosis.table, frozenset()
+def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules):
+    """What alters a page's length: layout and byte runs as edits, intrusions in columns; and the page's table."""
+    mended, taken_out, unrestored, table, breaks = tidy(page), Intrusions(), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
+        runs = []
         if rules.restore:
             runs, unrestored, table, breaks = restore_runs(page, diagnosis, rules)
-            edits += runs
+            mended += runs
         if rules.intrusions:
-            edits += strip_intrusions(diagnosis.found, page, runs)
-        edits.sort(key=lambda edit: (edit.start, edit.end))
-    return edits, unrestored, table, breaks
+            taken_out = diagnosis.found.outside(runs)
+    return mended, taken_out, unrestored, table, breaks
+
+
+def _reshaped(page: str, mended: list[Edit], taken_out: Intrusions) -> str:
+    """The page with these changes alone made."""
+    if not mended and not taken_out.starts:
+        return page
+    places = [*zip(taken_out.starts, taken_out.ends, repeat("")), *((edit.start, edit.end, edit.after) for edit in mended)]
+    out, at = [], 0
+    for start, end, after in sorted(places):
+        out += page[at:start], after
+        at = end
+    return "".join(out) + page[at:]
 
 
 def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:
@@ -134,4 +147,4 @@ def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -
 def _rejected(raw, reason: str, rules: Rules) -> CleanPage:
     page = raw if isinstance(raw, str) else ""
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(raw, page, page, classes, (), page, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
+    return CleanPage(raw, page, page, classes, (), Intrusions(), page, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)

@@ -38,23 +38,6 @@ class Edit(NamedTuple):
     alternatives: tuple[str, ...] = ()
 
 
-def apply(raw: str, edits: list[Edit]) -> str:
-    """The page with every edit made. Edits are sorted and do not overlap.
-
-    >>> apply("實(shí)干", [Edit(0, 1, "實", "实", "script"), Edit(1, 6, "(shí)", "", "intrusion")])
-    '实干'
-    """
-    if not edits:
-        return raw
-    out, at = [], 0
-    for edit in edits:
-        out.append(raw[at : edit.start])
-        out.append(edit.after)
-        at = edit.end
-    out.append(raw[at:])
-    return "".join(out)
-
-
 def undo(text: str, edits: list[Edit]) -> str:
     """The raw page back from the clean one: the same edits, backwards.
 

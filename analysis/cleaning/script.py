@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of `kinds`
+TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of a character; see `tables`
 
 # Where the converted page has 著 and these stand beside it, 著 is meant: 著作, 名著, 显著. Elsewhere 着.
 _ZHU_WORDS = frozenset(
@@ -43,13 +43,6 @@ def tables() -> tuple[np.ndarray, np.ndarray]:
 def codes(text: str) -> np.ndarray:
     """The text's code points, one number a character."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def kinds(text: str) -> np.ndarray:
-    """Flags of every character: Han, of traditional shape only, of simplified shape only."""
-    points = codes(text)
-    table = tables()[0]
-    return table[np.minimum(points, 65535)]
 
 
 def simplify(text: str, *, keep: frozenset[str] = frozenset()) -> str:

@@ -8,6 +8,8 @@ NAME = r"[\u4e00-\u9fff·]{2,8}"
 NAMES = rf"{NAME}(?:[ \u3000、,，/]+{NAME}){{0,5}}"
 _SITE_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9·]{2,16}(?:网|在线|日报|晚报|时报|门户|频道|论坛|之窗|电视台|新闻|客户端|中心|新村|博客)$|^(?:https?://)?(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\S*$")
 _INSTITUTION = re.compile(r"^[\u4e00-\u9fff（）()·\s]{4,40}(?:中心|研究院|研究所|研究会|学院|大学|党校|委员会|党委|支部|办公室|[部局厅署]|课题组|编辑部|评论员|评论部|报社|政府|协会)$")
+_MARKS = re.compile(r"[\s\u3000“”\"'‘’《》,，:：!！?？]")
+_SITE_BEHIND = re.compile(r"\s*[_|｜]|--|\s-\s")
 _DATELINE = re.compile(r"^[\u4e00-\u9fff]{2,6}社.{2,12}\d日电")
 
 
@@ -66,5 +68,5 @@ def _title_score(i, lines, filled, classes, candidates) -> int:
 
 def _same(a: str, b: str) -> bool:
     """The same title, but for spaces, marks and a site's name behind it."""
-    plain = [re.sub(r"[\s\u3000“”\"'‘’《》,，:：!！?？]", "", re.split(r"\s*[_|｜]|--|\s-\s", text)[0]) for text in (a, b)]
+    plain = [_MARKS.sub("", _SITE_BEHIND.split(text, 1)[0]) for text in (a, b)]
     return plain[0] == plain[1] and bool(plain[0])

@@ -6,8 +6,8 @@ import re
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _NEAR = rf"{_HAN}\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese characters and marks
-_FOLD = str.maketrans("，；：（）！？", ",;:()!?")
-_FULL = dict(zip(",;:()!?", "，；：（）！？", strict=True))
+_WIDTHS = tuple(zip("，；：（）！？", ",;:()!?", strict=True))
+_FULL = {half: full for full, half in _WIDTHS}
 FULL_WIDTH = re.compile("[，；：（）！？]")
 # Each alternative begins with its mark, and looks back over it: so a search stops at marks only.
 _BESIDE = re.compile(rf"[,;:!?](?:(?<=[{_NEAR}].)|(?=[{_NEAR}]))")
@@ -24,7 +24,9 @@ _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 
 def fold(text: str) -> str:
     """Full-width ，；：（）！？ as half width, as careless pages have them."""
-    return text.translate(_FOLD)
+    for full, half in _WIDTHS:  # quicker than a table that every character is looked up in
+        text = text.replace(full, half)
+    return text
 
 
 def folded_marks(text: str) -> int:
