@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+
+from .errors import StudyError
 
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
 _WIDE = str.maketrans("０１２３４５６７８９．／－–—：", "0123456789./---:")
@@ -16,7 +18,25 @@ _FIGURES = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _BARE = re.compile(r"^\s*(?P<y>(?:1[89]|20)\d\d)\s*$")
-# the day must be followed by the clock, a blank or the end: 2014-08-01T07:49:24+08:00
+_ASKED = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+
+def as_date(value: date | str | None, *, name: str) -> date | None:
+    """A date from a date or from ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None stays None.
+
+    >>> as_date("2016-03", name="start")
+    datetime.date(2016, 3, 1)
+    """
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return date(*(int(part or 1) for part in _ASKED.fullmatch(str(value).strip()).groups()))
+    except (AttributeError, ValueError):
+        raise StudyError(
+            f"{name}={value!r} is not a date. Give a date, or text such as '2016', '2016-03' or '2016-03-01'."
+        ) from None
 
 
 def parse_date(text: str) -> tuple[date, str] | None:

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from . import schema
+from .dates import as_date
 from .errors import StudyError
 from ._counting.storage import Folder
 
@@ -94,7 +95,7 @@ class Features:
         start, end : date or ISO str, optional
             First day, and the day after the last.
         """
-        first, last = _day(start, name="start"), _day(end, name="end")
+        first, last = as_date(start, name="start"), as_date(end, name="end")
         if first is None and last is None:
             return self
         some, inside = self, False
@@ -183,15 +184,6 @@ class Features:
         """Labels of the slogans that occur, sorted."""
         slogans = self.vocabulary.filter(pl.col("kind") == "slogan").select("term").collect()
         return tuple(sorted(slogans["term"]))
-
-
-def _day(value: date | str | None, *, name: str) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat((value + "-01-01")[:10] if len(value) in (4, 7) else value)
-    except (TypeError, ValueError):
-        raise StudyError(f"{name}={value!r} is no date; write 2016, 2016-03 or 2016-03-01.") from None
 
 
 def build_features(

@@ -66,7 +66,7 @@ class NetworkSeries:
 
     def at(self, start: date | str) -> Cooccurrence:
         """The network of one period, by its first day."""
-        from .slices import as_date
+        from .dates import as_date
 
         day = as_date(start, name="start")
         if day not in self.starts:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from .dates import as_date
 from .errors import StudyError, did_you_mean
 
 if TYPE_CHECKING:
@@ -18,23 +19,6 @@ if TYPE_CHECKING:
 EVERY = {"1y": "year", "1q": "quarter", "1mo": "month"}
 # a document dated only to its year says nothing about a quarter
 FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
-
-
-def as_date(value: date | str | None, *, name: str) -> date | None:
-    """A date from a date or from ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None stays None.
-
-    >>> as_date("2016-03", name="start")
-    datetime.date(2016, 3, 1)
-    """
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        parts = [int(part) for part in str(value).split("-")]
-        return date(*(parts + [1, 1])[:3])
-    except (TypeError, ValueError):
-        raise StudyError(
-            f"{name}={value!r} is not a date. Give a date, or text such as '2016', '2016-03' or '2016-03-01'."
-        ) from None
 
 
 def check_every(every: str) -> str:

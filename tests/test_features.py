@@ -208,7 +208,7 @@ def test_between_reads_only_what_it_must(counted):
             whole = getattr(features, table).collect()
             assert_frame_equal(getattr(some, table).collect(), whole.filter(pl.col("doc_id").is_in(list(ids))))
     assert len(features.between("2014", "2015").manifest["shards"]) < len(features.manifest["shards"])
-    with pytest.raises(StudyError, match="no date"):
+    with pytest.raises(StudyError, match="not a date"):
         features.between("yesterday")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from analysis import StudyError, reading
 from analysis._reading import tables as tables
+from analysis.dates import as_date
 from analysis.reading import PAGES, read_pages
 
 TEXT = "干部到村里去，问题在田边解决。群众说：“这样好！”\n大家一起把路修好了。"
@@ -285,3 +286,18 @@ def test_a_line_of_five_megabytes(tmp_path):
     assert whole(tmp_path / "long.txt")["text"][0] == text
     (tmp_path / "long.jsonl").write_text(json.dumps({"text": text}, ensure_ascii=False) + "\n", "utf-8")
     assert whole(tmp_path / "long.jsonl")["text"][0] == text
+
+
+@pytest.mark.parametrize("written, read", [
+    ("2016", (2016, 1, 1)), ("2016-03", (2016, 3, 1)), ("2016-3-9", (2016, 3, 9)),
+    (date(2016, 3, 9), (2016, 3, 9)), (datetime(2016, 3, 9, 7, 30), (2016, 3, 9)),
+])
+def test_a_period_begins_on_a_day(written, read):
+    day = as_date(written, name="start")
+    assert day == date(*read) and not isinstance(day, datetime)
+
+
+@pytest.mark.parametrize("written", ["2016-13", "2016-01-01-05", "16", "spring 2016", "", 2016.5])
+def test_what_is_no_date_is_told(written):
+    with pytest.raises(StudyError, match="start=.* is not a date"):
+        as_date(written, name="start")

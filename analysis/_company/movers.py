@@ -11,7 +11,8 @@ import polars as pl
 from .company import company
 from ..errors import StudyError
 from .nulls import benjamini_hochberg
-from ..slices import as_date, check_every, resolve_terms, selected_documents
+from ..dates import as_date
+from ..slices import check_every, resolve_terms, selected_documents
 
 if TYPE_CHECKING:
     from ..features import Features

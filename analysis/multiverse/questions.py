@@ -14,7 +14,8 @@ from .._company.association import MEASURES
 from ..cooccurrence import cooccurrence
 from ..drift import drift
 from ..errors import StudyError, did_you_mean
-from ..slices import as_date, day_counts, resolve_terms, selected_documents
+from ..dates import as_date
+from ..slices import day_counts, resolve_terms, selected_documents
 
 if TYPE_CHECKING:
     from ..features import Features
