@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+PART = 1_000_000  # pairs whose numbers lie in memory together
+
 
 def benjamini_hochberg(p: np.ndarray, *, tests: int | None = None) -> np.ndarray:
     """q-values: the smallest false discovery rate at which each test would be called (Benjamini & Hochberg
@@ -44,48 +46,47 @@ def poisson_tail(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 def richness_expected(
+    row: np.ndarray,
     term: np.ndarray,
     stratum: np.ndarray,
     met: np.ndarray,
     n_terms: int,
     a: np.ndarray,
     b: np.ndarray,
-    *,
-    self_pairs: bool = False,
 ) -> np.ndarray:
     """Contexts in which two terms would meet if only the richness of contexts brought terms together.
 
-    In each stratum ``E_ij = f_i f_j M / (S² - Σ f²)``, where f are the contexts that hold a term, S their
-    sum, and M the ordered pairs of terms that stand together (``Σ r (r - 1)`` over contexts with r terms,
-    where every pair in a context counts); summed over strata. The E of all pairs of a stratum add up to the
-    pairs seen.
+    In each stratum terms keep their frequency and contexts the number of their terms; every table with these
+    margins is as likely as any other, to the approximation of `richness.meeting_rates`. The expectations of
+    all pairs of a stratum add up to the pairs seen.
 
     Parameters
     ----------
-    term, stratum : int arrays, shape (cells,)
-        A term in a context, and the stratum of the context.
+    row, term, stratum : int arrays, shape (cells,), sorted by row
+        A context, a term in it, and the stratum of the context.
     met : int array, shape (strata,)
         Pairs that stand together in each stratum, each counted once.
     n_terms : int
     a, b : int arrays, shape (pairs asked for,)
-    self_pairs : bool
-        Divide by ``S (S - 1)`` instead, as if a term could meet itself. All E are then too small by the share
-        ``Σ f² / S²``, which calls every pair of frequent terms an edge once the corpus is large.
 
     Returns
     -------
     float array, shape (pairs asked for,)
     """
-    strata = int(stratum.max()) + 1 if len(stratum) else 0
-    f = np.zeros((strata, n_terms))
-    np.add.at(f, (stratum, term), 1)
-    total = f.sum(1)
-    ways = total * (total - 1) if self_pairs else total**2 - (f**2).sum(1)
-    share = np.divide(2.0 * met, ways, out=np.zeros(strata), where=ways > 0)
+    from .richness import meeting_rates
+
     expected = np.zeros(len(a))
-    for one in range(strata):
-        if share[one]:
-            expected += share[one] * f[one, a] * f[one, b]
+    for one in np.flatnonzero(met):
+        here = stratum == one
+        size = np.bincount(row[here])
+        f = np.bincount(term[here], minlength=n_terms)
+        rate, kind = meeting_rates(f, size[size > 0])
+        held = np.bincount(kind, f)
+        ways = held @ rate @ held - (np.diag(rate)[kind] * f) @ f
+        rate *= 2 * met[one] / ways
+        for low in range(0, len(a), PART):
+            i, j = a[low : low + PART], b[low : low + PART]
+            expected[low : low + PART] += rate.ravel()[kind[i] * len(rate) + kind[j]] * f[i] * f[j]
     return expected
 
 

@@ -50,7 +50,7 @@ def tested(
         )
     else:
         if null == "richness":
-            expected = nulls.richness_expected(term, stratum, data.met, len(data.terms), a, b)
+            expected = nulls.richness_expected(row, term, stratum, data.met, len(data.terms), a, b)
         else:
             expected = (
                 pairs["f_a"].to_numpy().astype(float) * pairs["f_b"].to_numpy() / max(result.n_contexts, 1)
@@ -88,8 +88,9 @@ def numbers(result: Cooccurrence, pairs: pl.DataFrame) -> tuple[np.ndarray, np.n
 def chance(result: Cooccurrence, pairs: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Expected contexts by richness, and dispersion over days, of pairs of terms asked for, seen or not."""
     a, b = numbers(result, pairs)
-    term, stratum = (result.incidence.cells[c].to_numpy().astype(np.int64) for c in ("term", "stratum"))
-    expected = nulls.richness_expected(term, stratum, result.incidence.met, len(result.incidence.terms), a, b)
+    data = result.incidence
+    row, term, stratum = (data.cells[c].to_numpy().astype(np.int64) for c in ("row", "term", "stratum"))
+    expected = nulls.richness_expected(row, term, stratum, data.met, len(data.terms), a, b)
     return expected, _phi(result, a, b)
 
 

@@ -89,7 +89,7 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
     for year in sorted(held):
         graph = graphs[year] = nx.Graph()
         graph.add_weighted_edges_from(COUNTED[pairs](held[year], kept, edge(documents.total())))
-    return timeline, {y: [(a.lstrip("#"), b.lstrip("#"), w) for a, b, w in g.edges(data="weight")] for y, g in graphs.items()}
+    return timeline, graphs, "weight"
 
 
 def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
@@ -152,10 +152,7 @@ def study(path: str, out: str):
     graphs = study_networks(features)
     stages["networks"] = time.perf_counter() - clock
     rows = rates.to_frame().filter(pl.col("hits") > 0)
-    table = rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows()
-    edges = {year: [(a, b, d["f_ab"] if "f_ab" in d else d["contexts"]) for a, b, d in graph.edges(data=True)]
-             for year, graph in graphs.items()}
-    return table, edges, stages
+    return rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows(), graphs, "f_ab", stages
 
 
 def study_networks(features) -> dict:
@@ -199,14 +196,15 @@ def main(name: str, path: str, out: str) -> None:
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     clock = time.perf_counter()
-    table, graphs, *more = RUNS[name](path, str(folder / "features"))
+    table, graphs, weight, *more = RUNS[name](path, str(folder / "features"))
     seconds, processor = time.perf_counter() - clock, time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
     import polars as pl
 
     # Two labels that one surface names (六稳六保) do not count as a pair in this project: compare the other pairs.
     slogans, labels = labels_of()
-    edges = [(year, *sorted((a, b)), n) for year, some in graphs.items() for a, b, n in some if not {a, b} <= labels]
+    pairs = ((year, a.lstrip("#"), b.lstrip("#"), n) for year, graph in graphs.items() for a, b, n in graph.edges(data=weight))
+    edges = [(year, *sorted((a, b)), n) for year, a, b, n in pairs if not {a, b} <= labels]
     hits = [row[:3] for row in table if row[1] in slogans]
     for name_of, columns, rows in (("hits", ["year", "term", "hits"], hits), ("edges", ["year", "a", "b", "n"], edges)):
         frame = pl.DataFrame(rows, schema=columns, orient="row")
