@@ -90,9 +90,9 @@ def _written(node: int, parents: list[int], chars: list[int]) -> str:
     """The characters from the first node to this one."""
     written = []
     while node:
-        written.append(chr(chars[node]))
+        written.append(chars[node])
         node = parents[node]
-    return "".join(reversed(written))
+    return "".join(map(chr, reversed(written)))
 
 
 def pieces_of(text: str, start: int, upto: int, stop: int, skip, table) -> Pieces:

@@ -13,7 +13,7 @@ from math import inf
 from typing import NamedTuple
 
 from .beam import BEAM, Reading, Stretch
-from .gbk import INTRUSION, ORPHAN, one_tone
+from .gbk import ORPHAN, one_tone
 from .language import Language, language, numbers_of
 from .proof import Proof
 from .records import Edit
@@ -179,7 +179,7 @@ def restore_runs(text: str, diagnosis, rules: Rules):
         return edits, left, table, frozenset(breaks)
     model = language(rules.model)
     # Also syllables that no character stands before: the run that they belong to must account for them.
-    skip = {m.start(): m.end() for m in INTRUSION.finditer(text) if one_tone(m.group(1))}
+    skip = dict([*zip(diagnosis.found.starts, diagnosis.found.ends, strict=True), *diagnosis.found.loose])
     at = 0
     while True:
         mark = text.find("?", at)

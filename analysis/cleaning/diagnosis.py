@@ -48,7 +48,7 @@ class Diagnosis:
     orphans: int = 0
     table: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
-    found: Intrusions = Intrusions()
+    found: Intrusions = field(default_factory=Intrusions)
 
     def __repr__(self) -> str:
         return (
@@ -69,11 +69,11 @@ def diagnose(text: str) -> Diagnosis:
     >>> diagnose("干部要為群眾辦實(shí)事,把實(shí)事辦好,落實(shí)責(zé)任。").kind
     'converted'
     """
-    points = np.minimum(codes(text), 65535)
-    counts = np.bincount(tables()[0][points], minlength=8)
+    points = codes(text)
+    counts = np.bincount(tables()[0].take(points, mode="clip"), minlength=8)
     han = int(counts[4:].sum())
     trad, simp = int(counts[HAN | TRADITIONAL] + counts[7]), int(counts[HAN | SIMPLIFIED])
-    numbers = dict(han=han, traditional=trad, simplified=simp)
+    numbers = {"han": han, "traditional": trad, "simplified": simp}
     if han < 2 or (trad == 0 and simp == 0 and han == 0):
         return Diagnosis("other", **numbers)
     if trad <= 0.02 * han + 1 or trad < 0.1 * simp:

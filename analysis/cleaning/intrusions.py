@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .gbk import BRACKETED, encode, one_tone, readings
-from .records import Edit
+from .records import Edit, made
 from .script import TRADITIONAL, tables
 
 
@@ -26,12 +26,15 @@ class Intrusions(NamedTuple):
         With their brackets.
     keys : sequence of str
         The table character whose two bytes stand before each bracket.
+    loose : sequence of (start, end)
+        Syllables that no such character stands before.
     """
 
     starts: Sequence[int] = ()
     ends: Sequence[int] = ()
     syllables: Sequence[str] = ()
     keys: Sequence[str] = ()
+    loose: Sequence[tuple[int, int]] = ()
 
     def outside(self, runs: Sequence[Edit]) -> Intrusions:
         """Those that no restored run has taken in already."""
@@ -39,12 +42,12 @@ class Intrusions(NamedTuple):
             return self
         bounds = [bisect_left(self.starts, place) for run in runs for place in (run.start, run.end)]
         parts = [slice(a, b) for a, b in zip([0, *bounds[1::2]], [*bounds[::2], len(self.starts)], strict=True)]
-        return Intrusions(*([item for part in parts for item in column[part]] for column in self))
+        return Intrusions(*([item for part in parts for item in column[part]] for column in self[:4]))
 
     def edits(self) -> list[Edit]:
         """One deletion for each."""
-        told = zip(self.starts, self.ends, self.syllables, repeat(""), repeat("intrusion"), repeat("exact"), self.keys, repeat(None), repeat(()))
-        return list(map(Edit._make, told))
+        rule = repeat(""), repeat("intrusion"), repeat("exact")
+        return list(map(made, zip(self.starts, self.ends, self.syllables, *rule, self.keys, repeat(None), repeat(()))))
 
 
 def find_intrusions(text: str) -> Intrusions:
@@ -57,15 +60,18 @@ def find_intrusions(text: str) -> Intrusions:
     pieces = BRACKETED.split(text)  # text and syllable in turns
     bounds = list(accumulate(map(len, pieces)))
     starts, ends, syllables = bounds[:-1:2], bounds[1::2], pieces[1::2]
-    known = _bracketed()
-    keys = [char if known.get(char := piece[-1:]) == syllable else "" for piece, syllable in zip(pieces[::2], syllables, strict=False)]
-    if "" not in keys:
-        return Intrusions(starts, ends, syllables, keys)
-    for place, key in enumerate(keys):
-        if not key and one_tone(reading := syllables[place][1:-1]):
-            near = range(max(0, place - 2), place)
-            keys[place] = _straddling(text, starts[place], {ends[k]: starts[k] for k in near if keys[k]}, reading)
-    return Intrusions(*(list(compress(column, keys)) for column in (starts, ends, syllables, keys)))
+    keys = [piece[-1:] for piece in pieces[:-1:2]]
+    expected = map(_bracketed().get, keys)
+    loose = []
+    for k in [k for k, (one, other) in enumerate(zip(expected, syllables, strict=True)) if one != other]:
+        near = {ends[i]: starts[i] for i in range(max(0, k - 2), k) if keys[i]}
+        toned = one_tone(syllables[k][1:-1])
+        keys[k] = _straddling(text, starts[k], near, syllables[k][1:-1]) if toned else ""
+        if toned and not keys[k]:
+            loose.append((starts[k], ends[k]))
+    if "" in keys:
+        starts, ends, syllables, keys = (list(compress(column, keys)) for column in (starts, ends, syllables, keys))
+    return Intrusions(starts, ends, syllables, keys, loose)
 
 
 @cache
@@ -125,7 +131,7 @@ def needless(key: str) -> bool:
 def all_or_nothing(text: str, points: np.ndarray, found: Intrusions, table) -> float:
     """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page.
 
-    ``points`` are the code points of the text, none above 65535.
+    ``points`` are the code points of the text.
     """
     # a key that straddles two characters is none of the text's own
     marked = [key for key, start in zip(found.keys, found.starts, strict=True) if text[start - 1] == key and key in table]
@@ -133,4 +139,4 @@ def all_or_nothing(text: str, points: np.ndarray, found: Intrusions, table) -> f
         return 0.0
     sought = np.zeros(65536, bool)
     sought[[ord(key) for key in set(marked)]] = True
-    return len(marked) / np.count_nonzero(sought[points])
+    return len(marked) / np.count_nonzero(sought.take(points, mode="clip"))

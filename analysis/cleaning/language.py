@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from .model import FILE, classes_of
-
+from .script import codes
 
 _TURNED = -5.0
 
@@ -33,7 +33,7 @@ class Language:
     """
 
     def __init__(self, frame: pl.DataFrame):
-        from .kernel import ALONE, FOLLOWED, OFTEN, OPENED, SHAPE, fill
+        from .kernel import ALONE, FOLLOWED, OFTEN, OPENED, SHAPE, fill, logps
 
         a, b, c = (frame[name].to_numpy().astype(np.int64) for name in "abc")
         counts = frame["count"].to_numpy().astype(np.int64)
@@ -47,17 +47,16 @@ class Language:
         order = np.lexsort((b[pairs], -counts[pairs], a[pairs]))
         at[FOLLOWED] = np.searchsorted(a[pairs][order], np.arange(65537))
         at[OPENED, :769], openings = _openings(odds[OFTEN], odds[SHAPE])
+        self._logps = logps
         self.counts = Counts(slots, odds, at, b[pairs][order], openings)
 
     def logps(self, text: str, before: str = "") -> np.ndarray:
         """Natural log of p(c | a b) for each character of a text after another."""
-        from .kernel import logps
-
         numbers = numbers_of(("\n\n" + before)[-2:] + text)
         if len(before) < 2:
             numbers[: 2 - len(before)] = 0
         out = np.empty(len(text))
-        logps(self.counts.slots, self.counts.odds, numbers, out)
+        self._logps(self.counts.slots, self.counts.odds, numbers, out)
         return out
 
 
@@ -102,8 +101,6 @@ def shape() -> np.ndarray:
 
 def numbers_of(text: str) -> np.ndarray:
     """A text as the model counts it: simplified, marks full width, digits and Latin letters alike."""
-    from .script import codes
-
     return code_table()[np.minimum(codes(text), 65535)]
 
 

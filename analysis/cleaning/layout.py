@@ -8,16 +8,14 @@ from .records import Edit
 
 # Also the breaks that Unicode knows and the marks that have no width, at the edges of a line.
 _BLANK = r"[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f]"
-_EDGES = tuple(edge for blank in " \t\u3000\xa0\u200b\ufeff\x0b\x0c" for edge in (f"\n{blank}", f"{blank}\n"))
-_RARE = re.compile(r"[\x00-\x08\x0e-\x1f\x85\u1680\u2000-\u200b\u2028-\u202f\u205f\u2060\ufeff]")
+_USUAL = r" \t\u3000\xa0\x0b\x0c"
+_RARE = r"\r\x00-\x08\x0e-\x1f\x85\u1680\u2000-\u200b\u2028-\u202f\u205f\u2060\ufeff"
+_NEEDED = re.compile(rf"[\n{_USUAL}{_RARE}](?:(?<=[{_RARE}])|(?<=\n)(?=[{_USUAL}])|(?<!\n)(?=\n))")
 
 
 def _needed(page: str) -> bool:
     """A quick look: most pages have nothing at the edges of their lines."""
-    return (
-        "\r" in page or page[:1].isspace() or page[-1:].isspace() or any(edge in page for edge in _EDGES)
-        or _RARE.search(page) is not None
-    )  # fmt: skip
+    return page[:1].isspace() or page[-1:].isspace() or _NEEDED.search(page) is not None
 
 
 def tidy(page: str) -> list[Edit]:

@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from .gbk import assigned
 
@@ -58,7 +59,7 @@ def _bracketed(reading: str) -> bytes:
 def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Pairs of keys in a stream that share a byte, where the order of a site's search shows."""
     found = [(i, data[i : i + 2]) for i, _ in _places(data, table)]
-    return [(a, b) for (i, a), (j, b) in zip(found, found[1:], strict=False) if j == i + 1]
+    return [(a, b) for (i, a), (j, b) in pairwise(found) if j == i + 1]
 
 
 def _places(data: bytes, table: Mapping[str, str]) -> list[tuple[int, str]]:

@@ -84,10 +84,12 @@ def read_metadata(lines: list[str], classes: list[str], raw_lines: list[str]) ->
     lines, classes, raw_lines : list of str
         Every line clean, its class, and the same line as the page has it.
     """
-    found = Metadata()
+    told: dict[str, str | tuple[str, ...] | None] = {}
     authors: list[Author] = []
     units: list[str] = []
     for number, (line, cls, raw) in enumerate(zip(lines, classes, raw_lines, strict=True), 1):
+        if cls in ("body", "blank", "heading", "title"):
+            continue
         if cls in ("byline", "meta"):
             authors += _authors(line, cls, number, raw)
         if cls == "author_institution":
@@ -101,25 +103,25 @@ def read_metadata(lines: list[str], classes: list[str], raw_lines: list[str]) ->
                 units.append(unit[1].strip())
         if cls in ("meta", "byline", "editor"):
             source = _SOURCE.search(line)
-            if source and not found.origin:
-                found = replace(found, origin=source[1])
+            if source and not told.get("origin"):
+                told["origin"] = source[1]
             editor = _EDITOR.search(line)
-            if editor and not found.editor:
-                found = replace(found, editor=" ".join(re.split(r"[ \u3000、,，]+", editor[2])))
-        if cls == "meta" and not found.host:
+            if editor and not told.get("editor"):
+                told["editor"] = " ".join(re.split(r"[ \u3000、,，]+", editor[2]))
+        if cls == "meta" and not told.get("host"):
             host = _HOST.search(line)
-            found = replace(found, host=host[1].lower()) if host else found
-        if cls == "keywords" and not found.keywords:
+            told["host"] = host[1].lower() if host else None
+        if cls == "keywords" and not told.get("keywords"):
             words = re.split(r"[\s\u3000,，;；、|]+", _KEYWORDS.sub("", line))
-            found = replace(found, keywords=tuple(word.strip("[]【】") for word in words if word.strip("[]【】")))
-        if cls == "breadcrumb" and not found.section:
-            found = replace(found, section=_section(line))
-        if cls == "site_masthead" and not found.site:
-            found = replace(found, site=line)
-        if cls in ("copyright", "icp_license", "footer") and not found.site:
+            told["keywords"] = tuple(word.strip("[]【】") for word in words if word.strip("[]【】"))
+        if cls == "breadcrumb" and not told.get("section"):
+            told["section"] = _section(line)
+        if cls == "site_masthead" and not told.get("site"):
+            told["site"] = line
+        if cls in ("copyright", "icp_license", "footer") and not told.get("site"):
             owner = _OWNER.search(line)
-            found = replace(found, site=(owner[2] or owner[1]) if owner else None)
-    return replace(found, authors=_unique(authors, units), date=_date(lines, classes))
+            told["site"] = (owner[2] or owner[1]) if owner else None
+    return Metadata(_unique(authors, units), date=_date(lines, classes), **told)
 
 
 def with_stated(found: Metadata, stated: dict[str, str]) -> Metadata:

@@ -102,7 +102,7 @@ class CleanPage:
     @property
     def reshaping(self) -> list[Edit]:
         """The changes that alter the page's length."""
-        return sorted([*self.mended, *self.taken_out.edits()], key=lambda edit: (edit.start, edit.end))
+        return sorted([*self.mended, *self.taken_out.edits()])
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import repeat
+from bisect import bisect_left
 
 from ..decoding import decode
 from .byteruns import restore_runs
@@ -112,12 +112,12 @@ def _reshaped(page: str, mended: list[Edit], taken_out: Intrusions) -> str:
     """The page with these changes alone made."""
     if not mended and not taken_out.starts:
         return page
-    places = [*zip(taken_out.starts, taken_out.ends, repeat("")), *((edit.start, edit.end, edit.after) for edit in mended)]
-    out, at = [], 0
-    for start, end, after in sorted(places):
-        out += page[at:start], after
-        at = end
-    return "".join(out) + page[at:]
+    starts = sorted([*taken_out.starts, *(edit.start for edit in mended)])
+    ends = sorted([*taken_out.ends, *(edit.end for edit in mended)])
+    kept = [page[a:b] for a, b in zip([0, *ends], [*starts, len(page)], strict=True)]
+    for edit in mended:
+        kept[bisect_left(starts, edit.start)] += edit.after
+    return "".join(kept)
 
 
 def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:
@@ -135,11 +135,11 @@ def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -
     """
     if "," not in text and ":" not in text and "(" not in text and ";" not in text:
         return text
-    full, half = len(FULL_WIDTH.findall(page)), folded_marks(text)
-    if full > (half // 20 if diagnosis.kind == "converted" else 0):  # shifted bytes can spell a mark
-        return text
-    furniture = any(cls not in KEPT and cls not in ("blank", "byline") for cls in classes)
-    if diagnosis.kind != "converted" and not (furniture and half >= _FOLDED):
+    full = len(FULL_WIDTH.findall(page))
+    if diagnosis.kind == "converted":
+        if full and full > folded_marks(text) // 20:  # shifted bytes can spell a mark
+            return text
+    elif full or all(cls in KEPT or cls in ("blank", "byline") for cls in classes) or folded_marks(text) < _FOLDED:
         return text
     return "\n".join(unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True))
 

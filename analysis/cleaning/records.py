@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 
@@ -36,6 +38,10 @@ class Edit(NamedTuple):
     evidence: str = ""
     margin: float | None = None
     alternatives: tuple[str, ...] = ()
+
+
+# An edit of its nine fields in a tuple, without a step in Python: pages have hundreds.
+made = partial(tuple.__new__, Edit)
 
 
 def undo(text: str, edits: list[Edit]) -> str:
@@ -85,12 +91,12 @@ def then(first: list[Edit], middle: str, last: str) -> list[Edit]:
     behind = np.searchsorted(starts, begins, "right")
     inside = np.concatenate((np.zeros(1, np.int64), ends))[behind] > begins
     origins = begins - shifts[behind]
-    make, labels = Edit._make, _LABELS
-    fresh = [
-        make((at, at + stop - begin, middle[begin:stop], last[begin:stop], *labels[rule], "", None, ()))
-        for at, begin, stop, rule, taken in zip(origins.tolist(), begins.tolist(), stops.tolist(), rules.tolist(), inside.tolist(), strict=True)
-        if not taken
-    ]  # fmt: skip
+    alone = ~inside
+    places = list(map(slice, begins[alone].tolist(), stops[alone].tolist()))
+    starts_at, ends_at = origins[alone].tolist(), (origins + stops - begins)[alone].tolist()
+    names, classes = ([pair[k] for pair in map(_LABELS.__getitem__, rules[alone].tolist())] for k in range(2))
+    columns = (starts_at, ends_at, map(middle.__getitem__, places), map(last.__getitem__, places), names, classes)
+    fresh = list(map(made, zip(*columns, repeat(""), repeat(None), repeat(()))))
     kept = list(first)
     for k in sorted(set((behind[inside] - 1).tolist())):
         kept[k] = first[k]._replace(after=last[starts[k] : ends[k]])

@@ -13,7 +13,7 @@ TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of a character; see `tables`
 _ZHU_WORDS = frozenset(
     ["显著", "卓著", "昭著", "名著", "专著", "原著", "论著", "编著", "巨著", "土著", "拙著", "遗著", "译著", "合著", "撰著", "彰著", "较著", "新著", "著作", "著名", "著称", "著述", "著书", "著者", "著录", "见著", "知著", "所著", "著文"]
 )
-_YU = re.compile("(?<!樊)於(?![菟潜])")
+_YU = re.compile("於(?<!樊於)(?![菟潜])")  # the mark first: so a search stops there only
 
 
 @cache

@@ -7,17 +7,16 @@ import re
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _NEAR = rf"{_HAN}\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese characters and marks
 _WIDTHS = tuple(zip("，；：（）！？", ",;:()!?", strict=True))
-_FULL = {half: full for full, half in _WIDTHS}
 FULL_WIDTH = re.compile("[，；：（）！？]")
 # Each alternative begins with its mark, and looks back over it: so a search stops at marks only.
 _BESIDE = re.compile(rf"[,;:!?](?:(?<=[{_NEAR}].)|(?=[{_NEAR}]))")
 # On a folded page every mark was full width, but for those inside figures (1,000 and 15:47), addresses
-# (http://) and words of Latin script.
-_MARK = re.compile(
-    r",(?:(?<!\d,)(?![ ]?[A-Za-z])|(?<=\d,)(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ],)(?=[A-Za-z]))"
-    r"|;|:(?:(?<!\d:)(?!//)|(?<=\d:)(?!\d|//))"
-    rf"|\((?=[{_NEAR}])|\)(?<=[{_NEAR}]\))"
-    rf"|[!?](?:(?<![\x00-\x40\x5b-\x60\x7b-\x7e].)(?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%].))"
+# (http://) and words of Latin script: this finds those, the mark first as above.
+_HALF = re.compile(
+    r"[,:()!?](?:(?<=,)(?!(?<!\d,)(?![ ]?[A-Za-z])|(?<=\d,)(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ],)(?=[A-Za-z]))"
+    r"|(?<=:)(?!(?<!\d:)(?!//)|(?<=\d:)(?!\d|//))"
+    rf"|(?<=\()(?![{_NEAR}])|(?<=\))(?<![{_NEAR}]\))"
+    rf"|(?<=[!?])(?!(?<![\x00-\x40\x5b-\x60\x7b-\x7e].)(?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%].)))"
 )
 _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 
@@ -52,4 +51,9 @@ def unfold(text: str) -> str:
         text = _PAIR.sub(pair, text)
         if "(" in text:
             text = _PAIR.sub(pair, text)  # brackets within brackets
-    return _MARK.sub(lambda match: _FULL[match.group()], text)
+    halves = [match.start() for match in _HALF.finditer(text)]
+    out = text
+    for full, half in _WIDTHS:
+        out = out.replace(half, full)
+    return "".join(out[a + 1 : b] + text[b : b + 1] for a, b in zip([-1, *halves], [*halves, len(text)], strict=True))
+
