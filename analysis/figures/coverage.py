@@ -13,7 +13,7 @@ from .fonts import check_characters
 from .frames import frame_of
 from .save import remember
 from .slices import edges, shade_gaps, years_below
-from .style import GREY, NOTE, PALETTE, SMALL, new_axes, painting
+from .style import PALETTE, SMALL, new_axes, painting, small_print
 
 WORDS = {"1mo": "month", "1q": "quarter", "1y": "year"}
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
@@ -123,7 +123,7 @@ def plot_coverage(
             parts.append(f"Grey stripes: {gap_days} days or more without a document ({len(pauses)}).")
         if placed.height < frame.height:
             parts.append(f"{frame.height - placed.height:,} without a date fine enough are not shown.")
-        ax.set_xlabel(" ".join(parts), fontsize=NOTE, color=GREY, loc="left", wrap=True)
+        small_print(ax, " ".join(parts))
         remember(ax.figure, counts)
     return ax
 

@@ -10,7 +10,7 @@ from .fonts import check_characters
 from .frames import frame_of, parameter
 from .labels import names
 from .save import remember
-from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
+from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting, small_print
 
 NEEDED = ("term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict")
 GAIN, LOSS = PALETTE[0], PALETTE[1]
@@ -98,13 +98,10 @@ def plot_drift(
         ax.set_xticks(x, ticks, fontsize=NOTE)
         ax.tick_params(axis="x", length=0)
         ax.set_title(named[term])
-        ax.set_xlabel(
+        small_print(
+            ax,
             "Under each pair of years: sentences before, after. Filled: moved. Hollow: not above the floor "
             "(grey). ×: too few to tell.",
-            fontsize=NOTE,
-            color=GREY,
-            loc="left",
-            wrap=True,
         )
         remember(ax.figure, frame)
     return ax
@@ -173,12 +170,9 @@ def plot_movers(
             ax.axvline(edge, color=GREY, lw=0.5, ls=(0, (3, 2)))
         ax.grid(False)
         ax.set_ylim(max(shown.height, 1) - 0.4, -0.6)
-        ax.set_xlabel(
+        small_print(
+            ax,
             "ζ: lost ← 0 → gained. Beside each word: sentences before → after. Hollow: hangs on the prior.",
-            fontsize=NOTE,
-            color=GREY,
-            loc="left",
-            wrap=True,
         )
         remember(ax.figure, frame)
     return ax

@@ -12,7 +12,7 @@ from .graphs import graph_of, tables_of
 from .labels import names
 from .networks import bare, look_of, palette_places
 from .save import remember
-from .style import GREY, INK, NOTE, SMALL, TEXT, new_axes, painting
+from .style import INK, SMALL, TEXT, new_axes, painting, small_print
 
 
 def plot_ego(
@@ -129,12 +129,9 @@ def plot_ego(
             if graph.degree[term] > near.height
             else ""
         )
-        ax.set_xlabel(
+        small_print(
+            ax,
             f"Nearer and thicker: stronger ({low:.1f} to {high:.1f}). Colour and shape: community.{more}",
-            fontsize=NOTE,
-            color=GREY,
-            loc="left",
-            wrap=True,
         )
         remember(ax.figure, near.select("a", "b", "weight"))
     return ax

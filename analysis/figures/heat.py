@@ -12,7 +12,7 @@ from .frames import chosen_terms, frame_of, parameter
 from .labels import names
 from .save import remember
 from .slices import length, need_one_row_a_slice
-from .style import GREY, INK, NOTE, SMALL, luminance, new_axes, painting
+from .style import GREY, INK, NOTE, SMALL, luminance, new_axes, painting, small_print
 from .timelines import UNITS
 
 # One hue from white to near black: the order survives in grey and under every kind of colour-blindness.
@@ -112,12 +112,9 @@ def plot_heat(
         _key(ax, ramp, tiers, parameter(result, "limits", ()))
         unit = UNITS.get(parameter(result, "unit", "documents"), "rate")
         shade = "tier" if tiers else f"{unit} (square root)"
-        ax.set_xlabel(
+        small_print(
+            ax,
             f"Number: {'documents' if values == 'hits' else values}. Shade: {shade}. Dot: none.",
-            fontsize=NOTE,
-            color=GREY,
-            loc="left",
-            wrap=True,
         )
         remember(ax.figure, frame)
     return ax

@@ -13,7 +13,7 @@ from .graphs import even_out, graph_of, tables_of
 from .labels import names
 from .naming import disc, name_nodes
 from .save import remember
-from .style import GREY, INK, MARKERS, NOTE, PALETTE, TEXT, new_axes, painting
+from .style import GREY, INK, MARKERS, PALETTE, TEXT, new_axes, painting, small_print
 
 UNSURE = 0.8  # a node that fell elsewhere in more than a fifth of the runs is drawn hollow
 
@@ -94,13 +94,10 @@ def plot_network(
             left_off = (
                 f" {nodes.height - shown} of {nodes.height} terms not named." if shown < nodes.height else ""
             )
-            ax.set_xlabel(
+            small_print(
+                ax,
                 f"{nodes.height} terms, {edges.height} edges. Area: contexts with the term. Width: strength. "
                 f"Colour and shape: community.{unsure}{left_off}",
-                fontsize=NOTE,
-                color=GREY,
-                loc="left",
-                wrap=True,
             )
         remember(ax.figure, edges)
     return ax

@@ -6,9 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from .fonts import check_characters
 from .frames import parameter
-from .style import GREY, NOTE, Look
+from .style import GREY, NOTE, Look, small_print
 
 FEW = 30  # documents; in a smaller slice one document more moves the rate by over 30 per 1,000
 DETAILED = 40  # slices; with more, markers would touch: the line and its band remain
@@ -127,9 +126,4 @@ def note_below(place: Any, frame: pl.DataFrame, result: Any, *, more: str = "") 
         parts.append(f"† fewer than {FEW} documents.")
     if frame.filter(pl.col("documents") == 0).height:
         parts.append("Shaded: no documents.")
-    text = " ".join([*parts, more]).strip()
-    check_characters([text])
-    if hasattr(place, "supxlabel"):
-        place.supxlabel(text, fontsize=NOTE, color=GREY, x=0.01, ha="left")
-    else:
-        place.set_xlabel(text, fontsize=NOTE, color=GREY, loc="left", wrap=True)
+    small_print(place, " ".join([*parts, more]).strip())

@@ -11,7 +11,7 @@ from ..errors import StudyError
 from .fonts import check_characters
 from .frames import frame_of
 from .save import remember
-from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting
+from .style import FAINT, GREY, INK, PALETTE, SMALL, new_axes, painting, small_print
 
 RESULT = ("rank", "holds", "estimate", "low", "high", "reason", "p", "q")
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
@@ -97,12 +97,10 @@ def plot_specification_curve(
         _dots(below, frame, chosen, options)
         share = frame["holds"].mean()
         more = f" {impossible} settings cannot be run on this corpus." if impossible else ""
-        below.set_xlabel(
+        small_print(
+            below,
             f"{frame.height} specifications; the claim holds in {frame['holds'].sum()} ({share:.0%}). "
             f"Filled: holds. Hollow: does not.{more}",
-            fontsize=NOTE,
-            color=GREY,
-            loc="left",
         )
         remember(figure, frame)
     return axes

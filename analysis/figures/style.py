@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import StudyError, did_you_mean
-from .fonts import FAMILY, register
+from .fonts import FAMILY, check_characters, register
 
 MM = 1 / 25.4  # inches
 WIDTHS = {"column": 85.0, "page": 170.0}  # millimetres: one and two columns of a journal page
@@ -136,3 +137,12 @@ def new_axes(width: str = "column", height: float = 60.0, *, rows: int = 1, colu
         )
     size = (WIDTHS[width] * MM, height * MM)
     return plt.subplots(rows, columns, figsize=size, layout="constrained", **kwargs)
+
+
+def small_print(place: Any, text: str) -> None:
+    """Explain the marks in a grey line under the axes, or under a figure of several."""
+    check_characters([text])
+    if hasattr(place, "supxlabel"):
+        place.supxlabel(text, fontsize=NOTE, color=GREY, x=0.01, ha="left")
+    else:
+        place.set_xlabel(text, fontsize=NOTE, color=GREY, loc="left", wrap=True)

@@ -14,7 +14,7 @@ from .labels import names
 from .naming import name_nodes
 from .networks import bare, draw_graph, palette_places
 from .save import remember
-from .style import GREY, NOTE, TEXT, new_axes, painting
+from .style import NOTE, TEXT, new_axes, painting, small_print
 
 
 def plot_threshold_panel(
@@ -89,9 +89,7 @@ def plot_threshold_panel(
         for ax, (nodes, _) in zip(axes, tables, strict=True):
             if nodes.height:
                 name_nodes(ax, nodes, named, top=top, size=NOTE, scale=0.4, largest=everything["size"].max())
-        figure.supxlabel(
-            _overlaps(list(results), list(graphs.values())), fontsize=NOTE, color=GREY, x=0.01, ha="left"
-        )
+        small_print(figure, _overlaps(list(results), list(graphs.values())))
         remember(
             figure,
             pl.concat(
