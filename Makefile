@@ -43,6 +43,7 @@ $(READY): requirements.lock pyproject.toml
 	@# jieba comes as source: what builds it is pinned as well, and installed first
 	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/setuptools.lock
 	$(INSTALL) --require-hashes -r $(VENV)/setuptools.lock
-	$(INSTALL) --require-hashes --no-build-isolation -r requirements.lock
+	$(INSTALL) --require-hashes --no-build-isolation --no-compile -r requirements.lock
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # pip would do it on one processor only
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(READY)
