@@ -19,7 +19,7 @@ from ..compiling import compiled, inner
 # Rows of the code page: by two bytes (lead << 8 | trail) CHARS and CODES, by code point NUMBERS, LAST, STREAM
 # and READINGS, by byte ZONES, by the model's number SPELT; see `codepage`.
 CHARS, CODES, NUMBERS, LAST, STREAM, READINGS, ZONES, SPELT = range(8)
-ALONE, OFTEN, SHAPE = range(3)  # rows of the model's odds, and FOLLOWED, OPENED of its lists; see `language`
+ALONE, OFTEN, SHAPE, TIMES = range(4)  # rows of the model's odds, and FOLLOWED, OPENED of its lists; see `language`
 FOLLOWED, OPENED = range(2)
 PENDING, BYTE, A, B, PUT_BACK, NODE, ONE, TWO, THREE = range(9)  # columns of a state
 FEW = 3  # states for which vanished pairs are looked for at each place
@@ -34,25 +34,28 @@ INFINITE = 1e300
 
 
 @inner
-def seen(slots, key):
-    """How often what ``key`` names was seen: an open hash, the key beside its count."""
+def seen(slots, odds, key):
+    """How often what ``key`` names was seen: an open hash, in each slot the key and behind it the place of its count.
+
+    One number a slot, for most of the time goes into fetching it.
+    """
     mask = slots.shape[0] - 1
     at = (key ^ key >> 15 ^ key >> 31) * 0x9E3779B1 >> 12 & mask
-    while slots[at, 0] != key and slots[at, 0] != 0:
+    while (slots[at] ^ key << 16) >> 16 != 0 and slots[at] != 0:
         at = at + 1 & mask
-    return slots[at, 1]
+    return odds[TIMES, slots[at] & 65535]
 
 
 @compiled
-def fill(slots, keys, counts):
-    """Put every key with its count into an empty hash."""
+def fill(slots, keys, places):
+    """Put every key with the place of its count into an empty hash."""
     mask = slots.shape[0] - 1
     for i in range(len(keys)):
         key = keys[i]
         at = (key ^ key >> 15 ^ key >> 31) * 0x9E3779B1 >> 12 & mask
-        while slots[at, 0] != 0:
+        while slots[at] != 0:
             at = at + 1 & mask
-        slots[at, 0], slots[at, 1] = key, counts[i]
+        slots[at] = key << 16 | places[i]
 
 
 @inner
@@ -62,12 +65,12 @@ def logp(slots, odds, a, b, c):
         return STRANGE
     p = odds[ALONE, c]
     if b:
-        pair = seen(slots, b << 32 | c << 16)
+        pair = seen(slots, odds, b << 32 | c << 16)
         p = (pair + PAIR_WEIGHT * p) / (odds[OFTEN, b] + PAIR_WEIGHT)
         if a:
-            before = seen(slots, a << 32 | b << 16)
+            before = seen(slots, odds, a << 32 | b << 16)
             if before:  # else a tells nothing of what follows
-                triple = seen(slots, a << 32 | b << 16 | c) if pair else 0
+                triple = seen(slots, odds, a << 32 | b << 16 | c) if pair else 0
                 p = (triple + TRIPLE_WEIGHT * p) / (before + TRIPLE_WEIGHT)
     return log(p)
 
@@ -154,7 +157,7 @@ def at_lost(again, scores, states, held, score, state, rank, n, most, page, slot
         pending, a, b, back, node = states[i, PENDING], states[i, A], states[i, B], states[i, PUT_BACK], states[i, NODE]
         if again and pending >= 0:
             continue
-        before = seen(slots, a << 32 | b << 16) if a and b else 0
+        before = seen(slots, odds, a << 32 | b << 16) if a and b else 0
         least, needed = -INFINITE, 0.0  # a probability under which nothing is taken in
         for byte in range(0x40 if pending >= 0 else 0x81, 0xFF):
             if floor(score, rank, n, most) > least:

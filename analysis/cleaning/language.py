@@ -18,8 +18,8 @@ _TURNED = -5.0
 class Counts(NamedTuple):
     """What the compiled beam reads of the model."""
 
-    slots: np.ndarray  # open hash of pairs and triples: key, count
-    odds: np.ndarray  # by number p(c) and how often it was seen; by code point the odds of its shape
+    slots: np.ndarray  # open hash of pairs and triples
+    odds: np.ndarray  # by number p(c) and how often it was seen; by code point the odds of its shape; the counts that occur
     at: np.ndarray  # number → where its followers begin; zone of a lead byte and second byte → their openings
     followers: np.ndarray  # commonest first
     openings: np.ndarray  # numbers of the characters with both bytes, commonest first, and their lead bytes
@@ -33,14 +33,16 @@ class Language:
     """
 
     def __init__(self, frame: pl.DataFrame):
-        from .kernel import ALONE, FOLLOWED, OFTEN, OPENED, SHAPE, fill, logps
+        from .kernel import ALONE, FOLLOWED, OFTEN, OPENED, SHAPE, TIMES, fill, logps
 
         a, b, c = (frame[name].to_numpy().astype(np.int64) for name in "abc")
         counts = frame["count"].to_numpy().astype(np.int64)
-        slots = np.zeros((1 << int(np.ceil(np.log2(2 * len(a) + 2))), 2), np.int64)
+        slots = np.zeros(1 << int(np.ceil(np.log2(2 * len(a) + 2))), np.int64)
         single, pairs = b == 0, (b > 0) & (c == 0)
-        fill(slots, (a << 32 | b << 16 | c)[~single], counts[~single])
-        odds, at = np.zeros((3, 65537)), np.zeros((2, 65537), np.int64)
+        times, places = np.unique(counts, return_inverse=True)  # a few hundred: counts are rounded
+        fill(slots, (a << 32 | b << 16 | c)[~single], places[~single] + 1)
+        odds, at = np.zeros((4, 65537)), np.zeros((2, 65537), np.int64)
+        odds[TIMES, 1 : len(times) + 1] = times
         odds[OFTEN, a[single]] = counts[single]
         odds[ALONE] = np.maximum(odds[OFTEN], 0.2) / odds[OFTEN].sum()
         odds[SHAPE] = shape()

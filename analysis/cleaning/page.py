@@ -31,15 +31,8 @@ REPAIRS = pl.Schema(
         "alternatives": pl.List(pl.String),
     }
 )
-LINES = pl.Schema(
-    {
-        "line": pl.UInt32,
-        "class": pl.String,
-        "start": pl.UInt32,  # of the line in the raw page
-        "end": pl.UInt32,
-        "raw": pl.String,
-        "clean": pl.String,
-    }
+LINES = pl.Schema(  # start and end: of the line in the raw page
+    {"line": pl.UInt32, "class": pl.String, "start": pl.UInt32, "end": pl.UInt32, "raw": pl.String, "clean": pl.String}
 )
 CERTIFICATE = pl.Schema(
     {"line": pl.UInt32, "holds": pl.Boolean, "clean": pl.String, "damaged_again": pl.String, "raw": pl.String}

@@ -39,7 +39,7 @@ def closing(count, tried, step_score, steps, char, score, state, rank, n, most, 
         if step_score[s] <= floor(score, rank, n, most):
             continue
         zone, a, b, taken = steps[s, 0], steps[s, 1], steps[s, 2], 0
-        before = seen(slots, a << 32 | b << 16) if a and b else 0
+        before = seen(slots, odds, a << 32 | b << 16) if a and b else 0
         needed = exp(min(floor(score, rank, n, most) - step_score[s], 1.0))
         start = at[OPENED, zone << 8 | first]
         for k in range(start, at[OPENED, (zone << 8 | first) + 1]):
@@ -49,7 +49,7 @@ def closing(count, tried, step_score, steps, char, score, state, rank, n, most, 
             if k - start >= COMMONEST:
                 if taken >= tried:
                     break
-                if seen(slots, b << 32 | number << 16) == 0:
+                if seen(slots, odds, b << 32 | number << 16) == 0:
                     continue
                 taken += 1
             made = page[CHARS, openings[1, k] << 8 | first]
@@ -169,8 +169,8 @@ def walk(points, kinds, values, ends, key_at, keys, known, before, a, b, most_lo
     scores, states = np.zeros(widest), np.zeros((widest, 6), np.int64)
     step_score, steps = np.zeros(FEW * STEPS), np.zeros((FEW * STEPS, 7), np.int64)
     two_score, twos = np.zeros(FEW * STEPS * SECONDS), np.zeros((FEW * STEPS * SECONDS, 7), np.int64)
-    parent, char = np.zeros(3 * widest * len(kinds) + 1, np.int64), np.zeros(3 * widest * len(kinds) + 1, np.int64)
-    char[0], nodes, held = before, 1, np.int64(1)
+    parent, char = np.empty(3 * widest * len(kinds) + 1, np.int64), np.empty(3 * widest * len(kinds) + 1, np.int64)
+    parent[0], char[0], nodes, held = 0, before, 1, np.int64(1)
     states[0, PENDING], states[0, BYTE], states[0, A], states[0, B] = -1, page[LAST, before], a, b
     cut, since, piece, done = held < 0, 9, 0, False
     while piece < len(kinds) and held > 0 and (not done or kinds[piece] == READING):
