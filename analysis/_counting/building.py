@@ -163,12 +163,14 @@ def vocabulary(folder: Folder, entries: list[dict], rules: Rules) -> pl.DataFram
     """Every id that occurs, with its word or label and the number of documents that hold it."""
     tallies = folder.scan([f"tally/{entry['name']}.parquet" for entry in entries], TALLY)
     counts = tallies.group_by("term_id").agg(pl.col("documents").sum()).collect().sort("term_id")
-    words, labels, slogans = Dictionary.jieba().words, rules.labels, set(rules.slogans)
-    ids = counts["term_id"].to_list()
-    terms = [words[row] if row < FIRST_LABEL else labels[row - FIRST_LABEL] for row in ids]
-    kinds = [
-        "word" if row < FIRST_LABEL else "slogan" if term in slogans else "member" for row, term in zip(ids, terms)
-    ]
+    ids = counts["term_id"]  # words come first
+    label = ids.filter(ids >= FIRST_LABEL) - FIRST_LABEL
+    labels = pl.Series("term", rules.labels, dtype=pl.String).gather(label)
+    words = Dictionary.jieba().lines["word"].gather(ids.head(len(ids) - len(label)))
+    kinds = pl.DataFrame({"term": labels}).select(
+        kind=pl.when(pl.col("term").is_in(list(rules.slogans))).then(pl.lit("slogan")).otherwise(pl.lit("member"))
+    )["kind"]
     return counts.with_columns(
-        term=pl.Series(terms, dtype=pl.String), kind=pl.Series(kinds, dtype=pl.String)
+        term=pl.concat([words.alias("term"), labels]),
+        kind=pl.concat([pl.Series("kind", ["word"]).new_from_index(0, len(words)), kinds]),
     ).select(*schema.VOCABULARY).cast(schema.VOCABULARY)

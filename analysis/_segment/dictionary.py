@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from ..errors import StudyError
 
@@ -46,24 +47,26 @@ class Dictionary:
         return hashlib.sha256(self.raw).hexdigest()
 
     @cached_property
-    def _fields(self) -> list[str]:
-        return self.raw.decode("utf-8").split()
+    def lines(self) -> pl.DataFrame:
+        """word · frequency · tag, in the order of the file."""
+        columns = {"word": pl.String, "frequency": pl.Int64, "tag": pl.String}
+        return pl.read_csv(self.raw, separator=" ", has_header=False, quote_char=None, schema=columns)
 
     @cached_property
     def words(self) -> list[str]:
         """Every word, in the order of the file."""
-        return self._fields[0::3]
+        return self.lines["word"].to_list()
 
     @cached_property
     def total(self) -> int:
         """Sum of all frequencies, a word that stands twice counted twice, as jieba does."""
-        return sum(map(int, self._fields[1::3]))
+        return self.lines["frequency"].sum()
 
     @cached_property
     def log_probability(self) -> np.ndarray:
         """``log f − log total`` of each row, float64, with the rounding of Python's own ``math.log``."""
         total = math.log(self.total)
-        return np.array([math.log(int(frequency) or 1) - total for frequency in self._fields[1::3]])
+        return np.array([math.log(frequency or 1) - total for frequency in self.lines["frequency"].to_list()])
 
     @cached_property
     def unknown(self) -> float:
