@@ -57,13 +57,11 @@ def test_richness_expectation_stands_near_the_swaps(table):
     a, b = np.triu_indices(7, 1)
     sizes = [np.bincount(row[stratum == s]) for s in (0, 1)]
     met = np.array([(n * (n - 1)).sum() // 2 for n in sizes])
-    near = richness_expected(term, stratum, met, 7, a, b)
+    near = richness_expected(row, term, stratum, met, 7, a, b)
     exact, p = swap_expected(row, term, stratum, 7, a, b, np.zeros(len(a)), n=400, seed=2)
     assert near.sum() == pytest.approx(met.sum()) == pytest.approx(exact.sum())
-    assert np.abs(near / exact - 1).max() < 0.25 and np.corrcoef(near, exact)[0, 1] > 0.98
+    assert np.abs(near / exact - 1).max() < 0.12 and np.corrcoef(near, exact)[0, 1] > 0.995
     assert (p == 1).all()
-    low = richness_expected(term, stratum, met, 7, a, b, self_pairs=True)
-    assert (low < near).all()  # the formula that lets a term meet itself expects too little everywhere
 
 
 def test_swaps_are_the_same_for_the_same_seed(table):

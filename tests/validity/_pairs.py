@@ -25,13 +25,16 @@ def presence(
     richness=0.5,
     mean=0.8,
     zipf=0.8,
+    mentions=True,
 ):
     """Which terms stand in which sentence, where no two terms have to do with each other.
 
     Documents are rich and poor in terms (gamma with shape ``richness``, ``mean`` terms a sentence), and
     each term has its own course through the months: a gamma weight so large that its monthly document
     counts have the given Pearson dispersion, half of it month by month with the given autocorrelation, half
-    day by day.
+    day by day. A sentence holds a term if it mentions it at all, where mentions are Poisson counts; with
+    ``mentions=False`` it holds it at odds of the same size, so that sentences as rich as one another are drawn
+    without replacement.
 
     Returns
     -------
@@ -58,7 +61,8 @@ def presence(
     )
     weight = share * monthly[day // 30] * daily[day if dispersion > 1 else np.zeros(documents, int)]
     rate = rng.gamma(richness, mean / richness, documents)[:, None] * weight
-    chance = -np.expm1(-np.repeat(rate, sentences, axis=0))
+    rate = np.repeat(rate, sentences, axis=0)
+    chance = -np.expm1(-rate) if mentions else rate / (1 + rate)
     return rng.random(chance.shape) < chance, day
 
 
