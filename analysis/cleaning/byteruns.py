@@ -68,9 +68,11 @@ def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: M
     for lost, beam in looks:  # look for what vanished only as long as something reads like a jolt
         if best is not None:
             found, _ = best
+            if beam > BEAM or found.text in ("?", "？"):
+                break
             gap = min((found.score - other.score for other in first if other.text != found.text), default=inf)
-            smooth = _worst(found.text, before, text[found.end : found.end + 2], model) >= _JOLT
-            if beam > BEAM or found.text in ("?", "？") or (smooth and (lost == 1 or _TEMPER * gap >= rules.margin)):
+            far = lost == 1 or _TEMPER * gap >= rules.margin
+            if far and _worst(found.text, before, text[found.end : found.end + 2], model) >= _JOLT:
                 break
         elif beam > BEAM and not orphan:
             break

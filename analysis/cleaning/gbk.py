@@ -64,12 +64,11 @@ def by_lead_and_reading() -> dict[tuple[int, str], tuple[str, ...]]:
 
     (lead byte, reading) → characters; 4,756 of 5,087 such pairs name one character.
     """
-    from .script import TRADITIONAL, tables
+    from .script import traditional
 
-    kinds = tables()[0]
     out: dict[tuple[int, str], tuple[str, ...]] = {}
     for char, reading in readings().items():
-        if kinds[ord(char)] & TRADITIONAL:
+        if char in traditional():
             key = (char.encode("gbk")[0], reading)
             out[key] = (*out.get(key, ()), char)
     return out

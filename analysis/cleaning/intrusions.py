@@ -12,7 +12,7 @@ import numpy as np
 
 from .gbk import BRACKETED, encode, one_tone, readings
 from .records import Edit, made
-from .script import TRADITIONAL, tables
+from .script import tables, traditional
 
 
 class Intrusions(NamedTuple):
@@ -109,9 +109,8 @@ def table_of(found: Intrusions) -> dict[str, str]:
 
     A character is of the table when the page puts its reading behind it, all or nothing.
     """
-    kinds = tables()[0]
     syllables = dict(zip(found.keys, found.syllables, strict=True))
-    return {key: syllable[1:-1] for key, syllable in syllables.items() if kinds[ord(key)] & TRADITIONAL}
+    return {key: syllable[1:-1] for key, syllable in syllables.items() if key in traditional()}
 
 
 def needless(key: str) -> bool:

@@ -7,8 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from .beam import Reading
-from .gbk import INTRUSION, ORPHAN, assigned, by_lead_and_reading, readings
+from .gbk import INTRUSION, ORPHAN, readings
 from .mechanism import Always, damaged_ways, sharing
+from .script import traditional
 from .width import fold
 
 _TRIED = 12  # readings of a run, the likeliest
@@ -90,6 +91,5 @@ class Proof:
 @cache
 def _keys_by_bytes() -> dict[bytes, tuple[str, str]]:
     """The traditional characters by their two bytes, each with its reading."""
-    pairs = assigned()
-    chars = {char for chars in by_lead_and_reading().values() for char in chars}
-    return {pairs[char].to_bytes(2, "big"): (char, readings()[char]) for char in sorted(chars)}
+    known = readings()
+    return {char.encode("gbk"): (char, known[char]) for char in known if char in traditional()}

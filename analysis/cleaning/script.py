@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,6 +39,12 @@ def tables() -> tuple[np.ndarray, np.ndarray]:
         if len(s) == 1 and ord(s) < 65536:
             simple[c] = ord(s)
     return kinds, simple
+
+
+@cache
+def traditional() -> frozenset[str]:
+    """The characters of traditional shape only."""
+    return frozenset(map(chr, np.flatnonzero(tables()[0] & TRADITIONAL).tolist()))
 
 
 def codes(text: str) -> np.ndarray:
@@ -83,7 +90,7 @@ def zhe(text: str) -> str:
         return text
     pieces = text.split("著")
     out = [pieces[0]]
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in pairwise(pieces):
         word = (left[-1:] + "著" in _ZHU_WORDS) or ("著" + right[:1] in _ZHU_WORDS)
         out.append(("著" if word else "着") + right)
     return "".join(out)

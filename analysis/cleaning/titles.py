@@ -24,21 +24,22 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
     if chosen is None and known:
         chosen = next((i for i in candidates if _same(lines[i], known)), None)
     furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
-    like = [i for i in candidates if len(lines[i]) <= 40 and not (_SITE_NAME.match(lines[i]) or _INSTITUTION.match(lines[i]))]
+    sites = {i for i in open_ if _SITE_NAME.match(lines[i])}
+    bodies = {i for i in open_ if _INSTITUTION.match(lines[i])}
+    like = [i for i in candidates if len(lines[i]) <= 40 and i not in sites | bodies]
     if chosen is None and candidates and len(filled) > 1 and first < len(lines):
-        best = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates), -i))
+        best = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates) - 5 * (i in sites) - 3 * (i in bodies), -i))
         # In a bare text several such lines are quotations, captions or a list: one is as good as another.
         repeated = any(_same(lines[best], lines[i]) for i in candidates if i != best)
         chosen = best if furniture or repeated or [best] == (like or candidates) else None
     people = [i for i in open_ if furniture and len(lines[i]) <= 12 and re.fullmatch(NAMES, lines[i])]
     more = [i for i in like if chosen is not None and i > chosen and i not in people and not _same(lines[i], lines[chosen])]
-    bodies = [i for i in open_ if _INSTITUTION.match(lines[i])]
     for i in open_:
         if i == chosen:
             classes[i] = "title"
         elif chosen is not None and _same(lines[i], lines[chosen]):
             classes[i] = "title_duplicate"
-        elif chosen is not None and i < chosen and (furniture or _SITE_NAME.match(lines[i])):
+        elif chosen is not None and i < chosen and (furniture or i in sites):
             classes[i] = "site_masthead"
         elif chosen is not None and i > chosen and i in bodies and len(bodies) <= 2:
             classes[i] = "author_institution"
@@ -46,7 +47,7 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
             classes[i] = "byline"
         elif [i] == more:  # alone between title and text, it would be the title of the text without it
             classes[i] = "subtitle"
-        elif chosen is None and furniture and first < len(lines) and _SITE_NAME.match(lines[i]):
+        elif chosen is None and furniture and first < len(lines) and i in sites:
             classes[i] = "site_masthead"
         else:
             classes[i] = "body"
@@ -60,9 +61,7 @@ def _title_score(i, lines, filled, classes, candidates) -> int:
     place = filled.index(i)
     near = [classes[filled[k]] for k in (place - 1, place + 1) if 0 <= k < len(filled)]
     score = 4 * any(_same(line, lines[j]) for j in candidates if j != i)
-    score -= 5 * bool(_SITE_NAME.match(line))
     score -= 4 * (len(line) <= 8 and any(c in ("nav", "breadcrumb") for c in near))
-    score -= 3 * bool(_INSTITUTION.match(line))
     return score
 
 

@@ -55,5 +55,7 @@ def unfold(text: str) -> str:
     out = text
     for full, half in _WIDTHS:
         out = out.replace(half, full)
+    if not halves:
+        return out
     return "".join(out[a + 1 : b] + text[b : b + 1] for a, b in zip([-1, *halves], [*halves, len(text)], strict=True))
 
