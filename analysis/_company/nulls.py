@@ -76,13 +76,13 @@ def richness_expected(
     from .richness import meeting_rates
 
     expected = np.zeros(len(a))
+    cells = np.split(np.argsort(stratum, kind="stable"), np.cumsum(np.bincount(stratum, minlength=len(met)))[:-1])
     for one in np.flatnonzero(met):
-        here = stratum == one
-        size = np.bincount(row[here])
-        f = np.bincount(term[here], minlength=n_terms)
+        size = np.bincount(row[cells[one]] - row[cells[one][0]])
+        f = np.bincount(term[cells[one]], minlength=n_terms)
         rate, kind = meeting_rates(f, size[size > 0])
         held = np.bincount(kind, f)
-        ways = held @ rate @ held - (np.diag(rate)[kind] * f) @ f
+        ways = (rate * np.outer(held, held)).sum() - (np.diag(rate)[kind] * f * f).sum()
         rate *= 2 * met[one] / ways
         for low in range(0, len(a), PART):
             i, j = a[low : low + PART], b[low : low + PART]

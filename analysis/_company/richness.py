@@ -85,6 +85,11 @@ def _grid(size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return sizes[contexts > 0], contexts[contexts > 0]
 
 
+def _sum_of(weight: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """``weight @ rows``, whose last digits do not depend on how many threads multiply."""
+    return np.einsum("i,ij->j", weight, rows)
+
+
 class _Sets:
     """Sets of given sizes, drawn from classes of terms.
 
@@ -103,7 +108,7 @@ class _Sets:
 
     def __init__(self, frequency, many, sizes, contexts):
         self.frequency, self.many, self.sizes, self.contexts = frequency, many, sizes, contexts
-        # Z beyond r by more than K would count as Z - K; an odd K keeps t away from π, where a factor may be 0
+        # Z beyond r by more than K would count as Z - K; an odd K keeps t from π, where a factor may be 0
         nodes = 2 * (6 + np.ceil(2.5 * np.sqrt(sizes)).astype(np.int64)) + 1
         half = nodes // 2 + 1
         self.first = np.cumsum(half) - half
@@ -121,20 +126,22 @@ class _Sets:
             self._sum()
             alone = (self.wave * self.turn ** (1 - self.sizes[self.of]))[:, None] / self.factor
             chance = self.p * np.add.reduceat(alone.real, self.first)
-            held, spread = self.contexts @ chance, self.contexts @ (chance * (1 - chance))
+            held = _sum_of(self.contexts, chance)
+            spread = _sum_of(self.contexts, chance * (1 - chance))
             missing = self.frequency - held
             if (np.abs(missing) <= CLOSE * self.frequency).all():
                 return
-            # half of Newton's step for each class by itself: with a whole one two lone terms would swing
-            # for ever, since what one gains the other loses
-            self.log_x += np.clip(0.5 * missing / np.maximum(spread, 1e-12 * self.frequency), -1, 1)
+            # three quarters of Newton's step for each class by itself: with a whole one two lone terms would
+            # swing for ever, since what one gains the other loses
+            self.log_x += np.clip(0.75 * missing / np.maximum(spread, 1e-12 * self.frequency), -1, 1)
 
     def together(self) -> np.ndarray:
         """Contexts expected to hold a term of one class and another term of the same or another class."""
         pairs = self.sizes[self.of] > 1
         sums = self.contexts[self.of] * self.wave * self.turn ** (2 - self.sizes[self.of])
-        part = self.p[self.of] / self.factor
-        return ((part[pairs] * sums[pairs, None]).T @ part[pairs]).real
+        one = np.ascontiguousarray((self.p[self.of] / self.factor)[pairs].T)
+        other = one * sums[pairs]  # the real part of a product: as many real products, side by side
+        return np.einsum("in,jn->ij", one.conj().view(float), other.view(float))
 
     def _centre(self) -> None:
         """Choose y so that as many independent terms as the context holds are expected (a little fewer, since
@@ -143,10 +150,10 @@ class _Sets:
         aim = self.sizes * total / (total + 0.5)
         for _ in range(60):
             self.p = 1 / (1 + np.exp(-(self.log_x + self.log_y[:, None])))
-            gap = aim - self.p @ self.many
+            gap = aim - _sum_of(self.many, self.p.T)
             if (np.abs(gap) < 0.01 * aim).all():
                 return
-            self.log_y += np.clip(gap / ((self.p * (1 - self.p)) @ self.many), -1, 1)
+            self.log_y += np.clip(gap / _sum_of(self.many, (self.p * (1 - self.p)).T), -1, 1)
 
     def _sum(self) -> None:
         """The factors of the terms, and the terms of the Fourier sum over its value at ``Z = r``."""
@@ -155,6 +162,6 @@ class _Sets:
         # by real numbers, since the logarithm of complex ones takes twenty times as long
         size = np.log1p(-2 * p * (1 - p) * (1 - turn.real)) / 2
         angle = np.arctan2(p * turn.imag, self.factor.real)
-        wave = self.weight * np.exp(size @ self.many + 1j * (angle @ self.many))
+        wave = self.weight * np.exp(_sum_of(self.many, size.T) + 1j * _sum_of(self.many, angle.T))
         whole = np.add.reduceat((wave * self.turn ** (-self.sizes[self.of])).real, self.first)
         self.wave = wave / whole[self.of]
