@@ -162,14 +162,12 @@ def restore_line(text, start, stop, skip, table, breaks, model, rules, edits: li
 
 def _plain(text: str, start: int, stop: int, skip) -> str:
     """The text between ``start`` and ``stop`` without the intrusions in it."""
-    out, at = [], start
-    while at < stop:
-        if at in skip:
-            at = skip[at]
-            continue
-        out.append(text[at])
-        at += 1
-    return "".join(out)
+    out, at = "", start
+    while (bracket := text.find("(", at, stop)) >= 0:
+        end = skip.get(bracket)
+        out += text[at : bracket if end else bracket + 1]
+        at = end or bracket + 1
+    return out + text[at:stop]
 
 
 def restore_runs(text: str, diagnosis, rules: Rules):

@@ -81,7 +81,7 @@ def diagnose(text: str) -> Diagnosis:
         return Diagnosis("simplified", **numbers, evidence=(f"{trad} of {han} characters are traditional",))
     found = find_intrusions(text)
     table = table_of(found)
-    whole = [key for key in found.keys if key in table]
+    whole = list(filter(table.__contains__, found.keys))
     orphans = sum(one_tone(match.group(1)) for match in ORPHAN.finditer(text))
     share = all_or_nothing(text, points, found, table)
     machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, compress, repeat
+from operator import eq
 from typing import NamedTuple
 
 import numpy as np
@@ -61,9 +62,9 @@ def find_intrusions(text: str) -> Intrusions:
     bounds = list(accumulate(map(len, pieces)))
     starts, ends, syllables = bounds[:-1:2], bounds[1::2], pieces[1::2]
     keys = [piece[-1:] for piece in pieces[:-1:2]]
-    expected = map(_bracketed().get, keys)
-    loose = []
-    for k in [k for k, (one, other) in enumerate(zip(expected, syllables, strict=True)) if one != other]:
+    known, loose = _bracketed(), []
+    odd = {pair for pair in set(zip(keys, syllables, strict=True)) if known.get(pair[0]) != pair[1]}  # a page repeats its few
+    for k in [k for k, pair in enumerate(zip(keys, syllables, strict=True)) if pair in odd] if odd else ():
         near = {ends[i]: starts[i] for i in range(max(0, k - 2), k) if keys[i]}
         toned = one_tone(syllables[k][1:-1])
         keys[k] = _straddling(text, starts[k], near, syllables[k][1:-1]) if toned else ""
@@ -109,8 +110,8 @@ def table_of(found: Intrusions) -> dict[str, str]:
 
     A character is of the table when the page puts its reading behind it, all or nothing.
     """
-    syllables = dict(zip(found.keys, found.syllables, strict=True))
-    return {key: syllable[1:-1] for key, syllable in syllables.items() if key in traditional()}
+    syllables, wanted = dict(zip(found.keys, found.syllables, strict=True)), traditional()
+    return {key: syllable[1:-1] for key, syllable in syllables.items() if key in wanted}
 
 
 def needless(key: str) -> bool:
@@ -133,9 +134,11 @@ def all_or_nothing(text: str, points: np.ndarray, found: Intrusions, table) -> f
     ``points`` are the code points of the text.
     """
     # a key that straddles two characters is none of the text's own
-    marked = [key for key, start in zip(found.keys, found.starts, strict=True) if text[start - 1] == key and key in table]
+    before = [text[start - 1] for start in found.starts]
+    whole = list(compress(found.keys, map(eq, found.keys, before)))
+    marked = list(filter(table.__contains__, whole))
     if not marked:
         return 0.0
     sought = np.zeros(65536, bool)
-    sought[[ord(key) for key in set(marked)]] = True
+    sought[list(map(ord, set(marked)))] = True
     return len(marked) / np.count_nonzero(sought.take(points, mode="clip"))

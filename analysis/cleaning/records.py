@@ -92,11 +92,11 @@ def then(first: list[Edit], middle: str, last: str) -> list[Edit]:
     inside = np.concatenate((np.zeros(1, np.int64), ends))[behind] > begins
     origins = begins - shifts[behind]
     alone = ~inside
-    places = list(map(slice, begins[alone].tolist(), stops[alone].tolist()))
-    starts_at, ends_at = origins[alone].tolist(), (origins + stops - begins)[alone].tolist()
-    names, classes = ([pair[k] for pair in map(_LABELS.__getitem__, rules[alone].tolist())] for k in range(2))
-    columns = (starts_at, ends_at, map(middle.__getitem__, places), map(last.__getitem__, places), names, classes)
-    fresh = list(map(made, zip(*columns, repeat(""), repeat(None), repeat(()))))
+    spans = origins[alone].tolist(), (origins + stops - begins)[alone].tolist()
+    a, b, rule = (column[alone].tolist() for column in (begins, stops, rules))
+    sides = ([text[i:j] for i, j in zip(a, b, strict=True)] for text in (middle, last))
+    told = ([label[k] for label in map(_LABELS.__getitem__, rule)] for k in range(2))
+    fresh = list(map(made, zip(*spans, *sides, *told, repeat(""), repeat(None), repeat(()))))
     kept = list(first)
     for k in sorted(set((behind[inside] - 1).tolist())):
         kept[k] = first[k]._replace(after=last[starts[k] : ends[k]])

@@ -28,7 +28,7 @@ def name_titles(lines, filled, first, classes, hints, known) -> None:
     bodies = {i for i in open_ if _INSTITUTION.match(lines[i])}
     like = [i for i in candidates if len(lines[i]) <= 40 and i not in sites | bodies]
     if chosen is None and candidates and len(filled) > 1 and first < len(lines):
-        best = max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates) - 5 * (i in sites) - 3 * (i in bodies), -i))
+        best = candidates[0] if len(candidates) == 1 else max(candidates, key=lambda i: (_title_score(i, lines, filled, classes, candidates) - 5 * (i in sites) - 3 * (i in bodies), -i))
         # In a bare text several such lines are quotations, captions or a list: one is as good as another.
         repeated = any(_same(lines[best], lines[i]) for i in candidates if i != best)
         chosen = best if furniture or repeated or [best] == (like or candidates) else None
