@@ -184,10 +184,13 @@ def _encoded(text: str) -> bytes:
 
 def _cut(data: bytes, split: str, whole: str) -> str:
     """A stream cut at the bytes of the marks and decoded part by part; ``whole``, decoded, if it has none."""
-    marks = [mark.encode("gbk") for mark in split]
-    if not any(mark in data for mark in marks):
-        return whole
-    return "".join(map(lossy_decode, re.split(b"(" + b"|".join(map(re.escape, marks)) + b")", data)))
+    parts = _marks(split).split(data)
+    return "".join(map(lossy_decode, parts)) if len(parts) > 1 else whole
+
+
+@cache
+def _marks(split: str) -> re.Pattern[bytes]:
+    return re.compile(b"(" + b"|".join(re.escape(mark.encode("gbk")) for mark in split) + b")")
 
 
 def _pieces(text: str) -> list[tuple[bytes, str]]:
