@@ -25,9 +25,9 @@ known history, gives the target set beforehand, and, where there is one, what th
 data. A row that misses its target stays in the table and says so. The pages in [methods](methods.md) say what
 follows from it.
 
-**Which rows are independent evidence, and which are not.** Rows on simulated truth judge the method, with three
-reservations: the widening of the bootstrap, the margin of drift and the margins of the change-point test were set by
-simulation of the same kind; and the null of changes and bursts is of the same family as the series they are judged on (negative
+**Which rows are independent evidence, and which are not.** Rows on simulated truth judge the method, with
+reservations: the widening of the bootstrap, the margin of drift, the margins of the change-point test and the tenth by
+which an edge must exceed its expectation were set by simulation of the same kind; and the null of changes and bursts is of the same family as the series they are judged on (negative
 binomial counts, a Gaussian autoregression behind them), which is why rows of another kind of memory stand beside them.
 Rows on the evening news are a check that the parts fit together, *not* an independent test: the lexicon's dates cite
 the same broadcasts, the forty terms are those whose stated date is that of the label on the programme and that have no
