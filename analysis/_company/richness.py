@@ -13,7 +13,7 @@ import numpy as np
 ALONE = 12  # contexts of up to so many terms, and terms of up to so many contexts, are a class of their own
 STEP = {"sizes": 1.15, "frequencies": 1.04}  # from one class to the next above
 ROUNDS = 200  # of the fit, at most
-CLOSE = 1e-4  # the share of its frequency by which a class may be off
+CLOSE = 1e-6  # the share of its frequency by which a class may be off
 
 
 def meeting_rates(frequency: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
