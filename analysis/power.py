@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ._company.tests import ALLOWANCE
 from .change import bursts, change_points, trends
 from .errors import StudyError, did_you_mean
 from ._time.intervals import wilson
@@ -126,7 +127,8 @@ def _pair(factor, documents, rate, dispersion, sentences, richness, alpha) -> fl
 
     mentions = rate / 1_000 * documents
     expected = mentions**2 / (documents * sentences) * np.exp(richness**2)
-    least = max(int(poisson.isf(alpha, expected)) + 1, 5)  # fewer than five common sentences are never called
+    most = expected * (1 + ALLOWANCE)  # what the test takes for possible without any attraction
+    least = max(int(poisson.isf(alpha, most)) + 1, 5)  # fewer than five common sentences are never called
     mean = factor * expected
     if dispersion <= 1:
         return float(poisson.sf(least - 1, mean))

@@ -134,9 +134,10 @@ class Cooccurrence:
         q : float
             Share of false edges to accept among the edges.
         null : {"richness", "swap", "independence"}
-            What chance is: contexts of the same richness (`nulls.richness_expected`); tables with the same
-            margins (`nulls.swap_expected`, for small data); or, for comparison only, independence in a corpus
-            whose contexts are all alike.
+            What chance is: any table with the same margins, of contexts and of terms (`nulls.richness_expected`),
+            which a pair must exceed by a tenth; tables with these margins drawn one by one
+            (`nulls.swap_expected`, for small data); or, for comparison only, independence in a corpus whose
+            contexts are all alike.
         clusters : bool
             Divide count and expectation by the pair's dispersion over days (`nulls.pair_dispersion`), since
             several meetings in one document or on one day are not so many events. The swap null has no such
