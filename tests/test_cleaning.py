@@ -213,6 +213,12 @@ def test_one_needless_reading_shows_a_machine_and_one_that_a_reader_needs_does_n
     assert page.script == "traditional" and "长(zhǎng)" in page.text
 
 
+def test_two_needless_readings_show_a_machine_that_writes_the_rest_as_a_person_does():
+    text = "他們在兩個村里看了三處地點(diǎn),又同有關(guān)的人談了話,聯繫群眾不怕路遠。"
+    page = clean(text)
+    assert page.script == "converted" and "地点，又同有关的人" in page.text and page.restore() == text
+
+
 def test_a_machine_writes_one_character_for_a_preposition_that_a_name_may_share():
     page = clean("幹部對於單位的事,實(shí)話實(shí)說,把實(shí)事辦好,落實(shí)責任,不怕樊於期的難處。")
     assert page.text == "干部对于单位的事，实话实说，把实事办好，落实责任，不怕樊於期的难处。"

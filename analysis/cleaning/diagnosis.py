@@ -89,6 +89,7 @@ def diagnose(text: str) -> Diagnosis:
     damaged = len(whole) >= 1 and share >= 0.8 and (
         len(whole) >= 3 or machine > person or (machine >= person and any(needless(key) for key in whole))
         or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
+        or sum(map(needless, set(whole))) >= 2  # a converter may write as a person does, but not a person as this
     )
     if damaged:
         evidence.append(f"{len(whole)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")

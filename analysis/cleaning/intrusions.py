@@ -117,15 +117,16 @@ def table_of(found: Intrusions) -> dict[str, str]:
 def needless(key: str) -> bool:
     """True for a common character with a single reading: nobody who writes puts it behind (時(shí), but 長(zhǎng)者).
 
-    Common are the characters of the first level of GB 2312, in simplified form.
+    Common are the characters of the first level of GB 2312, in simplified form; the readings are those of that form,
+    since dictionaries list old ones for the other (關 wān).
 
-    >>> needless("時"), needless("長")
-    (True, False)
+    >>> needless("時"), needless("關"), needless("長")
+    (True, True, False)
     """
     from pypinyin.constants import PINYIN_DICT
 
-    simple = chr(tables()[1][ord(key)]).encode("gbk", "replace")
-    return 0xB0 <= simple[0] <= 0xD7 and "," not in PINYIN_DICT.get(ord(key), ",")
+    simple = chr(tables()[1][ord(key)])
+    return 0xB0 <= simple.encode("gbk", "replace")[0] <= 0xD7 and "," not in PINYIN_DICT.get(ord(simple), ",")
 
 
 def all_or_nothing(text: str, points: np.ndarray, found: Intrusions, table) -> float:
