@@ -98,7 +98,7 @@ def discover(
         raise StudyError(
             f"no source {wrong!r}; there are: {', '.join(SOURCES)}." + did_you_mean(str(wrong), SOURCES)
         )
-    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
+    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, titles=True)
     texts = documents.lazy().select("doc_id", "title").join(corpus.texts.lazy(), on="doc_id")
     texts = (
         texts.select("doc_id", text=pl.concat_str("title", "text", separator="\n", ignore_nulls=True))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from .dates import as_date
 from .errors import StudyError, did_you_mean
@@ -16,6 +17,8 @@ from .errors import StudyError, did_you_mean
 if TYPE_CHECKING:
     from .features import Features
 
+# what statistics ask of a document; titles, hashes and addresses are most of the table
+ASKED = ("doc_id", "date", "date_precision", "source", "kind", "n_chars", "n_sentences", "duplicate_of")
 EVERY = {"1y": "year", "1q": "quarter", "1mo": "month"}
 # a document dated only to its year says nothing about a quarter
 FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
@@ -39,6 +42,7 @@ def selected_documents(
     kinds: Sequence[str] | None = None,
     duplicates: bool = False,
     every: str | None = None,
+    titles: bool = False,
 ) -> pl.DataFrame:
     """The documents that a statistic counts, sorted by date and id.
 
@@ -52,6 +56,8 @@ def selected_documents(
         Keep near-duplicates (documents whose ``duplicate_of`` is set) as well.
     every : {"1y", "1q", "1mo"}, optional
         Leave out documents whose date is coarser than such a slice.
+    titles : bool
+        Read the titles as well, which few ask for.
 
     Raises
     ------
@@ -80,7 +86,8 @@ def selected_documents(
         chosen = chosen.filter(pl.col("date") < end)
     if every:
         chosen = chosen.filter(pl.col("date_precision").is_in(FINE_ENOUGH[check_every(every)]))
-    return chosen.collect().sort("date", "doc_id")
+    columns = cs.by_name(*ASKED, *(["title"] if titles else []), require_all=False)
+    return chosen.select(columns).collect().sort("date", "doc_id")
 
 
 def known_terms(features: Features) -> dict[str, str]:
