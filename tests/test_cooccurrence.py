@@ -90,7 +90,9 @@ def test_document_counts_equal_quantedas_boolean_example():
     assert ("b", "e") not in pairs
 
 
-def test_one_surface_that_names_two_terms_is_no_meeting():
+@pytest.mark.parametrize("few", [2_000_000, 0])
+def test_one_surface_that_names_two_terms_is_no_meeting(few, monkeypatch):
+    monkeypatch.setattr("analysis._company.meetings.few", lambda: few)
     found = cooccurrence(toy([("2015-01-01", [[["xy=x+y"], ["xy=x+y", "x"], ["x", "y"], ["xy=x+y", "z"]]])]))
     rows = {
         (a, b): (n, aside)

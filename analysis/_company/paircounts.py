@@ -28,51 +28,40 @@ def few() -> int:
     return WARM if "numba" in sys.modules else FEW
 
 
-def _meet(row, term, apart, n, contexts):
-    """Add to ``contexts`` one for each pair of terms in the same row.
+def _meet(term, ends, n, contexts):
+    """Add to ``contexts`` one for each pair of terms in the same context.
 
-    ``row`` and ``term`` are sorted; of a < b the pair is number a (2n − a − 1) / 2 + b − a − 1. ``apart`` lists
-    (row, a, b) that do not count, sorted: the walk meets them in that order.
+    The terms of a context lie together, sorted, up to its end. Of a < b the pair is number
+    a (2n − a − 1) / 2 + b − a − 1.
     """
-    low, next_apart = 0, 0
-    while low < len(row):
-        high = low + 1
-        while high < len(row) and row[high] == row[low]:
-            high += 1
-        spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
+    low = 0
+    for high in ends:
         for one in range(low, high - 1):
             a = np.int64(term[one])
             first = a * (2 * n - a - 1) // 2 - a - 1
             for other in range(one + 1, high):
-                if spared and apart[next_apart, 1] == a and apart[next_apart, 2] == term[other]:
-                    next_apart += 1
-                    spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
-                else:
-                    contexts[first + np.int64(term[other])] += 1
+                contexts[first + np.int64(term[other])] += 1
         low = high
 
 
-def _look(row, term, apart, n, place, document, month, cluster, state, repeats):
+def _look(term, ends, n, apart, place, document, month, cluster, state, repeats):
     """Note of the pairs with a ``place`` above 0 in which documents, months and clusters they meet, in order of time.
 
-    What is known of a pair lies together, so that one look fetches it. Columns of ``state``: documents, months;
-    the last document that the pair was seen in, plus 1; its contexts in the cluster of that document so far.
-    ``repeats`` adds those up: n contexts in one cluster make n(n − 1) / 2 of them.
+    ``apart`` lists (context, a, b) that do not count, sorted: the walk comes by them in that order. What is known of
+    a pair lies together, so that one look fetches it. Columns of ``state``: documents, months; the last document
+    that the pair was seen in, plus 1; its contexts in the cluster of that document so far. ``repeats`` adds those
+    up: n contexts in one cluster make n(n − 1) / 2 of them.
     """
-    low, next_apart = 0, 0
-    while low < len(row):
-        high = low + 1
-        while high < len(row) and row[high] == row[low]:
-            high += 1
-        spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
-        here = document[row[low]]
+    low, spared = 0, 0
+    for context in range(len(ends)):
+        here, high = document[context], ends[context]
         for one in range(low, high - 1):
             a = np.int64(term[one])
             first = a * (2 * n - a - 1) // 2 - a - 1
             for other in range(one + 1, high):
-                if spared and apart[next_apart, 1] == a and apart[next_apart, 2] == term[other]:
-                    next_apart += 1
-                    spared = next_apart < len(apart) and apart[next_apart, 0] == row[low]
+                if spared < len(apart) and apart[spared, 0] == context and (
+                        apart[spared, 1] == a and apart[spared, 2] == term[other]):
+                    spared += 1
                     continue
                 asked = place[first + np.int64(term[other])]
                 if asked == 0:
@@ -155,17 +144,16 @@ class PairCounts:
     """The same, by walking over the contexts."""
 
     def __init__(self, contexts: Contexts):
-        self.contexts = contexts
-        found = np.zeros(contexts.terms * (contexts.terms - 1) // 2, np.int32)
-        _compiled()[0](*self._walk(), found)
+        self.contexts, n = contexts, contexts.terms
+        self.ends = np.append(np.flatnonzero(np.diff(contexts.row)) + 1, len(contexts.row))
+        found = np.zeros(n * (n - 1) // 2, np.int32)
+        _compiled()[0](contexts.term, self.ends, n, found)
+        self.apart = contexts.apart.select("row", "a", "b").cast(pl.Int64).to_numpy(order="c")
+        a, b = self.apart[:, 1], self.apart[:, 2]
+        np.subtract.at(found, a * (2 * n - a - 1) // 2 + b - a - 1, 1)
         self.at = np.flatnonzero(found).astype(np.int32)
         self.f_ab = found[self.at]
         self.seen = len(self.at)
-
-    def _walk(self) -> tuple:
-        known = self.contexts
-        apart = np.ascontiguousarray(known.apart.select("row", "a", "b").cast(pl.Int64).to_numpy())
-        return known.row, known.term, apart, known.terms
 
     def table(self, least: int = 1) -> pl.DataFrame:
         """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""
@@ -175,7 +163,8 @@ class PairCounts:
         place = np.zeros(n * (n - 1) // 2, np.int32)
         place[at] = np.arange(1, len(at) + 1, dtype=np.int32)
         state, repeats = np.zeros((len(at), 4), np.int32), np.zeros(len(at), np.int64)
-        _compiled()[1](*self._walk(), place, known.document, known.month, known.cluster, state, repeats)
+        known_of = (known.document, known.month, known.cluster)
+        _compiled()[1](known.term, self.ends, n, self.apart, place, *known_of, state, repeats)
         first = np.arange(n, dtype=np.int64)
         starts = first * (2 * n - first - 1) // 2
         # how many of the pairs lie before each start: then every pair of a term follows in one run
