@@ -44,6 +44,6 @@ $(READY): requirements.lock pyproject.toml
 	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/setuptools.lock
 	$(INSTALL) --require-hashes -r $(VENV)/setuptools.lock
 	$(INSTALL) --require-hashes --no-build-isolation --no-compile -r requirements.lock
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # pip would do it on one processor only
+	@$(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib || true  # pip would do it on one processor only
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(READY)
