@@ -71,7 +71,7 @@ def trends(
         total = int(data.hits[t].sum())
         row = {"term": term, "years": len(years), "hits": total}
         if total >= LEAST_HITS and len(years) >= LEAST_YEARS:
-            slope, _, low, high = theilslopes(logit[t], years, alpha=level)
+            slope, _, low, high = (value + 0.0 for value in theilslopes(logit[t], years, alpha=level))  # no −0
             p = _remembered(kendalltau(years, data.hits[t] / n).pvalue, len(years), float(next_year[t]))
             first, last = (1_000 * data.hits[t, end].sum() / n[end].sum() for end in _ENDS)
             row |= {"slope": slope, "low": low, "high": high, "p": p, "before": first, "after": last}
