@@ -84,12 +84,13 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[FewCou
     size = np.bincount(row)
     times = size * (size - 1) // 2 if windows is None else np.bincount(windows["row"], minlength=len(size))
     times -= np.bincount(aside["row"], minlength=len(size))
-    met = np.bincount(place["stratum"][document], times, minlength=int(place["stratum"].max(initial=0)) + 1)
+    strata = int(place["stratum"].max(initial=0)) + 1
+    met = np.bincount(place["stratum"][document], times, minlength=strata).astype(np.int64)
     if windows is None and times.sum() > few():
-        return PairCounts(contexts), met.astype(np.int64)
+        return PairCounts(contexts), met
     listed = together(row, term) if windows is None else windows
     touched = np.zeros(len(size), np.bool_)
     touched[aside["row"].to_numpy()] = True
     near_aside = pl.Series(touched[listed["row"].to_numpy()])  # few contexts: to compare all would take longer
     apart = listed.filter(near_aside).join(aside, on=["row", "a", "b"], how="anti")
-    return FewCounts(pl.concat([listed.filter(~near_aside), apart]), contexts), met.astype(np.int64)
+    return FewCounts(pl.concat([listed.filter(~near_aside), apart]), contexts), met

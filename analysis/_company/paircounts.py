@@ -150,7 +150,9 @@ class PairCounts:
         _compiled()[0](contexts.term, self.ends, n, found)
         self.apart = contexts.apart.select("row", "a", "b").cast(pl.Int64).to_numpy(order="c")
         a, b = self.apart[:, 1], self.apart[:, 2]
-        np.subtract.at(found, a * (2 * n - a - 1) // 2 + b - a - 1, 1)
+        every = np.arange(n, dtype=np.int64)
+        self.starts = every * (2 * n - every - 1) // 2  # the number of each term's first pair
+        np.subtract.at(found, self.starts[a] + b - a - 1, 1)
         self.at = np.flatnonzero(found).astype(np.int32)
         self.f_ab = found[self.at]
         self.seen = len(self.at)
@@ -165,10 +167,8 @@ class PairCounts:
         state, repeats = np.zeros((len(at), 4), np.int32), np.zeros(len(at), np.int64)
         known_of = (known.document, known.month, known.cluster)
         _compiled()[1](known.term, self.ends, n, self.apart, place, *known_of, state, repeats)
-        first = np.arange(n, dtype=np.int64)
-        starts = first * (2 * n - first - 1) // 2
         # how many of the pairs lie before each start: then every pair of a term follows in one run
-        a = np.repeat(first, np.diff(np.searchsorted(at, starts), append=len(at)))
-        counted = dict(a=a, b=at - starts[a] + a + 1, f_ab=f_ab, documents=state[:, 0], months=state[:, 1])
-        squares = repeats * 2 + f_ab  # n² = n + 2 · n(n − 1) / 2
-        return known.named_by_one(pl.DataFrame(counted | {"squares": squares}).cast(pl.Schema(list(TABLE.items())[:-1])))
+        a = np.repeat(np.arange(n), np.diff(np.searchsorted(at, self.starts), append=len(at)))
+        counted = dict(a=a, b=at - self.starts[a] + a + 1, f_ab=f_ab, documents=state[:, 0], months=state[:, 1])
+        counted["squares"] = repeats * 2 + f_ab  # n² = n + 2 · n(n − 1) / 2
+        return known.named_by_one(pl.DataFrame(counted).cast({name: TABLE[name] for name in counted}))

@@ -95,7 +95,7 @@ class CleanPage:
     @property
     def reshaping(self) -> list[Edit]:
         """The changes that alter the page's length."""
-        return sorted([*self.mended, *self.taken_out.edits()])
+        return sorted([*self.mended, *self.taken_out.edits()], key=lambda edit: edit[:2])
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
