@@ -117,14 +117,20 @@ def _words(features, code_of, places, context) -> np.ndarray:
     """The cells of the words in the sentences table: context and code as one number."""
     held = features.sentences.select("doc_id", "terms", _unit(context)).collect()
     document = held.select("doc_id").join(places.collect(), on="doc_id", how="left", maintain_order="left")["document"]
-    held = held.select("terms", "unit").with_columns(document=document)
-    kept = document.is_not_null() & (held["terms"].list.len() > 0).fill_null(False)
-    held = held if kept.all() else held.filter(kept)  # to copy millions of ids takes its time
+    asked = np.flatnonzero(document.is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
+    if len(asked) and asked[-1] - asked[0] + 1 == len(asked):  # files lie in order of time: no need to copy their ids
+        held, document = (column.slice(asked[0], len(asked)) for column in (held, document))
+    else:
+        held, document = held[asked], document[asked]
     ids = held["terms"].explode().to_numpy()
-    code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int64)
+    code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int16)
     code[code_of["term_id"].to_numpy()] = code_of["code"].to_numpy()
-    code, context = code[ids], np.repeat(_context(held), held["terms"].list.len().to_numpy())
-    return (context << CODE_BITS | code)[code >= 0]
+    code = code[ids]
+    kept = code >= 0
+    before = np.append(0, np.cumsum(kept))  # how many of the ids so far
+    ends = np.cumsum(held["terms"].list.len().to_numpy(), dtype=np.int64)
+    context = np.repeat(_context(held.with_columns(document=document)), np.diff(before[ends], prepend=0))
+    return context << CODE_BITS | code[kept]
 
 
 def _context(frame: pl.DataFrame) -> np.ndarray:

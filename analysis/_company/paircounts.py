@@ -1,15 +1,14 @@
 """Counting pairs: a table where they are few, compiled loops where they are many.
 
-Of a million pairs seen, a few ten thousand stand together often enough to be looked at. So the contexts of every
-pair are counted first, on a triangle of numbers that a processor keeps at hand; its documents, months and days
-in a second walk, and only for the pairs that are asked for.
+The walk takes one term after the other through the contexts that hold it. What is known of its meetings with every
+other term is then one short row of numbers, which a processor keeps at hand; a table of all pairs it would not.
 """
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import polars as pl
@@ -22,68 +21,88 @@ TABLE = pl.Schema(
      "squares": pl.Int64, "one_surface": pl.UInt32}
 )
 
+RUN, DOCUMENT, MONTH, CLUSTER = range(4)  # what is known of a pair on the walk
+NONE = np.int32(-(2**31))  # no document, month or cluster yet
+
 
 def few() -> int:
     """Meetings up to which a table is the faster way in this process; the counts are the same."""
     return WARM if "numba" in sys.modules else FEW
 
 
-def _meet(term, ends, n, contexts):
-    """Add to ``contexts`` one for each pair of terms in the same context.
+def _walk(term, row, ends, begins, apart, document, month, cluster, least, spots, filled, times, state, found, squares):
+    """Write the pairs of a < b that meet in ``least`` contexts or more; returns how many there are.
 
-    The terms of a context lie together, sorted, up to its end. Of a < b the pair is number
-    a (2n − a − 1) / 2 + b − a − 1.
+    Term by term, through the contexts that hold it, in order of time: the terms of a context lie together, sorted,
+    up to its end, so that those behind a term are what it meets. The first time through counts, the second looks
+    closer at the pairs that are asked for. ``apart`` lists (a, context, b) that do not count, sorted. ``found`` takes
+    a, b, contexts, documents and months of a pair, ``squares`` the sum over clusters of its squared contexts.
+
+    Scratch: ``spots`` for the places of each term, ``filled`` for how many there are already; ``times``, zeros, for
+    how often each other term was met; ``state`` for where it was met last.
     """
-    low = 0
-    for high in ends:
-        for one in range(low, high - 1):
-            a = np.int64(term[one])
-            first = a * (2 * n - a - 1) // 2 - a - 1
-            for other in range(one + 1, high):
-                contexts[first + np.int64(term[other])] += 1
-        low = high
-
-
-def _look(term, ends, n, apart, place, document, month, cluster, state, repeats):
-    """Note of the pairs with a ``place`` above 0 in which documents, months and clusters they meet, in order of time.
-
-    ``apart`` lists (context, a, b) that do not count, sorted: the walk comes by them in that order. What is known of
-    a pair lies together, so that one look fetches it. Columns of ``state``: documents, months; the last document
-    that the pair was seen in, plus 1; its contexts in the cluster of that document so far. ``repeats`` adds those
-    up: n contexts in one cluster make n(n − 1) / 2 of them.
-    """
-    low, spared = 0, 0
-    for context in range(len(ends)):
-        here, high = document[context], ends[context]
-        for one in range(low, high - 1):
-            a = np.int64(term[one])
-            first = a * (2 * n - a - 1) // 2 - a - 1
-            for other in range(one + 1, high):
-                if spared < len(apart) and apart[spared, 0] == context and (
-                        apart[spared, 1] == a and apart[spared, 2] == term[other]):
+    n = times.shape[0]
+    for place in range(term.shape[0]):
+        a = term[place]
+        spots[begins[a] + filled[a]] = place
+        filled[a] += 1
+    count, spared, first = 0, 0, 0
+    for a in range(n):
+        highest = a
+        for spot in range(begins[a], begins[a + 1]):
+            place = np.int64(spots[spot])
+            end = np.int64(ends[row[place]])
+            for other in range(place + 1, end):
+                times[term[other]] += 1
+            if end > place + 1:
+                highest = max(highest, np.int64(term[end - 1]))
+        while first < apart.shape[0] and apart[first, 0] == a:
+            times[apart[first, 2]] -= 1
+            first += 1
+        begun = count
+        for b in range(a + 1, highest + 1):
+            if times[b] >= least:
+                found[count, 0], found[count, 1], found[count, 2] = a, b, times[b]
+                found[count, 3], found[count, 4], squares[count] = 0, 0, 0
+                count += 1
+                times[b] = -count  # asked for: the number of its line, from 1 and negative
+            else:
+                times[b] = 0
+        for spot in range(begins[a], begins[a + 1]):
+            place = np.int64(spots[spot])
+            context = row[place]
+            here = document[context]
+            in_month, in_cluster = month[here], cluster[here]
+            for other in range(place + 1, np.int64(ends[context])):
+                b = np.int64(term[other])
+                if times[b] == 0:
+                    continue
+                while spared < first and (
+                        apart[spared, 1] < context or apart[spared, 1] == context and apart[spared, 2] < b):
                     spared += 1
+                if spared < first and apart[spared, 1] == context and apart[spared, 2] == b:
                     continue
-                asked = place[first + np.int64(term[other])]
-                if asked == 0:
-                    continue
-                own = state[asked - 1]
-                last = own[2] - 1
-                if last != here:
-                    own[0] += 1
-                    own[1] += last < 0 or month[last] != month[here]
-                    if last >= 0 and cluster[last] != cluster[here]:
-                        own[3] = 0
-                    own[2] = here + 1
-                repeats[asked - 1] += own[3]
-                own[3] += 1
-        low = high
+                line = -1 - times[b]
+                own = line - begun
+                fresh = found[line, 3] == 0
+                found[line, 3] += fresh or state[own, DOCUMENT] != here
+                found[line, 4] += fresh or state[own, MONTH] != in_month
+                if fresh or state[own, CLUSTER] != in_cluster:
+                    state[own, RUN] = 0
+                squares[line] += 2 * state[own, RUN] + 1  # so n contexts in one cluster make n²
+                state[own, RUN] += 1
+                state[own, DOCUMENT], state[own, MONTH], state[own, CLUSTER] = here, in_month, in_cluster
+        spared = first
+        for line in range(begun, count):
+            times[found[line, 1]] = 0
+    return count
 
 
 @cache
 def _compiled():
     from ..compiling import compiled
 
-    return compiled(_meet), compiled(_look)
+    return compiled(_walk)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -144,31 +163,24 @@ class PairCounts:
     """The same, by walking over the contexts."""
 
     def __init__(self, contexts: Contexts):
-        self.contexts, n = contexts, contexts.terms
-        self.ends = np.append(np.flatnonzero(np.diff(contexts.row)) + 1, len(contexts.row))
-        found = np.zeros(n * (n - 1) // 2, np.int32)
-        _compiled()[0](contexts.term, self.ends, n, found)
-        self.apart = contexts.apart.select("row", "a", "b").cast(pl.Int64).to_numpy(order="c")
-        a, b = self.apart[:, 1], self.apart[:, 2]
-        every = np.arange(n, dtype=np.int64)
-        self.starts = every * (2 * n - every - 1) // 2  # the number of each term's first pair
-        np.subtract.at(found, self.starts[a] + b - a - 1, 1)
-        self.at = np.flatnonzero(found).astype(np.int32)
-        self.f_ab = found[self.at]
-        self.seen = len(self.at)
+        self.contexts = contexts
+        self.apart = contexts.apart.select("a", "row", "b").sort("a", "row", "b").cast(pl.Int64).to_numpy(order="c")
+
+    @cached_property
+    def seen(self) -> int:
+        """How many pairs there are."""
+        return self.table().height
 
     def table(self, least: int = 1) -> pl.DataFrame:
         """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""
         known, n = self.contexts, self.contexts.terms
-        chosen = self.f_ab >= least
-        at, f_ab = self.at[chosen], self.f_ab[chosen]
-        place = np.zeros(n * (n - 1) // 2, np.int32)
-        place[at] = np.arange(1, len(at) + 1, dtype=np.int32)
-        state, repeats = np.zeros((len(at), 4), np.int32), np.zeros(len(at), np.int64)
-        known_of = (known.document, known.month, known.cluster)
-        _compiled()[1](known.term, self.ends, n, self.apart, place, *known_of, state, repeats)
-        # how many of the pairs lie before each start: then every pair of a term follows in one run
-        a = np.repeat(np.arange(n), np.diff(np.searchsorted(at, self.starts), append=len(at)))
-        counted = dict(a=a, b=at - self.starts[a] + a + 1, f_ab=f_ab, documents=state[:, 0], months=state[:, 1])
-        counted["squares"] = repeats * 2 + f_ab  # n² = n + 2 · n(n − 1) / 2
-        return known.named_by_one(pl.DataFrame(counted).cast({name: TABLE[name] for name in counted}))
+        ends = np.append(np.flatnonzero(np.diff(known.row)) + 1, len(known.row)).astype(np.uint32)
+        begins = np.append(0, np.cumsum(np.bincount(known.term, minlength=n)))
+        scratch = (np.empty(len(known.term), np.uint32), *np.zeros((2, n), np.int32), np.zeros((n, 4), np.int32))
+        pairs = n * (n - 1) // 2
+        found, squares = np.empty((pairs, 5), np.int32), np.empty(pairs, np.int64)  # what is not written to takes no memory
+        count = _compiled()(
+            known.term, known.row, ends, begins, self.apart, known.document, known.month, known.cluster, max(least, 1),
+            *scratch, found, squares)
+        columns = dict(zip(TABLE, found[:count].T)) | {"squares": squares[:count]}
+        return known.named_by_one(pl.DataFrame(columns).cast({name: TABLE[name] for name in columns}))
