@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis._segment import tables
+from analysis._segment import trie
+from analysis._segment.dictionary import Dictionary
 from analysis.lexicon import Lexicon, Term
 from analysis._segment.rules import Rules
 from analysis.segment import cutter, scan, segment
@@ -74,24 +75,24 @@ def test_rjieba_counts_as_the_reference_does(documents):
 
 
 def test_every_word_of_the_dictionary_is_cut_alike():
-    words = [word for word in tables.Dictionary.jieba().words[::17]]
+    words = [word for word in Dictionary.jieba().words[::17]]
     text = "，".join(words) + "".join(words)
     assert segment(text, engine="kernel") == jieba_cut(text)
 
 
 def test_a_damaged_cache_is_built_anew(tmp_path, monkeypatch):
     monkeypatch.setenv("TIFA_CACHE", str(tmp_path))
-    tables.words.cache_clear()
-    built = tables.words()
+    trie.words.cache_clear()
+    built = trie.words()
     (file,) = tmp_path.glob("dictionary-*.bin")
     whole = file.read_bytes()
     for damage in (whole[:1000], b"", whole[:-1] + bytes([whole[-1] ^ 1])):
         file.write_bytes(damage)
-        tables.words.cache_clear()
-        again = tables.words()
+        trie.words.cache_clear()
+        again = trie.words()
         assert all(np.array_equal(left, right) for left, right in zip(built, again))
         assert file.read_bytes() == whole
-    tables.words.cache_clear()
+    trie.words.cache_clear()
 
 
 def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):

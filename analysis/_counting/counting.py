@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,21 +29,24 @@ class Counted:
     tally: pl.DataFrame
 
 
-def count(batch: pl.DataFrame, rules: Rules, *, engine: str) -> Counted:
+def count(batch: pl.DataFrame, hashes: pl.Series, rules: Rules, *, engine: str) -> Counted:
     """Count a batch of documents with their texts.
 
     Parameters
     ----------
     batch : DataFrame
         Columns of documents and ``text``, in the order that the rows are to keep.
+    hashes : Series
+        Of title and text of each document: its ``sha256`` where the batch has none.
     engine : str
         One of `analysis.segment.ENGINES`.
     """
     title, text = (batch[name].fill_null("") for name in ("title", "text"))
     found = scan(list(zip(title.to_list(), text.to_list())), rules, engine=engine)
-    sentences = _sentences(found, batch["doc_id"])
+    sizes = title.str.len_chars() + text.str.len_chars()
     return Counted(
-        _documents(batch, title, text, found), _mentions(found, batch, rules), sentences, _tally(found)
+        _documents(batch, hashes, sizes, found), _mentions(found, batch, rules), _sentences(found, batch["doc_id"]),
+        _tally(found),
     )
 
 
@@ -56,15 +58,12 @@ def lists(values: np.ndarray, ends: np.ndarray) -> pl.Series:
     return flat.group_by("row", maintain_order=True).agg("values")["values"]
 
 
-def _documents(batch: pl.DataFrame, title: pl.Series, text: pl.Series, found: Scan) -> pl.DataFrame:
-    sizes = title.str.len_chars() + text.str.len_chars()
+def _documents(batch: pl.DataFrame, hashes: pl.Series, sizes: pl.Series, found: Scan) -> pl.DataFrame:
     frame = batch.drop("text").with_columns(
         n_chars=sizes.cast(pl.UInt32), n_sentences=pl.Series(found.n_sentences, dtype=pl.UInt32)
     )
     if "sha256" not in frame.columns or frame["sha256"].has_nulls():
-        pages = zip(title.to_list(), text.to_list())
-        hashes = [hashlib.sha256(f"{head}\n{body}".encode()).hexdigest() for head, body in pages]
-        frame = frame.with_columns(sha256=pl.Series(hashes, dtype=pl.String))
+        frame = frame.with_columns(hashes.alias("sha256"))
     for name in ("date_precision", "title", "source", "author", "kind", "duplicate_of"):
         if name not in frame.columns:
             frame = frame.with_columns(pl.lit(None, pl.String).alias(name))
@@ -118,5 +117,5 @@ def _tally(found: Scan) -> pl.DataFrame:
     pairs = np.sort(np.repeat(found.document.astype(np.int64) << 32, lengths) | found.ids)
     ids = pairs[np.diff(pairs, prepend=-1) > 0] & 0xFFFFFFFF  # each id once a document
     documents = np.bincount(ids)
-    term_id = np.flatnonzero(documents)
+    term_id = np.flatnonzero(documents > 0)  # of numbers themselves it takes five times as long
     return pl.DataFrame({"term_id": term_id, "documents": documents[term_id]}).cast(TALLY)

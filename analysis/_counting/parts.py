@@ -16,14 +16,22 @@ from .sources import Part, Piece
 from .storage import Folder
 
 TABLES = ("documents", "mentions", "sentences", "tally")
-LAYOUT = 1  # raise it when the same input would give other rows or another order
+LAYOUT = 2  # raise it when the same input would give other rows or another order
 
 
-def digest_of(batch: pl.DataFrame, rules: Rules) -> str:
+def page_hashes(batch: pl.DataFrame) -> pl.Series:
+    """The SHA-256 of each title and text, in hexadecimal."""
+    title, text = (batch[name].fill_null("") for name in ("title", "text"))
+    pages = (title + "\n" + text).cast(pl.Binary).to_list()
+    return pl.Series("sha256", [hashlib.sha256(page).hexdigest() for page in pages], dtype=pl.String)
+
+
+def digest_of(batch: pl.DataFrame, hashes: pl.Series, rules: Rules) -> str:
     """Of all that a part's files follow from: its documents and texts, the lexicon, the layout."""
     digest = hashlib.sha256(f"{LAYOUT} {schema.VERSION} {rules.digest}".encode())
-    for column in sorted(batch.columns):
-        values = batch[column]
+    told = batch.with_columns(text=pl.when(pl.col("text").is_not_null()).then(hashes))
+    for column in sorted(told.columns):
+        values = told[column]
         digest.update(f"\n{column} {values.dtype} {len(values)}\n".encode())
         for piece in _plain(values):
             digest.update(piece)
@@ -55,7 +63,8 @@ def count_part(part: Part | Piece, rules: Rules, out: Folder, *, engine: str, do
         Files that lay in the folder when the run began, with their sizes.
     """
     batch = part.read()
-    digest = digest_of(batch, rules)
+    hashes = page_hashes(batch)
+    digest = digest_of(batch, hashes, rules)
     name = f"{part.label}-{digest[:12]}"
     files = {table: f"{table}/{name}.parquet" for table in TABLES}
     marker = f"parts/{name}.json"
@@ -63,7 +72,7 @@ def count_part(part: Part | Piece, rules: Rules, out: Folder, *, engine: str, do
         entry = json.loads(out.read(marker))
         if entry["digest"] == digest and all(done.get(files[table]) == entry["bytes"][table] for table in TABLES):
             return entry
-    counted = count(batch, rules, engine=engine)
+    counted = count(batch, hashes, rules, engine=engine)
     sizes = {table: out.write_table(files[table], getattr(counted, table)) for table in TABLES}
     dates = counted.documents["date"].drop_nulls()
     entry = {

@@ -12,10 +12,11 @@ import numpy as np
 from . import tables
 from ..compiling import compiled, inner, tell_once
 from .marks import is_quoted, match, sentences_of
-from .routes import Scratch, points, route
+from .routes import Scratch, encode, points, route
 from .rules import Rules
 from .scanning import Scan
-from .tables import BLOCK, FIRST, HAN, LATIN, SECOND, THROUGH
+from .tables import FIRST, HAN, LATIN, THROUGH, pair_of
+from .trie import OUTSIDE, words
 
 SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
 
@@ -71,83 +72,94 @@ def finish(document, number, line, opened, n_order, n_ids, n_found, found, order
     return n_found + 1, n_order, after
 
 
+@inner
+def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits, quoted):
+    """Write the mentions in ``chars[low:high]`` behind ``hits[n_hits]`` and take them from ``codes``; returns how many.
+
+    First the places where two characters stand that a surface may begin with, without a branch to guess wrong; then
+    the closer look.
+    """
+    kind, pairs, spoken = lexicon.kind, lexicon.pairs, lexicon.spoken
+    codes, begun, spots = scratch.codes, scratch.begun, scratch.spots
+    count = 0
+    for at in range(low, high):
+        one, other = np.int64(chars[at]), np.int64(chars[min(at + 1, high - 1)])
+        begins = (one > 0xFFFF) | (kind[min(one, 0xFFFF)] & FIRST != 0)
+        goes_on = pairs[pair_of(one, other)] | (kind[min(other, 0xFFFF)] & THROUGH != 0) | (at + 1 == high)
+        spots[count] = at - low
+        count += begins & goes_on
+    done = low
+    for one in range(count):
+        at = low + spots[one]
+        if at < done:
+            continue
+        surface, stop = match(chars, at, high, low, lexicon)
+        if surface < 0:
+            continue
+        done = stop
+        if spoken[surface]:
+            hits[n_hits, 0], hits[n_hits, 1] = document, begun[at - low] + 1 - titled
+            hits[n_hits, 2], hits[n_hits, 3], hits[n_hits, 4] = at - low, stop - low, surface
+            quoted[n_hits] = is_quoted(chars, at, stop, low, high, kind)
+            n_hits += 1
+            for place in range(at - low, stop - low):
+                codes[place] = OUTSIDE
+    return n_hits
+
+
 @compiled
 def scan_all(chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted):
     """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled.
 
     ``scratch`` is made outside: numba's own way of making an array brings a third of the compiler's work.
     """
-    kind, spoken, names_end, names = lexicon.kind, lexicon.spoken, lexicon.names_end, lexicon.names
-    rows = words.row
-    value, step, last, begun, line, held = (
-        scratch.value, scratch.step, scratch.last, scratch.begun, scratch.line, scratch.held)
+    kind, names_end, names, rows = lexicon.kind, lexicon.names_end, lexicon.names, words.row
+    codes, step, last, begun, line, held = (
+        scratch.codes, scratch.step, scratch.last, scratch.begun, scratch.line, scratch.held)
     n_found, n_hits, n_order, n_ids, low = 0, 0, 0, 0, 0
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
+        size = high - low
         count = sentences_of(chars, low, high, kind, begun, line)
         if titled and count:
             count = 1
-            begun[: high - low] = 0
+            begun[:size] = 0
             line[0] = 0
         n_sentences[document] += count
         if not count:
             low = high
             continue
-        current, opened, at, done = 0, n_order, low, low
-        while done < high:
-            # up to the next mention, or the end, lies a gap of ordinary text: chars[done:at]
-            surface, stop = -1, at
-            while at < high:
-                # most characters begin no surface, or are followed by one that never stands second
-                if chars[at] <= 0xFFFF and not kind[chars[at]] & FIRST:
-                    at += 1
-                    continue
-                if at + 1 < high and chars[at + 1] <= 0xFFFF and not kind[chars[at + 1]] & (SECOND | THROUGH):
-                    at += 1
-                    continue
-                surface, stop = match(chars, at, high, low, lexicon)
-                if surface >= 0 and spoken[surface]:
-                    break
-                at = stop if surface >= 0 else at + 1
-                surface = -1
-            while done < at:
-                if chars[done] > 0xFFFF or not kind[chars[done]] & BLOCK:
-                    done += 1
-                    continue
-                edge = done
-                while edge < at and chars[edge] <= 0xFFFF and kind[chars[edge]] & BLOCK:
-                    edge += 1
-                route(chars, done, edge, words, value, step, last)
-                if begun[done - low] != current:  # a run never crosses the end of a sentence
-                    n_found, n_order, n_ids = finish(
-                        document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
-                        found, order_end, ids_end, order, ids, held)
-                    current, opened = begun[done - low], n_order
-                place, size, run = 0, edge - done, False
-                while place < size:
-                    here = kind[chars[done + place]]
-                    single = step[place] == 1 and here & LATIN != 0
-                    if here & (HAN | LATIN) and not (run and single):
-                        order[n_order] = rows[last[place]]
-                        n_order += 1
-                    run = single
-                    place += step[place]
-                done = edge
-            if surface >= 0:
-                if begun[at - low] != current:
-                    n_found, n_order, n_ids = finish(
-                        document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
-                        found, order_end, ids_end, order, ids, held)
-                    current, opened = begun[at - low], n_order
-                first = names_end[surface - 1] if surface else 0
-                for name in range(first, names_end[surface]):
+        encode(chars, low, high, words.code, codes)
+        hit = n_hits
+        n_hits = mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits, quoted)
+        route(codes, size, words, scratch)
+        current, opened, place = 0, n_order, 0
+        while place < size:
+            mention = hit < n_hits and hits[hit, 2] == place
+            if codes[place] == OUTSIDE and not mention:
+                place += 1
+                continue
+            if begun[place] != current:  # neither a mention nor a run crosses the end of a sentence
+                n_found, n_order, n_ids = finish(
+                    document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
+                    found, order_end, ids_end, order, ids, held)
+                current, opened = begun[place], n_order
+            if mention:
+                surface = hits[hit, 4]
+                for name in range(names_end[surface - 1] if surface else 0, names_end[surface]):
                     order[n_order] = names[name]
                     n_order += 1
-                hits[n_hits, 0], hits[n_hits, 1] = document, current + 1 - titled
-                hits[n_hits, 2], hits[n_hits, 3], hits[n_hits, 4] = at - low, stop - low, surface
-                quoted[n_hits] = is_quoted(chars, at, stop, low, high, kind)
-                n_hits += 1
-                at = done = stop
+                place = np.int64(hits[hit, 3])
+                hit += 1
+                continue
+            run = False
+            while codes[place] != OUTSIDE:
+                here = kind[chars[low + place]]
+                single = step[place] == 1 and here & LATIN != 0
+                order[n_order] = rows[last[place]]
+                n_order += (here & (HAN | LATIN) != 0) and not (run and single)
+                run = single
+                place += step[place]
         n_found, n_order, n_ids = finish(
             document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
             found, order_end, ids_end, order, ids, held)
@@ -169,7 +181,7 @@ def scan_fast(documents: Sequence[tuple[str, str]], rules: Rules) -> Scan:
     order, ids = (np.empty(int(size * most) + 1, np.uint32) for _ in range(2))
     hits, quoted = np.empty((size, 5), np.uint32), np.empty(size, np.bool_)
     n_found, n_hits = scan_all(
-        chars, ends, tables.words(), lexicon, Scratch.of(int(lengths.max(initial=0)), len(order)), n_sentences,
+        chars, ends, words(), lexicon, Scratch.of(int(lengths.max(initial=0)), len(order)), n_sentences,
         found, order_end, ids_end, order, ids, hits, quoted,
     )
     order_end, ids_end = order_end[:n_found].copy(), ids_end[:n_found].copy()

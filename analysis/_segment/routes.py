@@ -12,98 +12,140 @@ import numpy as np
 
 from . import tables
 from ..compiling import compiled, inner, tell_once
-from .tables import BLOCK, CHILD_BITS, CODE_BITS, FILTER_MASK, LATIN, SPREAD
+from .tables import LATIN
+from .trie import OUTSIDE, words
+
+WINDOW = 256  # characters whose words are looked up together
 
 
 class Scratch(NamedTuple):
-    """Arrays that compiled functions write their notes on.
+    """Arrays that compiled functions write their notes on, for one text at a time.
 
     They are made here, since numba's own way of making an array brings a third of the compiler's work.
     """
 
+    codes: np.ndarray
     value: np.ndarray
     step: np.ndarray
     last: np.ndarray
     begun: np.ndarray
     line: np.ndarray
+    spots: np.ndarray
     held: np.ndarray
+    log_p: np.ndarray
+    node: np.ndarray
+    reach: np.ndarray
+    live: np.ndarray
 
     @classmethod
     def of(cls, longest: int, ids: int = 0) -> Scratch:
         """For texts of at most ``longest`` characters and sentences of at most ``ids`` ids."""
-        numbers = (np.zeros(longest + 1, np.int32) for _ in range(4))
-        return cls(np.empty(longest + 1), *numbers, np.empty(ids, np.uint32))
+        numbers, deep = (np.zeros(longest + 1, np.int32) for _ in range(5)), words().longest + 1
+        return cls(
+            np.empty(longest + 1, np.uint16), np.zeros(longest + 2), *numbers, np.empty(ids, np.uint32),
+            np.empty((deep, WINDOW)), np.empty((deep, WINDOW), np.int32), *np.empty((2, WINDOW + 1), np.int32),
+        )
 
 
 @inner
-def route(chars, start, end, words, value, step, last):
-    """The most probable way through ``chars[start:end]``: ``step`` and ``last`` node of the word at each place.
+def look_up(codes, low, high, dictionary, scratch):
+    """All words of the dictionary that begin at one of ``codes[low:high]``, at most `WINDOW` of them.
 
-    A character that is no word has the node ``words.none``. ``value``, ``step`` and ``last`` are scratch arrays
-    of at least ``end − start + 1``; places count from 0.
+    ``log_p[k]`` and ``node[k]`` become those of the first k + 1 characters from each place, ``reach`` how many of them
+    the dictionary knows. Length by length, so that no search waits for another: what a processor is slow at is waiting
+    for memory, and guessing at a branch.
     """
-    # taken out of the tuple once: inside the loop each access would count a reference
-    code, root, slots, filter, inner = words.code, words.root, words.slots, words.filter, words.inner
-    mask = slots.shape[0] - 1
-    size = end - start
+    words, mark = dictionary.node, dictionary.mark
+    log_p, node, reach, live = scratch.log_p, scratch.node, scratch.reach, scratch.live
+    count = 0
+    for place in range(high - low):
+        code = codes[low + place]
+        log_p[0, place], log_p[1, place], node[0, place], reach[place] = words[code].log_p, -np.inf, code, 1
+        live[count] = place
+        count += mark[words[code].base + np.int64(codes[low + place + 1])] == code & 0xFF
+    known = 1
+    while count:
+        kept = 0
+        for one in range(count):
+            place = live[one]
+            parent = node[known - 1, place]
+            here = words[parent].base + np.int64(codes[low + place + known])
+            follows = words[here].parent == parent
+            log_p[known, place] = words[here].log_p if follows else -np.inf
+            node[known, place] = here
+            reach[place] += follows
+            live[kept] = place
+            # a text ends with a code that goes on nowhere: what follows on it is never read
+            after = np.int64(codes[low + place + known + follows])
+            kept += follows & (mark[words[here].base + after] == here & 0xFF)
+        count = kept
+        known += 1
+
+
+@inner
+def route(codes, size, dictionary, scratch):
+    """The most probable way through each run of a text: ``step`` and ``last`` node of the word at each place.
+
+    ``codes[:size]`` are those of the characters, `OUTSIDE` between the runs and at ``codes[size]``. A character that is
+    no word has node 0.
+    """
+    value, step, last = scratch.value, scratch.step, scratch.last
+    log_p, node, reach, unknown = scratch.log_p, scratch.node, scratch.reach, dictionary.unknown
     value[size] = 0.0
-    for at in range(size - 1, -1, -1):
-        best, long, word = -np.inf, 1, np.int32(words.none)
-        begin = code[chars[start + at]]
-        node, log_p = np.int32(root[begin].entry), root[begin].log_p
-        stop = at + 1
-        while node >= 0:
-            if log_p <= 0.0:
-                here = log_p + value[stop]
-                if here >= best:  # the longer word wins a tie
-                    best, long, word = here, stop - at, node
-            if stop == size or node >= inner:
-                break
-            key = np.int64(node) << CODE_BITS | np.int64(code[chars[start + stop]])
-            spread = key * SPREAD
-            bit = spread >> 32 & FILTER_MASK
-            if not filter[bit >> 3] >> (bit & 7) & 1:
-                break  # most searches end here, in a table small enough to stay in the processor's cache
-            slot = spread >> 40 & mask
-            entry = slots[slot].entry
-            while entry != 0 and entry >> CHILD_BITS != key:
-                slot = (slot + 1) & mask
-                entry = slots[slot].entry
-            if entry == 0:
-                break
-            node, log_p = np.int32(entry & ((1 << CHILD_BITS) - 1)), slots[slot].log_p
-            stop += 1
-        if best == -np.inf:
-            best = words.unknown + value[at + 1]
-        value[at], step[at], last[at] = best, long, word
+    high = size
+    while high > 0:
+        low = max(high - WINDOW, 0)
+        look_up(codes, low, high, dictionary, scratch)
+        for place in range(high - low - 1, -1, -1):
+            at = low + place
+            if codes[at] == OUTSIDE:
+                value[at] = 0.0
+                continue
+            best, long, word = log_p[0, place] + value[at + 1], 1, node[0, place]
+            here = log_p[1, place] + value[at + 2]
+            if here >= best:  # the longer word wins a tie
+                best, long, word = here, 2, node[1, place]
+            for known in range(2, reach[place]):
+                here = log_p[known, place] + value[at + known + 1]
+                if here >= best:
+                    best, long, word = here, known + 1, node[known, place]
+            if best == -np.inf:
+                best, long, word = unknown + value[at + 1], 1, np.int32(0)
+            value[at], step[at], last[at] = best, long, word
+        high = low
+
+
+@inner
+def encode(chars, start, end, code, codes):
+    """The codes of ``chars[start:end]``, and one behind them that goes on nowhere."""
+    for at in range(start, end):
+        codes[at - start] = code[chars[at]] if chars[at] <= 0xFFFF else OUTSIDE
+    codes[end - start] = OUTSIDE
 
 
 @compiled
-def cut_ends(chars, kind, words, scratch, ends):
+def cut_ends(chars, kind, dictionary, scratch, ends):
     """Where jieba's words end in a text of code points; returns how many there are."""
     size = chars.shape[0]
-    value, step, last = scratch.value, scratch.step, scratch.last
+    codes, step = scratch.codes, scratch.step
+    encode(chars, 0, size, dictionary.code, codes)
+    route(codes, size, dictionary, scratch)
     count, at = 0, 0
     while at < size:
-        if chars[at] > 0xFFFF or not kind[chars[at]] & BLOCK:
+        if codes[at] == OUTSIDE:
             at += 2 if chars[at] == 13 and at + 1 < size and chars[at + 1] == 10 else 1
             ends[count] = at
             count += 1
             continue
-        stop = at
-        while stop < size and chars[stop] <= 0xFFFF and kind[chars[stop]] & BLOCK:
-            stop += 1
-        route(chars, at, stop, words, value, step, last)
-        place, run = 0, False
-        while at + place < stop:
-            single = step[place] == 1 and kind[chars[at + place]] & LATIN
+        run = False
+        while codes[at] != OUTSIDE:
+            single = step[at] == 1 and kind[chars[at]] & LATIN
             if run and single:
                 count -= 1  # Latin letters and digits that are no word stay together
-            place += step[place]
-            ends[count] = at + place
+            at += step[at]
+            ends[count] = at
             count += 1
             run = single != 0
-        at = stop
     return count
 
 
@@ -118,6 +160,6 @@ def cut(text: str) -> list[str]:
         return []
     tell_once(cut_ends)
     chars, ends = points(text), np.empty(len(text), np.int64)
-    count = cut_ends(chars, tables.KINDS, tables.words(), Scratch.of(len(chars)), ends)
+    count = cut_ends(chars, tables.KINDS, words(), Scratch.of(len(chars)), ends)
     edges = [0, *ends[:count].tolist()]
     return [text[start:end] for start, end in zip(edges, edges[1:])]

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def words(path: Path, repeat: int) -> list[str]:
     """Million characters a second of each segmenter, one thread."""
     from analysis._segment import routes
-    from analysis._segment import tables
+    from analysis._segment import tables, trie
     from analysis.lexicon import Lexicon
     from analysis._segment.rules import Rules
     from analysis.segment import cutter, scan
@@ -29,7 +29,7 @@ def words(path: Path, repeat: int) -> list[str]:
     ends, notes, most = np.empty(len(chars), np.int64), routes.Scratch.of(len(chars)), 250
     some = [text for _, text in documents[:most]]
     ways = {
-        "kernel, ends of words": (len(chars), lambda: routes.cut_ends(chars, tables.KINDS, tables.words(), notes, ends)),
+        "kernel, ends of words": (len(chars), lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends)),
         "kernel, words and slogans to ids": (len(chars), lambda: scan(documents, rules, engine="kernel")),
         "rjieba, strings": (sum(map(len, some)), lambda: [cutter("rjieba")(text) for text in some]),
         "jieba, strings": (sum(map(len, some)), lambda: [cutter("jieba")(text) for text in some]),
