@@ -189,7 +189,9 @@ def by_slice(values: np.ndarray, place: np.ndarray, slices: int) -> np.ndarray:
     [[3, 0, 4]]
     """
     out = np.zeros((*values.shape[:-1], slices), dtype=values.dtype)
-    np.add.at(out, (..., place), values)
+    if len(place):
+        first = np.flatnonzero(np.diff(place, prepend=-1))  # days are in order: those of a slice lie together
+        out[..., place[first]] = np.add.reduceat(values, first, axis=-1)
     return out
 
 
