@@ -47,7 +47,9 @@ def graph(
     ends = pl.concat([edges["a"], edges["b"]]).unique()
     kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
     out = nx.Graph()
-    out.add_nodes_from((row.pop("term"), row) for row in kept.to_dicts())
+    labels = kept["term"].to_list()  # one string for a term, whatever its number of edges
+    rest = kept.drop("term")
+    out.add_nodes_from((label, dict(zip(rest.columns, row))) for label, row in zip(labels, rest.rows()))
     unknown = [name for name in attributes or () if name not in edges.columns]
     if unknown:
         raise StudyError(
@@ -61,7 +63,6 @@ def graph(
         for own, value in zip(about, table[name].to_list()):
             if value is not None:
                 own[name] = value
-    labels = kept["term"].to_list()  # one string for a term, whatever its number of edges
     ends = (table[end].cast(pl.Enum(labels)).to_physical().to_list() for end in ("a", "b"))
     out.add_edges_from((labels[one], labels[other], own) for one, other, own in zip(*ends, about))
     return out
