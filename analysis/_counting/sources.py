@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -176,28 +177,38 @@ def _system(url: str):
 
 
 def _files(place: str) -> list[tuple[str, int]]:
-    """The files at a place with their sizes."""
-    system, root = _system(place)
-    if not system.exists(root):
-        raise StudyError(f"nothing at {place}.\n  Give a {', '.join(SUFFIXES)} file, or a folder or URL of such files.")
-    if system.isdir(root):
-        found = {name: info["size"] for name, info in system.find(root, detail=True).items()
-                 if name.endswith(SUFFIXES)}
+    """The files at a place with their sizes; those on this machine by their full paths, since a worker has another folder."""
+    if "://" in place:
+        system, root = _system(place)
+        there = system.exists(root)
+        listed = system.find(root, detail=True) if there else {}  # of a file, the file itself
+        found = {system.unstrip_protocol(name): info["size"] for name, info in listed.items()}
     else:
-        found = {root: system.size(root)} if root.endswith(SUFFIXES) else {}
+        path = Path(place).expanduser().absolute()
+        there, listed = path.exists(), path.rglob("*") if path.is_dir() else [path]
+        found = {str(file): file.stat().st_size for file in listed if file.is_file()}
+    if not there:
+        raise StudyError(f"nothing at {place}.\n  Give a {', '.join(SUFFIXES)} file, or a folder or URL of such files.")
+    found = {name: found[name] for name in sorted(found) if name.endswith(SUFFIXES)}
     if not found:
         raise StudyError(f"{place} holds no {', '.join(SUFFIXES)} file. For other pages use Corpus.read.")
-    return [(system.unstrip_protocol(name) if "://" in place else name, found[name]) for name in sorted(found)]
+    return list(found.items())
 
 
 def _bytes_or_path(url: str):
     return io.BytesIO(_system(url)[0].cat_file(url)) if "://" in url else url
 
 
+def _opened(url: str):
+    if "://" not in url:
+        return open(url, "rb")
+    system, root = _system(url)
+    return system.open(root, "rb", cache_type="none")
+
+
 def _lines(url: str, start: int, end: int) -> bytes:
     """The lines that begin in ``[start, end)``, whole."""
-    system, root = _system(url)
-    with system.open(root, "rb", **({} if "://" not in url else {"cache_type": "none"})) as file:
+    with _opened(url) as file:
         file.seek(max(start - 1, 0))
         data = file.read(end - max(start - 1, 0))
         while data and not data.endswith(b"\n"):
