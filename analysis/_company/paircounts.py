@@ -38,20 +38,21 @@ def _walk(term, row, ends, begins, apart, document, month, cluster, least, spots
     closer at the pairs that are asked for. ``apart`` lists (a, context, b) that do not count, sorted. ``found`` takes
     a, b, contexts, documents and months of a pair, ``squares`` the sum over clusters of its squared contexts.
 
-    Scratch: ``spots`` for the places of each term, ``filled`` for how many there are already; ``times``, zeros, for
-    how often each other term was met; ``state`` for where it was met last.
+    Scratch: ``spots`` for the places of each term and the ends of their contexts, ``filled``, zeros, for how many there
+    are already; ``times``, zeros, for how often each other term was met; ``state`` for where it was met last.
     """
-    n = times.shape[0]
-    for place in range(term.shape[0]):
-        a = term[place]
-        spots[begins[a] + filled[a]] = place
-        filled[a] += 1
+    n, low = times.shape[0], 0
+    for high in ends:
+        for place in range(low, high):
+            spot = begins[term[place]] + filled[term[place]]
+            spots[spot, 0], spots[spot, 1] = place, high
+            filled[term[place]] += 1
+        low = high
     count, spared, first = 0, 0, 0
     for a in range(n):
         highest = a
         for spot in range(begins[a], begins[a + 1]):
-            place = np.int64(spots[spot])
-            end = np.int64(ends[row[place]])
+            place, end = np.int64(spots[spot, 0]), np.int64(spots[spot, 1])
             for other in range(place + 1, end):
                 times[term[other]] += 1
             if end > place + 1:
@@ -69,14 +70,14 @@ def _walk(term, row, ends, begins, apart, document, month, cluster, least, spots
             else:
                 times[b] = 0
         for spot in range(begins[a], begins[a + 1]):
-            place = np.int64(spots[spot])
-            context = row[place]
-            here = document[context]
-            in_month, in_cluster = month[here], cluster[here]
-            for other in range(place + 1, np.int64(ends[context])):
+            place, end = np.int64(spots[spot, 0]), np.int64(spots[spot, 1])
+            for other in range(place + 1, end):
                 b = np.int64(term[other])
                 if times[b] == 0:
                     continue
+                context = row[place]
+                here = document[context]
+                in_month, in_cluster = month[here], cluster[here]
                 while spared < first and (
                         apart[spared, 1] < context or apart[spared, 1] == context and apart[spared, 2] < b):
                     spared += 1
@@ -176,9 +177,10 @@ class PairCounts:
         known, n = self.contexts, self.contexts.terms
         ends = np.append(np.flatnonzero(np.diff(known.row)) + 1, len(known.row)).astype(np.uint32)
         begins = np.append(0, np.cumsum(np.bincount(known.term, minlength=n)))
-        scratch = (np.empty(len(known.term), np.uint32), *np.zeros((2, n), np.int32), np.zeros((n, 4), np.int32))
+        scratch = (np.empty((len(known.term), 2), np.uint32), *np.zeros((2, n), np.int32), np.zeros((n, 4), np.int32))
         pairs = n * (n - 1) // 2
-        found, squares = np.empty((pairs, 5), np.int32), np.empty(pairs, np.int64)  # what is not written to takes no memory
+        # room for all pairs: what is not written to takes no memory
+        found, squares = np.empty((pairs, 5), np.int32), np.empty(pairs, np.int64)
         count = _compiled()(
             known.term, known.row, ends, begins, self.apart, known.document, known.month, known.cluster, max(least, 1),
             *scratch, found, squares)
