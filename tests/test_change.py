@@ -15,7 +15,7 @@ from analysis._time.cusum import (
     arcsine_share,
     best_split,
     best_window,
-    leftover,
+    noise_beside,
     residuals,
     run_up,
     split_interval,
@@ -23,8 +23,8 @@ from analysis._time.cusum import (
     windows,
 )
 from analysis._time.kleinberg import burst_states, heaviest
-from analysis._time.noise import lag_one, recall
-from analysis._time.nothing import count_limits, dispersion_beside, nothing_like
+from analysis._time.noise import lag_one, pearson_residuals, recall
+from analysis._time.nothing import count_limits, nothing_like
 from analysis._time.searching import dealt
 from analysis.simulate import Course, simulate_counts
 from analysis.slices import DayCounts
@@ -225,16 +225,22 @@ def test_counts_are_dealt_from_an_autoregression_by_hand():
 def test_made_up_series_resemble_the_one_they_are_made_after():
     counts = simulate_counts([Course("a", rate=20, dispersion=2.6, autocorrelation=0.5)], seed=4)
     data = counted(counts, None, "1mo")
-
-    def measure(rows):
-        return leftover(arcsine_share(rows, data.documents), 6, 2.0)[:3]
-
-    made = nothing_like(data.hits[0], data.documents, measure, 400, np.random.default_rng(1))
+    made = nothing_like(data.hits[0], data.documents, (2.6, 0.5), 400, np.random.default_rng(1))
     assert made.mean() == pytest.approx(data.hits[0].mean(), rel=0.05)
-    own, others = (dispersion_beside(rows, data.documents, *measure(rows)[:2]) for rows in (data.hits, made))
-    assert own[0] < others.mean() < 1.35 * own[0]
-    lag = lag_one(measure(data.hits)[2])[0]
-    assert lag - 0.02 < lag_one(measure(made)[2]).mean() < lag + 0.08
+    own, others = (pearson_residuals(rows, data.documents, data.hits.sum() / data.documents.sum()) for rows in (data.hits, made))
+    assert (others**2).mean() == pytest.approx((own**2).mean(), rel=0.1)
+    assert lag_one(others).mean() == pytest.approx(lag_one(own)[0], abs=0.03)
+
+
+def test_made_up_series_are_not_much_noisier_than_what_lies_beside_a_campaign():
+    counts = simulate_counts([Course("a", rate=2, bursts=(("2016-01", 24, 20.0),))], seed=4)
+    data = counted(counts, None, "1mo")
+    phi, rho = noise_beside(data.hits, data.documents, 6)
+    made = nothing_like(data.hits[0], data.documents, (phi[0], rho[0]), 400, np.random.default_rng(1))
+    share = data.hits.sum() / data.documents.sum()
+    own, others = (pearson_residuals(rows, data.documents, share) for rows in (data.hits, made))
+    assert (own**2).mean() > 6 and (others**2).mean() < 2 * phi[0]
+    assert lag_one(own)[0] > 0.75 and lag_one(others).mean() < rho[0] + 0.2
 
 
 def test_mistakes_are_told(planted):

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._company.nulls import benjamini_hochberg
 from .noise import BURN_IN_MONTHS, memory, recall, term_seed
-from .nothing import MEMORY_BIAS, nothing_like
+from .nothing import MEMORY_BIAS, dispersion_beside, nothing_like
 
 STEP = 1.15  # inner windows grow by this factor: a window 7 % too short or long loses 4 % of its statistic
 SECOND_PLACE = 2.0  # times ln M: what an inner stretch's squared statistic pays for having two ends to be placed
@@ -104,18 +104,17 @@ def residuals(x: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     return x - np.where(inside, inner[:, None], outer[:, None])
 
 
-def leftover(x: np.ndarray, least: int, cost: float = 0.0) -> tuple[np.ndarray, ...]:
-    """Months of the stretch that differs most, what is left beside it, and the memory of that.
-
-    Returns
-    -------
-    first, last : int arrays, shape (R,)
-    left : array, shape (R, M)
-    rho : array, shape (R,)
-    """
-    first, last, _, _ = best_window(x, least, cost)
+def leftover(x: np.ndarray, least: int) -> tuple[np.ndarray, ...]:
+    """Months of the stretch that differs most, shape (R,) each, what is left beside it (R, M), and the memory of that (R,)."""
+    first, last, _, _ = best_window(x, least)
     left = residuals(x, first, last)
     return first, last, left, memory(left, *MEMORY_BIAS)
+
+
+def noise_beside(hits: np.ndarray, n: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pearson's dispersion and the memory beside the stretch that differs most; shapes (R, M), (M,) to (R,)."""
+    first, last, _, rho = leftover(arcsine_share(hits, n), least)
+    return dispersion_beside(hits, n, first, last), rho
 
 
 def stretch_test(hits: np.ndarray, n: np.ndarray, *, least: int, B: int, seed) -> tuple[float, int, int]:
@@ -135,11 +134,9 @@ def stretch_test(hits: np.ndarray, n: np.ndarray, *, least: int, B: int, seed) -
     first, last : int
         The stretch.
     """
-    def measure(counts):
-        return leftover(arcsine_share(counts, n), least, SECOND_PLACE)[:3]
-
     first, last, statistic, _ = (value[0] for value in best_window(arcsine_share(hits[None], n), least, SECOND_PLACE))
-    made = nothing_like(hits, n, measure, B, np.random.default_rng(seed))
+    beside = (value[0] for value in noise_beside(hits[None], n, least))
+    made = nothing_like(hits, n, tuple(beside), B, np.random.default_rng(seed))
     null = best_window(arcsine_share(made, n), least, SECOND_PLACE)[2]
     return float((1 + (null >= statistic - 1e-12).sum()) / (B + 1)), int(first), int(last)
 

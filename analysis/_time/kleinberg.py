@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cusum import arcsine_share, leftover
-from .nothing import dispersion_beside, nothing_like
+from .cusum import noise_beside
+from .nothing import nothing_like
 
 LEAST = 6  # months of the stretch that is set aside when noise is measured, as for change points
 
@@ -64,8 +64,8 @@ def long_run_dispersion(hits: np.ndarray, n: np.ndarray) -> np.ndarray:
     ``φ`` is Pearson's around two levels, inside and outside the stretch of months that differs most, so that a
     burst does not pass for noise; ``ρ`` is the memory of what is left. Shapes (R, M), (M,) to (R,), at least 1.
     """
-    first, last, _, rho = leftover(arcsine_share(hits, n), LEAST)
-    return np.maximum(dispersion_beside(hits, n, first, last), 1.0) * (1 + rho) / (1 - rho)
+    phi, rho = noise_beside(hits, n, LEAST)
+    return np.maximum(phi, 1.0) * (1 + rho) / (1 - rho)
 
 
 def null_weights(hits: np.ndarray, n: np.ndarray, *, s: float, gamma: float, B: int, seed) -> np.ndarray:
@@ -77,8 +77,6 @@ def null_weights(hits: np.ndarray, n: np.ndarray, *, s: float, gamma: float, B: 
     ----------
     hits, n : arrays, shape (M,)
     """
-    def measure(counts):
-        return leftover(arcsine_share(counts, n), LEAST)[:3]
-
-    made = nothing_like(hits, n, measure, B, np.random.default_rng(seed))
+    beside = (value[0] for value in noise_beside(hits[None], n, LEAST))
+    made = nothing_like(hits, n, tuple(beside), B, np.random.default_rng(seed))
     return heaviest(*burst_states(made, n, long_run_dispersion(made, n), s=s, gamma=gamma))

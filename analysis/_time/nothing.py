@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from .noise import MEMORY_MOST, lag_one, memory, pearson_residuals
+from .noise import MEMORY_MOST, lag_one, pearson_residuals
 
 MEMORY_BIAS = (7.0, 12.0)  # of the autocorrelation beside a stretch; by simulation, 40 to 140 months
 FIT_SERIES = 60  # made-up series in each step of the fit
 FIT_STEPS = 3
-MOST_RAISED = (1.6, 0.1)  # factor of the dispersion as measured, and what the memory may gain over the short-series formula
-DOUBT = (0.5, 0.25)  # standard errors by which the dispersion and memory of the null lie above those fitted
+MOST_RAISED = (1.8, 0.2)  # the null's dispersion over the one beside the stretch, its memory less that; by simulation
 
 
 def dispersion_beside(hits: np.ndarray, n: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -56,21 +53,22 @@ def count_limits(mean: np.ndarray, dispersion: float, most: int) -> np.ndarray:
     return ndtri(np.minimum(np.cumsum(np.exp(log), 1), 1.0))
 
 
-def nothing_like(hits: np.ndarray, n: np.ndarray, measure: Callable, B: int, random: np.random.Generator) -> np.ndarray:
+def nothing_like(hits: np.ndarray, n: np.ndarray, beside, B: int, random: np.random.Generator) -> np.ndarray:
     """``B`` series of counts of one level that have the dispersion and the memory of ``hits`` (M,).
 
     A Gaussian autoregression of first order put through negative binomial counts (a copula, Cario & Nelson 1997).
-    Both figures are measured beside the stretch that stands out most, so that a true change is not taken for noise;
-    to measure them so makes them too small, by an amount that depends on the series. They are therefore
-    matched: those are taken whose made-up series, measured in the same way, give what this one gives
-    (indirect inference, Gouriéroux et al. 1993). Since they are not known exactly, the null lies half a standard error
-    (a quarter of one, for memory) above them: too little noise in the null is a false alarm, too much only a loss.
+    Both figures are measured around one level, which is all that a series has in which nothing happens. Beside the stretch
+    that stands out most they would be smallest where chance makes one stand out, and the null too quiet just there. To take
+    a change for noise costs little, since the tests divide by what is measured beside it; but a campaign on end
+    looks like a month that remembers the last, so neither may lie far above what is measured beside the stretch.
+    Months that remember one another show less than there is; those figures are therefore taken whose
+    made-up series show what this one shows (indirect inference, Gouriéroux et al. 1993).
 
     Parameters
     ----------
     hits, n : arrays, shape (M,)
-    measure : callable
-        From rows of counts (R, M) to the first and last month of each row's stretch, and what is left beside it.
+    beside : pair of float
+        Dispersion and memory beside the stretch.
     B : int
     random : numpy.random.Generator
 
@@ -80,20 +78,19 @@ def nothing_like(hits: np.ndarray, n: np.ndarray, measure: Callable, B: int, ran
     """
     from .searching import dealt
 
-    M, most = len(n), int(n.max())
-    mean = n * hits.sum() / n.sum()
-    first, last, left = measure(hits[None])
-    seen, remembered = float(dispersion_beside(hits[None], n, first, last)[0]), float(lag_one(left)[0])
-    dispersion, rho = max(seen, 1.0), float(memory(left, *MEMORY_BIAS)[0])
-    highest = MOST_RAISED[0] * dispersion, min(rho + MOST_RAISED[1], MEMORY_MOST)
-    slope = 1 / max(1 - MEMORY_BIAS[1] / M, 0.1)
+    M, most, share = len(n), int(n.max()), hits.sum() / n.sum()
+    mean = n * share
+
+    def shown(rows):
+        error = pearson_residuals(rows, n, share)
+        return (error**2).sum(-1) / (M - 1), lag_one(error)
+
+    seen, remembered = shown(hits)
+    highest = MOST_RAISED[0] * max(beside[0], 1.0), min(beside[1] + MOST_RAISED[1], MEMORY_MOST)
+    dispersion, rho = np.clip(seen, 1.0, highest[0]), np.clip(remembered, 0.0, highest[1])
     shocks = random.standard_normal((FIT_SERIES, M))
     for _ in range(FIT_STEPS):
-        made = dealt(shocks, rho, count_limits(mean, dispersion, most))
-        first, last, left = measure(made)
-        spread, lag = dispersion_beside(made, n, first, last), lag_one(left)
-        dispersion = float(np.clip(dispersion * seen / max(spread.mean(), 1e-9), 1.0, highest[0]))
-        rho = float(np.clip(rho + (remembered - lag.mean()) * slope, 0.0, highest[1]))
-    dispersion *= np.exp(DOUBT[0] * np.log(np.maximum(spread, 0.05)).std())
-    rho = min(rho + DOUBT[1] * lag.std() * slope, MEMORY_MOST)
+        spread, lag = shown(dealt(shocks, rho, count_limits(mean, dispersion, most)))
+        dispersion = np.clip(dispersion * seen / max(spread.mean(), 1e-9), 1.0, highest[0])
+        rho = np.clip(rho + remembered - lag.mean(), 0.0, highest[1])
     return dealt(random.standard_normal((B, M)), rho, count_limits(mean, dispersion, most))
