@@ -26,13 +26,13 @@ data. A row that misses its target stays in the table and says so. The pages in 
 follows from it.
 
 **Which rows are independent evidence, and which are not.** Rows on simulated truth judge the method, with
-reservations: the widening of the bootstrap, the margin of drift, the margins of the change-point test and the tenth by
+reservations: the widening of the bootstrap, the margin of drift, the bounds of the null of changes and bursts and the tenth by
 which an edge must exceed its expectation were set by simulation of the same kind; and the null of changes and bursts is of the same family as the series they are judged on (negative
 binomial counts, a Gaussian autoregression behind them), which is why rows of another kind of memory stand beside them.
 Rows on the evening news are a check that the parts fit together, *not* an independent test: the lexicon's dates cite
 the same broadcasts, the forty terms are those whose stated date is that of the label on the programme and that have no
 everyday use, and the search for stretches (a campaign rises and ends), the run-up that belongs to a location
-interval and the margins of the null were settled after looking at how many of the forty entries were found (14 good with
+interval and the bounds of the null were settled after looking at how many of the forty entries were found (14 good with
 single steps, 25 with stretches, 38 with the run-up, 36 with the present null). The rows *held out* are the other dated terms: nothing
 was chosen by them, and they say what to expect of a new term.
 
