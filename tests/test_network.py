@@ -11,6 +11,7 @@ from _toy import toy
 from analysis._company.backbone import disparity, noise_corrected
 from analysis._company.communities import consensus, follow
 from analysis.cooccurrence import cooccurrence
+from analysis._company.graphs import graph
 from analysis._company.edges import edge_changes, ego, neighbours, threshold_panel
 from analysis.errors import StudyError
 from analysis._company.layout import layout
@@ -48,6 +49,33 @@ def test_noise_corrected_equals_the_formula_on_the_doubled_table():
         sd = np.sqrt(n * share * (1 - share)) * abs(2 * (kappa + w * slope) / (kappa * w + 1) ** 2)
         assert row["score"] == pytest.approx((kappa * w - 1) / (kappa * w + 1), rel=1e-9)
         assert row["score_sd"] == pytest.approx(sd, rel=1e-9)
+
+
+def test_a_graph_is_the_one_that_networkx_builds_edge_by_edge():
+    rng = np.random.default_rng(5)
+    pairs = weighted().with_columns(log_dice=pl.Series(rng.normal(size=weighted().height)))
+    pairs = pairs.with_columns(score=pl.when(pl.col("f_ab") > 9).then(pl.col("log_dice") * 2))
+    terms = sorted({*pairs["a"], *pairs["b"], "alone"})
+    nodes = pl.DataFrame({"term": terms, "kind": ["word"] * len(terms), "contexts": list(range(len(terms)))})
+    for isolates in (False, True):
+        made = graph(nodes, pairs.sample(fraction=1.0, shuffle=True, seed=3), isolates=isolates)
+        slow = nx.Graph()
+        for row in nodes.to_dicts():
+            if isolates or row["term"] != "alone":
+                slow.add_node(row.pop("term"), **row)
+        for row in pairs.sort("a", "b").to_dicts():
+            about = {"weight": row["log_dice"], **{name: row[name] for name in ("f_ab", "log_dice", "score")}}
+            slow.add_edge(row["a"], row["b"], **{name: value for name, value in about.items() if value is not None})
+        assert list(made.nodes(data=True)) == list(slow.nodes(data=True))
+        assert list(made.edges(data=True)) == list(slow.edges(data=True))
+        assert [list(made.adj[term]) for term in made] == [list(slow.adj[term]) for term in slow]
+        one, other = pairs["a"][0], pairs["b"][0]
+        made[one][other]["weight"] = 7.0
+        assert made[other][one]["weight"] == 7.0
+        made.remove_edge(other, one)
+        made.add_edge("alone", one)
+        assert made.number_of_edges() == slow.number_of_edges() and made.degree["alone"] == 1
+    assert len(graph(nodes, pairs.head(0))) == 0
 
 
 def test_the_published_prior_misses_its_own_mean():
@@ -216,8 +244,6 @@ def test_panel_counts_shared_edges(made):
 
 def test_graphs_do_not_depend_on_the_order_of_rows(made):
     found = cooccurrence(made).test()
-    from analysis._company.graphs import graph
-
     mixed = graph(
         found.nodes.sample(fraction=1, shuffle=True, seed=1),
         found.edges().sample(fraction=1, shuffle=True, seed=1),

@@ -53,7 +53,7 @@ def count_limits(mean: np.ndarray, dispersion: float, most: int) -> np.ndarray:
     return ndtri(np.minimum(np.cumsum(np.exp(log), 1), 1.0))
 
 
-def nothing_like(hits: np.ndarray, n: np.ndarray, beside, B: int, random: np.random.Generator) -> np.ndarray:
+def nothing_like(hits: np.ndarray, n: np.ndarray, beside: tuple[float, float], B: int, random: np.random.Generator) -> np.ndarray:
     """``B`` series of counts of one level that have the dispersion and the memory of ``hits`` (M,).
 
     A Gaussian autoregression of first order put through negative binomial counts (a copula, Cario & Nelson 1997).
