@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 
+import polars as pl
+
 from ._segment.dictionary import Dictionary
 from .errors import StudyError, did_you_mean
 from ._segment.rules import Rules
@@ -79,12 +81,14 @@ def cutter(engine: str) -> Callable[[str], list[str]]:
     return lambda text: tokenizer.lcut(text, HMM=False)
 
 
-def scan(documents: Sequence[tuple[str, str]], rules: Rules, *, engine: str) -> Scan:
-    """Sentences, mentions and words of (title, text) pairs; the same whatever the engine."""
+def scan(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules, *, engine: str) -> Scan:
+    """Sentences, mentions and words of (title, text) pairs, or of a table of both; the same whatever the engine."""
     if engine == "kernel":
         from ._segment.kernel import scan_fast
 
         return scan_fast(documents, rules)
+    if isinstance(documents, pl.DataFrame):
+        documents = documents.select("title", "text").rows()
     return scan_slowly(documents, rules, Dictionary.jieba(), cutter(engine))
 
 

@@ -1,6 +1,7 @@
 """All engines cut and count alike, whatever the text."""
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -35,10 +36,15 @@ RULES = rules()
 
 
 def same(documents, engine):
-    expected, got = scan(documents, RULES, engine="jieba"), scan(documents, RULES, engine=engine)
-    for name in expected.__dataclass_fields__:
-        left, right = getattr(expected, name), getattr(got, name)
-        assert left.dtype == right.dtype and np.array_equal(left, right), name
+    expected = scan(documents, RULES, engine="jieba")
+    ways = [documents]
+    if not any("\ud800" <= mark <= "\udfff" for page in documents for part in page for mark in part):  # no table holds these
+        ways += [pl.DataFrame(documents, schema={"title": pl.String, "text": pl.String}, orient="row")]
+    for way in ways:
+        got = scan(way, RULES, engine=engine)
+        for name in expected.__dataclass_fields__:
+            left, right = getattr(expected, name), getattr(got, name)
+            assert left.dtype == right.dtype and np.array_equal(left, right), name
 
 
 @settings(max_examples=400, deadline=None)

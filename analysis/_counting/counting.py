@@ -41,9 +41,9 @@ def count(batch: pl.DataFrame, hashes: pl.Series, rules: Rules, *, engine: str) 
     engine : str
         One of `analysis.segment.ENGINES`.
     """
-    title, text = (batch[name].fill_null("") for name in ("title", "text"))
-    found = scan(list(zip(title.to_list(), text.to_list())), rules, engine=engine)
-    sizes = title.str.len_chars() + text.str.len_chars()
+    pages = batch.select(pl.col("title", "text").fill_null(""))
+    found = scan(pages, rules, engine=engine)
+    sizes = pages["title"].str.len_chars() + pages["text"].str.len_chars()
     return Counted(
         _documents(batch, hashes, sizes, found), _mentions(found, batch, rules), _sentences(found, batch["doc_id"]),
         _tally(found),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 
 from . import tables
 from ..compiling import compiled, inner, tell_once
@@ -167,12 +168,21 @@ def scan_all(chars, ends, words, lexicon, scratch, n_sentences, found, order_end
     return n_found, n_hits
 
 
-def scan_fast(documents: Sequence[tuple[str, str]], rules: Rules) -> Scan:
+def end_to_end(documents: Sequence[tuple[str, str]] | pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The characters of title, text, title, text …, and the length of each."""
+    if isinstance(documents, pl.DataFrame):  # in one piece: a string for each text would take longer, and hold up others
+        title, text = documents["title"], documents["text"]
+        lengths = np.column_stack([title.str.len_chars(), text.str.len_chars()]).ravel()
+        return points((title + text).str.join("").item() if len(title) else ""), lengths.astype(np.int64)
+    texts = [text for document in documents for text in document]
+    return points("".join(texts)), np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def scan_fast(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules) -> Scan:
     """`analysis._segment.scanning.scan_slowly` with jieba's words, compiled."""
     tell_once(scan_all)
-    texts = [text for document in documents for text in document]
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    chars, ends = points("".join(texts)), np.cumsum(lengths)
+    chars, lengths = end_to_end(documents)
+    ends = np.cumsum(lengths)
     lexicon, size = tables.surfaces(rules), len(chars)
     # A surface may stand for more ids than it has characters; every other id takes one character at least.
     most = max([1.0, *(len(names) / len(surface) for surface, names in zip(rules.surfaces, rules.names))])
