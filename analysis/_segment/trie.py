@@ -23,7 +23,7 @@ from ..paths import cache_folder
 CODES = 1 << 14  # jieba's dictionary has 12,045 different characters
 OUTSIDE = CODES - 1  # of a character that no word can hold: not one of a run, or taken by a slogan
 LAYOUT = 5  # raise it when the arrays change, so that an older cache is not read
-PATIENCE, LEAP = 32, 256  # after so many places that do not fit, how many are passed over
+PATIENCE, LEAP = 16, 256  # after so many places that do not fit, how many are passed over
 
 NODE = np.dtype([("parent", np.int32), ("base", np.int32), ("log_p", np.float64)])
 
@@ -91,11 +91,11 @@ def lay(parents, first, codes, child, place, base, free):
             children, at = end - begin, 0  # fewer children: places that were too tight before may do
         start, tried = max(at + codes[begin], CODES), 0
         while True:
-            if start + CODES >= free.shape[0]:
-                return False
             found = start
             while free[found] != found:
                 found = free[found]
+            if found + CODES >= free.shape[0]:
+                return False
             while free[start] != found and start != found:  # so that the way is shorter next time
                 after = free[start]
                 free[start] = found
