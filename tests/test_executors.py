@@ -147,6 +147,22 @@ def test_places_that_hold_nothing(tmp_path):
         build_features(tmp_path / "empty", LEXICON, tmp_path / "f")
 
 
+def test_a_single_file_on_a_server_of_pages(lines):
+    pytest.importorskip("aiohttp")  # what fsspec reads pages with
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Thread
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=lines.parent)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/{lines.name}"
+        try:
+            found = sources.pieces([url])
+        finally:
+            server.shutdown()
+    assert {piece.url for piece in found} == {url} and found[-1].end == lines.stat().st_size
+
+
 def test_a_bucket(expected, lines, tmp_path, monkeypatch):
     moto = pytest.importorskip("moto.server")
     s3fs = pytest.importorskip("s3fs")

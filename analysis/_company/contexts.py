@@ -68,7 +68,7 @@ class Incidence:
     def __repr__(self) -> str:
         return (
             f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
-            f"{self.counts.seen} pairs seen in {self.n_contexts} contexts>"
+            f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>"
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -21,8 +21,7 @@ TABLE = pl.Schema(
      "squares": pl.Int64, "one_surface": pl.UInt32}
 )
 
-RUN, DOCUMENT, MONTH, CLUSTER = range(4)  # what is known of a pair on the walk
-NONE = np.int32(-(2**31))  # no document, month or cluster yet
+RUN, DOCUMENT, MONTH, CLUSTER = range(4)  # of a pair: where it was met last, and how often in that cluster so far
 
 
 def few() -> int:
@@ -153,7 +152,6 @@ class FewCounts:
             squares=pl.col("n").cast(pl.Int64).sum(),  # each meeting of a day counts the day's n once: n²
         )
         self._table = contexts.named_by_one(seen.sort("a", "b"))
-        self.seen = self._table.height
 
     def table(self, least: int = 1) -> pl.DataFrame:
         """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""
@@ -166,11 +164,6 @@ class PairCounts:
     def __init__(self, contexts: Contexts):
         self.contexts = contexts
         self.apart = contexts.apart.select("a", "row", "b").sort("a", "row", "b").cast(pl.Int64).to_numpy(order="c")
-
-    @cached_property
-    def seen(self) -> int:
-        """How many pairs there are."""
-        return self.table().height
 
     def table(self, least: int = 1) -> pl.DataFrame:
         """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""

@@ -63,7 +63,7 @@ class Cooccurrence:
         )
 
     def _height(self) -> int:
-        return self.incidence.counts.seen if self.chosen is None else self.chosen.height
+        return (self.incidence.pairs if self.chosen is None else self.chosen).height
 
     def _named(self, table: pl.DataFrame) -> pl.DataFrame:
         return named(self.incidence, self.parameters["relations"], table)

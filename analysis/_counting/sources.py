@@ -181,8 +181,11 @@ def _files(place: str) -> list[tuple[str, int]]:
     if "://" in place:
         system, root = _system(place)
         there = system.exists(root)
-        listed = system.find(root, detail=True) if there else {}  # of a file, the file itself
-        found = {system.unstrip_protocol(name): info["size"] for name, info in listed.items()}
+        if there and system.isdir(root):
+            sizes = {name: info["size"] for name, info in system.find(root, detail=True).items()}
+        else:  # not every file system tells the size of a single file that it finds
+            sizes = {root: system.size(root)} if there else {}
+        found = {system.unstrip_protocol(name): size for name, size in sizes.items()}
     else:
         path = Path(place).expanduser().absolute()
         there, listed = path.exists(), path.rglob("*") if path.is_dir() else [path]

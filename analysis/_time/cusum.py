@@ -8,8 +8,9 @@ import numpy as np
 
 from .._company.nulls import benjamini_hochberg
 from .noise import BURN_IN_MONTHS, memory, recall, term_seed
-from .nothing import MEMORY_BIAS, dispersion_beside, nothing_like
+from .nothing import dispersion_beside, nothing_like
 
+MEMORY_BIAS = (7.0, 12.0)  # of the autocorrelation beside a stretch; by simulation, 40 to 140 months
 STEP = 1.15  # inner windows grow by this factor: a window 7 % too short or long loses 4 % of its statistic
 SECOND_PLACE = 2.0  # times ln M: what an inner stretch's squared statistic pays for having two ends to be placed
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from .noise import MEMORY_MOST, lag_one, pearson_residuals
 
-MEMORY_BIAS = (7.0, 12.0)  # of the autocorrelation beside a stretch; by simulation, 40 to 140 months
 FIT_SERIES = 60  # made-up series in each step of the fit
 FIT_STEPS = 3
 MOST_RAISED = (1.8, 0.2)  # the null's dispersion over the one beside the stretch, its memory less that; by simulation
