@@ -24,20 +24,47 @@ _one_at_a_time = Lock()  # two threads would put each other's setting back
 
 
 def compiled(function: Callable) -> Callable:
-    """``function`` compiled by numba when first called, without the GIL, and cached for later processes."""
+    """``function`` compiled by numba when first called, without the GIL, and cached for later processes.
+
+    For functions of numbers, arrays and named tuples of these; dictionaries, sets and strings hash, and what numba
+    hashes with is not there when a function comes from the cache (`_sparing`).
+    """
     import numba
 
     if os.environ.get("NUMBA_CACHE_DIR"):
-        return numba.njit(nogil=True, cache=True)(function)
+        return _sparing(numba.njit(nogil=True, cache=True)(function))
     with _one_at_a_time:
         before = numba.config.CACHE_DIR
         try:
             numba.config.CACHE_DIR = str(cache_folder() / "numba" / _state(_sources(function)))
-            return numba.njit(nogil=True, cache=True)(function)
+            return _sparing(numba.njit(nogil=True, cache=True)(function))
         except (OSError, RuntimeError):  # nowhere to write: compiled again in each process
             return numba.njit(nogil=True)(function)
         finally:
             numba.config.CACHE_DIR = before
+
+
+def _sparing(function: Callable) -> Callable:
+    """A compiled function that is loaded from the cache without first loading all that numba could compile.
+
+    That brings scipy's linear algebra and half a second, which a function that is compiled already has no use for; one
+    that is not in the cache loads it still, since compiling begins with it.
+    """
+    try:
+        from numba.core.caching import FunctionCache
+        from numba.core.runtime import rtsys
+    except ImportError:  # another numba: slower to load, no more
+        return function
+
+    class Cache(FunctionCache):
+        def load_overload(self, sig, target_context):
+            rtsys.initialize(target_context)
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(sig, target_context)
+
+    if type(getattr(function, "_cache", None)) is FunctionCache:
+        function._cache = Cache(function.py_func)
+    return function
 
 
 def inner(function: Callable) -> Callable:

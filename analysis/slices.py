@@ -13,6 +13,7 @@ import polars.selectors as cs
 
 from .dates import as_date
 from .errors import StudyError, did_you_mean
+from .occurrences import distinct, term_ids
 
 if TYPE_CHECKING:
     from .features import Features
@@ -96,10 +97,10 @@ def known_terms(features: Features) -> dict[str, str]:
 
 
 def _known_terms(features: Features) -> dict[str, str]:
-    vocabulary = features.vocabulary.select("term", "kind").collect().sort("term")
+    vocabulary = term_ids(features)
     known: dict[str, str] = {}
     for kind in ("word", "member", "slogan"):  # a string that is a slogan as well is a slogan
-        known.update(dict.fromkeys(vocabulary.filter(pl.col("kind") == kind)["term"].to_list(), kind))
+        known.update(dict.fromkeys(vocabulary.filter(kind=kind)["term"].sort().to_list(), kind))
     lexicon = features.manifest.get("lexicon") or {}
     for versions in (lexicon.get("expansions") or {}).values():
         for member in (member for version in versions for member in version["members"]):
@@ -206,30 +207,32 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
     )
     kinds = known_terms(features)
     words = [term for term in terms if kinds[term] == "word"]
-    place = documents.lazy().select("doc_id", "date")
+    place = documents.lazy().select("doc_id").with_row_index("document")
     rows = pl.LazyFrame({"term": terms}, schema={"term": pl.String}).with_row_index("row")
+    day = days.search_sorted(documents["date"]).to_numpy().astype(np.int64)
+    hits, mentions, quoted = (table.reshape(-1) for table in (counts.hits, counts.mentions, counts.quoted))
 
-    def fill(found: pl.LazyFrame) -> None:
-        found = found.join(place, on="doc_id").join(rows, on="term")
-        cells = found.group_by("row", "date").agg(
-            hits=pl.col("doc_id").n_unique(), mentions=pl.col("mentions").sum(), quoted=pl.col("quoted").sum()
-        ).collect()
-        at = (cells["row"].to_numpy(), days.search_sorted(cells["date"]).to_numpy())
-        counts.hits[at] = cells["hits"].to_numpy()
-        counts.mentions[at] = cells["mentions"].to_numpy()
-        counts.quoted[at] = cells["quoted"].to_numpy()
+    def add(found: pl.LazyFrame) -> None:
+        """Add mentions (doc_id, term, and quoted where that is known) to the counts."""
+        met = found.join(place, on="doc_id").join(rows, on="term").drop("doc_id", "term").collect()
+        row, document = met["row"].to_numpy().astype(np.int64), met["document"].to_numpy()
+        cell, size = row * len(days) + day[document], max(len(day), 1)
+        np.add.at(mentions, cell, 1)
+        if "quoted" in met.columns:
+            np.add.at(quoted, cell[met["quoted"].fill_null(False).to_numpy()], 1)
+        row, document = np.divmod(distinct(row * size + document), size)  # once a document, however often it stands there
+        np.add.at(hits, row * len(days) + day[document], 1)
 
     slogans = [term for term in terms if kinds[term] != "word"]
     if slogans:
-        fill(features.mentions.filter(pl.col("term").is_in(slogans)).select(
-            "doc_id", "term", mentions=pl.lit(1.0), quoted=pl.col("quoted").cast(pl.Float64).fill_null(0.0)))
+        add(features.mentions.filter(pl.col("term").is_in(slogans)).select("doc_id", "term", "quoted"))
     if words:
-        ids = features.vocabulary.filter(pl.col("term").is_in(words), pl.col("kind") == "word")
-        ids = ids.select("term_id", "term")
+        ids = term_ids(features).lazy().filter(pl.col("term").is_in(words), pl.col("kind") == "word")
         ordered = "sequence" in features.sentences.collect_schema()
         column = "sequence" if ordered else "terms"
-        fill(features.sentences.select("doc_id", term_id=pl.col(column)).explode("term_id").join(ids, on="term_id")
-             .select("doc_id", "term", mentions=pl.lit(1.0), quoted=pl.lit(0.0)))
+        for part in features.parts():  # the words of all documents at once would not fit into memory
+            found = part.sentences.select("doc_id", term_id=pl.col(column)).explode("term_id")
+            add(found.join(ids, on="term_id").select("doc_id", "term"))
         at = [terms.index(word) for word in words]
         counts.quoted[at] = np.nan
         if not ordered:

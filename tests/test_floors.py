@@ -16,7 +16,7 @@ FLOORS = [
     {"lexicon", "_lexicon", "segment", "_segment"},
     {"features", "_counting"},
     {
-        *{"slices", "timeline", "change", "_time", "simulate", "power"},
+        *{"slices", "occurrences", "timeline", "change", "_time", "simulate", "power"},
         *{"cooccurrence", "network", "_company", "drift", "discovery", "dispersion", "novelty", "concordance"},
     },
     {"multiverse", "_claimtests"},

@@ -1,5 +1,8 @@
 """All engines cut and count alike, whatever the text."""
 
+import subprocess
+import sys
+
 import numpy as np
 import polars as pl
 import pytest
@@ -112,3 +115,11 @@ def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):
     function = compiled(lambda x: x + 1)
     assert function(1) == 2
     assert numba.config.CACHE_DIR == before
+
+
+def test_what_is_compiled_already_is_loaded_without_what_only_compiling_needs():
+    program = ("import sys; from analysis.segment import segment; print(*segment('到田头', engine='kernel')); "
+               "print('scipy.linalg' in sys.modules)")
+    for _ in range(2):  # the first may have to compile
+        told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert told == ["到", "田头", "False"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from .meetings import counted, near, set_aside
 from .paircounts import FewCounts, PairCounts
 from .strata import strata_of
 from ..errors import StudyError, did_you_mean
+from ..occurrences import distinct, in_order, numbers, picked, sentences, term_ids
 
 if TYPE_CHECKING:
     from ..features import Features
@@ -113,35 +113,22 @@ def _surfaces(features, terms, places, context):
     return found.select("document", _unit(context), "code", "variant").unique()
 
 
-def _words(features, code_of, places, context) -> np.ndarray:
+def _words(features, number, places, context) -> np.ndarray:
     """The cells of the words in the sentences table: context and code as one number."""
-    held = features.sentences.select("doc_id", "terms", _unit(context)).collect()
-    document = held.select("doc_id").join(places.collect(), on="doc_id", how="left", maintain_order="left")["document"]
-    asked = np.flatnonzero(document.is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
+    held = sentences(features, ("doc_id", "terms", *([] if context == "document" else [_UNIT[context]])))
+    held = held.with_columns(_unit(context), in_order(held["doc_id"], places))
+    asked = np.flatnonzero(held["document"].is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
     if len(asked) and asked[-1] - asked[0] + 1 == len(asked):  # files lie in order of time: no need to copy their ids
-        held, document = (column.slice(asked[0], len(asked)) for column in (held, document))
+        held = held.slice(asked[0], len(asked))
     else:
-        held, document = held[asked], document[asked]
-    ids = held["terms"].explode().to_numpy()
-    code = np.full(max(ids.max(initial=0), code_of["term_id"].max() or 0) + 1, -1, np.int16)
-    code[code_of["term_id"].to_numpy()] = code_of["code"].to_numpy()
-    code = code[ids]
-    kept = code >= 0
-    before = np.append(0, np.cumsum(kept))  # how many of the ids so far
-    ends = np.cumsum(held["terms"].list.len().to_numpy(), dtype=np.int64)
-    context = np.repeat(_context(held.with_columns(document=document)), np.diff(before[ends], prepend=0))
-    return context << CODE_BITS | code[kept]
+        held = held[asked]
+    owner, code = picked(held["terms"], _context(held) << CODE_BITS, number)
+    return np.bitwise_or(owner, code, out=owner)
 
 
 def _context(frame: pl.DataFrame) -> np.ndarray:
     """A context as one number, of document and unit: sorted, it is in order of time."""
     return (frame["document"].to_numpy().astype(np.int64) << UNIT_BITS) + frame["unit"].to_numpy()
-
-
-def _distinct(values: np.ndarray) -> np.ndarray:
-    """Each value once, sorted; values are 0 or more. (``np.unique`` hashes them first, ten times slower.)"""
-    values = np.sort(values)
-    return values[np.diff(values, prepend=-1) > 0]
 
 
 def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -161,12 +148,14 @@ def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 
 def _held(term: np.ndarray, document: np.ndarray, month: np.ndarray, terms: int) -> pl.DataFrame:
-    """at · contexts · documents · months of each term that occurs, counted month by month."""
+    """at · contexts · documents · months of each term that occurs; ``document`` never falls."""
     documents, months = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
-    breaks = np.flatnonzero(np.diff(month[document])) + 1
-    for low, high in pairwise([0, *breaks.tolist(), len(term)]):
-        in_documents = _distinct(term[low:high].astype(np.int64) << 32 | document[low:high]) >> 32
-        here = np.bincount(in_documents, minlength=terms)
+    edges = np.flatnonzero(np.diff(month, prepend=-1, append=-1))  # of documents: where a month begins
+    cuts = np.searchsorted(document, edges)
+    for first, last, low, high in zip(edges, edges[1:], cuts, cuts[1:]):  # a month at a time is a table that stays small
+        held = np.zeros((last - first) * terms, np.uint8)
+        held[(document[low:high].astype(np.int64) - first) * terms + term[low:high]] = 1
+        here = np.add.reduce(held.reshape(-1, terms), axis=0, dtype=np.int64)
         documents += here
         months += here > 0
     contexts = np.bincount(term, minlength=terms)
@@ -207,20 +196,17 @@ def incidence(
         {"term": labels, "kind": kinds}, schema={"term": pl.String, "kind": pl.String}
     ).with_columns(code=pl.int_range(pl.len(), dtype=pl.UInt32))
     named = code.filter(pl.col("kind") != "word").select("term", "code").lazy()
-    spot = places.lazy().select("doc_id", "document")
-    ids = (
-        features.vocabulary.select("term_id", "term", "kind")
-        .join(code.lazy(), on=["term", "kind"])
-        .select("term_id", "code")
-    )
-    words = ids.join(code.filter(pl.col("kind") == "word").select("code").lazy(), on="code").collect()
+    spot = places.select("doc_id", "document")
+    ids = term_ids(features).join(code, on=["term", "kind"])
+    words = ids.filter(pl.col("kind") == "word")
+    word = numbers(words["term_id"], words["code"])
     surfaces, cells = [], []
     for part in features.parts():
-        found = _surfaces(part, named, spot, context).collect()
+        found = _surfaces(part, named, spot.lazy(), context).collect()
         surfaces.append(found)
         own = [_context(found) << CODE_BITS | found["code"].to_numpy()]
-        own += [_words(part, words, spot, context)] if words.height else []
-        cells.append(_distinct(np.concatenate(own)))
+        own += [_words(part, word, spot, context)] if words.height else []
+        cells.append(distinct(np.concatenate(own)))
     surfaces = pl.concat(surfaces)
     contexts, row, term = _divided(cells)
     document, unit = (contexts >> UNIT_BITS).astype(np.uint32), (contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
@@ -228,7 +214,7 @@ def incidence(
         {"document": document, "unit": unit, "row": range(len(contexts))}, schema_overrides={"row": pl.UInt32}
     )
     aside = set_aside(surfaces, rows)
-    windows = near(features, ids, spot, rows, window) if context == "window" else None
+    windows = near(features, ids, spot.lazy(), rows, window) if context == "window" else None
     # documents are numbered as they lie in ``places``: what is known of them is picked by that number
     place = {name: places[name].to_numpy() for name in places.columns[1:]}
     counts, met = counted(row, term, document.view(np.int32), place, windows, aside, len(labels))
@@ -239,7 +225,7 @@ def incidence(
         total = documents.height
     elif context == "paragraph":
         total = (
-            features.sentences.join(spot, on="doc_id")
+            features.sentences.join(spot.lazy(), on="doc_id")
             .select(pl.struct("document", "paragraph").n_unique())
             .collect()
             .item()

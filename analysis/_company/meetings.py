@@ -29,9 +29,7 @@ def near(features, ids, places, rows, window) -> pl.DataFrame:
         .explode("term_id")
     )
     place = ordered["at"].to_numpy()
-    code = ordered.select("term_id").join(ids.collect(), on="term_id", how="left", maintain_order="left")[
-        "code"
-    ]
+    code = ordered.select("term_id").join(ids, on="term_id", how="left", maintain_order="left")["code"]
     code = code.cast(pl.Int64).fill_null(-1).to_numpy()
     found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
     for step in range(1, window + 1):

@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from statistics import median
 
 import polars as pl
 
-from . import generated
+from . import generated, quanteda
 from .contenders import RUNS
 from .parts import questions, starting, words, workers
 
@@ -45,7 +46,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--slow", type=int, default=20_000)
     parser.add_argument("--keep", help="a folder for the generated texts, which are then not made anew each time")
-    parser.add_argument("--programs", nargs="*", default=list(RUNS), choices=list(RUNS), metavar="NAME")
+    programs = [*RUNS, *([quanteda.NAME] if quanteda.installed() else [])]
+    parser.add_argument("--programs", nargs="*", default=programs, choices=programs, metavar="NAME")
     parser.add_argument("--only", nargs="*", default=["ends", "words", "questions", "workers", "starting"])
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
@@ -118,12 +120,11 @@ def as_lines(table: str, path: Path) -> Path:
 
 def once(name: str, path: Path, out: Path) -> dict:
     """One run in a fresh process."""
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.contenders", name, str(path), str(out)], check=True, cwd=ROOT)
+    program = ["tests.benchmarks.quanteda"] if name == quanteda.NAME else ["tests.benchmarks.contenders", name]
+    subprocess.run([sys.executable, "-m", *program, str(path), str(out)], check=True, cwd=ROOT)
     told = json.loads((out / "told.json").read_text("utf-8"))
-    features = out / "features"
-    if features.exists():
-        for file in sorted(features.rglob("*.parquet")):
-            file.unlink()  # the next run counts again
+    for counted in ("first", "features"):
+        shutil.rmtree(out / counted, ignore_errors=True)  # the next run counts again
     return told
 
 
@@ -131,10 +132,11 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
     repeat, slow = chosen.repeat, chosen.slow
     lines = ["## From texts to timelines and networks" if slow else "## Growth",
              "JSON lines in; yearly timelines of all slogans with intervals and yearly networks of the slogans and "
-             "2,000 words out. Medians.", "",
-             "| texts | program | runs | seconds | times as long | processor seconds | peak memory, MB | equal hits | "
-             "equal edges |",
-             "|---|---|---|---|---|---|---|---|---|"]
+             "2,000 words out. Medians. Warm: after a run of the same process over 20 documents, which loads libraries, "
+             "dictionaries and compiled code; the columns behind add that run.", "",
+             "| texts | program | runs | seconds, warm | times as long | with loading | times as long | processor seconds | "
+             "peak memory, MB | equal hits | equal edges |",
+             "|---|---|---|---|---|---|---|---|---|---|---|"]
     ours = []
     once(OURS, next(iter(corpora.values())), place / "warm")
     for label, path in corpora.items():
@@ -145,16 +147,19 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
         for _ in range(repeat):
             for place_of, name in enumerate(names):
                 told[name].append(once(name, path, place / f"run{place_of}"))
-        base = median(run["seconds"] for run in told[OURS])
+        for run in (run for runs in told.values() for run in runs):
+            run["whole"] = run["loading"] + run["seconds"]
+        base, whole = (median(run[key] for run in told[OURS]) for key in ("seconds", "whole"))
         ours.append((documents, base))
         for place_of, name in enumerate(names):
-            seconds, processor, peak = (
-                median(run[key] for run in told[name]) for key in ("seconds", "processor", "peak_mb"))
+            seconds, loaded, processor, peak = (
+                median(run[key] for run in told[name]) for key in ("seconds", "whole", "processor", "peak_mb"))
             same = [agreement(place / "run0" / table, place / f"run{place_of}" / table) for table in ("hits.parquet", "edges.parquet")]
-            lines.append(f"| {label} | {name} | {repeat} | {seconds:.1f} | {seconds / base:.1f} | {processor:.1f} "
+            lines.append(f"| {label} | {name} | {repeat} | {seconds:.1f} | {seconds / base:.1f} | {loaded:.1f} "
+                         f"| {loaded / whole:.1f} | {processor:.1f} "
                          f"| {peak:,.0f} | {same[0]} | {same[1]} |")
         stages = {stage: median(run["stages"][stage] for run in told[OURS]) for stage in told[OURS][0]["stages"]}
-        lines.append(f"| | of this: {', '.join(f'{stage} {seconds:.1f} s' for stage, seconds in stages.items())} | | | | | | | |")
+        lines.append(f"| | of this: {', '.join(f'{stage} {seconds:.1f} s' for stage, seconds in stages.items())} | | | | | | | | | |")
     for (few, short), (many, long) in pairwise(ours):
         lines += ["", f"From {few:,} to {many:,} documents the time of this project grows with the exponent "
                       f"{log(long / short) / log(many / few):.2f}."]
