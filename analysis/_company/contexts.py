@@ -37,8 +37,10 @@ class Incidence:
         All contexts of the documents, also those without a term.
     held : DataFrame(at, contexts, documents, months)
         In how many of each a term stands, for each term that occurs; ``at`` is its place in ``terms``.
-    cells : DataFrame(row, term, stratum)
-        One row for each term in each context, sorted; ``row`` numbers the contexts that hold a term.
+    row, term : uint32 arrays
+        A term in a context, sorted; ``row`` numbers the contexts that hold a term.
+    stratum : array
+        Of each context.
     counts : FewCounts or PairCounts
         The pairs seen together; see `pairs`.
     met : int64 array
@@ -51,10 +53,17 @@ class Incidence:
     kinds: tuple[str, ...]
     n_contexts: int
     held: pl.DataFrame
-    cells: pl.DataFrame
+    row: np.ndarray
+    term: np.ndarray
+    stratum: np.ndarray
     counts: FewCounts | PairCounts
     met: np.ndarray
     clusters: int
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """row · term · stratum of each term in each context, sorted."""
+        return pl.DataFrame({"row": self.row, "term": self.term, "stratum": self.stratum[self.row]})
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
@@ -67,7 +76,7 @@ class Incidence:
 
     def __repr__(self) -> str:
         return (
-            f"<Incidence: {len(self.terms)} terms, {self.cells.height} cells, "
+            f"<Incidence: {len(self.terms)} terms, {len(self.row)} cells, "
             f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>"
         )
 
@@ -218,9 +227,7 @@ def incidence(
     # documents are numbered as they lie in ``places``: what is known of them is picked by that number
     place = {name: places[name].to_numpy() for name in places.columns[1:]}
     counts, met = counted(row, term, document.view(np.int32), place, windows, aside, len(labels))
-    document = document[row]
-    cells = pl.DataFrame({"row": row, "term": term, "stratum": place["stratum"][document]})
-    held = _held(term, document, place["month"], len(labels))
+    held = _held(term, document[row], place["month"], len(labels))
     if context == "document":
         total = documents.height
     elif context == "paragraph":
@@ -232,4 +239,5 @@ def incidence(
         )
     else:
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
-    return Incidence(labels, kinds, total, held, cells, counts, met, places["cluster"].n_unique())
+    stratum = place["stratum"][document]
+    return Incidence(labels, kinds, total, held, row, term, stratum, counts, met, places["cluster"].n_unique())

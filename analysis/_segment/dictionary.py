@@ -47,6 +47,11 @@ class Dictionary:
         return hashlib.sha256(self.raw).hexdigest()
 
     @cached_property
+    def height(self) -> int:
+        """How many lines it has; to read them for that would take longer."""
+        return self.raw.rstrip(b"\n").count(b"\n") + 1
+
+    @cached_property
     def lines(self) -> pl.DataFrame:
         """word · frequency · tag, in the order of the file."""
         columns = {"word": pl.String, "frequency": pl.Int64, "tag": pl.String}

@@ -12,9 +12,10 @@ import polars as pl
 
 from . import tables
 from ..compiling import compiled, inner, tell_once
+from .dictionary import Dictionary
 from .marks import is_quoted, match, sentences_of
 from .routes import Scratch, encode, points, route
-from .rules import Rules
+from .rules import FIRST_LABEL, Rules
 from .scanning import Scan
 from .tables import FIRST, HAN, LATIN, THROUGH, pair_of
 from .trie import OUTSIDE, words
@@ -77,18 +78,21 @@ def finish(document, number, line, opened, n_order, n_ids, n_found, found, order
 def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits, quoted):
     """Write the mentions in ``chars[low:high]`` behind ``hits[n_hits]`` and take them from ``codes``; returns how many.
 
-    First the places where two characters stand that a surface may begin with, without a branch to guess wrong; then
-    the closer look.
+    First the places of characters that a surface may begin with, of these the ones with a second character that it may
+    go on with, both without a branch to guess wrong; then the closer look.
     """
     kind, pairs, spoken = lexicon.kind, lexicon.pairs, lexicon.spoken
     codes, begun, spots = scratch.codes, scratch.begun, scratch.spots
-    count = 0
+    firsts, count = 0, 0
     for at in range(low, high):
+        one = np.int64(chars[at])
+        spots[firsts] = at - low
+        firsts += (one > 0xFFFF) | (kind[min(one, 0xFFFF)] & FIRST != 0)
+    for place in range(firsts):
+        at = low + spots[place]
         one, other = np.int64(chars[at]), np.int64(chars[min(at + 1, high - 1)])
-        begins = (one > 0xFFFF) | (kind[min(one, 0xFFFF)] & FIRST != 0)
-        goes_on = pairs[pair_of(one, other)] | (kind[min(other, 0xFFFF)] & THROUGH != 0) | (at + 1 == high)
         spots[count] = at - low
-        count += begins & goes_on
+        count += pairs[pair_of(one, other)] | (kind[min(other, 0xFFFF)] & THROUGH != 0) | (at + 1 == high)
     done = low
     for one in range(count):
         at = low + spots[one]
@@ -108,8 +112,25 @@ def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits,
     return n_hits
 
 
+@inner
+def tally(count, found, ids_end, ids, words, seen):
+    """In how many documents each id stands: ``seen`` holds, for a word at its id and for a label behind all ``words``, the
+    last document that holds it, from 1, and their number."""
+    low = 0
+    for sentence in range(count):
+        document = found[sentence, 0] + np.uint32(1)
+        for place in range(low, ids_end[sentence]):
+            one = np.int64(ids[place])
+            at = one if one < words else one - FIRST_LABEL + words
+            seen[at, 1] += seen[at, 0] != document
+            seen[at, 0] = document
+        low = ids_end[sentence]
+
+
 @compiled
-def scan_all(chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted):
+def scan_all(
+    chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted, n_words, seen
+):
     """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled.
 
     ``scratch`` is made outside: numba's own way of making an array brings a third of the compiler's work.
@@ -165,6 +186,7 @@ def scan_all(chars, ends, words, lexicon, scratch, n_sentences, found, order_end
             document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
             found, order_end, ids_end, order, ids, held)
         low = high
+    tally(n_found, found, ids_end, ids, n_words, seen)
     return n_found, n_hits
 
 
@@ -190,14 +212,18 @@ def scan_fast(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules)
     found, order_end, ids_end = np.empty((size, 3), np.uint32), np.empty(size, np.int64), np.empty(size, np.int64)
     order, ids = (np.empty(int(size * most) + 1, np.uint32) for _ in range(2))
     hits, quoted = np.empty((size, 5), np.uint32), np.empty(size, np.bool_)
+    n_words = Dictionary.jieba().height
+    seen = np.zeros((n_words + len(rules.labels), 2), np.uint32)
     n_found, n_hits = scan_all(
         chars, ends, words(), lexicon, Scratch.of(int(lengths.max(initial=0)), len(order)), n_sentences,
-        found, order_end, ids_end, order, ids, hits, quoted,
+        found, order_end, ids_end, order, ids, hits, quoted, n_words, seen,
     )
+    held = np.flatnonzero(seen[:, 1])
     order_end, ids_end = order_end[:n_found].copy(), ids_end[:n_found].copy()
     document, number, paragraph = found[:n_found].T.copy()
     return Scan(
         n_sentences, document, number, paragraph, order_end, ids_end,
         order[: order_end[-1] if n_found else 0].copy(), ids[: ids_end[-1] if n_found else 0].copy(),
         hits[:n_hits].copy(), quoted[:n_hits].copy(),
+        np.column_stack([np.where(held < n_words, held, held - n_words + FIRST_LABEL), seen[held, 1]]).astype(np.uint32),
     )

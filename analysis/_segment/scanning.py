@@ -35,6 +35,8 @@ class Scan:
     hits : uint32, shape (H, 5)
         Document, sentence, start, end, surface of each mention.
     quoted : bool, shape (H,)
+    tally : uint32, shape (V, 2)
+        Each id that occurs, sorted, and in how many documents.
     """
 
     n_sentences: np.ndarray
@@ -47,6 +49,7 @@ class Scan:
     ids: np.ndarray
     hits: np.ndarray
     quoted: np.ndarray
+    tally: np.ndarray
 
 
 def is_blank(text: str) -> bool:
@@ -81,6 +84,7 @@ def scan_slowly(
     spoken = [surface for surface, names in zip(rules.surfaces, rules.names) if names]
     silent = [surface for surface, names in zip(rules.surfaces, rules.names) if not names]
     counts, sentences, order, unique, hits, quoted = [], [], [], [], [], []
+    held_by: dict[int, set[int]] = {}
 
     def look(row: int, text: str, spans: list[tuple[int, int]], first: int, lines: list[int]) -> None:
         held: list[list[int]] = [[] for _ in spans]
@@ -111,6 +115,8 @@ def scan_slowly(
             if any(sequence):
                 order.extend(sequence)
                 unique.extend(sorted({*sequence} - {0}))
+                for one in {*sequence} - {0}:
+                    held_by.setdefault(one, set()).add(row)
                 sentences.append((row, first + here, lines[here], len(order), len(unique)))
 
     for row, (title, text) in enumerate(documents):
@@ -128,4 +134,5 @@ def scan_slowly(
         table[:, 3], table[:, 4],
         np.array(order, np.uint32), np.array(unique, np.uint32),
         np.array(hits, np.uint32).reshape(-1, 5), np.array(quoted, np.bool_),
+        np.array(sorted((one, len(rows)) for one, rows in held_by.items()), np.uint32).reshape(-1, 2),
     )

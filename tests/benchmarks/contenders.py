@@ -137,8 +137,8 @@ def _squared(matrix, order, least):
 COUNTED = {"Counter": by_counter, "vectorizer": by_vectorizer, "scipy": by_scipy}
 
 
-def study(path: str, out: str):
-    """This project, by its public words."""
+def study(path: str, out: str, graphs: bool = True):
+    """This project, by its public words; without ``graphs`` the pairs stay tables."""
     import polars as pl
 
     from analysis import Lexicon, build_features, timeline
@@ -150,13 +150,13 @@ def study(path: str, out: str):
     rates = timeline(features, duplicates=True)
     stages["timelines"] = time.perf_counter() - clock
     clock = time.perf_counter()
-    graphs = study_networks(features)
+    networks = study_networks(features, graphs)
     stages["networks"] = time.perf_counter() - clock
     rows = rates.to_frame().filter(pl.col("hits") > 0)
-    return rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows(), graphs, "f_ab", stages
+    return rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows(), networks, "f_ab", stages
 
 
-def study_networks(features) -> dict:
+def study_networks(features, graphs: bool = True) -> dict:
     """A network of each year: slogans, and the words of most documents."""
     import polars as pl
 
@@ -171,7 +171,7 @@ def study_networks(features) -> dict:
     def network(year: int):
         pairs = cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True,
                              min_contexts=least, min_documents=1, min_months=1)
-        return pairs.to_networkx(attributes=["f_ab"])
+        return pairs.to_networkx(attributes=["f_ab"]) if graphs else pairs.edges()
 
     with ThreadPoolExecutor(2) as pool:  # as many as the machine it is compared on has processors
         return dict(zip(years, pool.map(network, years)))
@@ -179,6 +179,7 @@ def study_networks(features) -> dict:
 
 RUNS = {
     "this project": study,
+    "this project, no graphs": lambda path, out: study(path, out, graphs=False),
     "jieba, Counter, networkx": lambda path, out: usual(path),
     "jieba, CountVectorizer": lambda path, out: usual(path, pairs="vectorizer"),
     "rjieba, scipy": lambda path, out: usual(path, tokens="rjieba", pairs="scipy"),
@@ -222,10 +223,12 @@ def main(name: str, path: str, out: str) -> None:
     RUNS[name](str(few), str(folder / "first"))
     loading = time.perf_counter() - clock
     clock, processor = time.perf_counter(), time.process_time()
-    table, graphs, weight, *more = RUNS[name](path, str(folder / "features"))
+    table, networks, weight, *more = RUNS[name](path, str(folder / "features"))
     seconds, processor = time.perf_counter() - clock, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
-    keep(folder, table, ((year, a, b, n) for year, graph in graphs.items() for a, b, n in graph.edges(data=weight)))
+    edges = (network.edges(data=weight) if hasattr(network, "nodes") else network.select("a", "b", weight).iter_rows()
+             for network in networks.values())
+    keep(folder, table, ((year, *edge) for year, some in zip(networks, edges) for edge in some))
     told = {"name": name, "loading": loading, "seconds": seconds, "processor": processor, "peak_mb": peak,
             "stages": more[0] if more else {}}
     (folder / "told.json").write_text(json.dumps(told), "utf-8")

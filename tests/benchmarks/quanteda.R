@@ -21,7 +21,7 @@ cut <- function(x, ...) tokens(x, remove_punct = TRUE, split_tags = TRUE, ...)
 study <- function(path) {
     rows <- jsonlite::fromJSON(stri_c("[", stri_c(readLines(path, encoding = "UTF-8", warn = FALSE), collapse = ","), "]"))
     documents <- nrow(rows)
-    year <- as.integer(substr(rows$date, 1, 4))
+    year_of <- as.integer(substr(rows$date, 1, 4))
     least <- max(5, documents %/% 4000)
     found <- stri_extract_all_regex(rows$text, SENTENCE, omit_no_match = TRUE)
     of <- c(seq_len(documents), rep.int(seq_len(documents), lengths(found)))
@@ -29,7 +29,7 @@ study <- function(path) {
     rm(found, rows)
 
     # one object for all sentences, handed on by reference
-    words <- cut(corpus(parts, docvars = data.frame(doc = of, year = year[of])), xptr = TRUE)
+    words <- cut(corpus(parts, docvars = data.frame(doc = of, year = year_of[of])), xptr = TRUE)
     rm(parts)
     surfaces <- unique(patterns$surface)
     phrases <- as.phrase(cut(surfaces))
@@ -55,12 +55,12 @@ study <- function(path) {
 
     held <- as(slogans, "TsparseMatrix")
     hits <- unique(data.table(doc = doc[held@i + 1L], term = labels[held@j + 1L]))
-    hits <- hits[, .(year = year[doc], term)][, .(hits = .N), keyby = .(year, term)]
-    hits[, n := tabulate(match(..year, year[1]))[1], by = year]
+    hits <- hits[, .(year = year_of[doc], term)][, .(hits = .N), keyby = .(year, term)]
+    hits[, n := sum(year_of == .BY$year), by = year]
     z <- 1.959963984540054
     hits[, `:=`(middle = (hits + z * z / 2) / (n + z * z), half = z / (n + z * z) * sqrt(hits * (1 - hits / n) + z * z / 4))]
     hits[, `:=`(low = middle - half, high = middle + half)]
-    edges <- rbindlist(lapply(sort(unique(year)), function(y) {
+    edges <- rbindlist(lapply(sort(unique(year_of)), function(y) {
         pairs <- as(fcm(kept[years == y, ], context = "document", count = "boolean", tri = TRUE), "TsparseMatrix")
         drawn <- pairs@x >= least & pairs@i != pairs@j
         data.table(year = y, a = features[pairs@i[drawn] + 1L], b = features[pairs@j[drawn] + 1L], n = as.integer(pairs@x[drawn]))
