@@ -46,7 +46,7 @@ def count(batch: pl.DataFrame, hashes: pl.Series, rules: Rules, *, engine: str) 
     sizes = pages["title"].str.len_chars() + pages["text"].str.len_chars()
     return Counted(
         _documents(batch, hashes, sizes, found), _mentions(found, batch, rules), _sentences(found, batch["doc_id"]),
-        pl.DataFrame(found.tally, schema=TALLY),
+        pl.DataFrame(found.tally, schema=TALLY, orient="row"),
     )
 
 

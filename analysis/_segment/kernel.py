@@ -113,15 +113,17 @@ def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits,
 
 
 @inner
-def tally(count, found, ids_end, ids, words, seen):
-    """In how many documents each id stands: ``seen`` holds, for a word at its id and for a label behind all ``words``, the
-    last document that holds it, from 1, and their number."""
+def tally(count, found, ids_end, ids, words, labels, seen):
+    """In how many documents each id stands: ``seen`` holds the last one, counted from 1, and their number.
+
+    Words lie at their ids, which are below ``words``, labels behind them; their ids begin with ``labels``.
+    """
     low = 0
     for sentence in range(count):
         document = found[sentence, 0] + np.uint32(1)
         for place in range(low, ids_end[sentence]):
             one = np.int64(ids[place])
-            at = one if one < words else one - FIRST_LABEL + words
+            at = one if one < words else one - labels + words
             seen[at, 1] += seen[at, 0] != document
             seen[at, 0] = document
         low = ids_end[sentence]
@@ -129,7 +131,8 @@ def tally(count, found, ids_end, ids, words, seen):
 
 @compiled
 def scan_all(
-    chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted, n_words, seen
+    chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted,
+    n_words, first_label, seen,
 ):
     """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled.
 
@@ -186,7 +189,7 @@ def scan_all(
             document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
             found, order_end, ids_end, order, ids, held)
         low = high
-    tally(n_found, found, ids_end, ids, n_words, seen)
+    tally(n_found, found, ids_end, ids, n_words, first_label, seen)
     return n_found, n_hits
 
 
@@ -216,7 +219,7 @@ def scan_fast(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules)
     seen = np.zeros((n_words + len(rules.labels), 2), np.uint32)
     n_found, n_hits = scan_all(
         chars, ends, words(), lexicon, Scratch.of(int(lengths.max(initial=0)), len(order)), n_sentences,
-        found, order_end, ids_end, order, ids, hits, quoted, n_words, seen,
+        found, order_end, ids_end, order, ids, hits, quoted, n_words, FIRST_LABEL, seen,
     )
     held = np.flatnonzero(seen[:, 1])
     order_end, ids_end = order_end[:n_found].copy(), ids_end[:n_found].copy()
