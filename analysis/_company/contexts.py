@@ -61,11 +61,6 @@ class Incidence:
     clusters: int
 
     @cached_property
-    def cells(self) -> pl.DataFrame:
-        """row · term · stratum of each term in each context, sorted."""
-        return pl.DataFrame({"row": self.row, "term": self.term, "stratum": self.stratum[self.row]})
-
-    @cached_property
     def pairs(self) -> pl.DataFrame:
         """a · b · f_ab · documents · months · squares · one_surface of each pair (a < b) seen together, sorted.
 

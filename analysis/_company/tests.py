@@ -45,7 +45,7 @@ def tested(
         )
     a, b = numbers(result, pairs)
     observed = pairs["f_ab"].to_numpy().astype(np.int64)
-    row, term, stratum = (data.cells[c].to_numpy().astype(np.int64) for c in ("row", "term", "stratum"))
+    row, term, stratum = (cells.astype(np.int64) for cells in (data.row, data.term, data.stratum[data.row]))
     phi = _phi(result, a, b) if clusters and null != "swap" else np.ones(len(a))
     if null == "swap":
         expected, p = nulls.swap_expected(
@@ -94,7 +94,7 @@ def chance(result: Cooccurrence, pairs: pl.DataFrame) -> tuple[np.ndarray, np.nd
     """Expected contexts by richness, and dispersion over days, of pairs of terms asked for, seen or not."""
     a, b = numbers(result, pairs)
     data = result.incidence
-    row, term, stratum = (data.cells[c].to_numpy().astype(np.int64) for c in ("row", "term", "stratum"))
+    row, term, stratum = (cells.astype(np.int64) for cells in (data.row, data.term, data.stratum[data.row]))
     expected = nulls.richness_expected(row, term, stratum, data.met, len(data.terms), a, b)
     return expected, _phi(result, a, b)
 

@@ -114,8 +114,9 @@ def scan_slowly(
         for here, sequence in enumerate(held):
             if any(sequence):
                 order.extend(sequence)
-                unique.extend(sorted({*sequence} - {0}))
-                for one in {*sequence} - {0}:
+                each = sorted({*sequence} - {0})
+                unique.extend(each)
+                for one in each:
                     held_by.setdefault(one, set()).add(row)
                 sentences.append((row, first + here, lines[here], len(order), len(unique)))
 

@@ -90,7 +90,12 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
     for year in sorted(held):
         graph = graphs[year] = nx.Graph()
         graph.add_weighted_edges_from(COUNTED[pairs](held[year], kept, edge(documents.total())))
-    return timeline, graphs, "weight"
+    return timeline, edges_of(graphs, "weight")
+
+
+def edges_of(graphs: dict, weight: str):
+    """year, a, b, n of every edge; read when asked for, which is not timed."""
+    return ((year, *edge) for year, graph in graphs.items() for edge in graph.edges(data=weight))
 
 
 def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
@@ -153,7 +158,9 @@ def study(path: str, out: str, graphs: bool = True):
     networks = study_networks(features, graphs)
     stages["networks"] = time.perf_counter() - clock
     rows = rates.to_frame().filter(pl.col("hits") > 0)
-    return rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows(), networks, "f_ab", stages
+    edges = edges_of(networks, "f_ab") if graphs else (
+        (year, *edge) for year, table in networks.items() for edge in table.select("a", "b", "f_ab").iter_rows())
+    return rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows(), edges, stages
 
 
 def study_networks(features, graphs: bool = True) -> dict:
@@ -223,12 +230,10 @@ def main(name: str, path: str, out: str) -> None:
     RUNS[name](str(few), str(folder / "first"))
     loading = time.perf_counter() - clock
     clock, processor = time.perf_counter(), time.process_time()
-    table, networks, weight, *more = RUNS[name](path, str(folder / "features"))
+    table, edges, *more = RUNS[name](path, str(folder / "features"))
     seconds, processor = time.perf_counter() - clock, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
-    edges = (network.edges(data=weight) if hasattr(network, "nodes") else network.select("a", "b", weight).iter_rows()
-             for network in networks.values())
-    keep(folder, table, ((year, *edge) for year, some in zip(networks, edges) for edge in some))
+    keep(folder, table, edges)
     told = {"name": name, "loading": loading, "seconds": seconds, "processor": processor, "peak_mb": peak,
             "stages": more[0] if more else {}}
     (folder / "told.json").write_text(json.dumps(told), "utf-8")

@@ -101,7 +101,7 @@ def many_meetings(*, runs, seed, **corpus) -> tuple[float, float]:
         tested = cooccurrence(_pairs.features(held, day)).test()
         pairs, data = tested.to_frame(), tested.incidence
         a, b = numbers(tested, pairs)
-        term, stratum = (data.cells[name].to_numpy().astype(np.int64) for name in ("term", "stratum"))
+        term, stratum = (cells.astype(np.int64) for cells in (data.term, data.stratum[data.row]))
         usual = by_frequency(term, stratum, data.met, len(data.terms), a, b)
         phi = pairs["phi"].to_numpy()
         q = benjamini_hochberg(poisson_tail(pairs["f_ab"].to_numpy() / phi, usual / phi), tests=tested.tests)
