@@ -17,7 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from .paths import cache_folder
+
+U = np.uint64  # of an index that is never negative: numba need not ask whether it counts from the end, half of a tight loop
 
 
 _one_at_a_time = Lock()  # two threads would put each other's setting back

@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 
 from . import tables
-from ..compiling import compiled, inner, tell_once
+from ..compiling import U, compiled, inner, tell_once
 from .dictionary import Dictionary
 from .marks import is_quoted, match, sentences_of
-from .routes import Scratch, encode, points, route
+from .points import decoded, points
+from .routes import Scratch, encode, route
 from .rules import FIRST_LABEL, Rules
 from .scanning import Scan
 from .tables import FIRST, HAN, LATIN, THROUGH, pair_of
@@ -31,21 +32,21 @@ def close(order, begin, end, ids, filled, held):
     """
     size = 0
     for place in range(begin, end):
-        held[size] = order[place]
-        size += order[place] != 0
+        held[U(size)] = order[U(place)]
+        size += order[U(place)] != 0
     if size <= SHORT:
         # an id's place is the number of smaller ones: no branch to guess wrong, and compilers make it a few
         # wide instructions, which on sentences is ten times as fast as sorting by comparing and swapping
         for one in range(size):
             smaller = 0
             for other in range(size):
-                smaller += np.int64(held[other] < held[one])
+                smaller += np.int64(held[U(other)] < held[U(one)])
             for other in range(one):
-                smaller += np.int64(held[other] == held[one])
-            ids[filled + smaller] = held[one]
+                smaller += np.int64(held[U(other)] == held[U(one)])
+            ids[U(filled + smaller)] = held[U(one)]
     else:
         for place in range(size):
-            ids[filled + place] = held[place]
+            ids[U(filled + place)] = held[U(place)]
         gap = size // 2
         while gap > 0:  # Shell 1959: a text without a mark is one long sentence
             for place in range(gap, size):
@@ -57,8 +58,8 @@ def close(order, begin, end, ids, filled, held):
             gap //= 2
     unique = 0
     for place in range(size):
-        if place == 0 or ids[filled + place] != ids[filled + unique - 1]:
-            ids[filled + unique] = ids[filled + place]
+        if place == 0 or ids[U(filled + place)] != ids[U(filled + unique - 1)]:
+            ids[U(filled + unique)] = ids[U(filled + place)]
             unique += 1
     return filled + unique
 
@@ -79,36 +80,43 @@ def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits,
     """Write the mentions in ``chars[low:high]`` behind ``hits[n_hits]`` and take them from ``codes``; returns how many.
 
     First the places of characters that a surface may begin with, of these the ones with a second character that it may
-    go on with, both without a branch to guess wrong; then the closer look.
+    go on with, of these the ones with such a third, all without a branch to guess wrong; then the closer look.
     """
-    kind, pairs, spoken = lexicon.kind, lexicon.pairs, lexicon.spoken
+    kind, pairs, thirds, spoken = lexicon.kind, lexicon.pairs, lexicon.thirds, lexicon.spoken
     codes, begun, spots = scratch.codes, scratch.begun, scratch.spots
-    firsts, count = 0, 0
+    firsts, seconds, count = 0, 0, 0
     for at in range(low, high):
-        one = np.int64(chars[at])
-        spots[firsts] = at - low
-        firsts += (one > 0xFFFF) | (kind[min(one, 0xFFFF)] & FIRST != 0)
+        one = np.int64(chars[U(at)])
+        spots[U(firsts)] = at - low
+        firsts += (one > 0xFFFF) | (kind[U(min(one, 0xFFFF))] & FIRST != 0)
     for place in range(firsts):
-        at = low + spots[place]
-        one, other = np.int64(chars[at]), np.int64(chars[min(at + 1, high - 1)])
-        spots[count] = at - low
-        count += pairs[pair_of(one, other)] | (kind[min(other, 0xFFFF)] & THROUGH != 0) | (at + 1 == high)
+        at = low + spots[U(place)]
+        one, other = np.int64(chars[U(at)]), np.int64(chars[U(min(at + 1, high - 1))])
+        spots[U(seconds)] = at - low
+        seconds += pairs[U(pair_of(one, other))] | (kind[U(min(other, 0xFFFF))] & THROUGH != 0) | (at + 1 == high)
+    for place in range(seconds):
+        at = low + spots[U(place)]
+        one, other = np.int64(chars[U(at)]), np.int64(chars[U(min(at + 1, high - 1))])
+        third = np.int64(chars[U(min(at + 2, high - 1))])
+        through = (kind[U(min(other, 0xFFFF))] | kind[U(min(third, 0xFFFF))]) & THROUGH != 0
+        spots[U(count)] = at - low
+        count += (thirds[U(pair_of(one, other))] >> U(third & 63) & U(1) != 0) | through | (at + 2 >= high)
     done = low
     for one in range(count):
-        at = low + spots[one]
+        at = low + spots[U(one)]
         if at < done:
             continue
         surface, stop = match(chars, at, high, low, lexicon)
         if surface < 0:
             continue
         done = stop
-        if spoken[surface]:
-            hits[n_hits, 0], hits[n_hits, 1] = document, begun[at - low] + 1 - titled
+        if spoken[U(surface)]:
+            hits[n_hits, 0], hits[n_hits, 1] = document, begun[U(at - low)] + 1 - titled
             hits[n_hits, 2], hits[n_hits, 3], hits[n_hits, 4] = at - low, stop - low, surface
             quoted[n_hits] = is_quoted(chars, at, stop, low, high, kind)
             n_hits += 1
             for place in range(at - low, stop - low):
-                codes[place] = OUTSIDE
+                codes[U(place)] = OUTSIDE
     return n_hits
 
 
@@ -120,13 +128,13 @@ def tally(count, found, ids_end, ids, words, labels, seen):
     """
     low = 0
     for sentence in range(count):
-        document = found[sentence, 0] + np.uint32(1)
-        for place in range(low, ids_end[sentence]):
-            one = np.int64(ids[place])
+        document = found[U(sentence), 0] + np.uint32(1)
+        for place in range(low, ids_end[U(sentence)]):
+            one = np.int64(ids[U(place)])
             at = one if one < words else one - labels + words
-            seen[at, 1] += seen[at, 0] != document
-            seen[at, 0] = document
-        low = ids_end[sentence]
+            seen[U(at), 1] += seen[U(at), 0] != document
+            seen[U(at), 0] = document
+        low = ids_end[U(sentence)]
 
 
 @compiled
@@ -160,15 +168,15 @@ def scan_all(
         route(codes, size, words, scratch)
         current, opened, place = 0, n_order, 0
         while place < size:
-            mention = hit < n_hits and hits[hit, 2] == place
-            if codes[place] == OUTSIDE and not mention:
+            mention = hit < n_hits and hits[U(hit), 2] == place
+            if codes[U(place)] == OUTSIDE and not mention:
                 place += 1
                 continue
-            if begun[place] != current:  # neither a mention nor a run crosses the end of a sentence
+            if begun[U(place)] != current:  # neither a mention nor a run crosses the end of a sentence
                 n_found, n_order, n_ids = finish(
                     document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
                     found, order_end, ids_end, order, ids, held)
-                current, opened = begun[place], n_order
+                current, opened = begun[U(place)], n_order
             if mention:
                 surface = hits[hit, 4]
                 for name in range(names_end[surface - 1] if surface else 0, names_end[surface]):
@@ -177,14 +185,14 @@ def scan_all(
                 place = np.int64(hits[hit, 3])
                 hit += 1
                 continue
-            run = False
-            while codes[place] != OUTSIDE:
-                here = kind[chars[low + place]]
-                single = step[place] == 1 and here & LATIN != 0
-                order[n_order] = rows[last[place]]
-                n_order += (here & (HAN | LATIN) != 0) and not (run and single)
+            run = 0
+            while codes[U(place)] != OUTSIDE:
+                here = kind[chars[U(low + place)]]
+                single = np.int64(step[U(place)] == 1) & np.int64(here & LATIN != 0)
+                order[U(n_order)] = rows[U(last[U(place)])]
+                n_order += np.int64(here & (HAN | LATIN) != 0) & ~(run & single)  # without a branch to guess wrong
                 run = single
-                place += step[place]
+                place += step[U(place)]
         n_found, n_order, n_ids = finish(
             document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
             found, order_end, ids_end, order, ids, held)
@@ -195,10 +203,10 @@ def scan_all(
 
 def end_to_end(documents: Sequence[tuple[str, str]] | pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The characters of title, text, title, text …, and the length of each."""
-    if isinstance(documents, pl.DataFrame):  # in one piece: a string for each text would take longer, and hold up others
+    if isinstance(documents, pl.DataFrame):
         title, text = documents["title"], documents["text"]
-        lengths = np.column_stack([title.str.len_chars(), text.str.len_chars()]).ravel()
-        return points((title + text).str.join("").item() if len(title) else ""), lengths.astype(np.int64)
+        lengths = np.column_stack([title.str.len_chars(), text.str.len_chars()]).ravel().astype(np.int64)
+        return decoded(title + text, int(lengths.sum())), lengths
     texts = [text for document in documents for text in document]
     return points("".join(texts)), np.fromiter(map(len, texts), np.int64, len(texts))
 

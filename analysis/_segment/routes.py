@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from . import tables
-from ..compiling import compiled, inner, tell_once
+from ..compiling import U, compiled, inner, tell_once
+from .points import points
 from .tables import LATIN
 from .trie import OUTSIDE, words
 
-WINDOW = 256  # characters whose words are looked up together
+WINDOW = 512  # characters whose words are looked up together
 
 
 class Scratch(NamedTuple):
@@ -59,25 +60,26 @@ def look_up(codes, low, high, dictionary, scratch):
     log_p, node, reach, live = scratch.log_p, scratch.node, scratch.reach, scratch.live
     count = 0
     for place in range(high - low):
-        code = codes[low + place]
-        log_p[0, place], log_p[1, place], node[0, place], reach[place] = words[code].log_p, -np.inf, code, 1
-        live[count] = place
-        count += mark[words[code].base + np.int64(codes[low + place + 1])] == code & 0xFF
+        code = np.int64(codes[U(low + place)])
+        first = words[U(code)]
+        log_p[0, U(place)], log_p[1, U(place)], node[0, U(place)], reach[U(place)] = first.log_p, -np.inf, code, 1
+        live[U(count)] = place
+        count += mark[U(first.base + np.int64(codes[U(low + place + 1)]))] == code & 0xFF
     known = 1
     while count:
         kept = 0
         for one in range(count):
-            place = live[one]
-            parent = node[known - 1, place]
-            here = words[parent].base + np.int64(codes[low + place + known])
-            follows = words[here].parent == parent
-            log_p[known, place] = words[here].log_p if follows else -np.inf
-            node[known, place] = here
-            reach[place] += follows
-            live[kept] = place
+            place = np.int64(live[U(one)])
+            parent = np.int64(node[U(known - 1), U(place)])
+            here = words[U(parent)].base + np.int64(codes[U(low + place + known)])
+            follows = words[U(here)].parent == parent
+            log_p[U(known), U(place)] = words[U(here)].log_p if follows else -np.inf
+            node[U(known), U(place)] = here
+            reach[U(place)] += follows
+            live[U(kept)] = place
             # a text ends with a code that goes on nowhere: what follows on it is never read
-            after = np.int64(codes[low + place + known + follows])
-            kept += follows & (mark[words[here].base + after] == here & 0xFF)
+            after = np.int64(codes[U(low + place + known + follows)])
+            kept += follows & (mark[U(words[U(here)].base + after)] == here & 0xFF)
         count = kept
         known += 1
 
@@ -91,27 +93,28 @@ def route(codes, size, dictionary, scratch):
     """
     value, step, last = scratch.value, scratch.step, scratch.last
     log_p, node, reach, unknown = scratch.log_p, scratch.node, scratch.reach, dictionary.unknown
-    value[size] = 0.0
+    value[U(size)] = 0.0
     high = size
     while high > 0:
         low = max(high - WINDOW, 0)
         look_up(codes, low, high, dictionary, scratch)
         for place in range(high - low - 1, -1, -1):
             at = low + place
-            if codes[at] == OUTSIDE:
-                value[at] = 0.0
+            if codes[U(at)] == OUTSIDE:
+                value[U(at)] = 0.0
                 continue
-            best, long, word = log_p[0, place] + value[at + 1], 1, node[0, place]
-            here = log_p[1, place] + value[at + 2]
-            if here >= best:  # the longer word wins a tie
-                best, long, word = here, 2, node[1, place]
-            for known in range(2, reach[place]):
-                here = log_p[known, place] + value[at + known + 1]
-                if here >= best:
-                    best, long, word = here, known + 1, node[known, place]
+            best, long = log_p[0, U(place)] + value[U(at + 1)], 1
+            here = log_p[1, U(place)] + value[U(at + 2)]
+            long += here >= best  # the longer word wins a tie
+            best = max(best, here)
+            for known in range(2, reach[U(place)]):
+                here = log_p[U(known), U(place)] + value[U(at + known + 1)]
+                long = known + 1 if here >= best else long
+                best = max(best, here)
+            word = node[U(long - 1), U(place)]
             if best == -np.inf:
-                best, long, word = unknown + value[at + 1], 1, np.int32(0)
-            value[at], step[at], last[at] = best, long, word
+                best, long, word = unknown + value[U(at + 1)], 1, np.int32(0)
+            value[U(at)], step[U(at)], last[U(at)] = best, long, word
         high = low
 
 
@@ -119,8 +122,8 @@ def route(codes, size, dictionary, scratch):
 def encode(chars, start, end, code, codes):
     """The codes of ``chars[start:end]``, and one behind them that goes on nowhere."""
     for at in range(start, end):
-        codes[at - start] = code[chars[at]] if chars[at] <= 0xFFFF else OUTSIDE
-    codes[end - start] = OUTSIDE
+        codes[U(at - start)] = code[chars[U(at)]] if chars[U(at)] <= 0xFFFF else OUTSIDE
+    codes[U(end - start)] = OUTSIDE
 
 
 @compiled
@@ -147,11 +150,6 @@ def cut_ends(chars, kind, dictionary, scratch, ends):
             count += 1
             run = single != 0
     return count
-
-
-def points(text: str) -> np.ndarray:
-    """The code points of a text; lone surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def cut(text: str) -> list[str]:

@@ -27,7 +27,8 @@ BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERA
 class Surfaces(NamedTuple):
     """A lexicon's surfaces as a trie, and what each stands for.
 
-    ``kind``: bits of each character. ``pairs``: whether a surface begins with two characters (`pair_of`).
+    ``kind``: bits of each character. ``pairs``: whether a surface begins with two characters (`pair_of`), and ``thirds``:
+    with which third, a bit for one in 64 characters.
     ``slots``: ``node << 21 | character`` + 1, 0 where free; ``child``: its node.
     ``ends``: surface that ends at a node, or -1. ``guarded``, ``spoken``: of each surface.
     ``names_end``, ``names``: ids that the surfaces stand for, end to end.
@@ -35,6 +36,7 @@ class Surfaces(NamedTuple):
 
     kind: np.ndarray
     pairs: np.ndarray
+    thirds: np.ndarray
     slots: np.ndarray
     child: np.ndarray
     ends: np.ndarray
@@ -63,7 +65,7 @@ def _surfaces(digest: str, surfaces: tuple, names: tuple, guarded: tuple, ids: t
         slots[slot], child[slot] = key, below
     of = dict(ids)
     return Surfaces(
-        _kinds(surfaces), _pairs(surfaces), slots, child,
+        _kinds(surfaces), *_pairs(surfaces), slots, child,
         np.array([ends.get(node, -1) for node in range(len(children) + 1)], np.int32),
         np.array(guarded, np.bool_), np.array([bool(own) for own in names], np.bool_),
         np.cumsum([len(own) for own in names], dtype=np.int64),
@@ -82,14 +84,14 @@ def pair_of(one, other):
     return (one * 31 ^ other) & (1 << PAIR_BITS) - 1
 
 
-def _pairs(surfaces: tuple[str, ...]) -> np.ndarray:
-    pairs = np.zeros(1 << PAIR_BITS, np.bool_)
+def _pairs(surfaces: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    pairs, thirds = np.zeros(1 << PAIR_BITS, np.bool_), np.zeros(1 << PAIR_BITS, np.uint64)
     for surface in surfaces:
-        if len(surface) == 1:
-            pairs[:] = True  # any character may follow it
-        else:
-            pairs[pair_of.py_func(ord(surface[0]), ord(surface[1]))] = True
-    return pairs
+        # what is too short to say may go on with any character
+        pair = pair_of.py_func(ord(surface[0]), ord(surface[1])) if len(surface) > 1 else slice(None)
+        pairs[pair] = True
+        thirds[pair] |= np.uint64(1 << (ord(surface[2]) & 63) if len(surface) > 2 else 2**64 - 1)
+    return pairs, thirds
 
 
 def _kinds(surfaces: tuple[str, ...] = ()) -> np.ndarray:
