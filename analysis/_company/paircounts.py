@@ -13,6 +13,8 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from ..compiling import U
+
 FEW = 500_000  # meetings: up to here a table is as fast as loading the compiler
 WARM = 20_000  # and where it is loaded already
 
@@ -21,7 +23,8 @@ TABLE = pl.Schema(
      "squares": pl.Int64, "one_surface": pl.UInt32}
 )
 
-RUN, DOCUMENT, MONTH, CLUSTER = range(4)  # of a pair: where it was met last, and how often in that cluster so far
+# of a pair: where it was met last, how often in that cluster so far, in how many documents and months, and their squares
+DOCUMENT, MONTH, CLUSTER, RUN, DOCUMENTS, MONTHS, SQUARES, STATE = range(8)
 
 
 def few() -> int:
@@ -38,63 +41,69 @@ def _walk(term, row, ends, begins, apart, document, month, cluster, least, spots
     a, b, contexts, documents and months of a pair, ``squares`` the sum over clusters of its squared contexts.
 
     Scratch: ``spots`` for the places of each term and the ends of their contexts, ``filled``, zeros, for how many there
-    are already; ``times``, zeros, for how often each other term was met; ``state`` for where it was met last.
+    are already; ``times``, zeros, for how often each other term was met, then the line of ``state`` that is kept of its
+    pair. Pairs that are not asked for share line 0, which costs less than to ask of each meeting.
     """
     n, low = times.shape[0], 0
     for high in ends:
         for place in range(low, high):
-            spot = begins[term[place]] + filled[term[place]]
-            spots[spot, 0], spots[spot, 1] = place, high
-            filled[term[place]] += 1
+            one = np.int64(term[U(place)])
+            spot = begins[U(one)] + filled[U(one)]
+            spots[U(spot), 0], spots[U(spot), 1] = place, high
+            filled[U(one)] += 1
         low = high
     count, spared, first = 0, 0, 0
     for a in range(n):
         highest = a
         for spot in range(begins[a], begins[a + 1]):
-            place, end = np.int64(spots[spot, 0]), np.int64(spots[spot, 1])
+            place, end = np.int64(spots[U(spot), 0]), np.int64(spots[U(spot), 1])
             for other in range(place + 1, end):
-                times[term[other]] += 1
+                times[U(term[U(other)])] += 1
             if end > place + 1:
-                highest = max(highest, np.int64(term[end - 1]))
+                highest = max(highest, np.int64(term[U(end - 1)]))
         while first < apart.shape[0] and apart[first, 0] == a:
             times[apart[first, 2]] -= 1
             first += 1
-        begun = count
+        asked = 0
         for b in range(a + 1, highest + 1):
-            if times[b] >= least:
-                found[count, 0], found[count, 1], found[count, 2] = a, b, times[b]
-                found[count, 3], found[count, 4], squares[count] = 0, 0, 0
-                count += 1
-                times[b] = -count  # asked for: the number of its line, from 1 and negative
-            else:
-                times[b] = 0
-        for spot in range(begins[a], begins[a + 1]):
-            place, end = np.int64(spots[spot, 0]), np.int64(spots[spot, 1])
-            for other in range(place + 1, end):
-                b = np.int64(term[other])
-                if times[b] == 0:
-                    continue
-                context = row[place]
-                here = document[context]
-                in_month, in_cluster = month[here], cluster[here]
-                while spared < first and (
-                        apart[spared, 1] < context or apart[spared, 1] == context and apart[spared, 2] < b):
-                    spared += 1
-                if spared < first and apart[spared, 1] == context and apart[spared, 2] == b:
-                    continue
-                line = -1 - times[b]
-                own = line - begun
-                fresh = found[line, 3] == 0
-                found[line, 3] += fresh or state[own, DOCUMENT] != here
-                found[line, 4] += fresh or state[own, MONTH] != in_month
-                if fresh or state[own, CLUSTER] != in_cluster:
-                    state[own, RUN] = 0
-                squares[line] += 2 * state[own, RUN] + 1  # so n contexts in one cluster make n²
-                state[own, RUN] += 1
-                state[own, DOCUMENT], state[own, MONTH], state[own, CLUSTER] = here, in_month, in_cluster
+            met = times[U(b)]
+            times[U(b)] = 0
+            if met >= least:
+                found[U(count + asked), 0], found[U(count + asked), 1], found[U(count + asked), 2] = a, b, met
+                asked += 1
+                times[U(b)] = asked
+                for one in range(RUN):
+                    state[U(asked), one] = -1
+                for one in range(RUN, STATE):
+                    state[U(asked), one] = 0
+        if asked:
+            for spot in range(begins[a], begins[a + 1]):
+                place, end = np.int64(spots[U(spot), 0]), np.int64(spots[U(spot), 1])
+                context = row[U(place)]
+                here = document[U(context)]
+                in_month, in_cluster = month[U(here)], cluster[U(here)]
+                for other in range(place + 1, end):
+                    b = np.int64(term[U(other)])
+                    while spared < first and (
+                            apart[spared, 1] < context or apart[spared, 1] == context and apart[spared, 2] < b):
+                        spared += 1
+                    if spared < first and apart[spared, 1] == context and apart[spared, 2] == b:
+                        continue
+                    line = U(times[U(b)])
+                    if line == 0:
+                        continue
+                    run = state[line, RUN] * np.int64(state[line, CLUSTER] == in_cluster)
+                    state[line, SQUARES] += 2 * run + 1  # so n contexts in one cluster make n²
+                    state[line, RUN] = run + 1
+                    state[line, DOCUMENTS] += state[line, DOCUMENT] != here
+                    state[line, MONTHS] += state[line, MONTH] != in_month
+                    state[line, DOCUMENT], state[line, MONTH], state[line, CLUSTER] = here, in_month, in_cluster
         spared = first
-        for line in range(begun, count):
-            times[found[line, 1]] = 0
+        for line in range(1, asked + 1):
+            times[found[U(count), 1]] = 0
+            found[U(count), 3], found[U(count), 4] = state[U(line), DOCUMENTS], state[U(line), MONTHS]
+            squares[U(count)] = state[U(line), SQUARES]
+            count += 1
     return count
 
 
@@ -170,7 +179,7 @@ class PairCounts:
         known, n = self.contexts, self.contexts.terms
         ends = np.append(np.flatnonzero(np.diff(known.row)) + 1, len(known.row)).astype(np.uint32)
         begins = np.append(0, np.cumsum(np.bincount(known.term, minlength=n)))
-        scratch = (np.empty((len(known.term), 2), np.uint32), *np.zeros((2, n), np.int32), np.zeros((n, 4), np.int32))
+        scratch = (np.empty((len(known.term), 2), np.uint32), *np.zeros((2, n), np.int32), np.zeros((n + 1, STATE), np.int64))
         pairs = n * (n - 1) // 2
         # room for all pairs: what is not written to takes no memory
         found, squares = np.empty((pairs, 5), np.int32), np.empty(pairs, np.int64)
