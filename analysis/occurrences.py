@@ -37,8 +37,8 @@ def _read(file: str, _written: int, columns: tuple[str, ...]) -> pl.DataFrame:
 
 
 def numbers(term_id: pl.Series, number: pl.Series) -> np.ndarray:
-    """A table from ids to the numbers asked for, int16; -1 for an id that nobody asked for, and last of all."""
-    table = np.full((term_id.max() or 0) + 2, -1, np.int16)
+    """A table from ids to the numbers asked for; -1 for an id that nobody asked for, and last of all."""
+    table = np.full((term_id.max() or 0) + 2, -1, np.int16 if len(term_id) < 2**15 else np.int32)
     table[term_id.to_numpy()] = number.to_numpy()
     return table
 

@@ -10,6 +10,11 @@ from analysis import schema
 from analysis.features import Features
 
 
+def in_order(ids, terms) -> str:
+    """What ``order`` says of a sentence: a character for each id, by its place in ``terms``."""
+    return "".join(chr(ord("!") + terms.index(one)) if one else " " for one in ids)
+
+
 def toy(documents, *, kinds=None, manifest=None, sequences=True, paragraphs=True) -> Features:
     """Features of documents given as (date, [paragraph, …]), a paragraph being a list of sentences, and a
     sentence a list of terms in order; "x=y+z" is the surface x that names y and z, "_" a word that is not
@@ -56,14 +61,14 @@ def toy(documents, *, kinds=None, manifest=None, sequences=True, paragraphs=True
     )
     sentences = pl.DataFrame(
         [
-            (d, s, sorted({ids[n] for n in order if n}), p, [ids.get(n, 0) for n in order])
+            (d, s, here := sorted({ids[n] for n in order if n}), p, in_order([ids.get(n, 0) for n in order], here))
             for d, s, p, order in rows
             if any(order)
         ],
         orient="row",
-        schema={**schema.SENTENCES, "paragraph": pl.UInt32, "sequence": pl.List(pl.UInt32)},
+        schema={**schema.SENTENCES, "paragraph": pl.UInt32, "order": pl.String},
     )
-    drop = ([] if sequences else ["sequence"]) + ([] if paragraphs else ["paragraph"])
+    drop = ([] if sequences else ["order"]) + ([] if paragraphs else ["paragraph"])
     return Features.from_frames(
         pl.DataFrame(docs, schema=schema.DOCUMENTS),
         pl.DataFrame(found, orient="row", schema=schema.MENTIONS),

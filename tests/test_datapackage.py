@@ -58,7 +58,7 @@ def test_a_published_edition_holds_no_order_no_offsets_and_no_rare_word(name):
     assert features.manifest["edition"] == "published"
     mentions = features.mentions.select(pl.col("start", "end").count()).collect()
     assert mentions.row(0) == (0, 0)
-    assert "sequence" not in features.sentences.collect_schema()
+    assert "order" not in features.sentences.collect_schema()
     assert "text" not in features.documents.collect_schema()
     words = features.vocabulary.filter(pl.col("kind") == "word").collect()
     assert words["documents"].min() is None or words["documents"].min() >= 20

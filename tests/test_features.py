@@ -33,6 +33,11 @@ def counted(tmp_path_factory):
     return texts, build_features(texts, LEXICON, tmp_path_factory.mktemp("private"))
 
 
+
+def as_said(terms, order):
+    """The ids of a sentence in order, 0 for a word that is not counted."""
+    return [0 if mark == " " else terms[ord(mark) - ord("!")] for mark in order]
+
 def test_one_document_counted_by_hand(tmp_path):
     frame = pl.DataFrame({
         "doc_id": ["b", "a"],
@@ -53,9 +58,9 @@ def test_one_document_counted_by_hand(tmp_path):
     ]
     words = dict(features.vocabulary.select("term_id", "term").collect().iter_rows())
     held = [
-        (sentence, paragraph, sorted(words[i] for i in terms), [words.get(i, "·") for i in sequence])
-        for sentence, paragraph, terms, sequence in features.sentences.select(
-            "sentence", "paragraph", "terms", "sequence").collect().iter_rows()
+        (sentence, paragraph, sorted(words[i] for i in terms), [words.get(i, "·") for i in as_said(terms, order)])
+        for sentence, paragraph, terms, order in features.sentences.select(
+            "sentence", "paragraph", "terms", "order").collect().iter_rows()
     ]
     assert held == [
         (0, 0, ["四下基层", "村里"], ["四下基层", "·", "村里"]),
@@ -91,8 +96,8 @@ def test_words_are_what_jieba_cuts_between_mentions(counted):
     words = dict(features.vocabulary.select("term_id", "term").collect().iter_rows())
     spoken = [s for s in LEXICON.patterns().filter(pl.col("term").is_not_null())["surface"].unique().to_list()]
     # the sentences that hold no surface at all are jieba's alone
-    by_place = {(d, s): [words[i] for i in ids if i] for d, s, ids in
-                features.sentences.select("doc_id", "sentence", "sequence").collect().iter_rows()}
+    by_place = {(d, s): [words[i] for i in as_said(terms, order) if i] for d, s, terms, order in
+                features.sentences.select("doc_id", "sentence", "terms", "order").collect().iter_rows()}
     checked = 0
     for doc_id, text in texts.texts.iter_rows():
         for number, (start, end) in enumerate(sentences.split(text), 1):
@@ -234,7 +239,7 @@ def test_published_edition(counted, tmp_path):
         schema.check(getattr(out, name), getattr(schema, name.upper()), name=name)
     mentions, held = out.mentions.collect(), out.sentences.collect()
     assert mentions["start"].null_count() == mentions["end"].null_count() == mentions.height
-    assert "sequence" not in held.columns
+    assert "order" not in held.columns
     vocabulary = out.vocabulary.collect()
     words = vocabulary.filter(pl.col("kind") == "word")
     assert words["documents"].min() >= 10 and 0 < words.height

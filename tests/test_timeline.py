@@ -6,6 +6,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
+from _toy import in_order
 
 from analysis import Features, StudyError, first_uses, schema, timeline
 from analysis._time.beside import side_by_side
@@ -47,7 +48,7 @@ def tiny(*, shuffled: bool = False, ordered: bool = False) -> Features:
     rows = [(d, s, sorted(ids), (s + 2) // 3) for (d, s), ids in sorted(held.items())]
     sentences = pl.DataFrame(rows, schema={**schema.SENTENCES, "paragraph": pl.UInt32}, orient="row")
     if ordered:
-        sentences = sentences.with_columns(sequence=pl.col("terms").list.concat(pl.col("terms")))
+        sentences = sentences.with_columns(order=pl.Series([in_order(ids + ids, ids) for ids in sentences["terms"].to_list()]))
     kinds = {"群众": "word", "政治意识": "member", "大局意识": "member"}
     vocabulary = pl.DataFrame([(i, t, kinds.get(t, "slogan"), 0) for t, i in IDS.items()],
                               schema=schema.VOCABULARY, orient="row")

@@ -90,7 +90,7 @@ def check_context(features: Features, context: str, window: int) -> None:
             "use context='sentence' or 'document', or features built from texts of your own."
         )
     if context == "window":
-        if "sequence" not in have:
+        if "order" not in have:
             raise StudyError(
                 "a window needs the order of words, which a published edition of features does not "
                 "hold; use context='sentence', or features built from texts of your own."

@@ -6,6 +6,8 @@ import numpy as np
 import polars as pl
 
 from .paircounts import Contexts, FewCounts, PairCounts, few
+from .._counting import orders
+from ..occurrences import numbers
 
 
 def together(row: np.ndarray, term: np.ndarray) -> pl.DataFrame:
@@ -20,17 +22,10 @@ def together(row: np.ndarray, term: np.ndarray) -> pl.DataFrame:
 
 def near(features, ids, places, rows, window) -> pl.DataFrame:
     """row · a · b of terms at most ``window`` words apart in a sentence, each pair once a sentence."""
-    ordered = (
-        features.sentences.join(places, on="doc_id")
-        .select("document", unit=pl.col("sentence"), term_id="sequence")
-        .collect()
-        .sort("document", "unit")
-        .with_row_index("at")
-        .explode("term_id")
-    )
-    place = ordered["at"].to_numpy()
-    code = ordered.select("term_id").join(ids, on="term_id", how="left", maintain_order="left")["code"]
-    code = code.cast(pl.Int64).fill_null(-1).to_numpy()
+    held = features.sentences.join(places, on="doc_id").select("document", "terms", "order", unit=pl.col("sentence"))
+    held = held.collect().sort("document", "unit").with_row_index("at")
+    place, term_id = orders.read(held["terms"], held["order"])
+    code = np.take(numbers(ids["term_id"], ids["code"]), term_id, mode="clip").astype(np.int64)
     found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
     for step in range(1, window + 1):
         hit = np.flatnonzero(
@@ -43,14 +38,13 @@ def near(features, ids, places, rows, window) -> pl.DataFrame:
         found.append(
             pl.DataFrame(
                 {
-                    "at": place[hit],
+                    "at": place[hit].astype(np.uint32),
                     "a": np.minimum(left, right).astype(np.uint32),
                     "b": np.maximum(left, right).astype(np.uint32),
                 }
             )
         )
-    unit = ordered.select("at", "document", "unit").unique()
-    near = pl.concat(found).unique().join(unit, on="at").join(rows, on=["document", "unit"])
+    near = pl.concat(found).unique().join(held.select("at", "document", "unit"), on="at").join(rows, on=["document", "unit"])
     return near.select("row", "a", "b").sort("row", "a", "b")
 
 

@@ -11,9 +11,10 @@ from .. import schema
 from .._segment.rules import Rules
 from .._segment.scanning import Scan
 from ..segment import scan
+from .orders import written
 
 PRIVATE_SENTENCES = pl.Schema(
-    {**schema.SENTENCES, "paragraph": pl.UInt32, "sequence": pl.List(pl.UInt32)}
+    {**schema.SENTENCES, "paragraph": pl.UInt32, "order": pl.String}
 )
 TALLY = pl.Schema({"term_id": pl.UInt32, "documents": pl.UInt32})
 _FIRST = [name for name in schema.DOCUMENTS]
@@ -107,6 +108,6 @@ def _sentences(found: Scan, doc_id: pl.Series) -> pl.DataFrame:
             pl.Series("sentence", found.number, dtype=pl.UInt32),
             lists(found.ids, found.ids_end).alias("terms"),
             pl.Series("paragraph", found.paragraph, dtype=pl.UInt32),
-            lists(found.order, found.order_end).alias("sequence"),
+            written(found.order, found.order_end).alias("order"),
         ]
     )

@@ -14,65 +14,14 @@ from . import tables
 from ..compiling import U, compiled, inner, tell_once
 from .dictionary import Dictionary
 from .marks import is_quoted, match, sentences_of
+from .holding import finish, tally
 from .points import decoded, points
-from .routes import Scratch, encode, route
+from .routes import encode, route
 from .rules import FIRST_LABEL, Rules
 from .scanning import Scan
+from .scratch import Room, Scratch
 from .tables import FIRST, HAN, LATIN, THROUGH, pair_of
 from .trie import OUTSIDE, words
-
-SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
-
-
-@inner
-def close(order, begin, end, ids, filled, held):
-    """Put the ids of one sentence, sorted and each once, behind ``ids[filled]``; returns the new length.
-
-    ``held`` is scratch of at least ``end − begin``.
-    """
-    size = 0
-    for place in range(begin, end):
-        held[U(size)] = order[U(place)]
-        size += order[U(place)] != 0
-    if size <= SHORT:
-        # an id's place is the number of smaller ones: no branch to guess wrong, and compilers make it a few
-        # wide instructions, which on sentences is ten times as fast as sorting by comparing and swapping
-        for one in range(size):
-            smaller = 0
-            for other in range(size):
-                smaller += np.int64(held[U(other)] < held[U(one)])
-            for other in range(one):
-                smaller += np.int64(held[U(other)] == held[U(one)])
-            ids[U(filled + smaller)] = held[U(one)]
-    else:
-        for place in range(size):
-            ids[U(filled + place)] = held[U(place)]
-        gap = size // 2
-        while gap > 0:  # Shell 1959: a text without a mark is one long sentence
-            for place in range(gap, size):
-                one, at = ids[filled + place], place
-                while at >= gap and ids[filled + at - gap] > one:
-                    ids[filled + at] = ids[filled + at - gap]
-                    at -= gap
-                ids[filled + at] = one
-            gap //= 2
-    unique = 0
-    for place in range(size):
-        if place == 0 or ids[U(filled + place)] != ids[U(filled + unique - 1)]:
-            ids[U(filled + unique)] = ids[U(filled + place)]
-            unique += 1
-    return filled + unique
-
-
-@inner
-def finish(document, number, line, opened, n_order, n_ids, n_found, found, order_end, ids_end, order, ids, held):
-    """Write the sentence that ends here, or take its zeros back where it holds no counted id."""
-    after = close(order, opened, n_order, ids, n_ids, held)
-    if after == n_ids:
-        return n_found, opened, n_ids
-    found[n_found, 0], found[n_found, 1], found[n_found, 2] = document, number, line
-    order_end[n_found], ids_end[n_found] = n_order, after
-    return n_found + 1, n_order, after
 
 
 @inner
@@ -120,35 +69,15 @@ def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits,
     return n_hits
 
 
-@inner
-def tally(count, found, ids_end, ids, words, labels, seen):
-    """In how many documents each id stands: ``seen`` holds the last one, counted from 1, and their number.
-
-    Words lie at their ids, which are below ``words``, labels behind them; their ids begin with ``labels``.
-    """
-    low = 0
-    for sentence in range(count):
-        document = found[U(sentence), 0] + np.uint32(1)
-        for place in range(low, ids_end[U(sentence)]):
-            one = np.int64(ids[U(place)])
-            at = one if one < words else one - labels + words
-            seen[U(at), 1] += seen[U(at), 0] != document
-            seen[U(at), 0] = document
-        low = ids_end[U(sentence)]
-
-
 @compiled
 def scan_all(
     chars, ends, words, lexicon, scratch, n_sentences, found, order_end, ids_end, order, ids, hits, quoted,
-    n_words, first_label, seen,
+    notes, n_words, first_label, seen,
 ):
-    """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled.
-
-    ``scratch`` is made outside: numba's own way of making an array brings a third of the compiler's work.
-    """
+    """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled."""
     kind, names_end, names, rows = lexicon.kind, lexicon.names_end, lexicon.names, words.row
-    codes, step, last, begun, line, held = (
-        scratch.codes, scratch.step, scratch.last, scratch.begun, scratch.line, scratch.held)
+    codes, step, last, begun, line = scratch.codes, scratch.step, scratch.last, scratch.begun, scratch.line
+    held, rank, spot = notes[0], notes[1], notes[2]
     n_found, n_hits, n_order, n_ids, low = 0, 0, 0, 0, 0
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
@@ -175,7 +104,7 @@ def scan_all(
             if begun[U(place)] != current:  # neither a mention nor a run crosses the end of a sentence
                 n_found, n_order, n_ids = finish(
                     document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
-                    found, order_end, ids_end, order, ids, held)
+                    found, order_end, ids_end, order, ids, held, rank, spot)
                 current, opened = begun[U(place)], n_order
             if mention:
                 surface = hits[hit, 4]
@@ -195,7 +124,7 @@ def scan_all(
                 place += step[U(place)]
         n_found, n_order, n_ids = finish(
             document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
-            found, order_end, ids_end, order, ids, held)
+            found, order_end, ids_end, order, ids, held, rank, spot)
         low = high
     tally(n_found, found, ids_end, ids, n_words, first_label, seen)
     return n_found, n_hits
@@ -211,23 +140,26 @@ def end_to_end(documents: Sequence[tuple[str, str]] | pl.DataFrame) -> tuple[np.
     return points("".join(texts)), np.fromiter(map(len, texts), np.int64, len(texts))
 
 
+_room = Room()
+
+
 def scan_fast(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules) -> Scan:
     """`analysis._segment.scanning.scan_slowly` with jieba's words, compiled."""
     tell_once(scan_all)
     chars, lengths = end_to_end(documents)
     ends = np.cumsum(lengths)
-    lexicon, size = tables.surfaces(rules), len(chars)
+    lexicon, size, n_words = tables.surfaces(rules), len(chars), Dictionary.jieba().height
     # A surface may stand for more ids than it has characters; every other id takes one character at least.
     most = max([1.0, *(len(names) / len(surface) for surface, names in zip(rules.surfaces, rules.names))])
+    many = int(size * most) + 1
     n_sentences = np.zeros(len(documents), np.uint32)
-    found, order_end, ids_end = np.empty((size, 3), np.uint32), np.empty(size, np.int64), np.empty(size, np.int64)
-    order, ids = (np.empty(int(size * most) + 1, np.uint32) for _ in range(2))
-    hits, quoted = np.empty((size, 5), np.uint32), np.empty(size, np.bool_)
-    n_words = Dictionary.jieba().height
+    found, order_end, ids_end, order, ids, hits, quoted, notes = _room.arrays(
+        ((size, 3), np.uint32), (size, np.int64), (size, np.int64), (many, np.uint32), (many, np.uint32),
+        ((size, 5), np.uint32), (size, np.bool_), ((3, many), np.uint32))
     seen = np.zeros((n_words + len(rules.labels), 2), np.uint32)
     n_found, n_hits = scan_all(
-        chars, ends, words(), lexicon, Scratch.of(int(lengths.max(initial=0)), len(order)), n_sentences,
-        found, order_end, ids_end, order, ids, hits, quoted, n_words, FIRST_LABEL, seen,
+        chars, ends, words(), lexicon, Scratch.of(int(lengths.max(initial=0))), n_sentences,
+        found, order_end, ids_end, order, ids, hits, quoted, notes, n_words, FIRST_LABEL, seen,
     )
     held = np.flatnonzero(seen[:, 1])
     order_end, ids_end = order_end[:n_found].copy(), ids_end[:n_found].copy()

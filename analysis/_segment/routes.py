@@ -6,47 +6,14 @@ The path is found from the right; of two equal ones the one with the longer word
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from . import tables
 from ..compiling import U, compiled, inner, tell_once
 from .points import points
+from .scratch import WINDOW, Scratch
 from .tables import LATIN
 from .trie import OUTSIDE, words
-
-WINDOW = 512  # characters whose words are looked up together
-
-
-class Scratch(NamedTuple):
-    """Arrays that compiled functions write their notes on, for one text at a time.
-
-    They are made here, since numba's own way of making an array brings a third of the compiler's work.
-    """
-
-    codes: np.ndarray
-    value: np.ndarray
-    step: np.ndarray
-    last: np.ndarray
-    begun: np.ndarray
-    line: np.ndarray
-    spots: np.ndarray
-    held: np.ndarray
-    log_p: np.ndarray
-    node: np.ndarray
-    reach: np.ndarray
-    live: np.ndarray
-
-    @classmethod
-    def of(cls, longest: int, ids: int = 0) -> Scratch:
-        """For texts of at most ``longest`` characters and sentences of at most ``ids`` ids."""
-        numbers, deep = (np.zeros(longest + 1, np.int32) for _ in range(5)), words().longest + 1
-        return cls(
-            np.empty(longest + 1, np.uint16), np.zeros(longest + 2), *numbers, np.empty(ids, np.uint32),
-            np.empty((deep, WINDOW)), np.empty((deep, WINDOW), np.int32), *np.empty((2, WINDOW + 1), np.int32),
-        )
-
 
 @inner
 def look_up(codes, low, high, dictionary, scratch):

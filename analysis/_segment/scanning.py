@@ -29,7 +29,7 @@ class Scan:
     order_end, ids_end : int64, shape (S,)
         Where a sentence ends in ``order`` and in ``ids``.
     order : uint32
-        Ids in the order of the text, 0 for a word that is not counted.
+        Of each word, as the text has them, its place among the ids of its sentence, from 1; 0 where it is not counted.
     ids : uint32
         Ids of each sentence, sorted, each once.
     hits : uint32, shape (H, 5)
@@ -113,8 +113,9 @@ def scan_slowly(
         words(done, len(text))
         for here, sequence in enumerate(held):
             if any(sequence):
-                order.extend(sequence)
                 each = sorted({*sequence} - {0})
+                places = {0: 0} | {one: place for place, one in enumerate(each, 1)}
+                order.extend(places[one] for one in sequence)
                 unique.extend(each)
                 for one in each:
                     held_by.setdefault(one, set()).add(row)
