@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ PRIVATE_SENTENCES = pl.Schema(
     {**schema.SENTENCES, "paragraph": pl.UInt32, "order": pl.String}
 )
 TALLY = pl.Schema({"term_id": pl.UInt32, "documents": pl.UInt32})
+NEVER = -(2**31)
 _FIRST = [name for name in schema.DOCUMENTS]
 
 
@@ -81,22 +83,23 @@ def _mentions(found: Scan, batch: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         schema_overrides={name: pl.UInt32 for name in ("row", "sentence", "start", "end", "surface")},
     )
     whose = batch.select("doc_id", "date").with_row_index("row")
-    return (
-        hits.join(rules.naming, on="surface")
-        .join(whose, on="row")
-        .sort("row", "sentence", "start", "term")
-        .with_columns(sense=_sense(rules))
-        .select(*schema.MENTIONS)
-    )
+    found = hits.join(rules.naming, on="surface").join(whose, on="row").sort("row", "sentence", "start", "term")
+    return found.with_columns(sense=_senses(found["id"], found["date"], rules)).select(*schema.MENTIONS)
 
 
-def _sense(rules: Rules) -> pl.Expr:
+def _senses(ids: pl.Series, dates: pl.Series, rules: Rules) -> pl.Series:
     """The first dated sense that holds on the document's date; null without a date."""
-    sense = pl.lit(None, pl.String)
-    for term, name, start, end in reversed(rules.senses):
-        holds = (pl.col("term") == term) & (pl.col("date") >= start) & (pl.col("date") < end)
-        sense = pl.when(holds).then(pl.lit(name)).otherwise(sense)
-    return sense
+    one, day = ids.to_numpy(), dates.cast(pl.Int32).fill_null(NEVER).to_numpy()
+    number = np.full(len(one), len(rules.senses), np.uint32)
+    for place, (term, _, start, end) in reversed([*enumerate(rules.senses)]):
+        at = np.flatnonzero(one == rules.ids[term])
+        number[at[(day[at] >= _day(start)) & (day[at] < _day(end))]] = place
+    return pl.Series([*(name for _, name, _, _ in rules.senses), None], dtype=pl.String).gather(number)
+
+
+def _day(date: dt.date) -> int:
+    """Days since 1970, as polars counts dates."""
+    return date.toordinal() - dt.date(1970, 1, 1).toordinal()
 
 
 def _sentences(found: Scan, doc_id: pl.Series) -> pl.DataFrame:

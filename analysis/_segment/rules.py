@@ -70,14 +70,15 @@ class Rules:
 
     @cached_property
     def naming(self) -> pl.DataFrame:
-        """surface (its number) · variant · term: a row for each term that a surface names."""
-        return pl.DataFrame(
+        """surface (its number) · variant · term · id: a row for each term that a surface names."""
+        named = pl.DataFrame(
             {
                 "surface": pl.Series(range(len(self.surfaces)), dtype=pl.UInt32),
                 "variant": pl.Series(self.surfaces, dtype=pl.String),
                 "term": pl.Series(self.names, dtype=pl.List(pl.String)),
             }
         ).explode("term", empty_as_null=True)
+        return named.with_columns(id=pl.col("term").replace_strict(self.ids, default=None, return_dtype=pl.UInt32))
 
     @cached_property
     def labels(self) -> list[str]:
