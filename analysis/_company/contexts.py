@@ -108,11 +108,13 @@ def _unit(context: str) -> pl.Expr:
     return unit.cast(pl.UInt32).fill_null((1 << UNIT_BITS) - 1).alias("unit")
 
 
-def _surfaces(features, terms, places, context):
-    """unit · code · variant: the surfaces of slogans and members, each once in each context."""
-    found = features.mentions.join(terms, on="term").join(places, on="doc_id")
+def _surfaces(features, terms, places, context) -> pl.DataFrame:
+    """document · unit · code · variant: the surfaces of slogans and members, each once in each context."""
+    found = features.mentions.select("doc_id", "sentence", "term", "variant").collect()
+    term = found["term"].cast(pl.Enum(terms["term"]), strict=False).to_physical()
+    found = found.with_columns(in_order(found["doc_id"], places), terms["code"].gather(term)).drop_nulls(["document", "code"])
     if context == "paragraph":
-        where = features.sentences.select("doc_id", "sentence", "paragraph")
+        where = features.sentences.select("doc_id", "sentence", "paragraph").collect()
         found = found.join(where, on=["doc_id", "sentence"], how="left")
     return found.select("document", _unit(context), "code", "variant").unique()
 
@@ -199,14 +201,14 @@ def incidence(
     code = pl.DataFrame(
         {"term": labels, "kind": kinds}, schema={"term": pl.String, "kind": pl.String}
     ).with_columns(code=pl.int_range(pl.len(), dtype=pl.UInt32))
-    named = code.filter(pl.col("kind") != "word").select("term", "code").lazy()
+    named = code.filter(pl.col("kind") != "word")
     spot = places.select("doc_id", "document")
-    ids = term_ids(features).join(code, on=["term", "kind"])
+    ids = term_ids(features).join(code, on="term").filter(pl.col("kind") == pl.col("kind_right"))
     words = ids.filter(pl.col("kind") == "word")
     word = numbers(words["term_id"], words["code"])
     surfaces, cells = [], []
     for part in features.parts():
-        found = _surfaces(part, named, spot.lazy(), context).collect()
+        found = _surfaces(part, named, spot, context)
         surfaces.append(found)
         own = [_context(found) << CODE_BITS | found["code"].to_numpy()]
         own += [_words(part, word, spot, context)] if words.height else []
@@ -217,7 +219,7 @@ def incidence(
     rows = pl.DataFrame(
         {"document": document, "unit": unit, "row": range(len(contexts))}, schema_overrides={"row": pl.UInt32}
     )
-    aside = set_aside(surfaces, rows)
+    aside = set_aside(surfaces, _context(surfaces), contexts)
     windows = near(features, ids, spot.lazy(), rows, window) if context == "window" else None
     # documents are numbered as they lie in ``places``: what is known of them is picked by that number
     place = {name: places[name].to_numpy() for name in places.columns[1:]}

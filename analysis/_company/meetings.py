@@ -48,18 +48,26 @@ def near(features, ids, places, rows, window) -> pl.DataFrame:
     return near.select("row", "a", "b").sort("row", "a", "b")
 
 
-def set_aside(surfaces: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """row · a · b where the only surface of a in the context is the only surface of b as well."""
-    single = (
-        surfaces.group_by("document", "unit", "code")
-        .agg(pl.col("variant").first(), n=pl.len())
-        .filter(pl.col("n") == 1, pl.col("variant").is_not_null())
-    )
-    shared = single.filter(pl.len().over("document", "unit", "variant") > 1)
-    both = shared.join(shared, on=["document", "unit", "variant"], suffix="_b").filter(
-        pl.col("code") < pl.col("code_b")
-    )
-    return both.join(rows, on=["document", "unit"]).select("row", a="code", b="code_b").sort("row", "a", "b")
+def set_aside(surfaces: pl.DataFrame, context: np.ndarray, contexts: np.ndarray) -> pl.DataFrame:
+    """row · a · b where the only surface of a in the context is the only surface of b as well.
+
+    Parameters
+    ----------
+    surfaces : DataFrame with ``code`` and ``variant``, each once in a context
+    context : of each surface, one of ``contexts``, which are sorted; their places are the rows
+    """
+    known = surfaces["variant"].drop_nulls().unique().sort()
+    variant = surfaces["variant"].cast(pl.Enum(known)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    code, row = surfaces["code"].to_numpy().astype(np.int64), np.searchsorted(contexts, context)
+    cell = row * (code.max(initial=0) + 1) + code
+    order = np.argsort(cell)
+    edge = np.diff(cell[order], prepend=-1, append=-1) != 0
+    single = order[edge[1:] & edge[:-1] & (variant[order] >= 0)]
+    which = row[single] * (len(known) + 1) + variant[single]  # context and surface
+    single = single[np.argsort(which, kind="stable")]  # the terms of one surface stay sorted
+    pairs = together(np.sort(which), code[single].astype(np.uint32))
+    row = (pairs["row"] // (len(known) + 1)).cast(pl.UInt32)
+    return pairs.with_columns(row=row).sort("row", "a", "b")
 
 
 def counted(row, term, document, place, windows, aside, n_terms) -> tuple[FewCounts | PairCounts, np.ndarray]:
