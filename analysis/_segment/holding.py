@@ -10,80 +10,80 @@ SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
 
 
 @inner
-def close(order, begin, end, ids, filled, held, rank, spot):
-    """Put the ids of ``order[begin:end]``, sorted and each once, behind ``ids[filled]``; returns the new length.
+def close(count, size, found, order_end, ids_end, order, ids, held, rank, spot):
+    """Put the ids of each sentence, sorted and each once, into ``ids``; sentences without one are left out.
 
-    ``order`` then holds the place of each among them, from 1; 0 stays 0. The last three are scratch.
+    ``found`` and ``order_end`` hold ``count`` sentences that have begun, the latter where they begin in
+    ``order[:size]``; afterwards those that are kept, and where they end. ``order`` then holds the place of each id among
+    those of its sentence, from 1; 0 stays 0. The last three are scratch. Returns the number of sentences kept.
     """
-    size = 0
-    for place in range(begin, end):
-        held[U(size)], spot[U(size)] = order[U(place)], place
-        size += order[U(place)] != 0
-    if size > SHORT:
-        return close_long(order, begin, end, ids, filled, held, size)
-    # an id's place is the number of smaller ones: no branch to guess wrong, and compilers make it a few
-    # wide instructions, which on sentences is ten times as fast as sorting by comparing and swapping
-    for one in range(size):
-        mine = held[U(one)]
-        smaller = 0
-        for other in range(one):
-            smaller += np.int64(held[U(other)] <= mine)
-        for other in range(one + 1, size):
-            smaller += np.int64(held[U(other)] < mine)
-        ids[U(filled + smaller)] = mine
-        rank[U(one)] = smaller
-    unique = 0
-    for place in range(size):
-        if place == 0 or ids[U(filled + place)] != ids[U(filled + unique - 1)]:
-            ids[U(filled + unique)] = ids[U(filled + place)]
-            unique += 1
-        held[U(place)] = unique
-    for one in range(size):
-        order[U(spot[U(one)])] = held[U(rank[U(one)])]
-    return filled + unique
+    kept, filled, written, begin = 0, 0, 0, 0
+    for sentence in range(count):
+        end = order_end[U(sentence + 1)] if sentence + 1 < count else size
+        many = 0
+        for place in range(begin, end):
+            held[U(many)], spot[U(many)] = order[U(place)], written + place - begin
+            many += order[U(place)] != 0
+        if many == 0:
+            begin = end
+            continue
+        for place in range(written, written + end - begin):
+            order[U(place)] = 0
+        if many <= SHORT:
+            # an id's place is the number of smaller ones: no branch to guess wrong, and compilers make it a few
+            # wide instructions, which on sentences is ten times as fast as sorting by comparing and swapping
+            for one in range(many):
+                mine = held[U(one)]
+                smaller = 0
+                for other in range(one):
+                    smaller += np.int64(held[U(other)] <= mine)
+                for other in range(one + 1, many):
+                    smaller += np.int64(held[U(other)] < mine)
+                ids[U(filled + smaller)] = mine
+                rank[U(one)] = smaller
+        else:
+            rank_many(held, rank, ids, filled, many)
+        unique = 0
+        for place in range(many):
+            if place == 0 or ids[U(filled + place)] != ids[U(filled + unique - 1)]:
+                ids[U(filled + unique)] = ids[U(filled + place)]
+                unique += 1
+            held[U(place)] = unique
+        for one in range(many):
+            order[U(spot[U(one)])] = held[U(rank[U(one)])]
+        filled += unique
+        written += end - begin
+        found[U(kept), 0], found[U(kept), 1], found[U(kept), 2] = (
+            found[U(sentence), 0], found[U(sentence), 1], found[U(sentence), 2])
+        order_end[U(kept)], ids_end[U(kept)] = written, filled
+        kept += 1
+        begin = end
+    return kept
 
 
 @inner
-def close_long(order, begin, end, ids, filled, held, size):
-    """`close` where ids are many: a text without a mark is one long sentence."""
-    for place in range(size):
+def rank_many(held, rank, ids, filled, many):
+    """Sort ``held[:many]`` into ``ids``, and tell the place of each: of a text without a mark, one long sentence."""
+    for place in range(many):
         ids[filled + place] = held[place]
-    gap = size // 2
+    gap = many // 2
     while gap > 0:  # Shell 1959
-        for place in range(gap, size):
+        for place in range(gap, many):
             one, at = ids[filled + place], place
             while at >= gap and ids[filled + at - gap] > one:
                 ids[filled + at] = ids[filled + at - gap]
                 at -= gap
             ids[filled + at] = one
         gap //= 2
-    unique = 0
-    for place in range(size):
-        if place == 0 or ids[filled + place] != ids[filled + unique - 1]:
-            ids[filled + unique] = ids[filled + place]
-            unique += 1
-    for place in range(begin, end):
-        if order[place] != 0:
-            low, high = filled, filled + unique
-            while low < high:  # the number of smaller ones
-                middle = (low + high) // 2
-                if ids[middle] < order[place]:
-                    low = middle + 1
-                else:
-                    high = middle
-            order[place] = low - filled + 1
-    return filled + unique
-
-
-@inner
-def finish(document, number, line, opened, n_order, n_ids, n_found, found, order_end, ids_end, order, ids, held, rank, spot):
-    """Write the sentence that ends here, or take its zeros back where it holds no counted id."""
-    after = close(order, opened, n_order, ids, n_ids, held, rank, spot)
-    if after == n_ids:
-        return n_found, opened, n_ids
-    found[n_found, 0], found[n_found, 1], found[n_found, 2] = document, number, line
-    order_end[n_found], ids_end[n_found] = n_order, after
-    return n_found + 1, n_order, after
+    for one in range(many):
+        low, high = filled, filled + many
+        while low < high:
+            middle = (low + high) // 2
+            if ids[middle] < held[one]:
+                low = middle + 1
+            else:
+                high = middle
+        rank[one] = low - filled
 
 
 @inner

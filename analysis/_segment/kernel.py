@@ -14,7 +14,7 @@ from . import tables
 from ..compiling import U, compiled, inner, tell_once
 from .dictionary import Dictionary
 from .marks import is_quoted, match, sentences_of
-from .holding import finish, tally
+from .holding import close, tally
 from .points import decoded, points
 from .routes import encode, route
 from .rules import FIRST_LABEL, Rules
@@ -77,8 +77,7 @@ def scan_all(
     """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled."""
     kind, names_end, names, rows = lexicon.kind, lexicon.names_end, lexicon.names, words.row
     codes, step, last, begun, line = scratch.codes, scratch.step, scratch.last, scratch.begun, scratch.line
-    held, rank, spot = notes[0], notes[1], notes[2]
-    n_found, n_hits, n_order, n_ids, low = 0, 0, 0, 0, 0
+    n_found, n_hits, n_order, low = 0, 0, 0, 0
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
         size = high - low
@@ -95,17 +94,17 @@ def scan_all(
         hit = n_hits
         n_hits = mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits, quoted)
         route(codes, size, words, scratch)
-        current, opened, place = 0, n_order, 0
+        current, place = -1, 0
         while place < size:
             mention = hit < n_hits and hits[U(hit), 2] == place
             if codes[U(place)] == OUTSIDE and not mention:
                 place += 1
                 continue
             if begun[U(place)] != current:  # neither a mention nor a run crosses the end of a sentence
-                n_found, n_order, n_ids = finish(
-                    document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
-                    found, order_end, ids_end, order, ids, held, rank, spot)
-                current, opened = begun[U(place)], n_order
+                current = begun[U(place)]
+                found[n_found, 0], found[n_found, 1], found[n_found, 2] = document, current + 1 - titled, line[U(current)]
+                order_end[n_found] = n_order
+                n_found += 1
             if mention:
                 surface = hits[hit, 4]
                 for name in range(names_end[surface - 1] if surface else 0, names_end[surface]):
@@ -122,10 +121,8 @@ def scan_all(
                 n_order += np.int64(here & (HAN | LATIN) != 0) & ~(run & single)  # without a branch to guess wrong
                 run = single
                 place += step[U(place)]
-        n_found, n_order, n_ids = finish(
-            document, current + 1 - titled, line[current], opened, n_order, n_ids, n_found,
-            found, order_end, ids_end, order, ids, held, rank, spot)
         low = high
+    n_found = close(n_found, n_order, found, order_end, ids_end, order, ids, notes[0], notes[1], notes[2])
     tally(n_found, found, ids_end, ids, n_words, first_label, seen)
     return n_found, n_hits
 
