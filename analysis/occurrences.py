@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from ._counting import orders
+
 if TYPE_CHECKING:
     from .features import Features
 
@@ -78,3 +80,17 @@ def picked(lists: pl.Series, owner: np.ndarray, number: np.ndarray) -> tuple[np.
     begins = np.cumsum(lengths, dtype=np.int64) - lengths
     times = np.add.reduceat(asked, begins, dtype=np.int32) if len(lists) else begins
     return np.repeat(owner, times), np.compress(asked, found)  # five times as fast as found[asked]
+
+
+def words_of(features: Features, ids: pl.DataFrame, *, ordered: bool) -> pl.DataFrame:
+    """doc_id · term of the words of ``ids`` (term_id, term): each use where the order is known, else once a sentence."""
+    number = numbers(ids["term_id"], ids.with_row_index()["index"])
+    held = features.sentences.filter(pl.col("terms").list.len() > 0)
+    held = held.select("doc_id", "terms", *(["order"] if ordered else [])).collect()
+    if ordered:
+        sentence, term_id = orders.read(held["terms"], held["order"])
+        found = np.take(number, term_id, mode="clip")
+        sentence, found = sentence[found >= 0], found[found >= 0]
+    else:
+        sentence, found = picked(held["terms"], np.arange(held.height), number)
+    return pl.DataFrame([held["doc_id"].gather(sentence), ids["term"].gather(found)])

@@ -13,8 +13,7 @@ import polars.selectors as cs
 
 from .dates import as_date
 from .errors import StudyError, did_you_mean
-from ._counting import orders
-from .occurrences import distinct, numbers, picked, term_ids
+from .occurrences import distinct, term_ids, words_of
 
 if TYPE_CHECKING:
     from .features import Features
@@ -229,18 +228,9 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
         add(features.mentions.filter(pl.col("term").is_in(slogans)).select("doc_id", "term", "quoted"))
     if words:
         ids = term_ids(features).filter(pl.col("term").is_in(words), pl.col("kind") == "word")
-        number = numbers(ids["term_id"], ids.with_row_index()["index"])
         ordered = "order" in features.sentences.collect_schema()
         for part in features.parts():  # the words of all documents at once would not fit into memory
-            held = part.sentences.filter(pl.col("terms").list.len() > 0)
-            held = held.select("doc_id", "terms", *(["order"] if ordered else [])).collect()
-            if ordered:
-                sentence, one = orders.read(held["terms"], held["order"])
-                one = np.take(number, one, mode="clip")
-                sentence, one = sentence[one >= 0], one[one >= 0]
-            else:
-                sentence, one = picked(held["terms"], np.arange(held.height), number)
-            add(pl.LazyFrame([held["doc_id"].gather(sentence), ids["term"].gather(one)]))
+            add(words_of(part, ids, ordered=ordered).lazy())
         at = [terms.index(word) for word in words]
         counts.quoted[at] = np.nan
         if not ordered:

@@ -13,8 +13,8 @@ import polars as pl
 from . import tables
 from ..compiling import U, compiled, inner, tell_once
 from .dictionary import Dictionary
-from .marks import is_quoted, match, sentences_of
 from .holding import close, tally
+from .marks import is_quoted, match, sentences_of
 from .points import decoded, points
 from .routes import encode, route
 from .rules import FIRST_LABEL, Rules

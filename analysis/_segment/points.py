@@ -48,4 +48,5 @@ def decoded(texts: pl.Series, size: int) -> np.ndarray:
     found = np.empty(size, np.uint32)
     raw = texts.str.join("").cast(pl.Binary).item() if len(texts) else b""
     decode(np.frombuffer(raw, np.uint8), found)
+    found.flags.writeable = False  # as those of `points`: what reads both is compiled once
     return found

@@ -80,7 +80,7 @@ def questions(path: Path, place: Path) -> list[str]:
 
 
 WORKERS = """
-import hashlib, pathlib, sys, time
+import hashlib, pathlib, shutil, statistics, sys, time
 def digest(folder):
     total = hashlib.sha256()
     for file in sorted(pathlib.Path(folder).rglob("*")):
@@ -92,20 +92,24 @@ if __name__ == "__main__":
     from analysis import Lexicon, build_features
     path, out = sys.argv[1:]
     lexicon = Lexicon.read()
-    def run(name, executor):
-        build_features(path, lexicon, f"{out}/warm {name}", executor=executor)  # every worker has loaded its tables
-        start = time.perf_counter(); build_features(path, lexicon, f"{out}/{name}", executor=executor)
-        print(f"{name}\\t{time.perf_counter() - start:.2f}\\t{digest(out + '/' + name)}", flush=True)
-    run("threads of one process", None)
+    def run(executors):
+        times = {name: [] for name in executors}
+        for turn in range(6):  # the first is not timed: every worker loads its tables
+            for name, executor in executors.items():
+                shutil.rmtree(f"{out}/{name}", ignore_errors=True)
+                start = time.perf_counter(); build_features(path, lexicon, f"{out}/{name}", executor=executor)
+                times[name] += [time.perf_counter() - start] * (turn > 0)
+        for name, own in times.items():
+            print(f"{name}\\t{statistics.median(own):.2f}\\t{digest(out + '/' + name)}", flush=True)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        run("two processes", pool)
-    try:
-        import distributed
-    except ImportError:
-        raise SystemExit
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="tcp://127.0.0.1", dashboard_address=None) as cluster:
-        with distributed.Client(cluster) as client:
-            run("two Dask workers over TCP", client.get_executor())
+        executors = {"threads of one process": None, "two processes": pool}
+        try:
+            import distributed
+        except ImportError:
+            raise SystemExit(run(executors))
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="tcp://127.0.0.1", dashboard_address=None) as cluster:
+            with distributed.Client(cluster) as client:
+                run({**executors, "two Dask workers over TCP": client.get_executor()})
 """
 
 
@@ -117,7 +121,7 @@ def workers(path: Path, place: Path) -> list[str]:
     told = subprocess.run([sys.executable, str(script), str(path), str(place / "workers")], check=True, cwd=ROOT, env=environment,
                           capture_output=True, text=True).stdout
     rows = [line.split("\t") for line in told.strip().split("\n")]
-    return ["## Who does the work", "Counting alone, every worker warm.", "", "| executor | seconds | digest of all files |",
+    return ["## Who does the work", "Counting alone, every worker warm; medians of five turns.", "", "| executor | seconds | digest of all files |",
             "|---|---|---|", *(f"| {name} | {seconds} | {digest} |" for name, seconds, digest in rows)]
 
 
