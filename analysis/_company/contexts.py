@@ -215,12 +215,13 @@ def incidence(
         cells.append(distinct(np.concatenate(own)))
     surfaces = pl.concat(surfaces)
     contexts, row, term = _divided(cells)
-    document, unit = (contexts >> UNIT_BITS).astype(np.uint32), (contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
-    rows = pl.DataFrame(
-        {"document": document, "unit": unit, "row": range(len(contexts))}, schema_overrides={"row": pl.UInt32}
-    )
+    document = (contexts >> UNIT_BITS).astype(np.uint32)
     aside = set_aside(surfaces, _context(surfaces), contexts)
-    windows = near(features, ids, spot.lazy(), rows, window) if context == "window" else None
+    windows = None
+    if context == "window":
+        unit = (contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
+        rows = pl.DataFrame({"document": document, "unit": unit}).with_row_index("row")
+        windows = near(features, ids, spot.lazy(), rows, window)
     # documents are numbered as they lie in ``places``: what is known of them is picked by that number
     place = {name: places[name].to_numpy() for name in places.columns[1:]}
     counts, met = counted(row, term, document.view(np.int32), place, windows, aside, len(labels))

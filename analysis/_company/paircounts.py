@@ -42,7 +42,7 @@ def _walk(term, row, ends, begins, apart, document, month, cluster, least, spots
 
     Scratch: ``spots`` for the places of each term and the ends of their contexts, ``filled``, zeros, for how many there
     are already; ``times``, zeros, for how often each other term was met, then the line of ``state`` that is kept of its
-    pair. Pairs that are not asked for share line 0, which costs less than to ask of each meeting.
+    pair, 0 where it is not asked for.
     """
     n, low = times.shape[0], 0
     for high in ends:

@@ -21,12 +21,13 @@ def words(path: Path, repeat: int) -> list[str]:
     from analysis._segment import tables, trie
     from analysis.lexicon import Lexicon
     from analysis._segment.rules import Rules
+    from analysis._segment.scratch import Scratch
     from analysis.segment import cutter, scan
 
     rows = pl.read_ndjson(path, n_rows=2_000)
     documents = list(zip(rows["title"].to_list(), rows["text"].to_list()))
     rules, chars = Rules.of(Lexicon.read()), routes.points("".join("".join(pair) for pair in documents))
-    ends, notes, most = np.empty(len(chars), np.int64), routes.Scratch.of(len(chars)), 250
+    ends, notes, most = np.empty(len(chars), np.int64), Scratch.of(len(chars)), 250
     some = [text for _, text in documents[:most]]
     ways = {
         "kernel, ends of words": (len(chars), lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends)),
