@@ -1,5 +1,6 @@
 """All engines cut and count alike, whatever the text."""
 
+import os
 import subprocess
 import sys
 
@@ -115,6 +116,25 @@ def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):
     function = compiled(lambda x: x + 1)
     assert function(1) == 2
     assert numba.config.CACHE_DIR == before
+
+
+def test_the_first_call_ever_compiles_each_function_once(tmp_path):
+    program = """
+from analysis._segment import holding, kernel, marks, routes
+from analysis._segment.rules import Rules
+from analysis.lexicon import Lexicon
+kernel.scan_fast([("", "四下基层到田头。")], Rules.of(Lexicon.read()))
+for module in holding, kernel, marks, routes:
+    for name, thing in vars(module).items():
+        if hasattr(thing, "signatures"):
+            print(name, len(thing.signatures))
+"""
+    environment = {**os.environ, "TIFA_CACHE": str(tmp_path)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    times = dict(line.split() for line in told.stdout.splitlines())
+    assert {times[name] for name in ("scan_all", "mentions", "match", "is_quoted", "sentences_of", "encode", "route",
+                                     "look_up", "close", "rank_many", "tally")} == {"1"}
 
 
 def test_what_is_compiled_already_is_loaded_without_what_only_compiling_needs():

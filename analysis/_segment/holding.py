@@ -17,10 +17,11 @@ def close(count, size, found, order_end, ids_end, order, ids, held, rank, spot):
     ``order[:size]``; afterwards those that are kept, and where they end. ``order`` then holds the place of each id among
     those of its sentence, from 1; 0 stays 0. The last three are scratch. Returns the number of sentences kept.
     """
-    kept, filled, written, begin = 0, 0, 0, 0
+    zero = np.int64(0)  # see `scan_all`
+    kept, filled, written, begin = zero, zero, zero, zero
     for sentence in range(count):
         end = order_end[U(sentence + 1)] if sentence + 1 < count else size
-        many = 0
+        many = zero
         for place in range(begin, end):
             held[U(many)], spot[U(many)] = order[U(place)], written + place - begin
             many += order[U(place)] != 0

@@ -77,7 +77,8 @@ def scan_all(
     """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled."""
     kind, names_end, names, rows = lexicon.kind, lexicon.names_end, lexicon.names, words.row
     codes, step, last, begun, line = scratch.codes, scratch.step, scratch.last, scratch.begun, scratch.line
-    n_found, n_hits, n_order, low = 0, 0, 0, 0
+    zero = np.int64(0)  # a plain 0 has a type of its own, for which numba compiles all that it is handed to once more
+    n_found, n_hits, n_order, low = zero, zero, zero, zero
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
         size = high - low
