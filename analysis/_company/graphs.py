@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from ..errors import StudyError, did_you_mean
@@ -51,8 +50,9 @@ def graph(
     labels = kept["term"].to_list()  # one string for a term, whatever its number of edges
     rest = kept.drop("term")
     out.add_nodes_from(labels)
+    about_nodes, columns = out.nodes, rest.columns
     for label, row in zip(labels, rest.rows()):
-        out.nodes[label].update(zip(rest.columns, row))
+        about_nodes[label].update(zip(columns, row))
     unknown = [name for name in attributes or () if name not in edges.columns]
     if unknown:
         raise StudyError(
@@ -66,25 +66,15 @@ def graph(
         for own, value in zip(about, table[name].to_list()):
             if value is not None:
                 own[name] = value
-    ends = (table[end].cast(pl.Enum(labels)).to_physical().to_numpy() for end in ("a", "b"))
-    _link(out, labels, *ends, about)
+    _link(out, labels, *(table[end].cast(pl.Enum(labels)).to_physical().to_list() for end in ("a", "b")), about)
     return out
 
 
-def _link(out: nx.Graph, labels: list[str], a: np.ndarray, b: np.ndarray, about: list[dict]) -> None:
-    """Add all edges at once: edge by edge, as networkx does it, is two thirds of the time of a large network.
-
-    Leaves what ``add_edges_from`` leaves: the neighbours of each node in the order of the edges, which are sorted, and
-    one dictionary for an edge from either side.
-    """
-    one, other = np.concatenate([a, b]).astype(np.int64), np.concatenate([b, a])
-    order = np.argsort(one * len(labels) + other)
-    names, edges = np.array(labels, object), np.empty(len(about), object)
-    edges[:] = about
-    names, edges = names[other[order]].tolist(), edges[order % max(len(about), 1)].tolist()
-    ends = np.cumsum(np.bincount(one, minlength=len(labels))).tolist()
-    for label, low, high in zip(labels, [0, *ends], ends):
-        out._adj[label].update(zip(names[low:high], edges[low:high]))
+def _link(out: nx.Graph, labels: list[str], a: list[int], b: list[int], about: list[dict]) -> None:
+    """Add sorted edges as ``add_edges_from`` does, one dictionary for an edge from either side, in a fifth of its time."""
+    neighbours = [out._adj[label] for label in labels]
+    for one, other, own in zip(a, b, about):
+        neighbours[one][labels[other]] = neighbours[other][labels[one]] = own
 
 
 def period(day, one, found, identity) -> pl.DataFrame:
