@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from .meetings import counted, near, set_aside
-from .paircounts import FewCounts, PairCounts
+from .paircounts import FewCounts, PairCounts, times_of
 from .strata import strata_of
 from ..errors import StudyError, did_you_mean
 from ..occurrences import distinct, in_order, numbers, picked, sentences, term_ids
@@ -37,7 +37,7 @@ class Incidence:
         All contexts of the documents, also those without a term.
     held : DataFrame(at, contexts, documents, months)
         In how many of each a term stands, for each term that occurs; ``at`` is its place in ``terms``.
-    row, term : uint32 arrays
+    row, term : uint32, uint16 arrays
         A term in a context, sorted; ``row`` numbers the contexts that hold a term.
     stratum : array
         Of each context.
@@ -142,29 +142,37 @@ def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
     Takes the list apart: cells are the one thing that grows with a corpus, and no copy of them lies about.
     """
-    cell = np.concatenate(cells)
-    cells.clear()
+    cell, filled = np.empty(sum(map(len, cells)), np.int64), 0
+    while cells:
+        part = cells.pop(0)
+        cell[filled : filled + len(part)] = part
+        filled += len(part)
     if (cell[1:] < cell[:-1]).any():  # the files do not lie in the order of their dates
         cell.sort()
-    term = (cell & ((1 << CODE_BITS) - 1)).astype(np.uint32)
+    term = cell.astype(np.uint16)
+    term &= (1 << CODE_BITS) - 1
     cell >>= CODE_BITS
     begins = np.ones(len(cell), np.bool_)
     np.not_equal(cell[1:], cell[:-1], out=begins[1:])
-    return cell[begins], np.cumsum(begins, dtype=np.uint32) - np.uint32(1), term
+    contexts = cell[begins]
+    del cell
+    row = np.cumsum(begins, dtype=np.uint32)
+    row -= 1
+    return contexts, row, term
 
 
 def _held(term: np.ndarray, document: np.ndarray, month: np.ndarray, terms: int) -> pl.DataFrame:
     """at · contexts · documents · months of each term that occurs; ``document`` never falls."""
     documents, months = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
     edges = np.flatnonzero(np.diff(month, prepend=-1, append=-1))  # of documents: where a month begins
-    cuts = np.searchsorted(document, edges)
+    cuts = np.searchsorted(document, edges.astype(document.dtype))  # of one type, or numpy copies all cells to eight bytes
     for first, last, low, high in zip(edges, edges[1:], cuts, cuts[1:]):  # a month at a time is a table that stays small
         held = np.zeros((last - first) * terms, np.uint8)
         held[(document[low:high].astype(np.int64) - first) * terms + term[low:high]] = 1
         here = np.add.reduce(held.reshape(-1, terms), axis=0, dtype=np.int64)
         documents += here
         months += here > 0
-    contexts = np.bincount(term, minlength=terms)
+    contexts = times_of(term, terms)
     at = np.flatnonzero(contexts)
     columns = {"at": at, "contexts": contexts[at], "documents": documents[at], "months": months[at]}
     return pl.DataFrame(columns).cast(pl.UInt32)

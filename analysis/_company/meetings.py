@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from .paircounts import Contexts, FewCounts, PairCounts, few
+from .paircounts import Contexts, FewCounts, PairCounts, ends_of, few
 from .._counting import orders
 from ..occurrences import numbers
 
 
 def together(row: np.ndarray, term: np.ndarray) -> pl.DataFrame:
     """row · a · b of every pair of terms in the same context; ``row`` and ``term`` sorted."""
-    ends = np.append(np.flatnonzero(np.diff(row)) + 1, len(row))
+    ends = ends_of(row)
     sizes = np.diff(ends, prepend=0)
     after = np.repeat(ends, sizes) - np.arange(len(row)) - 1  # terms of the context that still follow
     first = np.repeat(np.arange(len(row)), after)
     step = np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
-    return pl.DataFrame({"row": row[first], "a": term[first], "b": term[first + 1 + step]})
+    a, b = (term[place].astype(np.uint32) for place in (first, first + 1 + step))
+    return pl.DataFrame({"row": row[first], "a": a, "b": b})
 
 
 def near(features, ids, places, rows, window) -> pl.DataFrame:
@@ -65,7 +66,7 @@ def set_aside(surfaces: pl.DataFrame, context: np.ndarray, contexts: np.ndarray)
     single = order[edge[1:] & edge[:-1] & (variant[order] >= 0)]
     which = row[single] * (len(known) + 1) + variant[single]  # context and surface
     single = single[np.argsort(which, kind="stable")]  # the terms of one surface stay sorted
-    pairs = together(np.sort(which), code[single].astype(np.uint32))
+    pairs = together(np.sort(which), code[single])
     row = (pairs["row"] // (len(known) + 1)).cast(pl.UInt32)
     return pairs.with_columns(row=row).sort("row", "a", "b")
 
@@ -81,7 +82,7 @@ def counted(row, term, document, place, windows, aside, n_terms) -> tuple[FewCou
     contexts = Contexts(
         row, term, document, place["month"].astype(np.int32), place["cluster"].astype(np.int32), aside, n_terms
     )
-    size = np.bincount(row)
+    size = np.diff(ends_of(row), prepend=0)
     times = size * (size - 1) // 2 if windows is None else np.bincount(windows["row"], minlength=len(size))
     times -= np.bincount(aside["row"], minlength=len(size))
     strata = int(place["stratum"].max(initial=0)) + 1

@@ -17,6 +17,7 @@ from ..compiling import U
 
 FEW = 500_000  # meetings: up to here a table is as fast as loading the compiler
 WARM = 20_000  # and where it is loaded already
+AT_ONCE = 1 << 18
 
 TABLE = pl.Schema(
     {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32,
@@ -30,6 +31,19 @@ DOCUMENT, MONTH, CLUSTER, RUN, DOCUMENTS, MONTHS, SQUARES, STATE = range(8)
 def few() -> int:
     """Meetings up to which a table is the faster way in this process; the counts are the same."""
     return WARM if "numba" in sys.modules else FEW
+
+
+def times_of(values: np.ndarray, n: int) -> np.ndarray:
+    """How often each number below ``n`` occurs, int64; numpy alone would copy all of them to eight bytes each first."""
+    found = np.zeros(n, np.int64)
+    for low in range(0, len(values), AT_ONCE):
+        found += np.bincount(values[low : low + AT_ONCE], minlength=n)
+    return found
+
+
+def ends_of(row: np.ndarray) -> np.ndarray:
+    """Where each run of equal numbers ends."""
+    return np.flatnonzero(np.append(row[1:] != row[:-1], len(row) > 0)) + 1
 
 
 def _walk(term, row, ends, begins, apart, document, month, cluster, least, spots, filled, times, state, found, squares):
@@ -120,7 +134,7 @@ class Contexts:
 
     Attributes
     ----------
-    row, term : uint32 arrays, shape (cells,)
+    row, term : uint32, uint16 arrays, shape (cells,)
         A term in a context, sorted; rows are numbered without gaps.
     document : int32 array, shape (rows,)
         The document of each row; never falls.
@@ -177,8 +191,8 @@ class PairCounts:
     def table(self, least: int = 1) -> pl.DataFrame:
         """The pairs seen in ``least`` contexts or more, sorted by a, b; columns of `TABLE`."""
         known, n = self.contexts, self.contexts.terms
-        ends = np.append(np.flatnonzero(np.diff(known.row)) + 1, len(known.row)).astype(np.uint32)
-        begins = np.append(0, np.cumsum(np.bincount(known.term, minlength=n)))
+        ends = ends_of(known.row).astype(np.uint32)
+        begins = np.append(0, np.cumsum(times_of(known.term, n)))
         scratch = (np.empty((len(known.term), 2), np.uint32), *np.zeros((2, n), np.int32), np.zeros((n + 1, STATE), np.int64))
         pairs = n * (n - 1) // 2
         # room for all pairs: what is not written to takes no memory
