@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 import polars as pl
 
+from . import peers
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def words(path: Path, repeat: int) -> list[str]:
+def words(path: Path, place: Path, repeat: int) -> list[str]:
     """Million characters a second of each segmenter, one thread."""
     from analysis._segment import routes
     from analysis._segment import tables, trie
@@ -29,24 +33,44 @@ def words(path: Path, repeat: int) -> list[str]:
     rules, chars = Rules.of(Lexicon.read()), routes.points("".join("".join(pair) for pair in documents))
     ends, notes, most = np.empty(len(chars), np.int64), Scratch.of(len(chars)), 250
     some = [text for _, text in documents[:most]]
+    few = place / "words.jsonl"
+    rows.select("text").head(most).write_ndjson(few)
     ways = {
-        "kernel, ends of words": (len(chars), lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends)),
-        "kernel, words and slogans to ids": (len(chars), lambda: scan(documents, rules, engine="kernel")),
-        "rjieba, strings": (sum(map(len, some)), lambda: [cutter("rjieba")(text) for text in some]),
-        "jieba, strings": (sum(map(len, some)), lambda: [cutter("jieba")(text) for text in some]),
+        "kernel, ends of words": lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends),
+        "kernel, words and slogans to ids": lambda: scan(documents, rules, engine="kernel"),
+        "rjieba, strings": lambda: [cutter("rjieba")(text) for text in some],
+        "jieba, strings": lambda: [cutter("jieba")(text) for text in some],
     }
-    took: dict[str, list[float]] = {name: [] for name in ways}
+    clocks = {name: partial(clocked, run) for name, run in ways.items()}
+    if peers.JIEBAR in peers.installed():
+        clocks["jiebaR, strings"] = lambda: peers.words(few)[0]
+    took: dict[str, list[float]] = {name: [] for name in clocks}
     for turn in range(repeat + 1):
-        for name, (_, run) in ways.items():
-            clock = time.process_time()
-            run()
-            if turn:
-                took[name].append(time.process_time() - clock)
-    speed = {name: ways[name][0] / median(times) / 1e6 for name, times in took.items()}
+        for name, clock in clocks.items():
+            seconds = clock()
+            took[name] += [seconds] if turn else []
+    chars_of = {name: len(chars) if name.startswith("kernel") else sum(map(len, some)) for name in took}
+    speed = {name: chars_of[name] / median(times) / 1e6 for name, times in took.items()}
     same = all(cutter("kernel")(text) == cutter("jieba")(text) == cutter("rjieba")(text) for text in some)
-    return ["## Words", "One processor, processor time. The words of all were "
-            + ("the same." if same else "NOT the same."), "", "| | million characters a second | times jieba |", "|---|---|---|",
+    if "jiebaR, strings" in took:  # which cuts letters and figures one by one
+        same = same and [[*filter(is_word, cutter("jieba")(text))] for text in some] == [
+            [*filter(is_word, found)] for found in peers.words(few)[1]]
+    return ["## Words", "One processor, processor time. The words of all were " + ("the same" if same else "NOT the same")
+            + (", of jiebaR those that are counted (two characters or more, one of them Chinese)." if "jiebaR, strings" in took else "."), "",
+            "| | million characters a second | times jieba |", "|---|---|---|",
             *(f"| {name} | {rate:.2f} | {rate / speed['jieba, strings']:.0f} |" for name, rate in speed.items())]
+
+
+def clocked(run) -> float:
+    """Seconds of the processor."""
+    clock = time.process_time()
+    run()
+    return time.process_time() - clock
+
+
+def is_word(word: str) -> bool:
+    """Whether this project counts it: two characters or more, one of them Chinese."""
+    return len(word) > 1 and re.search("[\u4e00-\u9fd5]", word) is not None
 
 
 QUESTIONS = """

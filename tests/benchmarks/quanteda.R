@@ -1,36 +1,21 @@
 # The task of the usual script with quanteda, as an R user would write it who knows the package well.
 #
-#     Rscript quanteda.R TEXTS.jsonl FIRST.jsonl OUT
-#
-# OUT/patterns.csv holds surface and term. FIRST is run before TEXTS, which alone is timed: libraries and ICU are loaded then.
 # Needs quanteda 4, data.table, jsonlite, stringi, Matrix. Words are those of ICU, which quanteda cuts by; slogans are
 # found as tokens that follow one another and are joined (tokens_lookup() gives the same and takes longer). Out come tables
 # of pairs, no graphs.
-begun <- proc.time()
-suppressPackageStartupMessages({library(quanteda); library(Matrix); library(stringi); library(data.table)})
+source("peers.R")
+suppressPackageStartupMessages(library(quanteda))
 quanteda_options(threads = 2)
-setDTthreads(2)
-arguments <- commandArgs(TRUE)
-out <- arguments[3]
-patterns <- fread(file.path(out, "patterns.csv"), encoding = "UTF-8", na.strings = "")
-SENTENCE <- "[^。！？；…\n\\s][^。！？；…\n]*(?:[。！？；…][。！？；…”’」』》〉）】]*)?|[。！？；…]+[”’」』》〉）】]*"
-WORDS <- 2000
 
 cut <- function(x, ...) tokens(x, remove_punct = TRUE, split_tags = TRUE, ...)
 
 study <- function(path) {
-    rows <- jsonlite::fromJSON(stri_c("[", stri_c(readLines(path, encoding = "UTF-8", warn = FALSE), collapse = ","), "]"))
-    documents <- nrow(rows)
-    year_of <- as.integer(substr(rows$date, 1, 4))
-    least <- max(5, documents %/% 4000)
-    found <- stri_extract_all_regex(rows$text, SENTENCE, omit_no_match = TRUE)
-    of <- c(seq_len(documents), rep.int(seq_len(documents), lengths(found)))
-    parts <- c(rows$title, unlist(found, use.names = FALSE))
-    rm(found, rows)
+    texts <- read_parts(path)
+    year_of <- texts$year_of
 
     # one object for all sentences, handed on by reference
-    words <- cut(corpus(parts, docvars = data.frame(doc = of, year = year_of[of])), xptr = TRUE)
-    rm(parts)
+    words <- cut(corpus(texts$parts, docvars = data.frame(doc = texts$of, year = year_of[texts$of])), xptr = TRUE)
+    texts$parts <- NULL
     surfaces <- unique(patterns$surface)
     phrases <- as.phrase(cut(surfaces))
     joined <- vapply(phrases, stri_c, "", collapse = "")
@@ -54,28 +39,10 @@ study <- function(path) {
     rm(sentences)
 
     held <- as(slogans, "TsparseMatrix")
-    hits <- unique(data.table(doc = doc[held@i + 1L], term = labels[held@j + 1L]))
-    hits <- hits[, .(year = year_of[doc], term)][, .(hits = .N), keyby = .(year, term)]
-    hits[, n := sum(year_of == .BY$year), by = year]
-    z <- 1.959963984540054
-    hits[, `:=`(middle = (hits + z * z / 2) / (n + z * z), half = z / (n + z * z) * sqrt(hits * (1 - hits / n) + z * z / 4))]
-    hits[, `:=`(low = middle - half, high = middle + half)]
     edges <- rbindlist(lapply(sort(unique(year_of)), function(y) {
-        pairs <- as(fcm(kept[years == y, ], context = "document", count = "boolean", tri = TRUE), "TsparseMatrix")
-        drawn <- pairs@x >= least & pairs@i != pairs@j
-        data.table(year = y, a = features[pairs@i[drawn] + 1L], b = features[pairs@j[drawn] + 1L], n = as.integer(pairs@x[drawn]))
+        drawn(fcm(kept[years == y, ], context = "document", count = "boolean", tri = TRUE), features, y, texts$least)
     }))
-    list(hits = hits[, .(year, term, hits, low, high)], edges = edges)
+    list(hits = by_year(data.table(doc = doc[held@i + 1L], term = labels[held@j + 1L]), year_of), edges = edges)
 }
 
-invisible(study(arguments[2]))
-loaded <- proc.time()
-result <- study(arguments[1])
-spent <- proc.time() - loaded
-peak <- as.numeric(stri_extract_first_regex(grep("VmHWM", readLines("/proc/self/status"), value = TRUE), "\\d+")) / 1024
-fwrite(result$hits, file.path(out, "hits.csv"))
-fwrite(result$edges, file.path(out, "edges.csv"))
-jsonlite::write_json(list(name = paste("quanteda", packageVersion("quanteda")), loading = (loaded - begun)[["elapsed"]],
-                          seconds = spent[["elapsed"]], processor = spent[["user.self"]] + spent[["sys.self"]],
-                          peak_mb = peak, stages = setNames(list(), character())),
-                     file.path(out, "told.json"), auto_unbox = TRUE, digits = 6)
+run(paste("quanteda", packageVersion("quanteda")), study)

@@ -28,7 +28,7 @@ from statistics import median
 
 import polars as pl
 
-from . import generated, quanteda
+from . import generated, peers
 from .contenders import RUNS
 from .parts import questions, starting, words, workers
 
@@ -37,6 +37,7 @@ PAGE = ROOT / "docs" / "performance.md"
 MARK = "<!-- measured: everything below is written by python -m tests.benchmarks.speed --write -->"
 PACKAGES = ("polars", "numba", "numpy", "scipy", "networkx", "jieba", "rjieba", "scikit-learn", "distributed")
 OURS = next(iter(RUNS))
+TABLES = ", no graphs"  # at the end of the name of a program that leaves pairs as tables
 
 
 def main() -> None:
@@ -46,7 +47,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--slow", type=int, default=20_000)
     parser.add_argument("--keep", help="a folder for the generated texts, which are then not made anew each time")
-    programs = [*RUNS, *([quanteda.NAME] if quanteda.installed() else [])]
+    programs = [*RUNS, *peers.installed()]
     parser.add_argument("--programs", nargs="*", default=programs, choices=programs, metavar="NAME")
     parser.add_argument("--only", nargs="*", default=["ends", "words", "questions", "workers", "starting"])
     parser.add_argument("--write", action="store_true")
@@ -59,7 +60,7 @@ def main() -> None:
         if "ends" in chosen.only:
             sections.append(end_to_end(corpora, place, chosen))
         if "words" in chosen.only:
-            sections.append(words(last, chosen.repeat))
+            sections.append(words(last, place, chosen.repeat))
         if "questions" in chosen.only:
             sections.append(questions(last, place))
         if "workers" in chosen.only:
@@ -120,8 +121,8 @@ def as_lines(table: str, path: Path) -> Path:
 
 def once(name: str, path: Path, out: Path) -> dict:
     """One run in a fresh process."""
-    program = ["tests.benchmarks.quanteda"] if name == quanteda.NAME else ["tests.benchmarks.contenders", name]
-    subprocess.run([sys.executable, "-m", *program, str(path), str(out)], check=True, cwd=ROOT)
+    program = "tests.benchmarks.peers" if name in peers.PROGRAMS else "tests.benchmarks.contenders"
+    subprocess.run([sys.executable, "-m", program, name, str(path), str(out)], check=True, cwd=ROOT)
     told = json.loads((out / "told.json").read_text("utf-8"))
     for counted in ("first", "features"):
         shutil.rmtree(out / counted, ignore_errors=True)  # the next run counts again
@@ -133,7 +134,8 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
     lines = ["## From texts to timelines and networks" if slow else "## Growth",
              "JSON lines in; yearly timelines of all slogans with intervals and yearly networks of the slogans and "
              "2,000 words out. Medians. Warm: after a run of the same process over 20 documents, which loads libraries, "
-             "dictionaries and compiled code; the columns behind add that run.", "",
+             "dictionaries and compiled code; the columns behind add that run. A program that leaves tables (no graphs) is "
+             "compared with this project when that leaves tables.", "",
              "| texts | program | runs | seconds, warm | times as long | with loading | times as long | processor seconds | "
              "peak memory, MB | equal hits | equal edges |",
              "|---|---|---|---|---|---|---|---|---|---|---|"]
@@ -149,11 +151,12 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
                 told[name].append(once(name, path, place / f"run{place_of}"))
         for run in (run for runs in told.values() for run in runs):
             run["whole"] = run["loading"] + run["seconds"]
-        base, whole = (median(run[key] for run in told[OURS]) for key in ("seconds", "whole"))
-        ours.append((documents, base))
+        ours.append((documents, median(run["seconds"] for run in told[OURS])))
         for place_of, name in enumerate(names):
             seconds, loaded, processor, peak = (
                 median(run[key] for run in told[name]) for key in ("seconds", "whole", "processor", "peak_mb"))
+            like = OURS + TABLES if name.endswith(TABLES) and OURS + TABLES in told else OURS  # who leaves the same
+            base, whole = (median(run[key] for run in told[like]) for key in ("seconds", "whole"))
             same = [agreement(place / "run0" / table, place / f"run{place_of}" / table) for table in ("hits.parquet", "edges.parquet")]
             lines.append(f"| {label} | {name} | {repeat} | {seconds:.1f} | {seconds / base:.1f} | {loaded:.1f} "
                          f"| {loaded / whole:.1f} | {processor:.1f} "
