@@ -13,6 +13,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis._company.association import association
+from analysis._company.frequencies import frequencies
 from analysis.cooccurrence import cooccurrence
 from analysis.errors import StudyError
 
@@ -303,3 +304,16 @@ def test_the_original_is_not_changed_by_the_test():
     found = cooccurrence(toy(THREE))
     found.test()
     assert "p" not in found.to_frame().columns and found.tests is None
+
+
+def test_documents_and_months_of_terms_where_a_month_has_many():
+    random = np.random.default_rng(7)
+    months = np.repeat([0, 1, 2], [1, 700, 256])  # more documents than a byte counts, just as many, one
+    cells = sorted({(int(d), int(t)) for d, t in zip(random.integers(0, 957, 4_000), random.integers(0, 5, 4_000))}
+                   | {(d, 6) for d in range(957)})
+    document, term = (np.array(column) for column in zip(*cells))
+    found = frequencies(term.astype(np.uint16), document.astype(np.uint32), months, 8)
+    expected = [(t, len(own), len(own), len({months[d] for d in own}))
+                for t in range(8) if (own := [d for d, one in cells if one == t])]
+    assert found.rows() == expected
+    assert found.row(5) == (6, 957, 957, 3)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from .frequencies import frequencies
 from .meetings import counted, near, set_aside
-from .paircounts import FewCounts, PairCounts, times_of
+from .paircounts import FewCounts, PairCounts
 from .strata import strata_of
 from ..errors import StudyError, did_you_mean
 from ..occurrences import distinct, in_order, numbers, picked, sentences, term_ids
@@ -161,23 +162,6 @@ def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return contexts, row, term
 
 
-def _held(term: np.ndarray, document: np.ndarray, month: np.ndarray, terms: int) -> pl.DataFrame:
-    """at · contexts · documents · months of each term that occurs; ``document`` never falls."""
-    documents, months = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
-    edges = np.flatnonzero(np.diff(month, prepend=-1, append=-1))  # of documents: where a month begins
-    cuts = np.searchsorted(document, edges.astype(document.dtype))  # of one type, or numpy copies all cells to eight bytes
-    for first, last, low, high in zip(edges, edges[1:], cuts, cuts[1:]):  # a month at a time is a table that stays small
-        held = np.zeros((last - first) * terms, np.uint8)
-        held[(document[low:high].astype(np.int64) - first) * terms + term[low:high]] = 1
-        here = np.add.reduce(held.reshape(-1, terms), axis=0, dtype=np.int64)
-        documents += here
-        months += here > 0
-    contexts = times_of(term, terms)
-    at = np.flatnonzero(contexts)
-    columns = {"at": at, "contexts": contexts[at], "documents": documents[at], "months": months[at]}
-    return pl.DataFrame(columns).cast(pl.UInt32)
-
-
 def incidence(
     features: Features,
     terms: dict[str, str],
@@ -233,7 +217,7 @@ def incidence(
     # documents are numbered as they lie in ``places``: what is known of them is picked by that number
     place = {name: places[name].to_numpy() for name in places.columns[1:]}
     counts, met = counted(row, term, document.view(np.int32), place, windows, aside, len(labels))
-    held = _held(term, document[row], place["month"], len(labels))
+    held = frequencies(term, document[row], place["month"], len(labels))
     if context == "document":
         total = documents.height
     elif context == "paragraph":

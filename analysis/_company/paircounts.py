@@ -13,11 +13,11 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from .frequencies import times_of
 from ..compiling import U
 
 FEW = 500_000  # meetings: up to here a table is as fast as loading the compiler
 WARM = 20_000  # and where it is loaded already
-AT_ONCE = 1 << 18
 
 TABLE = pl.Schema(
     {"a": pl.UInt32, "b": pl.UInt32, "f_ab": pl.UInt32, "documents": pl.UInt32, "months": pl.UInt32,
@@ -31,14 +31,6 @@ DOCUMENT, MONTH, CLUSTER, RUN, DOCUMENTS, MONTHS, SQUARES, STATE = range(8)
 def few() -> int:
     """Meetings up to which a table is the faster way in this process; the counts are the same."""
     return WARM if "numba" in sys.modules else FEW
-
-
-def times_of(values: np.ndarray, n: int) -> np.ndarray:
-    """How often each number below ``n`` occurs, int64; numpy alone would copy all of them to eight bytes each first."""
-    found = np.zeros(n, np.int64)
-    for low in range(0, len(values), AT_ONCE):
-        found += np.bincount(values[low : low + AT_ONCE], minlength=n)
-    return found
 
 
 def ends_of(row: np.ndarray) -> np.ndarray:
