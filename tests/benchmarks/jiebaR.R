@@ -13,7 +13,7 @@ study <- function(path) {
     texts <- read_parts(path)
 
     # all in one string, which is cut three times as fast as sentence by sentence
-    words <- segment(stri_flatten(texts$parts, "\n"), cutter)
+    words <- segment(stri_flatten(stri_replace_all_fixed(texts$parts, "\n", " "), "\n"), cutter)
     texts$parts <- NULL
     Encoding(words) <- "UTF-8"
     types <- unique(words)

@@ -32,9 +32,8 @@ def words(path: Path, place: Path, repeat: int) -> list[str]:
     documents = list(zip(rows["title"].to_list(), rows["text"].to_list()))
     rules, chars = Rules.of(Lexicon.read()), routes.points("".join("".join(pair) for pair in documents))
     ends, notes, most = np.empty(len(chars), np.int64), Scratch.of(len(chars)), 250
-    some = [text for _, text in documents[:most]]
-    few = place / "words.jsonl"
-    rows.select("text").head(most).write_ndjson(few)
+    some, few = [text.replace("\n", " ") for _, text in documents[:most]], place / "words.jsonl"
+    pl.DataFrame({"text": some}).write_ndjson(few)
     ways = {
         "kernel, ends of words": lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends),
         "kernel, words and slogans to ids": lambda: scan(documents, rules, engine="kernel"),
