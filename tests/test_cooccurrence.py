@@ -308,7 +308,7 @@ def test_the_original_is_not_changed_by_the_test():
 
 def test_documents_and_months_of_terms_where_a_month_has_many():
     random = np.random.default_rng(7)
-    months = np.repeat([0, 1, 2], [1, 700, 256])  # more documents than a byte counts, just as many, one
+    months = np.repeat([0, 1, 2], [1, 700, 256])  # documents of each month; a byte counts to 255
     cells = sorted({(int(d), int(t)) for d, t in zip(random.integers(0, 957, 4_000), random.integers(0, 5, 4_000))}
                    | {(d, 6) for d in range(957)})
     document, term = (np.array(column) for column in zip(*cells))

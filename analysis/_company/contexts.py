@@ -143,11 +143,8 @@ def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
     Takes the list apart: cells are the one thing that grows with a corpus, and no copy of them lies about.
     """
-    cell, filled = np.empty(sum(map(len, cells)), np.int64), 0
-    while cells:
-        part = cells.pop(0)
-        cell[filled : filled + len(part)] = part
-        filled += len(part)
+    cell = np.concatenate(cells)
+    cells.clear()
     if (cell[1:] < cell[:-1]).any():  # the files do not lie in the order of their dates
         cell.sort()
     term = cell.astype(np.uint16)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -34,42 +32,43 @@ def words(path: Path, place: Path, repeat: int) -> list[str]:
     ends, notes, most = np.empty(len(chars), np.int64), Scratch.of(len(chars)), 250
     some, few = [text.replace("\n", " ") for _, text in documents[:most]], place / "words.jsonl"
     pl.DataFrame({"text": some}).write_ndjson(few)
-    ways = {
-        "kernel, ends of words": lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends),
-        "kernel, words and slogans to ids": lambda: scan(documents, rules, engine="kernel"),
-        "rjieba, strings": lambda: [cutter("rjieba")(text) for text in some],
-        "jieba, strings": lambda: [cutter("jieba")(text) for text in some],
+    all_chars, some_chars = len(chars), sum(map(len, some))
+    clocks = {
+        "kernel, ends of words": (all_chars, clock(lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends))),
+        "kernel, words and slogans to ids": (all_chars, clock(lambda: scan(documents, rules, engine="kernel"))),
+        "rjieba, strings": (some_chars, clock(lambda: [cutter("rjieba")(text) for text in some])),
+        "jieba, strings": (some_chars, clock(lambda: [cutter("jieba")(text) for text in some])),
     }
-    clocks = {name: partial(clocked, run) for name, run in ways.items()}
-    if peers.JIEBAR in peers.installed():
-        clocks["jiebaR, strings"] = lambda: peers.words(few)[0]
-    took: dict[str, list[float]] = {name: [] for name in clocks}
-    for turn in range(repeat + 1):
-        for name, clock in clocks.items():
-            seconds = clock()
-            took[name] += [seconds] if turn else []
-    chars_of = {name: len(chars) if name.startswith("kernel") else sum(map(len, some)) for name in took}
-    speed = {name: chars_of[name] / median(times) / 1e6 for name, times in took.items()}
-    same = all(cutter("kernel")(text) == cutter("jieba")(text) == cutter("rjieba")(text) for text in some)
-    if "jiebaR, strings" in took:  # which cuts letters and figures one by one
-        same = same and [[*filter(is_word, cutter("jieba")(text))] for text in some] == [
-            [*filter(is_word, found)] for found in peers.words(few)[1]]
-    return ["## Words", "One processor, processor time. The words of all were " + ("the same" if same else "NOT the same")
-            + (", of jiebaR those that are counted (two characters or more, one of them Chinese)." if "jiebaR, strings" in took else "."), "",
+    with_r = peers.JIEBAR in peers.installed()
+    if with_r:
+        clocks["jiebaR, strings"] = (some_chars, lambda: peers.seconds_for_words(few))
+    turns = [{name: seconds() for name, (_, seconds) in clocks.items()} for _ in range(repeat + 1)][1:]
+    speed = {name: size / median(turn[name] for turn in turns) / 1e6 for name, (size, _) in clocks.items()}
+    same, which = all(cutter("kernel")(text) == cutter("jieba")(text) == cutter("rjieba")(text) for text in some), ""
+    if with_r:  # which cuts letters and figures one by one
+        which = ", of jiebaR those that are counted (two characters or more, one of them Chinese)"
+        same = same and all([*filter(is_counted, cutter("jieba")(text))] == [*filter(is_counted, found)]
+                            for text, found in zip(some, peers.words_found(few), strict=True))
+    return ["## Words", f"One processor, processor time. The words of all were {'the same' if same else 'NOT the same'}{which}.", "",
             "| | million characters a second | times jieba |", "|---|---|---|",
             *(f"| {name} | {rate:.2f} | {rate / speed['jieba, strings']:.0f} |" for name, rate in speed.items())]
 
 
-def clocked(run) -> float:
-    """Seconds of the processor."""
-    clock = time.process_time()
-    run()
-    return time.process_time() - clock
+def clock(run):
+    """Seconds of the processor that a run takes, when called."""
+    def seconds() -> float:
+        begun = time.process_time()
+        run()
+        return time.process_time() - begun
+
+    return seconds
 
 
-def is_word(word: str) -> bool:
-    """Whether this project counts it: two characters or more, one of them Chinese."""
-    return len(word) > 1 and re.search("[\u4e00-\u9fd5]", word) is not None
+def is_counted(word: str) -> bool:
+    """Whether this project counts a word: two characters or more, one of them Chinese."""
+    from analysis._segment.dictionary import is_han
+
+    return len(word) > 1 and any(map(is_han, word))
 
 
 QUESTIONS = """

@@ -7,9 +7,9 @@ R finds their packages where they are installed, or where R_LIBS says.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from shutil import which
 
@@ -26,6 +26,7 @@ PROGRAMS = {
 }
 
 
+@cache
 def installed() -> list[str]:
     """The programs that R has all packages for."""
     if which("Rscript") is None:
@@ -36,12 +37,16 @@ def installed() -> list[str]:
     return [name for name, found in zip(PROGRAMS, told) if found == "TRUE"]
 
 
-def words(texts: Path) -> tuple[float, list[list[str]]]:
-    """Seconds of the processor that jiebaR takes for the words of JSON lines, and the words of each text."""
-    out = texts.with_suffix(".words")
-    subprocess.run(["Rscript", "words.R", str(texts), str(out)], check=True, cwd=HERE)
-    seconds, _, found = out.read_text("utf-8").partition("\n")
-    return float(seconds), [text.strip("\t").split("\t") for text in found.rstrip("\n").split("\n")]
+def seconds_for_words(texts: Path) -> float:
+    """Seconds of the processor that jiebaR takes for the words of JSON lines."""
+    subprocess.run(["Rscript", "words.R", str(texts), str(texts.with_suffix(".words"))], check=True, cwd=HERE)
+    return float(texts.with_suffix(".words").read_text("utf-8").partition("\n")[0])
+
+
+def words_found(texts: Path) -> list[list[str]]:
+    """The words of each text that the last run found."""
+    _, *found = texts.with_suffix(".words").read_text("utf-8").rstrip("\n").split("\n")
+    return [text.strip("\t").split("\t") for text in found]
 
 
 def main(name: str, path: str, out: str) -> None:
@@ -54,8 +59,6 @@ def main(name: str, path: str, out: str) -> None:
     subprocess.run(["Rscript", PROGRAMS[name][0], *files], check=True, cwd=HERE)
     hits, edges = (pl.read_csv(folder / f"{table}.csv", schema_overrides={"term": pl.String}) for table in ("hits", "edges"))
     keep(folder, hits.rows(), edges.rows())
-    told = folder / "told.json"
-    told.write_text(json.dumps({**json.loads(told.read_text("utf-8")), "name": name}), "utf-8")
 
 
 if __name__ == "__main__":
