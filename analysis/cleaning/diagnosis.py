@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .gbk import ORPHAN, one_tone
-from .intrusions import Intrusions, all_or_nothing, find_intrusions, needless, table_of
-from .script import HAN, SIMPLIFIED, TRADITIONAL, codes, tables
+from .chinese_script import HAN, SIMPLIFIED, TRADITIONAL, codes, tables
+from .pinyin_intrusions import Intrusions, all_or_nothing, find_intrusions, needless, table_of
+from .restoration.gbk import ORPHAN, one_tone
 
 # Where one simplified character stands for several traditional ones, private tables leave it alone; nobody
 # who writes traditional script would.
@@ -86,10 +86,16 @@ def diagnose(text: str) -> Diagnosis:
     share = all_or_nothing(text, points, found, table)
     machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
     evidence = [f"{trad} of {han} characters are traditional"]
-    damaged = len(whole) >= 1 and share >= 0.8 and (
-        len(whole) >= 3 or machine > person or (machine >= person and any(needless(key) for key in whole))
-        or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
-        or sum(map(needless, set(whole))) >= 2  # a converter may write as a person does, but not a person as this
+    damaged = (
+        len(whole) >= 1
+        and share >= 0.8
+        and (
+            len(whole) >= 3
+            or machine > person
+            or (machine >= person and any(needless(key) for key in whole))
+            or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
+            or sum(map(needless, set(whole))) >= 2  # a converter may write as a person does, but not a person as this
+        )
     )
     if damaged:
         evidence.append(f"{len(whole)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")

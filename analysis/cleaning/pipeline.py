@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from ..decoding import decode
-from .byteruns import restore_runs
+from ..reading.decoding import decode
+from .character_width import FULL_WIDTH, folded_marks, unfold
+from .chinese_script import simplify, yu, zhe
+from .clean_page import CleanPage
+from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
-from .html import HtmlPage, looks_like_html, read_html
-from .intrusions import Intrusions
-from .layout import tidy
-from .lines import KEPT, classify
-from .metadata import Metadata, read_metadata, with_stated
-from .page import CleanPage
-from .records import Edit
-from .rules import RULES, Rules
-from .script import simplify, yu, zhe
-from .width import FULL_WIDTH, folded_marks, unfold
+from .edits import Edit
+from .html_page import HtmlPage, looks_like_html, read_html
+from .line_kinds import KEPT, classify
+from .page_metadata import Metadata, read_metadata, with_stated
+from .pinyin_intrusions import Intrusions
+from .restoration.byte_runs import restore_runs
+from .white_space import tidy
 
 _PLAIN = frozenset(("body", "blank", "heading", "title"))
 _FOLDED = 4  # half-width marks on a page without one full-width mark: so many are no accident
@@ -70,7 +70,11 @@ def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> Cl
     middle = _reshaped(page, mended, taken_out)
     simple = _in_simplified_script(middle, diagnosis, rules)
     lines = simple.split("\n")
-    classes = classify(lines, hints=_hints(saved, lines), title=_known_title(saved)) if rules.lines else ["body" if line else "blank" for line in lines]
+    classes = (
+        classify(lines, hints=_hints(saved, lines), title=_known_title(saved))
+        if rules.lines
+        else ["body" if line else "blank" for line in lines]
+    )
     full = _in_full_width(page, simple, lines, classes, diagnosis) if rules.width else simple
     lines = full.split("\n") if full is not simple else lines
     titles = [line for line, cls in zip(lines, classes, strict=True) if cls == "title"]
@@ -147,4 +151,6 @@ def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -
 def _rejected(raw, reason: str, rules: Rules) -> CleanPage:
     page = raw if isinstance(raw, str) else ""
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(raw, page, page, classes, (), Intrusions(), page, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
+    return CleanPage(
+        raw, page, page, classes, (), Intrusions(), page, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules
+    )

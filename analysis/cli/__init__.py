@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import runpy
 import sys
 from typing import Annotated
 
 import typer
 
-from ..errors import StudyError
-from .counts import network, timeline
+from ..core.errors import StudyError
+from ..core.paths import STUDY
+from .feature_commands import network, timeline
 from .terminal import USAGE, tell
-from .texts import build, check, clean, concordance
+from .text_commands import build, check, clean, concordance
 
 app = typer.Typer(
     name="tifa-study",
@@ -40,9 +42,7 @@ lexicon_app.command("check")(check)
 @app.command()
 def study(
     save: Annotated[bool, typer.Option("--save", help="Save the executed notebooks in place.")] = False,
-    figures: Annotated[
-        bool, typer.Option("--figures", help="Only draw the figure of the README again.")
-    ] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="Only draw the figure of the README again.")] = False,
 ) -> None:
     """Run the whole study into results/.
 
@@ -51,12 +51,17 @@ def study(
     \b
     python -m analysis study
     """
-    from .. import study as whole
-
+    program = STUDY / "tools" / "run_study.py"
+    if not program.is_file():
+        raise StudyError(
+            f"there are no notebooks beside this installation: nothing at {program}.\n"
+            "  The study runs from a clone of the repository, not from an installed wheel."
+        )
+    run_study = runpy.run_path(str(program))
     if figures:
-        whole.draw_figures(tell=tell)
+        run_study["draw_figures"](tell=tell)
     else:
-        whole.run(save=save, tell=tell)
+        run_study["run"](save=save, tell=tell)
 
 
 def main(arguments: list[str] | None = None) -> None:

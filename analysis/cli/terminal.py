@@ -8,16 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import StudyError
+import analysis  # public names only: each is loaded when it is used
+
+from ..core.errors import StudyError
 
 if TYPE_CHECKING:
     import polars as pl
 
 PROBLEMS, USAGE = 1, 2  # exit statuses: done, with problems or nothing found; wrong input
-ENDINGS = {
-    "network": (".csv", ".graphml", ".gexf", ".json"),
-    "table": (".csv",),
-}
+ENDINGS = {"network": (".csv", ".graphml", ".gexf", ".json"), "table": (".csv",)}
 
 
 def tell(line: str) -> None:
@@ -27,12 +26,10 @@ def tell(line: str) -> None:
 
 def show(frame: pl.DataFrame, out: str | None) -> None:
     """Write a table to the CSV ``out``; else show it: in columns on a terminal, as CSV into a pipe."""
-    from ..export.tables import flat, write_csv
-
     if out:
-        tell(f"{frame.height} rows: {write_csv(frame, checked(out, 'table'))}")
+        tell(f"{frame.height} rows: {analysis.write_csv(frame, checked(out, 'table'))}")
     elif not sys.stdout.isatty():
-        sys.stdout.write(flat(frame).write_csv(line_terminator="\n", float_precision=4))
+        sys.stdout.write(analysis.csv_text(frame, float_precision=4))
     else:
         from rich.console import Console
         from rich.table import Table

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .networks import plain, prepare
+from ..figures.network_figure import look_of, palette_places
+from .plain_graph import plain, prepare
 
 
 def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: Any = None) -> Path:
@@ -16,8 +17,6 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: Any 
     """
     import networkx as nx
     import polars as pl
-
-    from ..figures.networks import look_of, palette_places
 
     path = prepare(path)
     graph = plain(result, start=start, layout=layout)

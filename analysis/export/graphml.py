@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .networks import plain, prepare
+from .plain_graph import plain, prepare
 
 
 def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: Any = None) -> Path:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .networks import plain, prepare
+from .plain_graph import plain, prepare
 
 
 def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout: Any = None) -> Path:
@@ -17,9 +17,7 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
     path = prepare(path)
     graph = plain(result, start=start, layout=layout)
     numbers = {name: k for k, name in enumerate(graph, start=1)}
-    clusters = {
-        c: k for k, c in enumerate(sorted({d["community"] for _, d in graph.nodes(data=True)}), start=1)
-    }
+    clusters = {c: k for k, c in enumerate(sorted({d["community"] for _, d in graph.nodes(data=True)}), start=1)}
     items = [
         {
             "id": numbers[name],

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from ..errors import StudyError
+from ..core.errors import StudyError
 
 # A name of our own: whatever "Noto Sans SC" a system carries (often a variable font, which matplotlib
 # draws in its thinnest weight), the figures are drawn with the file that pip installed.

@@ -8,19 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import StudyError, did_you_mean
+from ..core.errors import StudyError, did_you_mean
+from ..lexicon.lexicon import Lexicon
 from .fonts import check_characters
 
 LABELS = ("zh", "en", "both")
 
 
 def names(
-    terms: Sequence[str],
-    labels: str = "zh",
-    *,
-    glosses: Any = None,
-    width: int = 22,
-    break_at: int | None = None,
+    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22, break_at: int | None = None
 ) -> dict[str, str]:
     """The name of each term: Chinese, English gloss, or both (the gloss on lines of its own).
 
@@ -40,9 +36,7 @@ def names(
         Another value of ``labels``, or a character that the font lacks.
     """
     if labels not in LABELS:
-        raise StudyError(
-            f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS)
-        )
+        raise StudyError(f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS))
     gloss = _glosses(glosses) if labels != "zh" else (lambda term: "")
     named = {}
     for term in terms:
@@ -67,15 +61,9 @@ def broken(name: str, most: int) -> str:
     for k in range(1, lines):
         ideal = round(k * len(name) / lines)
         allowed = [
-            at
-            for at in range(ideal - 2, ideal + 3)
-            if cuts[-1] < at < len(name) and name[at] not in "、”’》」』"
+            at for at in range(ideal - 2, ideal + 3) if cuts[-1] < at < len(name) and name[at] not in "、”’》」』"
         ]
-        cuts.append(
-            min(
-                allowed, key=lambda at: (name[at - 1] not in "、”’》」』", abs(at - ideal), at), default=ideal
-            )
-        )
+        cuts.append(min(allowed, key=lambda at: (name[at - 1] not in "、”’》」』", abs(at - ideal), at), default=ideal))
     return "\n".join(name[a:b] for a, b in zip(cuts, [*cuts[1:], len(name)], strict=True))
 
 
@@ -83,8 +71,6 @@ def _glosses(source: Any):
     if isinstance(source, Mapping):
         return lambda term: source.get(term) or ""
     if source is None:
-        from ..lexicon import Lexicon
-
         source = Lexicon.read()
 
     def gloss(term: str) -> str:
@@ -168,9 +154,7 @@ def label_line_ends(ax, ends: Sequence[tuple[float, float, str, str]]) -> list:
                 ha="left",
                 linespacing=1.1,
                 annotation_clip=False,
-                arrowprops=dict(
-                    arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5)
-                ),
+                arrowprops=dict(arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5)),
             )
         )
     # the words alone: an Annotation's own extent takes in its hairline

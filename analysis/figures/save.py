@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from ..errors import StudyError, did_you_mean
-from ..export.tables import write_csv
-from ..paths import results_folder
+from ..core.csv_tables import write_csv
+from ..core.errors import StudyError, did_you_mean
+from ..core.paths import results_folder
 from .style import painting
 from .truetype import as_truetype
 
@@ -65,8 +65,7 @@ def save_figure(
     unknown = [f for f in formats if f not in METADATA]
     if unknown:
         raise StudyError(
-            f"no format {unknown[0]!r}; there are: {', '.join(METADATA)}."
-            + did_you_mean(str(unknown[0]), METADATA)
+            f"no format {unknown[0]!r}; there are: {', '.join(METADATA)}." + did_you_mean(str(unknown[0]), METADATA)
         )
     stem = Path(name)
     if stem.suffix[1:] in METADATA:
@@ -78,9 +77,7 @@ def save_figure(
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise StudyError(
-            f"cannot make the folder {stem.parent}: a file of that name is in the way."
-        ) from None
+        raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.") from None
     written = []
     with painting(), _settled(figure):
         for ending in formats:

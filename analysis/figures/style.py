@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import StudyError, did_you_mean
+from ..core.errors import StudyError, did_you_mean
 from .fonts import FAMILY, check_characters, register
 
 MM = 1 / 25.4  # inches
@@ -132,8 +132,7 @@ def new_axes(width: str = "column", height: float = 60.0, *, rows: int = 1, colu
 
     if width not in WIDTHS:
         raise StudyError(
-            f"no width {width!r}; there are: 'column' (85 mm) and 'page' (170 mm)."
-            + did_you_mean(str(width), WIDTHS)
+            f"no width {width!r}; there are: 'column' (85 mm) and 'page' (170 mm)." + did_you_mean(str(width), WIDTHS)
         )
     size = (WIDTHS[width] * MM, height * MM)
     return plt.subplots(rows, columns, figsize=size, layout="constrained", **kwargs)

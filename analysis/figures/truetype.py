@@ -68,9 +68,7 @@ def write_truetype(characters: set[str], path: Path) -> Path:
     outlines.glyphOrder, outlines.glyphs = order, {}
     for name in order:
         pen = TTGlyphPen(None)
-        shapes[name].draw(
-            Cu2QuPen(pen, TOLERANCE, reverse_direction=True)
-        )  # the two formats fill the other way round
+        shapes[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))  # the two formats fill the other way round
         outlines.glyphs[name] = pen.glyph()
     font["loca"], font["glyf"] = newTable("loca"), outlines
     outlines.compile(font)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import opencc
 
-from analysis.cleaning.width import fold
-from analysis.damage import Site, damage_line
+from analysis.cleaning.character_width import fold
+from tools.damage_simulator import Site, damage_line
 
 HERE = Path(__file__).resolve().parent
 COLUMNS = ("file", "doc_id", "date", "date_precision", "title", "source", "author", "kind", "damage", "encoding")
@@ -31,13 +31,7 @@ DAMAGE = {
     "2022a": "no date on the page",
     "2023a": "converted: traditional, pinyin intrusions, byte-shift runs, search spam",
 }
-ENCODING = {
-    "2013b": "gbk",
-    "2013c": "big5",
-    "2015b": "utf-16-le",
-    "2016b": "gb18030",
-    "2017a": "utf-16",
-}
+ENCODING = {"2013b": "gbk", "2013c": "big5", "2015b": "utf-16-le", "2016b": "gb18030", "2017a": "utf-16"}
 SAID = {"2014b": "二〇一四年八月一日", "2018c": "2018年11月26日 16:05", "2021a": "2021-04-20 07:49:24"}
 SPAM = "二手车报价,装修公司哪家好,今日菜价查询,搬家电话"
 # Characters behind which such sites put the reading; each site has its own, mostly these.

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.cleaning import clean
-from analysis.cleaning.gbk import ORPHAN
-from analysis.cleaning.model import held_out
-from analysis.damage import SITES, damage_page
+from analysis.cleaning.pipeline import clean
+from analysis.cleaning.restoration.gbk import ORPHAN
+from tools.damage_simulator import SITES, damage_page
+from tools.train_restoration_model import held_out
 
 HALF_WIDTH = re.compile(r"[,;()!?]|:(?!\d)")  # marks that were half width before any damage: nobody could tell
 AMBIGUOUS = {("着", "著"), ("著", "着"), ("锺", "钟"), ("钟", "锺")}
@@ -81,7 +81,8 @@ def pages(folder: Path) -> None:
             have = set(page.dropped.select("line", "class").iter_rows())
             checks = {
                 "title": page.title == gold["title"],
-                "authors": [(a.name, a.role) for a in page.authors] == [(a["name"], a["role"]) for a in gold["authors"]],
+                "authors": [(a.name, a.role) for a in page.authors]
+                == [(a["name"], a["role"]) for a in gold["authors"]],
                 "source": page.source == (gold["source"]["origin"] or gold["source"]["site"]),
                 "editor": page.editor == gold["editor"]["name"],
                 "date": page.date.value == gold["date"]["iso"],
@@ -126,7 +127,9 @@ def damaged(texts: list[str], most: int, show: int) -> None:
     """Errors on simulated damage, by site and by class of run."""
     documents = unseen_pages(texts, most)
     size = sum(len(p) for d in documents for p in d)
-    print(f"simulated damage on {size:,} unseen characters in {len(documents):,} pages, each damaged by {len(SITES)} sites")
+    print(
+        f"simulated damage on {size:,} unseen characters in {len(documents):,} pages, each damaged by {len(SITES)} sites"
+    )
     total, runs, marked = Counter(), Counter(), Counter()
     for site in SITES:
         count = Counter()
@@ -164,7 +167,9 @@ def damaged(texts: list[str], most: int, show: int) -> None:
     )
     for kind in sorted({key[0] for key in runs}):
         right, wrong, left = (runs[kind, what] for what in ("right", "wrong", "left"))
-        print(f"  runs, {kind}: {right} right, {wrong} wrong, {left} left for review ({right / max(1, right + wrong + left):.2%})")
+        print(
+            f"  runs, {kind}: {right} right, {wrong} wrong, {left} left for review ({right / max(1, right + wrong + left):.2%})"
+        )
     for kind in ("unmarked", "marked"):
         right, wrong = marked[kind, True], marked[kind, False]
         print(f"  applied {kind}: {right} right of {right + wrong} ({right / max(1, right + wrong):.2%})")
@@ -186,7 +191,11 @@ def _compare(page, made, count, show) -> None:
         if "?" not in row["raw"]:
             pairs = [(a, b) for a, b in zip(row["clean"], right, strict=False) if a != b]
             doubtful = sum(pair in AMBIGUOUS for pair in pairs)
-            ratios = sum(right[m.start()] != row["clean"][m.start()] for m in RATIO.finditer(right)) if len(pairs) == wrong else 0
+            ratios = (
+                sum(right[m.start()] != row["clean"][m.start()] for m in RATIO.finditer(right))
+                if len(pairs) == wrong
+                else 0
+            )
             count["without run"] += wrong
             count["ambiguous"] += doubtful
             count["ratios"] += ratios
@@ -201,7 +210,7 @@ def _runs(page, made, runs: Counter, marked: Counter, show: int) -> None:
     if not repairs.height and not left:
         return
     truth = {}
-    rows = [row for row in page.lines.iter_rows(named=True)]
+    rows = list(page.lines.iter_rows(named=True))
     if len(rows) != len(made.classes):
         return
     bodies = iter(made.body)
@@ -289,7 +298,9 @@ def clean_text(texts: list[str], most: int, show: int) -> None:
                 print("    TITLE", line)
         if size >= most:
             break
-    print(f"clean text, {size:,} characters: {changed} characters changed {dict(rules)}; lines by class {dict(classes)}")
+    print(
+        f"clean text, {size:,} characters: {changed} characters changed {dict(rules)}; lines by class {dict(classes)}"
+    )
 
 
 def fuzz(most: int) -> None:
@@ -308,7 +319,10 @@ def fuzz(most: int) -> None:
         elif kind == 1:
             raw = b"".join(chance.choice(pieces) for _ in range(chance.randrange(1, 25)))
         elif kind == 2:
-            raw = "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0x4E00, 0x9FA6)))) for _ in range(chance.randrange(1, 40))).encode("utf-8")
+            raw = "".join(
+                chr(chance.choice((chance.randrange(32, 127), chance.randrange(0x4E00, 0x9FA6))))
+                for _ in range(chance.randrange(1, 40))
+            ).encode("utf-8")
         else:
             raw = bytearray("為群眾辦實(shí)事,干部把責(zé)任扛在肩上?qū)嶋H。\n".encode() * 2)
             for _ in range(chance.randrange(1, 8)):
@@ -323,7 +337,9 @@ def fuzz(most: int) -> None:
         slowest = max(slowest, time.perf_counter() - began)
         outcomes["rejected" if page.rejected else "read"] += 1
         assert page.rejected is None or page.rejected
-    print(f"{most:,} generated inputs in {time.perf_counter() - start:.0f} s: {dict(outcomes)}, slowest {slowest * 1000:.0f} ms")
+    print(
+        f"{most:,} generated inputs in {time.perf_counter() - start:.0f} s: {dict(outcomes)}, slowest {slowest * 1000:.0f} ms"
+    )
     for name, line in (
         ("clean", "干部到群众中去，把实事办好。"), ("damaged", "為群眾辦實(shí)事,干部把責(zé)任扛在肩上?qū)嶋H。"),
         ("brackets", "("), ("question marks", "為群眾?"), ("orphans", "?qū)"), ("spaces", " 干"),
@@ -331,7 +347,9 @@ def fuzz(most: int) -> None:
         raw = line * (10_000_000 // len(line.encode()))
         began = time.perf_counter()
         page = clean(raw)
-        print(f"  one line of 10 MB, {name}: {time.perf_counter() - began:.1f} s, {'rejected' if page.rejected else page.script}")
+        print(
+            f"  one line of 10 MB, {name}: {time.perf_counter() - began:.1f} s, {'rejected' if page.rejected else page.script}"
+        )
 
 
 def speed(texts: list[str]) -> None:
@@ -348,7 +366,10 @@ def speed(texts: list[str]) -> None:
     size = sum(map(len, pages_)) / 1e6
     print(f"speed, clean text: {size / took:.1f} MB/s ({len(pages_):,} pages, {size:.1f} MB)")
     for site in SITES:
-        made = [damage_page(text.split("\n"), site=site, title="干部要把实事办好", seed=i).raw.encode() for i, text in enumerate(order[:700])]
+        made = [
+            damage_page(text.split("\n"), site=site, title="干部要把实事办好", seed=i).raw.encode()
+            for i, text in enumerate(order[:700])
+        ]
         began = time.process_time()
         for raw in made:
             clean(raw)

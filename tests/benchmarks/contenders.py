@@ -36,17 +36,25 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
 
     import networkx as nx
 
-    from analysis.lexicon import Lexicon  # read for its tables only: the same slogans for everyone
+    from analysis.lexicon.lexicon import Lexicon
 
     names = defaultdict(list)
     for surface, term, _ in Lexicon.read().patterns().iter_rows():
         names[surface] += [term] if term else []
     between = f"[{QUOTES}]*"
     firsts = "".join(sorted({surface[0] for surface in names}))  # one look spares most places all alternatives
-    slogans = re.compile(f"(?=[{firsts}])(?:" + "|".join(
-        f"(?<![{NUMERALS}])" * bool(names[surface] and re.match(f"[{NUMERALS}]", surface)) + between.join(map(re.escape, surface))
-        for surface in sorted(names, key=lambda surface: (-len(surface), surface))) + ")")
-    sentence = re.compile(r"[^。！？；…\n\s][^。！？；…\n]*(?:[。！？；…][。！？；…”’」』》〉）】]*)?|[。！？；…]+[”’」』》〉）】]*")
+    slogans = re.compile(
+        f"(?=[{firsts}])(?:"
+        + "|".join(
+            f"(?<![{NUMERALS}])" * bool(names[surface] and re.match(f"[{NUMERALS}]", surface))
+            + between.join(map(re.escape, surface))
+            for surface in sorted(names, key=lambda surface: (-len(surface), surface))
+        )
+        + ")"
+    )
+    sentence = re.compile(
+        r"[^。！？；…\n\s][^。！？；…\n]*(?:[。！？；…][。！？；…”’」』》〉）】]*)?|[。！？；…]+[”’」』》〉）】]*"
+    )
     han = re.compile("[\u4e00-\u9fd5]")
     drop = str.maketrans("", "", QUOTES)
     if tokens == "jieba":
@@ -72,7 +80,7 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
                     own = names[match.group().translate(drop)]
                     if not own:
                         continue  # an exclusion: ordinary text
-                    here.update(w for w in cut(part[done:match.start()]) if len(w) > 1 and han.search(w))
+                    here.update(w for w in cut(part[done : match.start()]) if len(w) > 1 and han.search(w))
                     done = match.end()
                     here.update("#" + term for term in own)
                 here.update(w for w in cut(part[done:]) if len(w) > 1 and han.search(w))
@@ -83,7 +91,9 @@ def usual(path: str, tokens: str = "jieba", pairs: str = "Counter"):
             found[year].update(terms)
             per_word.update(word for word in words if word[0] != "#")
 
-    timeline = [(year, term, hits, *wilson(hits, documents[year])) for year in found for term, hits in found[year].items()]
+    timeline = [
+        (year, term, hits, *wilson(hits, documents[year])) for year in found for term, hits in found[year].items()
+    ]
     top = sorted(per_word, key=lambda word: (-per_word[word], word))[:WORDS]
     kept = set(top) | {"#" + term for year in found for term in found[year]}
     graphs = {}
@@ -135,8 +145,10 @@ def _squared(matrix, order, least):
 
     pairs = triu(matrix.T @ matrix, k=1).tocoo()
     keep = pairs.data >= least
-    return [(order[a], order[b], int(n)) for a, b, n in
-            zip(pairs.row[keep].tolist(), pairs.col[keep].tolist(), pairs.data[keep].tolist())]
+    return [
+        (order[a], order[b], int(n))
+        for a, b, n in zip(pairs.row[keep].tolist(), pairs.col[keep].tolist(), pairs.data[keep].tolist())
+    ]
 
 
 COUNTED = {"Counter": by_counter, "vectorizer": by_vectorizer, "scipy": by_scipy}
@@ -158,8 +170,11 @@ def study(path: str, out: str, graphs: bool = True):
     networks = study_networks(features, graphs)
     stages["networks"] = time.perf_counter() - clock
     rows = rates.to_frame().filter(pl.col("hits") > 0)
-    edges = edges_of(networks, "f_ab") if graphs else (
-        (year, *edge) for year, table in networks.items() for edge in table.select("a", "b", "f_ab").iter_rows())
+    edges = (
+        edges_of(networks, "f_ab")
+        if graphs
+        else ((year, *edge) for year, table in networks.items() for edge in table.select("a", "b", "f_ab").iter_rows())
+    )
     return rows.select(pl.col("start").dt.year(), "term", "hits", "low", "high").rows(), edges, stages
 
 
@@ -176,8 +191,14 @@ def study_networks(features, graphs: bool = True) -> dict:
     least, years = edge(len(dates)), dates.unique().sort().to_list()
 
     def network(year: int):
-        pairs = cooccurrence(features.between(str(year), str(year + 1)), terms=terms, duplicates=True,
-                             min_contexts=least, min_documents=1, min_months=1)
+        pairs = cooccurrence(
+            features.between(str(year), str(year + 1)),
+            terms=terms,
+            duplicates=True,
+            min_contexts=least,
+            min_documents=1,
+            min_months=1,
+        )
         return pairs.to_networkx(attributes=["f_ab"]) if graphs else pairs.edges()
 
     with ThreadPoolExecutor(2) as pool:  # as many as the machine it is compared on has processors
@@ -195,7 +216,7 @@ RUNS = {
 
 def labels_of() -> tuple[set[str], set[str]]:
     """Labels of terms, and those with the members of expansions."""
-    from analysis.lexicon import Lexicon
+    from analysis.lexicon.lexicon import Lexicon
 
     lexicon = Lexicon.read()
     return set(lexicon.labels), {*lexicon.labels, *lexicon.members}
@@ -234,8 +255,14 @@ def main(name: str, path: str, out: str) -> None:
     seconds, processor = time.perf_counter() - clock, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
     keep(folder, table, edges)
-    told = {"name": name, "loading": loading, "seconds": seconds, "processor": processor, "peak_mb": peak,
-            "stages": more[0] if more else {}}
+    told = {
+        "name": name,
+        "loading": loading,
+        "seconds": seconds,
+        "processor": processor,
+        "peak_mb": peak,
+        "stages": more[0] if more else {},
+    }
     (folder / "told.json").write_text(json.dumps(told), "utf-8")
 
 

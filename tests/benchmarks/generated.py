@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis._segment.dictionary import Dictionary
-from analysis.lexicon import Lexicon
+from analysis.lexicon.lexicon import Lexicon
+from analysis.segment.dictionary import Dictionary
 
 YEARS = range(2013, 2024)
 CHARACTERS = 1_050  # of a document, on average
@@ -24,8 +24,10 @@ def write(path: Path, documents: int, *, seed: int = 20130101) -> Path:
     # a million places, of which each word takes its share: drawing is then one look-up
     places = np.searchsorted(np.cumsum(share) / share.sum(), (np.arange(1 << 20) + 0.5) / (1 << 20)).astype(np.int32)
     text_of = words[places]
-    days = [dt.date(YEARS[0], 1, 1) + dt.timedelta(int(day))
-            for day in np.sort(random.integers(0, 365 * len(YEARS), documents))]
+    days = [
+        dt.date(YEARS[0], 1, 1) + dt.timedelta(int(day))
+        for day in np.sort(random.integers(0, 365 * len(YEARS), documents))
+    ]
     with path.open("w", encoding="utf-8") as file:
         for number, day in enumerate(days):
             count = int(random.gamma(4, CHARACTERS / 1.75 / 4)) + 20
@@ -35,7 +37,11 @@ def write(path: Path, documents: int, *, seed: int = 20130101) -> Path:
             steps = np.cumsum(random.integers(4, 16, count // 4 + 1))
             for place in steps[steps < count].tolist():  # a mark after 4 to 16 words, a full stop for every other one
                 drawn[place] += "。，"[place % 2]
-            row = {"doc_id": f"g{number:08}", "date": day.isoformat(), "title": "".join(drawn[:5]),
-                   "text": "".join(drawn) + "。"}
+            row = {
+                "doc_id": f"g{number:08}",
+                "date": day.isoformat(),
+                "title": "".join(drawn[:5]),
+                "text": "".join(drawn) + "。",
+            }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     return path

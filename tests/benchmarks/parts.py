@@ -19,12 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def words(path: Path, place: Path, repeat: int) -> list[str]:
     """Million characters a second of each segmenter, one thread."""
-    from analysis._segment import routes
-    from analysis._segment import tables, trie
-    from analysis.lexicon import Lexicon
-    from analysis._segment.rules import Rules
-    from analysis._segment.scratch import Scratch
-    from analysis.segment import cutter, scan
+    from analysis.lexicon.lexicon import Lexicon
+    from analysis.segment import best_path as routes
+    from analysis.segment import character_classes as tables
+    from analysis.segment import double_array as trie
+    from analysis.segment.match_rules import Rules
+    from analysis.segment.scratch_arrays import Scratch
+    from analysis.segment.words import cutter, scan
 
     rows = pl.read_ndjson(path, n_rows=2_000)
     documents = list(zip(rows["title"].to_list(), rows["text"].to_list()))
@@ -34,7 +35,10 @@ def words(path: Path, place: Path, repeat: int) -> list[str]:
     pl.DataFrame({"text": some}).write_ndjson(few)
     all_chars, some_chars = len(chars), sum(map(len, some))
     clocks = {
-        "kernel, ends of words": (all_chars, clock(lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends))),
+        "kernel, ends of words": (
+            all_chars,
+            clock(lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends)),
+        ),
         "kernel, words and slogans to ids": (all_chars, clock(lambda: scan(documents, rules, engine="kernel"))),
         "rjieba, strings": (some_chars, clock(lambda: [cutter("rjieba")(text) for text in some])),
         "jieba, strings": (some_chars, clock(lambda: [cutter("jieba")(text) for text in some])),
@@ -47,15 +51,23 @@ def words(path: Path, place: Path, repeat: int) -> list[str]:
     same, which = all(cutter("kernel")(text) == cutter("jieba")(text) == cutter("rjieba")(text) for text in some), ""
     if with_r:  # which cuts letters and figures one by one
         which = ", of jiebaR those that are counted (two characters or more, one of them Chinese)"
-        same = same and all([*filter(is_counted, cutter("jieba")(text))] == [*filter(is_counted, found)]
-                            for text, found in zip(some, peers.words_found(few), strict=True))
-    return ["## Words", f"One processor, processor time. The words of all were {'the same' if same else 'NOT the same'}{which}.", "",
-            "| | million characters a second | times jieba |", "|---|---|---|",
-            *(f"| {name} | {rate:.2f} | {rate / speed['jieba, strings']:.0f} |" for name, rate in speed.items())]
+        same = same and all(
+            [*filter(is_counted, cutter("jieba")(text))] == [*filter(is_counted, found)]
+            for text, found in zip(some, peers.words_found(few), strict=True)
+        )
+    return [
+        "## Words",
+        f"One processor, processor time. The words of all were {'the same' if same else 'NOT the same'}{which}.",
+        "",
+        "| | million characters a second | times jieba |",
+        "|---|---|---|",
+        *(f"| {name} | {rate:.2f} | {rate / speed['jieba, strings']:.0f} |" for name, rate in speed.items()),
+    ]
 
 
 def clock(run):
     """Seconds of the processor that a run takes, when called."""
+
     def seconds() -> float:
         begun = time.process_time()
         run()
@@ -66,7 +78,7 @@ def clock(run):
 
 def is_counted(word: str) -> bool:
     """Whether this project counts a word: two characters or more, one of them Chinese."""
-    from analysis._segment.dictionary import is_han
+    from analysis.segment.dictionary import is_han
 
     return len(word) > 1 and any(map(is_han, word))
 
@@ -95,11 +107,22 @@ clock("networks of all years, backbone, communities, layout", lambda: network_se
 
 def questions(path: Path, place: Path) -> list[str]:
     """New questions put to counted features."""
-    told = subprocess.run([sys.executable, "-c", QUESTIONS, str(path), str(place / "questions")], check=True, cwd=ROOT,
-                          capture_output=True, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", QUESTIONS, str(path), str(place / "questions")],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
     rows = [line.split("\t") for line in told.strip().split("\n")]
-    return ["## Questions to counted texts", "One process, in this order.", "", "| question | seconds |", "|---|---|",
-            *(f"| {name} | {seconds} |" for name, seconds in rows)]
+    return [
+        "## Questions to counted texts",
+        "One process, in this order.",
+        "",
+        "| question | seconds |",
+        "|---|---|",
+        *(f"| {name} | {seconds} |" for name, seconds in rows),
+    ]
 
 
 WORKERS = """
@@ -141,11 +164,23 @@ def workers(path: Path, place: Path) -> list[str]:
     script = place / "workers.py"
     script.write_text(WORKERS, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    told = subprocess.run([sys.executable, str(script), str(path), str(place / "workers")], check=True, cwd=ROOT, env=environment,
-                          capture_output=True, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, str(script), str(path), str(place / "workers")],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    ).stdout
     rows = [line.split("\t") for line in told.strip().split("\n")]
-    return ["## Who does the work", "Counting alone, every worker warm; medians of five turns.", "", "| executor | seconds | digest of all files |",
-            "|---|---|---|", *(f"| {name} | {seconds} | {digest} |" for name, seconds, digest in rows)]
+    return [
+        "## Who does the work",
+        "Counting alone, every worker warm; medians of five turns.",
+        "",
+        "| executor | seconds | digest of all files |",
+        "|---|---|---|",
+        *(f"| {name} | {seconds} | {digest} |" for name, seconds, digest in rows),
+    ]
 
 
 STARTING = """
@@ -164,15 +199,29 @@ print(took, time.perf_counter() - start)
 def starting(place: Path, repeat: int) -> list[str]:
     """Import, the first count ever on a machine, and the first of a later process."""
     text = place / "one.jsonl"
-    text.write_text('{"doc_id": "a", "date": "2016-03-01", "title": "村里", "text": "四下基层是一个好传统。"}\n', "utf-8")
+    text.write_text(
+        '{"doc_id": "a", "date": "2016-03-01", "title": "村里", "text": "四下基层是一个好传统。"}\n', "utf-8"
+    )
     environment = {**os.environ, "TIFA_CACHE": str(place / "cache")}
     runs = []
     for _ in range(1 + max(3, repeat)):
-        told = subprocess.run([sys.executable, "-c", STARTING, str(text), str(place / "one")], check=True, cwd=ROOT,
-                              env=environment, capture_output=True, text=True).stdout
+        told = subprocess.run(
+            [sys.executable, "-c", STARTING, str(text), str(place / "one")],
+            check=True,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        ).stdout
         runs.append([float(part) for part in told.split()])
     later = [median(run[kind] for run in runs[1:]) for kind in (0, 1)]
-    return ["## The first seconds", "Each in a process of its own; Python's own compiled files were there.", "",
-            "| | seconds |", "|---|---|", f"| `from analysis import Corpus, Features, cooccurrence, timeline` | {later[0]:.2f} |",
-            f"| the first count ever on a machine: compiling, laying out the dictionary | {runs[0][1]:.1f} |",
-            f"| the first count of a later process | {later[1]:.2f} |"]
+    return [
+        "## The first seconds",
+        "Each in a process of its own; Python's own compiled files were there.",
+        "",
+        "| | seconds |",
+        "|---|---|",
+        f"| `from analysis import Corpus, Features, cooccurrence, timeline` | {later[0]:.2f} |",
+        f"| the first count ever on a machine: compiling, laying out the dictionary | {runs[0][1]:.1f} |",
+        f"| the first count of a later process | {later[1]:.2f} |",
+    ]

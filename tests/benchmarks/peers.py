@@ -50,14 +50,16 @@ def words_found(texts: Path) -> list[list[str]]:
 
 
 def main(name: str, path: str, out: str) -> None:
-    from analysis.lexicon import Lexicon  # the same slogans for everyone
+    from analysis.lexicon.lexicon import Lexicon
 
     folder = Path(out).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     Lexicon.read().patterns().select("surface", "term").write_csv(folder / "patterns.csv")
     files = [str(Path(path).resolve()), str(some_lines(path, folder)), str(folder)]
     subprocess.run(["Rscript", PROGRAMS[name][0], *files], check=True, cwd=HERE)
-    hits, edges = (pl.read_csv(folder / f"{table}.csv", schema_overrides={"term": pl.String}) for table in ("hits", "edges"))
+    hits, edges = (
+        pl.read_csv(folder / f"{table}.csv", schema_overrides={"term": pl.String}) for table in ("hits", "edges")
+    )
     keep(folder, hits.rows(), edges.rows())
 
 

@@ -90,8 +90,10 @@ def texts(chosen, place: Path) -> dict[str, Path]:
 
 def machine() -> str:
     """Where and with what a section was measured."""
-    return (f"*{time.strftime('%Y-%m-%d')}; {platform.machine()}, {len(os.sched_getaffinity(0))} processors, load "
-            f"{os.getloadavg()[0]:.1f} at the end; Python {platform.python_version()}, " + ", ".join(versions()) + ".*")
+    return (
+        f"*{time.strftime('%Y-%m-%d')}; {platform.machine()}, {len(os.sched_getaffinity(0))} processors, load "
+        f"{os.getloadavg()[0]:.1f} at the end; Python {platform.python_version()}, " + ", ".join(versions()) + ".*"
+    )
 
 
 def write(told: dict[str, str]) -> None:
@@ -131,20 +133,25 @@ def once(name: str, path: Path, out: Path) -> dict:
 
 def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
     repeat, slow = chosen.repeat, chosen.slow
-    lines = ["## From texts to timelines and networks" if slow else "## Growth",
-             "JSON lines in; yearly timelines of all slogans with intervals and yearly networks of the slogans and "
-             "2,000 words out. Medians. Warm: after a run of the same process over 20 documents, which loads libraries, "
-             "dictionaries and compiled code; the columns behind add that run. A program that leaves tables (no graphs) is "
-             "compared with this project when that leaves tables.", "",
-             "| texts | program | runs | seconds, warm | times as long | with loading | times as long | processor seconds | "
-             "peak memory, MB | equal hits | equal edges |",
-             "|---|---|---|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "## From texts to timelines and networks" if slow else "## Growth",
+        "JSON lines in; yearly timelines of all slogans with intervals and yearly networks of the slogans and "
+        "2,000 words out. Medians. Warm: after a run of the same process over 20 documents, which loads libraries, "
+        "dictionaries and compiled code; the columns behind add that run. A program that leaves tables (no graphs) is "
+        "compared with this project when that leaves tables.",
+        "",
+        "| texts | program | runs | seconds, warm | times as long | with loading | times as long | processor seconds | "
+        "peak memory, MB | equal hits | equal edges |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
     ours = []
     once(OURS, next(iter(corpora.values())), place / "warm")
     for label, path in corpora.items():
         with path.open("rb") as file:
             documents = sum(1 for _ in file)
-        names = [name for name in chosen.programs if name == OURS or documents <= slow or (slow and "corpus" in path.name)]
+        names = [
+            name for name in chosen.programs if name == OURS or documents <= slow or (slow and "corpus" in path.name)
+        ]
         told: dict[str, list[dict]] = {name: [] for name in names}
         for _ in range(repeat):
             for place_of, name in enumerate(names):
@@ -154,18 +161,29 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
         ours.append((documents, median(run["seconds"] for run in told[OURS])))
         for place_of, name in enumerate(names):
             seconds, loaded, processor, peak = (
-                median(run[key] for run in told[name]) for key in ("seconds", "whole", "processor", "peak_mb"))
+                median(run[key] for run in told[name]) for key in ("seconds", "whole", "processor", "peak_mb")
+            )
             like = OURS + TABLES if name.endswith(TABLES) and OURS + TABLES in told else OURS  # who leaves the same
             base, whole = (median(run[key] for run in told[like]) for key in ("seconds", "whole"))
-            same = [agreement(place / "run0" / table, place / f"run{place_of}" / table) for table in ("hits.parquet", "edges.parquet")]
-            lines.append(f"| {label} | {name} | {repeat} | {seconds:.1f} | {seconds / base:.1f} | {loaded:.1f} "
-                         f"| {loaded / whole:.1f} | {processor:.1f} "
-                         f"| {peak:,.0f} | {same[0]} | {same[1]} |")
+            same = [
+                agreement(place / "run0" / table, place / f"run{place_of}" / table)
+                for table in ("hits.parquet", "edges.parquet")
+            ]
+            lines.append(
+                f"| {label} | {name} | {repeat} | {seconds:.1f} | {seconds / base:.1f} | {loaded:.1f} "
+                f"| {loaded / whole:.1f} | {processor:.1f} "
+                f"| {peak:,.0f} | {same[0]} | {same[1]} |"
+            )
         stages = {stage: median(run["stages"][stage] for run in told[OURS]) for stage in told[OURS][0]["stages"]}
-        lines.append(f"| | of this: {', '.join(f'{stage} {seconds:.1f} s' for stage, seconds in stages.items())} | | | | | | | | | |")
+        lines.append(
+            f"| | of this: {', '.join(f'{stage} {seconds:.1f} s' for stage, seconds in stages.items())} | | | | | | | | | |"
+        )
     for (few, short), (many, long) in pairwise(ours):
-        lines += ["", f"From {few:,} to {many:,} documents the time of this project grows with the exponent "
-                      f"{log(long / short) / log(many / few):.2f}."]
+        lines += [
+            "",
+            f"From {few:,} to {many:,} documents the time of this project grows with the exponent "
+            f"{log(long / short) / log(many / few):.2f}.",
+        ]
     return lines
 
 

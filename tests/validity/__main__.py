@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from analysis.paths import STUDY, data_folder
+from analysis.core.paths import STUDY, data_folder
 
 from . import COLUMNS, collect, modules
 
@@ -57,13 +57,24 @@ def table(rows: list[dict]) -> str:
     for question in dict.fromkeys(row["question"] for row in rows):
         chosen = [row for row in rows if row["question"] == question]
         judged = [row for row in chosen if "none set" not in row["target"]]
-        verdict = f"Target met in {sum(bool(row['met']) for row in judged)} of {len(judged)} rows." if judged else "Shown without a target."
-        out += [f"## {question[0].upper()}{question[1:]}", "",
-                f"{chosen[0]['measure'][0].upper()}{chosen[0]['measure'][1:]}. {verdict}", "",
-                "| setting | value | target | met | usual method | its value | runs | note |",
-                "|---|---:|---|---|---|---:|---:|---|"]
-        out += [f"| {row['setting']} | {number(row['value'])} | {row['target']} | {said(row)} | "
-                f"{row['usual']} | {number(row['usual_value'])} | {row['runs']} | {row['note']} |" for row in chosen]
+        verdict = (
+            f"Target met in {sum(bool(row['met']) for row in judged)} of {len(judged)} rows."
+            if judged
+            else "Shown without a target."
+        )
+        out += [
+            f"## {question[0].upper()}{question[1:]}",
+            "",
+            f"{chosen[0]['measure'][0].upper()}{chosen[0]['measure'][1:]}. {verdict}",
+            "",
+            "| setting | value | target | met | usual method | its value | runs | note |",
+            "|---|---:|---|---|---|---:|---:|---|",
+        ]
+        out += [
+            f"| {row['setting']} | {number(row['value'])} | {row['target']} | {said(row)} | "
+            f"{row['usual']} | {number(row['usual_value'])} | {row['runs']} | {row['note']} |"
+            for row in chosen
+        ]
         out.append("")
     return "\n".join(out)
 
@@ -96,8 +107,12 @@ def main(arguments: list[str] | None = None) -> int:
             rows += on_broadcasts(asked.corpus)
         (kept / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False, default=float), encoding="utf-8")
         print(f"{name}: {len(rows)} rows in {time.monotonic() - began:.0f} s", file=sys.stderr)
-    rows = [row for name in modules() if (kept / f"{name}.json").exists()
-            for row in json.loads((kept / f"{name}.json").read_text(encoding="utf-8"))]
+    rows = [
+        row
+        for name in modules()
+        if (kept / f"{name}.json").exists()
+        for row in json.loads((kept / f"{name}.json").read_text(encoding="utf-8"))
+    ]
     rows = [{column: row[column] for column in COLUMNS} for row in rows]
     asked.out.write_text(HEAD + table(rows), encoding="utf-8")
     missed = [row for row in rows if not row["met"]]

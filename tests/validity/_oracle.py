@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis._time.counts import event_counts
+from analysis.statistics.event_counts import event_counts
 
 MONTHS = 132
 SEGMENT = 6  # months that a change needs on both sides
@@ -19,8 +19,18 @@ def surprise(hits: np.ndarray, mean: np.ndarray | float, dispersion: float) -> n
     return nbinom.logpmf(hits, np.asarray(mean) / (dispersion - 1), 1 / dispersion)
 
 
-def oracles(*, rate: float, factor: float, first: int, last: int, dispersion: float, autocorrelation: float,
-            documents: float = 400.0, runs: int = 2_000, seed: int = 0) -> tuple[float, float]:
+def oracles(
+    *,
+    rate: float,
+    factor: float,
+    first: int,
+    last: int,
+    dispersion: float,
+    autocorrelation: float,
+    documents: float = 400.0,
+    runs: int = 2_000,
+    seed: int = 0,
+) -> tuple[float, float]:
     """Power at 0.05 of two likelihood-ratio tests that know both rates, the dispersion and the memory.
 
     Parameters
@@ -41,7 +51,9 @@ def oracles(*, rate: float, factor: float, first: int, last: int, dispersion: fl
     planted = np.full(MONTHS, low)
     planted[first:last] *= factor
     even = np.full(MONTHS, planted.mean())
-    dead, live = (event_counts(np.tile(mean, (runs, 1)), dispersion, autocorrelation, random) for mean in (even, planted))
+    dead, live = (
+        event_counts(np.tile(mean, (runs, 1)), dispersion, autocorrelation, random) for mean in (even, planted)
+    )
 
     def told(hits):
         return (surprise(hits, planted, dispersion) - surprise(hits, even, dispersion)).sum(1)
@@ -51,7 +63,7 @@ def oracles(*, rate: float, factor: float, first: int, last: int, dispersion: fl
         gain = np.cumsum(surprise(hits, factor * low, dispersion) - before, 1)
         gain = np.concatenate([np.zeros((len(hits), 1)), gain], axis=1)
         if last < MONTHS:
-            best = (gain[:, last - first:] - gain[:, : MONTHS + 1 - (last - first)]).max(1)
+            best = (gain[:, last - first :] - gain[:, : MONTHS + 1 - (last - first)]).max(1)
         else:
             best = (gain[:, -1:] - gain[:, SEGMENT : MONTHS + 1 - SEGMENT]).max(1)
         return best + before.sum(1) - surprise(hits, even, dispersion).sum(1)

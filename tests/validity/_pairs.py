@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from analysis import schema
-from analysis.features import Features
+from analysis.core import schema
+from analysis.counts.features import Features
 
 FIRST = date(2015, 1, 1)
 
@@ -54,11 +54,7 @@ def presence(
         z[m] = autocorrelation * z[m - 1] + np.sqrt(1 - autocorrelation**2) * rng.normal(size=terms)
     monthly = gamma.ppf(norm.cdf(z), 1 / spread, scale=spread) if dispersion > 1 else np.ones((months, terms))
     # a day's weight has thirty times the variance, since a month averages over its days
-    daily = (
-        rng.gamma(1 / (30 * spread), 30 * spread, (30 * months, terms))
-        if dispersion > 1
-        else np.ones((1, terms))
-    )
+    daily = rng.gamma(1 / (30 * spread), 30 * spread, (30 * months, terms)) if dispersion > 1 else np.ones((1, terms))
     weight = share * monthly[day // 30] * daily[day if dispersion > 1 else np.zeros(documents, int)]
     rate = rng.gamma(richness, mean / richness, documents)[:, None] * weight
     rate = np.repeat(rate, sentences, axis=0)
@@ -80,9 +76,7 @@ def features(held, day, *, sentences=8) -> Features:
     documents, terms = len(day), held.shape[1]
     names = [f"t{t:02d}" for t in range(terms)]
     ids = np.array([f"d{d:06d}" for d in range(documents)])
-    dates = [
-        FIRST + timedelta(days=int(d * 365.25 / 360)) for d in day
-    ]  # twelve months of thirty days make a year
+    dates = [FIRST + timedelta(days=int(d * 365.25 / 360)) for d in day]  # twelve months of thirty days make a year
     table = pl.DataFrame({"doc_id": ids, "date": dates}).with_columns(
         date_precision=pl.lit("day"),
         title=pl.lit(""),
@@ -112,9 +106,9 @@ def features(held, day, *, sentences=8) -> Features:
         )
         .select(schema.MENTIONS.names())
     )
-    vocabulary = pl.DataFrame(
-        {"term_id": np.arange(terms, dtype=np.uint32) + 1_000_000, "term": names}
-    ).with_columns(kind=pl.lit("slogan"), documents=pl.lit(1, pl.UInt32))
+    vocabulary = pl.DataFrame({"term_id": np.arange(terms, dtype=np.uint32) + 1_000_000, "term": names}).with_columns(
+        kind=pl.lit("slogan"), documents=pl.lit(1, pl.UInt32)
+    )
     rows = (
         mentions.join(vocabulary, on="term")
         .group_by("doc_id", "sentence")

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import Features, bursts, change_points, first_uses
-from analysis.paths import data_folder
+from analysis.core.paths import data_folder
 
 TERMS = 40
 FREQUENT = 20  # stories in the year from the entry on
@@ -22,7 +22,9 @@ def folder() -> Path:
     return Path(os.environ.get("TIFA_BROADCAST") or data_folder() / "broadcast")
 
 
-LABEL = r"(?i)(?:label (?:is )?in the broadcasts? (?:from|of)|first broadcast use|one broadcast only,) (\d{4}-\d{2}-\d{2})"
+LABEL = (
+    r"(?i)(?:label (?:is )?in the broadcasts? (?:from|of)|first broadcast use|one broadcast only,) (\d{4}-\d{2}-\d{2})"
+)
 EARLIER = r"(?i)everyday uses|uses in the broadcasts"  # words of the note on a term that was an everyday phrase before
 
 
@@ -37,14 +39,22 @@ def best_dated(most: int = TERMS) -> pl.DataFrame:
     told = pl.concat_str(pl.col("occasion", "note").fill_null(""), separator=" ")
     return (
         terms.with_columns(
-            cited=pl.coalesce(told.str.extract(LABEL), pl.col("source").str.extract(r"新闻联播 (\d{4}-\d{2}-\d{2})")).str.to_date(),
+            cited=pl.coalesce(
+                told.str.extract(LABEL), pl.col("source").str.extract(r"新闻联播 (\d{4}-\d{2}-\d{2})")
+            ).str.to_date(),
             rank=pl.col("confidence").replace_strict(rank, default=3, return_dtype=pl.Int8),
             apart=pl.when(pl.col("precision") == "day").then(0).otherwise(1),
         )
         .with_columns(other_day=(pl.col("introduced") != pl.col("cited").cast(pl.String)).fill_null(True))
-        .filter(pl.col("cited").dt.year().is_between(2013, 2023), pl.col("introduced").str.slice(0, 4) >= "2013",
-                ~told.str.contains(EARLIER))
-        .sort("rank", "apart", "other_day", "term").head(most).select("term", "cited").sort("term")
+        .filter(
+            pl.col("cited").dt.year().is_between(2013, 2023),
+            pl.col("introduced").str.slice(0, 4) >= "2013",
+            ~told.str.contains(EARLIER),
+        )
+        .sort("rank", "apart", "other_day", "term")
+        .head(most)
+        .select("term", "cited")
+        .sort("term")
     )
 
 
@@ -53,8 +63,14 @@ def entries(features: Features, dated: pl.DataFrame, *, B: int, seed: int) -> pl
     names = dated["term"].to_list()
     uses = first_uses(features, names).select("term", "first")
     place = features.documents.select("doc_id", "date")
-    after = (features.mentions.filter(pl.col("term").is_in(names)).select("doc_id", "term").unique().join(place, on="doc_id")
-             .collect().join(uses, on="term"))
+    after = (
+        features.mentions.filter(pl.col("term").is_in(names))
+        .select("doc_id", "term")
+        .unique()
+        .join(place, on="doc_id")
+        .collect()
+        .join(uses, on="term")
+    )
     year = after.filter(pl.col("date") < pl.col("first").dt.offset_by("1y")).group_by("term").agg(stories=pl.len())
     changes = change_points(features, names, B=B, seed=seed).filter("decision")
     spells = bursts(features, names, B=B, seed=seed).filter("decision")
@@ -62,14 +78,18 @@ def entries(features: Features, dated: pl.DataFrame, *, B: int, seed: int) -> pl
     by_change = changes.join(uses, on="term").filter(month.is_between(pl.col("low"), pl.col("high")))["term"]
     by_burst = spells.join(uses, on="term").filter((month >= pl.col("start")) & (month < pl.col("end")))["term"]
     return (
-        dated.join(uses, on="term").join(year, on="term", how="left").with_columns(
+        dated.join(uses, on="term")
+        .join(year, on="term", how="left")
+        .with_columns(
             exact=pl.col("first") == pl.col("cited"),
             frequent=pl.col("stories").fill_null(0) >= FREQUENT,
             change=pl.col("term").is_in(by_change.implode()),
             burst=pl.col("term").is_in(by_burst.implode()),
-        ).with_columns(
+        )
+        .with_columns(
             good=pl.col("exact").fill_null(False) & (~pl.col("frequent") | pl.col("change") | pl.col("burst"))
-        ).sort("term")
+        )
+        .sort("term")
     )
 
 
@@ -83,15 +103,31 @@ def run(*, fast: bool, seed: int) -> list[dict]:
     caught = int((often["change"] | often["burst"]).sum())
     late = found.filter(~pl.col("good"))
     rows = [
-        {"question": "known history: first uses", "setting": f"{n} best-dated terms of the lexicon, 2013–2023",
-         "measure": "first use on the cited day", "target": f"at least {least}", "value": float(found["exact"].sum()),
-         "usual": "", "usual_value": None, "runs": n, "met": int(found["exact"].sum()) >= least,
-         "note": "others: " + ("、".join(found.filter(~pl.col("exact").fill_null(False))["term"]) or "none")},
-        {"question": "known history: entries", "setting": "the same terms", "runs": n,
-         "measure": "first use exact and, where 20 stories or more follow within a year, a change or burst holds its month",
-         "target": f"at least {least}", "value": float(found["good"].sum()), "usual": "", "usual_value": None,
-         "met": int(found["good"].sum()) >= least,
-         "note": f"{len(often)} are frequent, {caught} of them caught; not good: " + ("、".join(late["term"]) or "none")},
+        {
+            "question": "known history: first uses",
+            "setting": f"{n} best-dated terms of the lexicon, 2013–2023",
+            "measure": "first use on the cited day",
+            "target": f"at least {least}",
+            "value": float(found["exact"].sum()),
+            "usual": "",
+            "usual_value": None,
+            "runs": n,
+            "met": int(found["exact"].sum()) >= least,
+            "note": "others: " + ("、".join(found.filter(~pl.col("exact").fill_null(False))["term"]) or "none"),
+        },
+        {
+            "question": "known history: entries",
+            "setting": "the same terms",
+            "runs": n,
+            "measure": "first use exact and, where 20 stories or more follow within a year, a change or burst holds its month",
+            "target": f"at least {least}",
+            "value": float(found["good"].sum()),
+            "usual": "",
+            "usual_value": None,
+            "met": int(found["good"].sum()) >= least,
+            "note": f"{len(often)} are frequent, {caught} of them caught; not good: "
+            + ("、".join(late["term"]) or "none"),
+        },
     ]
     return rows if fast else rows + held_out(seed)
 
@@ -107,12 +143,28 @@ def held_out(seed: int) -> list[dict]:
     caught = int((often["change"] | often["burst"]).sum())
     missed = often.filter(~(pl.col("change") | pl.col("burst")))["term"]
     return [
-        {"question": "known history: held out", "setting": "first use on the day cited", "value": found["exact"].mean(),
-         "measure": "share of the other dated terms entering 2013–2023, chosen by nobody", "target": "shown, none set",
-         "usual": "", "usual_value": None, "runs": len(found), "met": True,
-         "note": "others: " + "、".join(found.filter(~pl.col("exact").fill_null(False))["term"])},
-        {"question": "known history: held out", "setting": "a change or burst holds the month of entry",
-         "measure": "share of the other dated terms entering 2013–2023, chosen by nobody", "target": "shown, none set",
-         "value": caught / len(often), "usual": "", "usual_value": None, "runs": len(often), "met": True,
-         "note": "frequent terms only; not caught: " + "、".join(missed)},
+        {
+            "question": "known history: held out",
+            "setting": "first use on the day cited",
+            "value": found["exact"].mean(),
+            "measure": "share of the other dated terms entering 2013–2023, chosen by nobody",
+            "target": "shown, none set",
+            "usual": "",
+            "usual_value": None,
+            "runs": len(found),
+            "met": True,
+            "note": "others: " + "、".join(found.filter(~pl.col("exact").fill_null(False))["term"]),
+        },
+        {
+            "question": "known history: held out",
+            "setting": "a change or burst holds the month of entry",
+            "measure": "share of the other dated terms entering 2013–2023, chosen by nobody",
+            "target": "shown, none set",
+            "value": caught / len(often),
+            "usual": "",
+            "usual_value": None,
+            "runs": len(often),
+            "met": True,
+            "note": "frequent terms only; not caught: " + "、".join(missed),
+        },
     ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.change import change_points
-from analysis._time.counted import counted
-from analysis._time.kleinberg import burst_states
-from analysis.power import detected
-from analysis.simulate import Course, simulate_counts
-from analysis.slices import DayCounts
+from analysis.counts.selection import DayCounts
+from analysis.statistics.burst_states import burst_states
+from analysis.study.power_analysis import detected
+from analysis.timelines.change_tests import change_points
+from analysis.timelines.period_counts import counted
+from analysis.timelines.simulated_counts import Course, simulate_counts
 
 from ._oracle import MONTHS, oracles
 
@@ -49,15 +49,26 @@ def false_alarms(*, series: int, B: int, seed: int, grid=GRID) -> list[dict]:
     """Rows: for each dispersion and memory, the share of dead series in which each test finds something."""
     rows = []
     for dispersion, memory in grid:
-        counts = counts_of(series, dispersion=dispersion, autocorrelation=memory, seed=seed + int(100 * memory + dispersion))
+        counts = counts_of(
+            series, dispersion=dispersion, autocorrelation=memory, seed=seed + int(100 * memory + dispersion)
+        )
         others = usual(counts)
         for effect, name in NAMES.items():
             value = float((detected(counts, effect, B=B, seed=seed) <= 0.05).mean())
-            rows.append({
-                "question": f"{effect}: false alarms", "setting": f"dispersion {dispersion:g}, autocorrelation {memory:g}",
-                "measure": "series of nothing with p ≤ 0.05", "target": "at most 0.06", "value": value, "usual": name,
-                "usual_value": others[effect], "runs": series, "met": value <= 0.06,
-                "note": f"simulation error ± {1.96 * np.sqrt(0.05 * 0.95 / series):.3f}"})
+            rows.append(
+                {
+                    "question": f"{effect}: false alarms",
+                    "setting": f"dispersion {dispersion:g}, autocorrelation {memory:g}",
+                    "measure": "series of nothing with p ≤ 0.05",
+                    "target": "at most 0.06",
+                    "value": value,
+                    "usual": name,
+                    "usual_value": others[effect],
+                    "runs": series,
+                    "met": value <= 0.06,
+                    "note": f"simulation error ± {1.96 * np.sqrt(0.05 * 0.95 / series):.3f}",
+                }
+            )
     return rows
 
 
@@ -79,16 +90,31 @@ def other_memory(*, series: int, B: int, seed: int) -> list[dict]:
         spread = np.sqrt(np.log1p(1.6 / (rate * counts.documents.sum() / MONTHS)))
         share = np.minimum(rate * np.exp(spread * z - spread**2 / 2), 1.0)
         hits = random.binomial(counts.documents, share[:, month])
-        counts = DayCounts(tuple(f"{k:04}" for k in range(series)), counts.days, counts.documents, counts.characters,
-                           hits, hits.astype(float), np.zeros(hits.shape))
+        counts = DayCounts(
+            tuple(f"{k:04}" for k in range(series)),
+            counts.days,
+            counts.documents,
+            counts.characters,
+            hits,
+            hits.astype(float),
+            np.zeros(hits.shape),
+        )
         for effect in ("change", "burst"):
             value = float((detected(counts, effect, B=B, seed=seed) <= 0.05).mean())
-            rows.append({
-                "question": f"{effect}: false alarms, another memory", "setting": f"rates that wander, autocorrelation {memory:g}",
-                "measure": "series of nothing with p ≤ 0.05, from a model that is not the one of the test's null",
-                "target": "at most 0.06" if memory < 0.9 else "shown, none set", "value": value, "usual": "",
-                "usual_value": None, "runs": series, "met": value <= 0.06 or memory > 0.65,
-                "note": f"simulation error ± {1.96 * np.sqrt(0.05 * 0.95 / series):.3f}"})
+            rows.append(
+                {
+                    "question": f"{effect}: false alarms, another memory",
+                    "setting": f"rates that wander, autocorrelation {memory:g}",
+                    "measure": "series of nothing with p ≤ 0.05, from a model that is not the one of the test's null",
+                    "target": "at most 0.06" if memory < 0.9 else "shown, none set",
+                    "value": value,
+                    "usual": "",
+                    "usual_value": None,
+                    "runs": series,
+                    "met": value <= 0.06 or memory > 0.65,
+                    "note": f"simulation error ± {1.96 * np.sqrt(0.05 * 0.95 / series):.3f}",
+                }
+            )
     return rows
 
 
@@ -102,10 +128,20 @@ def power_rows(*, series: int, B: int, seed: int, settings) -> list[dict]:
         if effect in ORACLES:
             told, searched = oracles(rate=rate, dispersion=dispersion, autocorrelation=memory, **ORACLES[effect])
             note = f"a test told both rates, dispersion and memory: {searched:.3f}; told the month as well: {told:.3f}"
-        rows.append({
-            "question": f"{effect}: power", "measure": "planted series with p ≤ 0.05", "target": "at least 0.9",
-            "setting": f"{words} of {rate:g} per 1,000, dispersion {dispersion:g}, autocorrelation {memory:g}",
-            "value": value, "usual": "", "usual_value": None, "runs": series, "met": value >= 0.9, "note": note})
+        rows.append(
+            {
+                "question": f"{effect}: power",
+                "measure": "planted series with p ≤ 0.05",
+                "target": "at least 0.9",
+                "setting": f"{words} of {rate:g} per 1,000, dispersion {dispersion:g}, autocorrelation {memory:g}",
+                "value": value,
+                "usual": "",
+                "usual_value": None,
+                "runs": series,
+                "met": value >= 0.9,
+                "note": note,
+            }
+        )
     return rows
 
 
@@ -113,15 +149,26 @@ def places(*, series: int, B: int, seed: int) -> list[dict]:
     """Rows: how often the interval of a change's month holds the planted month."""
     rows = []
     for dispersion, memory in ((1.0, 0.0), (2.6, 0.3)):
-        counts = counts_of(series, rates=(10.0,), dispersion=dispersion, autocorrelation=memory, seed=seed,
-                           changes=(("2018-07", 3.0),))
+        counts = counts_of(
+            series, rates=(10.0,), dispersion=dispersion, autocorrelation=memory, seed=seed, changes=(("2018-07", 3.0),)
+        )
         found = change_points(counts, B=B, seed=seed, most=1).filter("decision")
         month = np.datetime64("2018-07-01")
         held = (found["low"].to_numpy() <= month) & (month <= found["high"].to_numpy())
-        rows.append({
-            "question": "change: place", "setting": f"tripling of 10 per 1,000, dispersion {dispersion:g}, autocorrelation {memory:g}",
-            "measure": "0.95 intervals that hold the planted month", "target": "at least 0.93", "value": float(held.mean()),
-            "usual": "", "usual_value": None, "runs": len(found), "met": bool(held.mean() >= 0.93), "note": ""})
+        rows.append(
+            {
+                "question": "change: place",
+                "setting": f"tripling of 10 per 1,000, dispersion {dispersion:g}, autocorrelation {memory:g}",
+                "measure": "0.95 intervals that hold the planted month",
+                "target": "at least 0.93",
+                "value": float(held.mean()),
+                "usual": "",
+                "usual_value": None,
+                "runs": len(found),
+                "met": bool(held.mean() >= 0.93),
+                "note": "",
+            }
+        )
     return rows
 
 
@@ -130,8 +177,10 @@ TRIPLE = {"bursts": (("2017-04", 6, 3.0),)}
 ORACLES = {"change": {"factor": 2.0, "first": 66, "last": MONTHS}, "burst": {"factor": 3.0, "first": 51, "last": 57}}
 SETTINGS = [
     *(("change", 5.0, d, m, DOUBLE, "lasting doubling") for d, m in ((1.0, 0.0), (2.6, 0.0), (2.6, 0.3))),
-    *(("burst", rate, d, m, TRIPLE, "threefold burst of 6 months")
-      for rate, d, m in ((5.0, 1.0, 0.0), (20.0, 2.6, 0.0), (20.0, 2.6, 0.3))),
+    *(
+        ("burst", rate, d, m, TRIPLE, "threefold burst of 6 months")
+        for rate, d, m in ((5.0, 1.0, 0.0), (20.0, 2.6, 0.0), (20.0, 2.6, 0.3))
+    ),
     ("trend", 5.0, 2.6, 0.3, {"growth": 1.15}, "growth of 15 % a year"),
 ]
 
@@ -140,8 +189,15 @@ def run(*, fast: bool, seed: int) -> list[dict]:
     """Rows of the table of validity."""
     if fast:
         grid, settings = GRID[::4], [SETTINGS[0], SETTINGS[3]]
-        return (false_alarms(series=40, B=99, seed=seed, grid=grid) + power_rows(series=20, B=99, seed=seed, settings=settings)
-                + other_memory(series=20, B=99, seed=seed)[:1]
-                + places(series=20, B=99, seed=seed)[:1])
-    return (false_alarms(series=1_200, B=199, seed=seed) + other_memory(series=600, B=199, seed=seed)
-            + power_rows(series=400, B=199, seed=seed, settings=SETTINGS) + places(series=200, B=199, seed=seed))
+        return (
+            false_alarms(series=40, B=99, seed=seed, grid=grid)
+            + power_rows(series=20, B=99, seed=seed, settings=settings)
+            + other_memory(series=20, B=99, seed=seed)[:1]
+            + places(series=20, B=99, seed=seed)[:1]
+        )
+    return (
+        false_alarms(series=1_200, B=199, seed=seed)
+        + other_memory(series=600, B=199, seed=seed)
+        + power_rows(series=400, B=199, seed=seed, settings=SETTINGS)
+        + places(series=200, B=199, seed=seed)
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis._time.intervals import wilson
-from analysis.simulate import Course, simulate_counts
-from analysis.timeline import timeline
+from analysis.statistics.intervals import wilson
+from analysis.timelines.rates import timeline
+from analysis.timelines.simulated_counts import Course, simulate_counts
 
 YEARS = 11
 UNEVEN = (4_700, 5_900, 3_600, 4_100, 7_300, 4_800, 2_900, 5_200, 6_400, 3_300, 4_500)  # documents a year
@@ -46,10 +46,18 @@ def run(*, fast: bool, seed: int) -> list[dict]:
         for hits in HITS[::3] if fast else HITS:
             seen = covered(hits, dispersion, terms=terms, B=B, seed=seed)
             for method in ("wilson", "bootstrap"):
-                rows.append({
-                    "question": f"interval: {method}", "setting": f"{hits} hits a year, dispersion {dispersion:g}, uneven years",
-                    "measure": "years whose 0.95 interval holds the planted rate", "target": "0.93 to 0.97",
-                    "value": seen[method], "usual": "binomial Wilson", "usual_value": seen["binomial"],
-                    "runs": terms * YEARS, "met": 0.93 <= seen[method] <= 0.97,
-                    "note": f"{seen['zero']:.2f} of the years without a hit"})
+                rows.append(
+                    {
+                        "question": f"interval: {method}",
+                        "setting": f"{hits} hits a year, dispersion {dispersion:g}, uneven years",
+                        "measure": "years whose 0.95 interval holds the planted rate",
+                        "target": "0.93 to 0.97",
+                        "value": seen[method],
+                        "usual": "binomial Wilson",
+                        "usual_value": seen["binomial"],
+                        "runs": terms * YEARS,
+                        "met": 0.93 <= seen[method] <= 0.97,
+                        "note": f"{seen['zero']:.2f} of the years without a hit",
+                    }
+                )
     return rows

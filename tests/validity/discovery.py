@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from analysis import schema
-from analysis.discovery import Candidates, discover
-from analysis.features import Features
-from analysis.slices import selected_documents
+from analysis.core import schema
+from analysis.counts.features import Features
+from analysis.counts.selection import selected_documents
+from analysis.discovery.candidates import Candidates, discover
 
 
 class Texts:
@@ -22,26 +22,17 @@ def simulated(rng, *, days=360, a_day=6, planted=12) -> tuple[Features, Texts, l
     """Invented texts into which numeral formulas and quoted phrases enter, each in a known year."""
     stock = [chr(c) for c in range(0x4E10, 0x4E10 + 400)]
     filler = lambda n: "".join(rng.choice(stock, n))  # noqa: E731
-    fresh = [
-        (f"{'三四五六七八'[i % 6]}个{filler(2)}" if i % 2 else filler(5), 2014 + i % 2)
-        for i in range(planted)
-    ]
+    fresh = [(f"{'三四五六七八'[i % 6]}个{filler(2)}" if i % 2 else filler(5), 2014 + i % 2) for i in range(planted)]
     rows = []
     for year in (2013, 2014, 2015):
         for day in range(days):
             for number in range(a_day):
                 said = [
-                    name
-                    for name, entry in fresh
-                    if entry <= year and rng.random() < (0.01 if entry == year else 0.004)
+                    name for name, entry in fresh if entry <= year and rng.random() < (0.01 if entry == year else 0.004)
                 ]
                 said = [f"“{name}”" if "个" not in name or rng.random() < 0.3 else name for name in said]
                 text = "。".join(
-                    [
-                        filler(20),
-                        *(filler(8) + name + filler(8) for name in said),
-                        f"“{filler(4)}”{filler(10)}。",
-                    ]
+                    [filler(20), *(filler(8) + name + filler(8) for name in said), f"“{filler(4)}”{filler(10)}。"]
                 )
                 rows.append((f"{year}-{day:03d}-{number}", year, day, text))
     table = pl.DataFrame(rows, orient="row", schema=["doc_id", "year", "day", "text"])
@@ -58,9 +49,7 @@ def simulated(rng, *, days=360, a_day=6, planted=12) -> tuple[Features, Texts, l
         duplicate_of=pl.lit(None, pl.String),
         sha256="doc_id",
     )
-    empty = {
-        name: schema.empty(getattr(schema, name.upper())) for name in ("mentions", "sentences", "vocabulary")
-    }
+    empty = {name: schema.empty(getattr(schema, name.upper())) for name in ("mentions", "sentences", "vocabulary")}
     return Features.from_frames(documents, **empty), Texts(table.select("doc_id", "text")), fresh
 
 
@@ -73,8 +62,7 @@ def entering(features: Features, corpus, terms: list[str], *, least: int = 10) -
         documents.select("doc_id", "date", "title")
         .join(corpus.texts, on="doc_id")
         .select(
-            pl.col("date").dt.year().alias("at"),
-            text=pl.concat_str("title", "text", separator="\n", ignore_nulls=True),
+            pl.col("date").dt.year().alias("at"), text=pl.concat_str("title", "text", separator="\n", ignore_nulls=True)
         )
     )
     rows = []
@@ -84,20 +72,12 @@ def entering(features: Features, corpus, terms: list[str], *, least: int = 10) -
             continue
         years = held.group_by("at").len().sort("at")
         many = years.filter(pl.col("len") >= least)["at"]
-        quoted = held.filter(
-            pl.col("text").str.contains(rf"[“「『‘]{term.replace('+', chr(92) + '+')}[”」』’]")
-        ).height
+        quoted = held.filter(pl.col("text").str.contains(rf"[“「『‘]{term.replace('+', chr(92) + '+')}[”」』’]")).height
         rows.append((term, years["at"][0], many[0] if len(many) else None, held.height, quoted / held.height))
     return pl.DataFrame(
         rows,
         orient="row",
-        schema={
-            "term": pl.String,
-            "entry": pl.Int32,
-            "year": pl.Int32,
-            "documents": pl.Int64,
-            "quoted": pl.Float64,
-        },
+        schema={"term": pl.String, "entry": pl.Int32, "year": pl.Int32, "documents": pl.Int64, "quoted": pl.Float64},
     )
 
 
@@ -109,11 +89,7 @@ def wanted(table: pl.DataFrame, *, first: int = 2014, last: int = 2023) -> pl.Da
 
 def recall(found: Candidates, table: pl.DataFrame, *, most: int = 200) -> tuple[float, float]:
     """Share among the first candidates of any year, and of the first year with ten documents."""
-    ranks = (
-        found.to_frame()
-        .filter(pl.col("rank") <= most)
-        .select(term="candidate", year=pl.col("year").cast(pl.Int32))
-    )
+    ranks = found.to_frame().filter(pl.col("rank") <= most).select(term="candidate", year=pl.col("year").cast(pl.Int32))
     anywhere = table.join(ranks.select("term").unique(), on="term", how="semi").height / max(table.height, 1)
     dated = table.filter(pl.col("year").is_not_null())
     own = dated.join(ranks, on=["term", "year"], how="semi").height / max(dated.height, 1)

@@ -7,13 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from analysis import schema
-from analysis.drift import drift
-from analysis.features import Features
+from analysis.collocates.context_drift import drift
+from analysis.core import schema
+from analysis.counts.features import Features
 
-GRID = [
-    (dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for autocorrelation in (0.0, 0.3, 0.65)
-]
+GRID = [(dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for autocorrelation in (0.0, 0.3, 0.65)]
 
 
 def concept(
@@ -113,10 +111,7 @@ def alarms(*, runs, seed, permutations, **planted) -> dict[str, float]:
         }
         for unit, p in called:
             called[unit, p] += bool((tables[unit][p] <= 0.05).any())
-    return {
-        name: count / runs
-        for name, count in zip(("moved", "differs", "document"), called.values(), strict=True)
-    }
+    return {name: count / runs for name, count in zip(("moved", "differs", "document"), called.values(), strict=True)}
 
 
 def run(*, fast: bool, seed: int) -> list[dict]:
@@ -139,8 +134,7 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                     question="drift: false alarms",
                     measure="share of comparisons called at 5 %",
                     target="at most 0.06",
-                    setting=f"{documents} documents, dispersion {dispersion}, autocorrelation "
-                    f"{autocorrelation}",
+                    setting=f"{documents} documents, dispersion {dispersion}, autocorrelation {autocorrelation}",
                     value=found["moved"],
                     usual="documents permuted",
                     usual_value=found["document"],
@@ -149,9 +143,18 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                     note=f"differs (months permuted): {found['differs']:.3f}",
                 )
             )
-    for moved, documents, memory in ((0.2, 120, 0.0), (0.4, 120, 0.0), (0.8, 120, 0.0), (0.8, 400, 0.65))[: 3 if fast else 4]:
-        found = alarms(runs=runs, seed=seed, permutations=permutations, dispersion=2.6, moved=moved, documents=documents,
-                       autocorrelation=memory)
+    for moved, documents, memory in ((0.2, 120, 0.0), (0.4, 120, 0.0), (0.8, 120, 0.0), (0.8, 400, 0.65))[
+        : 3 if fast else 4
+    ]:
+        found = alarms(
+            runs=runs,
+            seed=seed,
+            permutations=permutations,
+            dispersion=2.6,
+            moved=moved,
+            documents=documents,
+            autocorrelation=memory,
+        )
         rows.append(
             dict(
                 question="drift: power",

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from analysis.cooccurrence import cooccurrence
-from analysis._company.nulls import benjamini_hochberg, poisson_tail
-from analysis._company.tests import numbers
+from analysis.networks.cooccurrences import cooccurrence
+from analysis.networks.null_models import poisson_tail
+from analysis.networks.significance import numbers
+from analysis.statistics.multiple_testing import benjamini_hochberg
 
 from . import _pairs
 
-GRID = [
-    (dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for autocorrelation in (0.0, 0.3, 0.65)
-]
+GRID = [(dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for autocorrelation in (0.0, 0.3, 0.65)]
 # What no corpus of 3,600 documents shows: errors of the expectation of a few percent.
 LARGE = [
     ("20,000 documents, a few very frequent terms", dict(documents=20_000, zipf=1.0), 100),
@@ -29,9 +28,7 @@ def false_alarms(*, runs, seed, dispersion, autocorrelation, documents=3600) -> 
     alarms = {"ours": 0, "without clusters": 0, "tested where seen often": 0, "independence": 0}
     for run in range(runs):
         rng = np.random.default_rng([seed, run, int(10 * dispersion), int(100 * autocorrelation), documents])
-        held, day = _pairs.presence(
-            rng, documents=documents, dispersion=dispersion, autocorrelation=autocorrelation
-        )
+        held, day = _pairs.presence(rng, documents=documents, dispersion=dispersion, autocorrelation=autocorrelation)
         counts = cooccurrence(_pairs.features(held, day))
         tested = counts.test()
         alarms["ours"] += tested.edges().height > 0
@@ -62,11 +59,7 @@ def discoveries(
             near = pairs.sort((pl.col("expected") - size).abs(), "a", "b").select("a", "b", "expected").rows()
             for a, b, chance in near:
                 x, y = int(a[1:]), int(b[1:])
-                if (
-                    x in free
-                    and y in free
-                    and sum(v == size for v in chosen.values()) < planted // len(expected)
-                ):
+                if x in free and y in free and sum(v == size for v in chosen.values()) < planted // len(expected):
                     free -= {x, y}
                     chosen[a, b] = size
                     now = int((held[:, x] & held[:, y]).sum())
@@ -100,7 +93,7 @@ def many_meetings(*, runs, seed, **corpus) -> tuple[float, float]:
         held, day = _pairs.presence(rng, **corpus)
         tested = cooccurrence(_pairs.features(held, day)).test()
         pairs, data = tested.to_frame(), tested.incidence
-        a, b = numbers(tested, pairs)
+        a, b = numbers(tested.incidence, pairs)
         term, stratum = (cells.astype(np.int64) for cells in (data.term, data.stratum[data.row]))
         usual = by_frequency(term, stratum, data.met, len(data.terms), a, b)
         phi = pairs["phi"].to_numpy()

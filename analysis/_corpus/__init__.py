@@ -1,1 +1,0 @@
-"""What the corpus is made of: documents judged, dated, cleaned, and near-duplicates marked."""

@@ -1,1 +1,0 @@
-"""What counting is made of: sources, parts, shards, storage, the published edition."""

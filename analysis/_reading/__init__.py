@@ -1,1 +1,0 @@
-"""What reading is made of: tables, their columns, metadata sheets."""

@@ -1,1 +1,0 @@
-"""What the statistics over time are made of: intervals, noise, change points, bursts."""

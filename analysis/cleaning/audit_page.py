@@ -1,0 +1,139 @@
+"""A page seen side by side: as it was found on the left, as it was meant on the right, every change marked."""
+
+from __future__ import annotations
+
+from html import escape
+
+from .clean_page import CleanPage
+from .edits import Edit
+
+_COLOURS = {  # fill and edge; dark enough for grey print, told apart also by the edge's style
+    "exact": ("#dbeafe", "#1d4ed8", "solid"),
+    "lexical": ("#fef3c7", "#b45309", "dashed"),
+    "guess": ("#fee2e2", "#b91c1c", "double"),
+}
+_RULES = {
+    "intrusion": "pinyin taken out",
+    "byte_shift": "bytes put back in step",
+    "script": "simplified script",
+    "zhu_zhe": "着 for 著",
+    "width": "full width given back",
+    "layout": "white space at the edge of a line",
+}
+_STYLE = """
+:root{color-scheme:light}*{box-sizing:border-box}
+body{font:16px/1.75 "Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif;margin:0 auto;max-width:1500px;padding:1.5rem;color:#1c1917;background:#fff}
+h1{font-size:1.35rem;margin:0 0 .3rem}p.meta,footer,th,td.n,td.c,.key{font-family:system-ui,sans-serif;font-size:.82rem;color:#57534e}
+table{border-collapse:collapse;width:100%;table-layout:fixed;margin-top:1rem}col.n{width:3rem}col.c{width:8.5rem}
+th{text-align:left;position:sticky;top:0;background:#fff;border-bottom:2px solid #292524;padding:.3rem .6rem}
+td{vertical-align:top;border-bottom:1px solid #e7e5e4;padding:.35rem .6rem;overflow-wrap:anywhere;white-space:pre-wrap}
+tr.dropped td.t{color:#78716c;background:#fafaf9}tr.title td.t{font-weight:700}tr.heading td.t{font-weight:600}
+mark{color:inherit;background:none;padding:0 .04em;border-radius:2px;cursor:help}
+mark.script{border-bottom:1px dotted #93c5fd}mark.gone::before{content:"\\2038";color:#1d4ed8;font-size:.75em}
+.key mark{cursor:default;padding:.05rem .4rem;margin-right:.4rem}mark:focus{outline:2px solid #1c1917}
+@media(max-width:900px){col.c{width:5rem}body{padding:.6rem}}
+"""
+
+
+def audit_html(page: CleanPage, *, name: str = "") -> str:
+    """One page side by side as HTML that needs nothing else: no script, no font, no network.
+
+    Each change is a mark coloured by its class; hovering (or moving to it with the keyboard) shows its rule and
+    evidence.
+
+    Parameters
+    ----------
+    page : CleanPage
+    name : str
+        What the page is called, for the heading.
+    """
+    rows = "\n".join(_rows(page))
+    facts = [
+        ("title", page.title), ("authors", "、".join(a.name for a in page.authors)), ("source", page.source), ("editor", page.editor),
+        ("date", f"{page.date.value or 'unknown'} ({page.date.basis})"), ("script", page.script), ("encoding", page.encoding),
+        ("rejected", page.rejected),
+    ]  # fmt: skip
+    told = " · ".join(f"{key}: {escape(str(value))}" for key, value in facts if value)
+    evidence = "; ".join((*page.diagnosis.evidence, *page.date.evidence))
+    style = _STYLE + "".join(
+        f"mark.{kind}{{background:{fill};border-bottom:2px {edge} {colour}}}"
+        for kind, (fill, colour, edge) in _COLOURS.items()
+    )
+    key = "".join(f'<mark class="{kind}">{kind}</mark>' for kind in _COLOURS)
+    proof = page.certificate()
+    return f"""<!DOCTYPE html>
+<html lang="zh-Hans"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(name or page.title or "page")}: raw and clean</title><style>{style}</style></head>
+<body><h1>{escape(name or page.title or "page")}</h1>
+<p class="meta">{told}</p><p class="meta">{escape(evidence)}</p>
+<p class="key">{key} {len(page.edits)} changes · {page.review.height} for review ·
+{proof["holds"].sum()} of {proof.height} lines proven by damaging them again</p>
+<table><colgroup><col class="n"><col><col><col class="c"></colgroup>
+<thead><tr><th scope="col">line</th><th scope="col">raw</th><th scope="col">clean</th><th scope="col">class</th></tr></thead>
+<tbody>
+{rows}
+</tbody></table>
+<footer><p>Lines in grey are not part of the text that is counted. A caret marks a place where something was taken out.</p></footer>
+</body></html>
+"""
+
+
+def _rows(page: CleanPage):
+    left, right = _marked(page)
+    for number, (raw, clean, cls) in enumerate(zip(left, right, page.classes, strict=True), 1):
+        if cls == "blank":
+            continue
+        kept = cls if cls in ("title", "body", "heading") else "dropped"
+        yield (
+            f'<tr class="{kept}"><td class="n">{number}</td><td class="t">{raw}</td><td class="t">{clean}</td>'
+            f'<td class="c">{escape(cls)}</td></tr>'
+        )
+
+
+def _marked(page: CleanPage) -> tuple[list[str], list[str]]:
+    """Both sides as HTML, line by line."""
+    review = {(edit.start, edit.end) for edit in page.unrestored}
+    edits = sorted([*page.edits, *page.unrestored], key=lambda edit: (edit.start, edit.end))
+    left: list[list[str]] = [[]]
+    right: list[list[str]] = [[]]
+    at = 0
+    for edit in edits:
+        if edit.start < at:  # a place for review inside a change
+            continue
+        _plain(page.page[at : edit.start], left, right)
+        at = edit.end
+        if edit.rule == "layout":
+            if "\n" in edit.after:
+                left.append([])
+                right.append([])
+            continue
+        kind = "guess" if (edit.start, edit.end) in review else edit.kind
+        note = escape(_note(edit), quote=True)
+        name = "script" if edit.rule in ("script", "width") else kind
+        left[-1].append(f'<mark class="{name}" title="{note}" tabindex="0">{escape(edit.before)}</mark>')
+        gone = "" if edit.after else " gone"
+        right[-1].append(f'<mark class="{name}{gone}" title="{note}">{escape(edit.after)}</mark>')
+    _plain(page.page[at:], left, right)
+    return ["".join(line) for line in left], ["".join(line) for line in right]
+
+
+def _plain(text: str, left: list[list[str]], right: list[list[str]]) -> None:
+    for number, piece in enumerate(text.split("\n")):
+        if number:
+            left.append([])
+            right.append([])
+        for side in (left, right):
+            side[-1].append(escape(piece))
+
+
+def _note(edit: Edit) -> str:
+    parts = [f"{_RULES.get(edit.rule, edit.rule)} ({edit.kind})", f"{edit.before} → {edit.after or '–'}"]
+    if edit.evidence:
+        parts.append(edit.evidence)
+    if edit.margin is not None:
+        parts.append(f"margin {edit.margin:.1f}")
+    if edit.alternatives:
+        parts.append("else: " + ", ".join(edit.alternatives))
+    return "\n".join(parts)

@@ -1,0 +1,156 @@
+"""Commands that read texts or the lexicon: clean, build, concordance, lexicon check."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+import analysis  # public names only: each is loaded by the command that uses it
+
+from ..core.errors import StudyError
+from .options import LexiconFolder, Out, Texts
+from .terminal import PROBLEMS, busy, checked, progress, show, tell
+
+
+def clean(
+    path: Texts,
+    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where the clean texts and records go.")],
+    audit: Annotated[bool, typer.Option("--audit", help="Also a side-by-side view of each page.")] = False,
+) -> None:
+    """Clean pages; every change is on record.
+
+    Damaged or saved web pages in; clean texts, repairs, dropped lines and doubtful readings out.
+
+    \b
+    python -m analysis clean pages/ --out clean/
+    python -m analysis clean pages/ --out clean/ --audit
+    """
+    with progress("cleaning") as moved:
+        report = analysis.clean_folder(path, out, audit=audit, progress=moved)
+    tell(str(report))
+    if getattr(report, "rejected", None) is not None and report.rejected.height:
+        raise typer.Exit(PROBLEMS)
+
+
+def build(
+    path: Texts,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Folder (or URL) for the counts.")],
+    lexicon: LexiconFolder = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Local processes.")] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="tcp://…", help="A Dask scheduler to work on.")] = None,
+    no_clean: Annotated[bool, typer.Option("--no-clean", help="Take the texts as they are.")] = False,
+    every_text: Annotated[
+        bool, typer.Option("--every-text", help="Mark no reprints: each text is an event, as in one programme.")
+    ] = False,
+    as_is: Annotated[
+        bool,
+        typer.Option(
+            "--as-is",
+            help="Count .jsonl or .parquet files, a folder or URL of them, piece by piece as "
+            "they are (doc_id, date, title, text): for texts larger than memory.",
+        ),
+    ] = False,
+    publish: Annotated[str | None, typer.Option(metavar="DIR", help="Also an edition without running text.")] = None,
+) -> None:
+    """Count texts, once for all questions.
+
+    \b
+    python -m analysis build my-texts/ counts/
+    python -m analysis build texts.parquet counts/ --workers 4 --publish to-share/
+    python -m analysis build s3://bucket/texts s3://bucket/counts --as-is --scheduler tcp://scheduler:8786
+    """
+    if workers and scheduler:
+        raise StudyError("--workers and --scheduler exclude each other: local processes, or a cluster.")
+    words = analysis.Lexicon.read(lexicon)
+    corpus = path if as_is else _read(path, clean=not no_clean, reprints=not every_text)
+    with _executor(workers, scheduler) as executor, progress("counting") as moved:
+        features = analysis.build_features(corpus, words, out, executor=executor, progress=moved)
+    tell(repr(features))
+    if publish:
+        features.publish(publish)
+        tell(f"edition to share: {publish}")
+    if not as_is and corpus.rejected.height:
+        raise typer.Exit(PROBLEMS)
+
+
+def _read(path: str, *, clean: bool, reprints: bool):
+    """A corpus, and a word on what it left out."""
+    with busy("reading and cleaning" if clean else "reading"):
+        corpus = analysis.Corpus.read(path, clean=clean, reprints=reprints)
+    tell(repr(corpus))
+    for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
+        tell(f"  left out: {file}: {reason}")
+    if corpus.rejected.height > 10:
+        tell(f"  … and {corpus.rejected.height - 10} more")
+    return corpus
+
+
+def concordance(
+    path: Texts,
+    term: Annotated[str, typer.Argument(metavar="TERM")],
+    width: Annotated[int, typer.Option(min=1, help="Characters to either side.")] = 20,
+    no_clean: Annotated[bool, typer.Option("--no-clean", help="Take the texts as they are.")] = False,
+    out: Out = None,
+) -> None:
+    """The uses of a term, each in its context.
+
+    \b
+    python -m analysis concordance my-texts/ 四下基层
+    python -m analysis concordance my-texts/ 枫桥经验 --width 30 --out lines.csv
+    """
+    if out:
+        checked(out, "table")
+    with busy("reading"):
+        corpus = analysis.Corpus.read(path, clean=not no_clean)
+    found = analysis.concordance(corpus, term, width=width)
+    show(found, out)
+    tell(f"{found.height} uses of {term} in {corpus.documents.height} documents")
+    if found.is_empty():
+        raise typer.Exit(PROBLEMS)
+
+
+def check(
+    path: Annotated[str | None, typer.Argument(metavar="[DIR]", help="Lexicon; the study's if left out.")] = None,
+) -> None:
+    """Find what is wrong with a lexicon.
+
+    Duplicates, empty glosses, members missing, dates that contradict, terms that no rule can match.
+
+    \b
+    python -m analysis lexicon check
+    python -m analysis lexicon check my-lexicon/
+    """
+    lexicon = analysis.Lexicon.read(path)
+    problems = lexicon.check()
+    if problems.is_empty():
+        tell(f"{len(lexicon.labels)} terms, no problem found")
+        return
+    show(problems, None)
+    tell(f"{problems.height} problems in {len(lexicon.labels)} terms")
+    raise typer.Exit(PROBLEMS)
+
+
+@contextmanager
+def _executor(workers: int | None, scheduler: str | None):
+    if scheduler:
+        try:
+            from distributed import Client
+        except ModuleNotFoundError:
+            raise StudyError("--scheduler needs Dask: pip install 'tifa-study[cluster]'.") from None
+        try:
+            client = Client(scheduler, timeout="10s")
+        except (OSError, ValueError) as problem:
+            raise StudyError(f"no Dask scheduler answers at {scheduler}: {problem}") from None
+        with client:
+            yield client.get_executor()
+    elif workers and workers > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # spawned, not forked: a fork copies the locks of polars' threads as they happen to stand
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield pool
+    else:
+        yield None

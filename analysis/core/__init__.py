@@ -1,0 +1,1 @@
+"""Errors, table schemas, dates, paths, sentences and compiling: what every folder above may use."""

@@ -1,0 +1,71 @@
+"""Tables for people: CSV that a spreadsheet opens in Chinese and that runs nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from .errors import StudyError
+
+# A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"; the full-width
+# ones where the spreadsheet runs in Chinese or Japanese). Apostrophes before it are doubled, so that reading
+# the table back is exact.
+_FORMULA = "^('*[=+\\-@\t\r\n＝＋－＠])"
+
+
+def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
+    """Write a table as CSV, in UTF-8 with a byte-order mark, every text cell harmless to a spreadsheet.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame or LazyFrame
+        Lists are written as their members joined by ``" | "``.
+    path : path
+        The file; its folder is made if need be.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Notes
+    -----
+    A text cell that begins with ``= + - @`` (full-width too), a tab or a line break gets an apostrophe in
+    front: to a spreadsheet the mark of plain text. Numbers keep their sign.
+    `read_csv` takes the apostrophe away again.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\xef\xbb\xbf" + csv_text(frame).encode())
+    return path
+
+
+def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None = None) -> str:
+    """The text that `write_csv` writes, without the byte-order mark; for a pipe."""
+    return flat(frame).write_csv(line_terminator="\n", float_precision=float_precision)
+
+
+def flat(frame: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    """The frame with lists joined, structures as JSON and text cells made harmless."""
+    frame = frame.lazy().collect()
+    wanted = []
+    for name, dtype in frame.schema.items():
+        column = pl.col(name)
+        if isinstance(dtype, (pl.List, pl.Array)):
+            column = column.cast(pl.List(pl.String)).list.join(" | ")
+        elif isinstance(dtype, pl.Struct):
+            column = column.struct.json_encode()
+        elif dtype not in (pl.String, pl.Categorical) and not isinstance(dtype, pl.Enum):
+            continue
+        column = column.cast(pl.String)
+        wanted.append(pl.when(column.str.contains(_FORMULA)).then("'" + column).otherwise(column).alias(name))
+    return frame.with_columns(wanted)
+
+
+def read_csv(path: str | Path) -> pl.DataFrame:
+    """Read a table that `write_csv` wrote, apostrophes taken away; dates are read as dates."""
+    path = Path(path)
+    if not path.is_file():
+        raise StudyError(f"no table at {path}.")
+    frame = pl.read_csv(path, encoding="utf8", try_parse_dates=True)
+    return frame.with_columns(pl.col(pl.String).str.replace("^'" + _FORMULA[1:], "$1"))

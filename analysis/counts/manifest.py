@@ -1,0 +1,29 @@
+"""``features.json``: what a folder of features says of itself, and the files that it names."""
+
+from __future__ import annotations
+
+import json
+
+from .storage import MANIFEST, Folder
+
+TABLES = ("documents", "mentions", "sentences", "tally")
+
+
+def read_manifest(folder: Folder) -> dict:
+    """What ``features.json`` says, if it is there and whole."""
+    try:
+        return json.loads(folder.read(MANIFEST) or "{}")
+    except ValueError:
+        return {}
+
+
+def write_manifest(folder: Folder, manifest: dict) -> None:
+    """Write ``features.json`` and remove what it no longer names: files of texts that have gone."""
+    folder.write_json(MANIFEST, manifest)
+    names = {entry["name"] for entry in manifest["shards"]}
+    counting = ("tally", "parts") if manifest["edition"] == "private" else ()
+    for file in folder.sizes():
+        table, _, name = file.rpartition("/")
+        kept = name.rsplit(".", 1)[0] in names and table in ("documents", "mentions", "sentences", *counting)
+        if table in (*TABLES, "parts") and not kept:
+            folder.remove(file)

@@ -1,0 +1,1 @@
+"""Features and texts to candidates for new formulations."""

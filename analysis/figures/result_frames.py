@@ -1,0 +1,47 @@
+"""What a figure draws from: the frame of a result, and the parameters that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from ..core.errors import StudyError, did_you_mean
+
+
+def frame_of(result: Any, needed: Sequence[str], *, what: str) -> pl.DataFrame:
+    """The frame of a result (or a frame itself), which must have the columns ``needed``."""
+    frame = result.to_frame() if hasattr(result, "to_frame") and not isinstance(result, pl.Series) else result
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    if not isinstance(frame, pl.DataFrame):
+        raise StudyError(f"{what} draws a result or a frame, and was given {type(result).__name__}.")
+    missing = [column for column in needed if column not in frame.columns]
+    if missing:
+        raise StudyError(
+            f"{what} needs the column {missing[0]!r}; the frame has: {', '.join(frame.columns)}."
+            + did_you_mean(missing[0], frame.columns)
+        )
+    return frame
+
+
+def parameter(result: Any, name: str, default: Any = None) -> Any:
+    """A parameter that the result was made with, or the default where it holds none."""
+    held = getattr(result, "parameters", None)
+    return held.get(name, default) if isinstance(held, Mapping) else default
+
+
+def chosen_terms(frame: pl.DataFrame, terms: Sequence[str] | str | None, *, column: str = "term") -> list[str]:
+    """The terms to draw, in the order asked for; all in the frame's order if None."""
+    present = frame[column].unique(maintain_order=True).to_list()
+    if terms is None:
+        return present
+    wanted = [terms] if isinstance(terms, str) else list(dict.fromkeys(terms))
+    for term in wanted:
+        if term not in present:
+            raise StudyError(
+                f"no term {term!r} in the result, which holds {len(present)}: "
+                f"{', '.join(present[:8])}{' …' if len(present) > 8 else ''}." + did_you_mean(term, present)
+            )
+    return wanted

@@ -1,0 +1,32 @@
+"""A formulation of one's own, added to a lexicon for one study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.errors import StudyError
+from .matching import bare
+
+
+@dataclass(frozen=True)
+class Term:
+    """A formulation of your own, for `Lexicon.with_terms`.
+
+    Examples
+    --------
+    >>> Term("田埂议事", gloss="councils on the field path", variants=("田埂议事会",)).label
+    '田埂议事'
+    """
+
+    label: str
+    gloss: str = ""
+    type: str = "own"
+    variants: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if not bare(self.label).strip():
+            raise StudyError(f"a term needs characters besides quotation marks, not {self.label!r}.")
+        for column in ("variants", "exclusions"):
+            if isinstance(getattr(self, column), str):
+                raise StudyError(f'{column} of Term("{self.label}") is one string; give a tuple of strings.')

@@ -1,0 +1,1 @@
+"""Features to pairs of terms: contexts, association, null models, tests, backbones, communities, layout, series of networks."""

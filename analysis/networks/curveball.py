@@ -1,0 +1,81 @@
+"""The compiled loop of the swap null; imported only where it runs, since compiling takes a second or two."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.compiling import compiled
+
+
+@compiled
+def _next(state):
+    """Splitmix64: the next state and a well mixed number from it (Steele et al. 2014)."""
+    state = state + np.uint64(0x9E3779B97F4A7C15)
+    z = state
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return state, z ^ (z >> np.uint64(31))
+
+
+@compiled
+def _trade(start, cells, mine, size, first, n_terms, trades, state):
+    """Let pairs of contexts of one stratum trade the terms that only one of them holds."""
+    mark = np.zeros(n_terms, np.int8)
+    pool = np.empty(2 * n_terms, cells.dtype)
+    where = np.empty(2 * n_terms, np.int64)
+    rows = len(mine)
+    for _ in range(trades):
+        state, z = _next(state)
+        i = np.int64(z % np.uint64(rows))
+        s = mine[i]
+        if size[s] < 2:
+            continue
+        state, z = _next(state)
+        j = first[s] + np.int64(z % np.uint64(size[s]))
+        if i == j:
+            continue
+        for k in range(start[i], start[i + 1]):
+            mark[cells[k]] += 1
+        for k in range(start[j], start[j + 1]):
+            mark[cells[k]] += 2
+        n = 0
+        for k in range(start[i], start[i + 1]):
+            if mark[cells[k]] == 1:
+                pool[n] = cells[k]
+                where[n] = k
+                n += 1
+        for k in range(start[j], start[j + 1]):
+            if mark[cells[k]] == 2:
+                pool[n] = cells[k]
+                where[n] = k
+                n += 1
+        for k in range(start[i], start[i + 1]):
+            mark[cells[k]] = 0
+        for k in range(start[j], start[j + 1]):
+            mark[cells[k]] = 0
+        for k in range(n - 1, 0, -1):  # Fisher and Yates
+            state, z = _next(state)
+            other = np.int64(z % np.uint64(k + 1))
+            pool[k], pool[other] = pool[other], pool[k]
+        for k in range(n):
+            cells[where[k]] = pool[k]
+    return state
+
+
+@compiled
+def swapped_counts(start, cells, mine, size, first, n_terms, n, seed):
+    """Pair counts of ``n`` tables with the margins of the first: (n, n_terms, n_terms), upper triangle."""
+    out = np.zeros((n, n_terms, n_terms), np.int32)
+    rows = len(mine)
+    state = _trade(start, cells, mine, size, first, n_terms, 10 * rows, np.uint64(seed))
+    for one in range(n):
+        state = _trade(start, cells, mine, size, first, n_terms, rows, state)
+        for i in range(rows):
+            for k in range(start[i], start[i + 1]):
+                for m in range(k + 1, start[i + 1]):
+                    a, b = cells[k], cells[m]
+                    if a < b:
+                        out[one, a, b] += 1
+                    else:
+                        out[one, b, a] += 1
+    return out

@@ -1,0 +1,1 @@
+"""Files of every kind, as bytes, to raw pages and records."""

@@ -1,0 +1,185 @@
+"""jieba's dictionary as a double array (Aoe 1989): the next character of a word is one look away.
+
+The children of a node lie at its ``base`` plus the code of their character, wherever all of them find a free place; a
+place knows whose child it holds. A search needs no second try, so that a processor can look up many at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core.compiling import compiled
+from ..core.errors import StudyError
+from ..core.paths import cache_folder
+from .character_classes import BLOCK, KINDS, SPREAD
+from .dictionary import Dictionary
+
+CODES = 1 << 14  # jieba's dictionary has 12,045 different characters
+OUTSIDE = CODES - 1  # of a character that no word can hold: not one of a run, or taken by a slogan
+LAYOUT = 5  # raise it when the arrays change, so that an older cache is not read
+PATIENCE, LEAP = 16, 256  # after so many places that do not fit, how many are passed over
+
+NODE = np.dtype([("parent", np.int32), ("base", np.int32), ("log_p", np.float64)])
+
+
+class Words(NamedTuple):
+    """jieba's dictionary as a double array. The nodes of first characters lie at their codes.
+
+    ``code``: of each character, 0 for one that no word begins with or goes on with, `OUTSIDE` for one that ends a run.
+    ``node``: ``parent``, the node that this one follows, -2 for a first character, -1 for a free place; ``base``;
+    ``log_p`` of the word that ends here, −∞ where none does.
+    ``mark``: the last eight bits of ``parent``, by which most searches end, in a table small enough to stay in the
+    processor's cache.
+    ``row``: id of the word that ends at a node, 0 if it is not counted.
+    ``unknown``: log-probability of a character that is no word. ``longest``: characters of the longest word.
+    """
+
+    code: np.ndarray
+    node: np.ndarray
+    mark: np.ndarray
+    row: np.ndarray
+    unknown: float
+    longest: int
+
+
+@compiled
+def plant(codes, ends, slots, node_of_word):
+    """Insert words, given as codes end to end, into a trie; returns its number of nodes, the root being 0.
+
+    ``slots`` is open-addressed and has two columns: ``node << 16 | code`` plus 1, and the child.
+    """
+    mask = slots.shape[0] - 1
+    nodes, start = 1, 0
+    for word in range(ends.shape[0]):
+        node = 0
+        for at in range(start, ends[word]):
+            key = (node << 16 | codes[at]) + 1
+            slot = (key * SPREAD) >> 40 & mask
+            while slots[slot, 0] != 0 and slots[slot, 0] != key:
+                slot = (slot + 1) & mask
+            if slots[slot, 0] == 0:
+                slots[slot, 0] = key
+                slots[slot, 1] = nodes
+                nodes += 1
+            node = slots[slot, 1]
+        node_of_word[word] = node
+        start = ends[word]
+    return nodes
+
+
+@compiled
+def lay(parents, first, codes, child, place, base, free):
+    """Find a place for the children of each node; the nodes with most children come first. False if there is no room.
+
+    Parameters
+    ----------
+    parents : nodes, in the order in which they are laid
+    first : where the children of each node begin in ``codes`` and ``child``
+    place, base : filled: of each node
+    free : of each place the first free one from there on, or one that knows better
+    """
+    children, at = 0, 0
+    for parent in parents:
+        begin, end = first[parent], first[parent + 1]
+        if end - begin != children:
+            children, at = end - begin, 0  # fewer children: places that were too tight before may do
+        start, tried = max(at + codes[begin], CODES), 0
+        while True:
+            found = start
+            while free[found] != found:
+                found = free[found]
+            if found + CODES >= free.shape[0]:
+                return False
+            while free[start] != found and start != found:  # so that the way is shorter next time
+                after = free[start]
+                free[start] = found
+                start = after
+            at = found - codes[begin]
+            fits = True
+            for one in range(begin + 1, end):
+                if free[at + codes[one]] != at + codes[one]:
+                    fits = False
+                    break
+            if fits:
+                break
+            tried += 1
+            start = found + (LEAP if tried % PATIENCE == 0 else 1)
+        base[parent] = at
+        for one in range(begin, end):
+            place[child[one]] = at + codes[one]
+            free[at + codes[one]] = at + codes[one] + 1
+    return True
+
+
+def build(dictionary: Dictionary) -> Words:
+    """Lay out a dictionary; takes a second or two."""
+    points = np.frombuffer("".join(dictionary.words).encode("utf-32-le"), np.uint32)
+    times = np.bincount(points)
+    alphabet = np.flatnonzero(times)
+    if len(alphabet) >= OUTSIDE or alphabet[-1] > 0xFFFF:
+        raise StudyError(
+            f"the dictionary has {len(alphabet)} different characters; the kernel takes "
+            f"{OUTSIDE - 1} below U+10000. Use engine='jieba'."
+        )
+    alphabet = alphabet[np.argsort(-times[alphabet], kind="stable")]  # what is met often lies together
+    code = np.zeros(0x10000, np.uint16)
+    code[alphabet] = np.arange(1, len(alphabet) + 1)
+    sizes = np.array([len(word) for word in dictionary.words])
+    ends, node_of_word = np.cumsum(sizes), np.zeros(len(sizes), np.int64)
+    slots = np.zeros((1 << int(sizes.sum()).bit_length(), 2), np.int64)
+    count = plant(code[points].astype(np.int64), ends, slots, node_of_word)
+    used = slots[slots[:, 0] != 0]
+    used = used[np.argsort(used[:, 0])]
+    parent, last, child = (used[:, 0] - 1) >> 16, (used[:, 0] - 1) & 0xFFFF, used[:, 1]
+    children = np.bincount(parent, minlength=count)
+    first = np.append(0, np.cumsum(children))
+    place, base = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    place[child[: first[1]]] = last[: first[1]]
+    inner = 1 + np.flatnonzero(children[1:])
+    inner = inner[np.argsort(-children[inner], kind="stable")]
+    if not lay(inner, first, last, child, place, base, np.arange(4 * count + 4 * CODES)):
+        raise StudyError(f"the dictionary has {count} prefixes, more than the kernel takes. Use engine='jieba'.")
+    size = int(max(base.max(), place.max())) + CODES + 1
+    node = np.full(size, np.array((-1, 0, -np.inf), NODE))
+    node["parent"][place[child]] = np.where(parent == 0, -2, place[parent])
+    node["base"][place] = base
+    node["log_p"][place[node_of_word]] = dictionary.log_probability  # of a word that stands twice the later row holds
+    row = np.zeros(size, np.uint32)
+    kept = np.array(list(dictionary.kept.values()))
+    row[place[node_of_word[kept]]] = kept
+    code[KINDS & BLOCK == 0] = OUTSIDE
+    return Words(code, node, (node["parent"] & 0xFF).astype(np.uint8), row, dictionary.unknown, int(sizes.max()))
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The dictionary of jieba, from the private cache where it lies undamaged."""
+    dictionary = Dictionary.jieba()
+    path = cache_folder() / f"dictionary-{dictionary.sha256[:16]}-{LAYOUT}.bin"
+    try:
+        raw = path.read_bytes()
+        whole = memoryview(raw)[32:]
+        if sha256(whole).digest() == raw[:32]:
+            file = io.BytesIO(whole)
+            *arrays, (unknown, longest) = (np.load(file) for _ in Words._fields[:5])
+            return Words(*arrays, float(unknown), int(longest))
+    except (OSError, ValueError, EOFError):
+        pass  # none yet, or damaged: built below
+    built = build(dictionary)
+    file = io.BytesIO()
+    for array in (*built[:4], np.array(built[4:])):
+        np.save(file, array)
+    data = file.getvalue()
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(sha256(data).digest() + data)
+        draft.replace(path)
+    except OSError:
+        pass  # a full disk costs a second in the next process, no more
+    return built

@@ -1,0 +1,120 @@
+"""What is looked for while counting: a lexicon's surfaces and the ids that they stand for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from ..lexicon.lexicon_dates import period
+from ..lexicon.matching import NUMERALS
+
+FIRST_LABEL = 1_000_000  # ids below are rows of the dictionary, which has 349,046
+
+
+@dataclass(frozen=True, repr=False)
+class Rules:
+    """A lexicon, made small enough to be handed to every worker.
+
+    Attributes
+    ----------
+    surfaces : tuple of str
+        Every string that is matched, sorted, without quotation marks.
+    names : tuple of tuple of str
+        The labels that each surface stands for; none for an exclusion.
+    slogans, members : tuple of str
+        Labels of terms, and of members of expansions that are no terms; sorted.
+    senses : tuple of (term, sense, from, to)
+        Dated senses, the first that holds wins.
+    sha256 : str
+        Of the lexicon.
+    expansions : dict
+        ``{term: [{version, from, to, members}, …]}``.
+    """
+
+    surfaces: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+    slogans: tuple[str, ...]
+    members: tuple[str, ...]
+    senses: tuple[tuple[str, str, dt.date, dt.date], ...]
+    sha256: str
+    expansions: dict
+
+    @classmethod
+    def of(cls, lexicon) -> Rules:
+        """The rules of a `Lexicon`."""
+        named: dict[str, set[str]] = {}
+        kinds: dict[str, str] = dict.fromkeys(lexicon.labels, "slogan")
+        for surface, term, kind in lexicon.patterns().select("surface", "term", "kind").iter_rows():
+            named.setdefault(surface, set()).update(() if term is None else (term,))
+            if term is not None:
+                kinds.setdefault(term, kind)
+        surfaces = tuple(sorted(named))
+        senses = [
+            (row["term"], row["sense"], *period(row["from"], row["to"])) for row in lexicon.senses.iter_rows(named=True)
+        ]
+        return cls(
+            surfaces,
+            tuple(tuple(sorted(named[surface])) for surface in surfaces),
+            tuple(sorted(label for label, kind in kinds.items() if kind == "slogan")),
+            tuple(sorted(label for label, kind in kinds.items() if kind != "slogan")),
+            tuple(senses),
+            lexicon.sha256,
+            _expansions(lexicon.expansions),
+        )
+
+    @cached_property
+    def naming(self) -> pl.DataFrame:
+        """surface (its number) · variant · term · id: a row for each term that a surface names."""
+        named = pl.DataFrame(
+            {
+                "surface": pl.Series(range(len(self.surfaces)), dtype=pl.UInt32),
+                "variant": pl.Series(self.surfaces, dtype=pl.String),
+                "term": pl.Series(self.names, dtype=pl.List(pl.String)),
+            }
+        ).explode("term", empty_as_null=True)
+        return named.with_columns(id=pl.col("term").replace_strict(self.ids, default=None, return_dtype=pl.UInt32))
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Slogans and members together, sorted; a label's id is `FIRST_LABEL` and its place here."""
+        return sorted({*self.slogans, *self.members})
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The id of each label."""
+        return {label: FIRST_LABEL + place for place, label in enumerate(self.labels)}
+
+    @cached_property
+    def guarded(self) -> list[bool]:
+        """Whether a surface is refused right behind a numeral; exclusions never are."""
+        return [bool(names) and surface[0] in NUMERALS for surface, names in zip(self.surfaces, self.names)]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that decides what is counted; a part counted under another digest is counted again."""
+        plain = [self.surfaces, self.names, self.slogans, self.members, self.senses]
+        return hashlib.sha256(json.dumps(plain, ensure_ascii=False, default=str).encode()).hexdigest()
+
+    def manifest(self) -> dict:
+        """What ``features.json`` says of the lexicon, enough for every statistic."""
+        return {
+            "sha256": self.sha256,
+            "terms": list(self.slogans),
+            "members": list(self.members),
+            "expansions": self.expansions,
+        }
+
+
+def _expansions(table: pl.DataFrame) -> dict[str, list[dict]]:
+    versions: dict[str, dict[str, dict]] = {}
+    for row in table.sort("term", "version", "position", "member").iter_rows(named=True):
+        version = versions.setdefault(row["term"], {}).setdefault(
+            row["version"], {"version": row["version"], "from": row["from"], "to": row["to"], "members": []}
+        )
+        version["members"].append(row["member"])
+    return {term: list(by_version.values()) for term, by_version in versions.items()}

@@ -1,0 +1,1 @@
+"""Arrays to estimates and tests: intervals, autocorrelation, null series, segmentation, burst states, distances."""

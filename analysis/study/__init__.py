@@ -1,0 +1,1 @@
+"""Claims and their ledger, the multiverse of settings, and power."""

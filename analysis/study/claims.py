@@ -1,0 +1,203 @@
+"""A sentence that states a finding, checked where it stands, and the ledger of all of them.
+
+A notebook says ``claim("{n} stories name it in 2023", n == 8, {"n": n})``: the number in the sentence is
+the computed one, the sentence is shown with its evidence, and the notebook stops if it does not hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..core.csv_tables import write_csv
+from ..core.errors import StudyError, did_you_mean
+
+LEDGER = ("notebook", "number", "claim", "value", "holds")
+ROWS_SHOWN = 12  # evidence is read beside its sentence; a longer table belongs in a cell of its own
+_begun: dict[Path, int] = {}  # ledgers this process has begun: the first claim of a run starts its file anew
+
+
+class ClaimError(StudyError, AssertionError):
+    """A sentence in a notebook that its own numbers contradict."""
+
+
+@dataclass(frozen=True, repr=False)
+class Claim:
+    """A sentence that holds, and what shows it. Made by `claim`."""
+
+    text: str
+    holds: bool
+    evidence: Any = None
+
+    def __repr__(self) -> str:
+        rows = [f"{'✓' if self.holds else '✗'} {self.text}"]
+        header, body, more = _table(self.evidence)
+        if header:
+            rows.append("  " + " | ".join(header))
+        rows += ["  " + (" | " if header else ": ").join(row) for row in body]
+        return "\n".join([*rows, f"  … {more} more rows"] if more else rows)
+
+    def _repr_html_(self) -> str:
+        mark, colour = ("✓", "#00714e") if self.holds else ("✗", "#a33c00")
+        header, body, more = _table(self.evidence)
+        cells = "".join(f"<th>{escape(c)}</th>" for c in header)
+        lines = f"<tr>{cells}</tr>" if header else ""
+        lines += "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in body)
+        if more:
+            lines += f"<tr><td>… {more} more rows</td></tr>"
+        table = f'<table style="margin:.3em 0 0 0">{lines}</table>' if lines else ""
+        return (
+            f'<div style="border-left:4px solid {colour};padding:.2em .8em">'
+            f'<span style="color:{colour}">{mark}</span> {escape(self.text)}{table}</div>'
+        )
+
+
+def claim(text: str, holds: bool, evidence: Any = None) -> Claim:
+    """State a finding, and stop if the numbers do not bear it out.
+
+    Parameters
+    ----------
+    text : str
+        One sentence. ``{name}`` is filled from the evidence, with Python's formats (``{rate:.1f}``), so
+        that a number in the sentence is always the computed one.
+    holds : bool
+        The condition, computed in the notebook.
+    evidence : mapping, polars.DataFrame, number, str or date, optional
+        What the condition was computed from. A mapping fills the fields by name, a frame of one row by its
+        columns, anything else as ``{value}``.
+
+    Returns
+    -------
+    Claim
+        Shows itself with a tick and the evidence. If the environment variable ``TIFA_LEDGER`` names a
+        folder, a row is also written to ``<folder>/<notebook>.jsonl``, the notebook's name being
+        ``TIFA_NOTEBOOK``.
+
+    Raises
+    ------
+    ClaimError
+        (a `StudyError` and an ``AssertionError``) if the sentence does not hold.
+
+    Examples
+    --------
+    >>> claim("the label is named in {n} stories", 8 > 2, {"n": 8})
+    ✓ the label is named in 8 stories
+      n: 8
+    """
+    if type(holds).__name__ not in ("bool", "bool_"):  # bool_ is what numpy's comparisons return
+        raise StudyError(
+            f"a claim needs True or False, and was given {type(holds).__name__}: {holds!r}.\n"
+            "  Reduce the comparison to one answer, for example with .all() or .item()."
+        )
+    stated = Claim(_filled(text, evidence), bool(holds), evidence)
+    _enter(stated)
+    if not stated.holds:
+        raise ClaimError(f"this claim does not hold: {stated.text}\n{_evidence_lines(stated)}")
+    return stated
+
+
+def collect_ledger(folder: str | Path, out_csv: str | Path) -> pl.DataFrame:
+    """Merge the ledgers of a run into one table, sorted by notebook and order of the claims.
+
+    Parameters
+    ----------
+    folder : path
+        Where ``TIFA_LEDGER`` pointed: one ``.jsonl`` a notebook.
+    out_csv : path
+        Written in UTF-8 with a byte-order mark, so that a spreadsheet shows the Chinese.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``notebook · number · claim · value · holds``.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise StudyError(f"no folder of ledgers at {folder}. Run the notebooks with TIFA_LEDGER={folder} first.")
+    rows = [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    schema = dict(zip(LEDGER, (pl.String, pl.Int64, pl.String, pl.String, pl.Boolean), strict=True))
+    ledger = pl.DataFrame(rows, schema=schema, orient="row").sort("notebook", "number")
+    write_csv(ledger, out_csv)
+    return ledger
+
+
+def _filled(text: str, evidence: Any) -> str:
+    if isinstance(evidence, pl.DataFrame):
+        fields = evidence.row(0, named=True) if evidence.height == 1 else {}
+    else:
+        fields = dict(evidence) if isinstance(evidence, Mapping) else {"value": evidence}
+    try:
+        return text.format_map(fields)
+    except KeyError as missing:
+        field = str(missing.args[0])
+        raise StudyError(
+            f"the sentence asks for {{{field}}}, which the evidence lacks; it has: "
+            f"{', '.join(map(str, fields)) or 'no named value'}." + did_you_mean(field, map(str, fields))
+        ) from None
+    except (ValueError, TypeError, IndexError) as problem:
+        raise StudyError(f"the sentence {text!r} cannot be filled: {problem}.") from None
+
+
+def _enter(stated: Claim) -> None:
+    """Write the row of a claim, whether it holds or not, if a ledger is being kept."""
+    folder = os.environ.get("TIFA_LEDGER")
+    if not folder:
+        return
+    notebook = os.environ.get("TIFA_NOTEBOOK", "notebook")
+    path = (Path(folder) / f"{notebook}.jsonl").resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = _begun[path] = _begun.get(path, 0) + 1
+    row = dict(zip(LEDGER, (notebook, number, stated.text, _value(stated.evidence), stated.holds), strict=True))
+    with path.open("w" if number == 1 else "a", encoding="utf-8", newline="\n") as ledger:
+        ledger.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _value(evidence: Any) -> str:
+    """The evidence in one line: ``n: 8 · rate: 1.25``, or a frame's rows."""
+    header, body, more = _table(evidence)
+    if not header:
+        return " · ".join(": ".join(row) for row in body)
+    rows = [" · ".join(f"{k}: {v}" for k, v in zip(header, row, strict=True)) for row in body]
+    return "; ".join([*rows, f"… {more} more rows"] if more else rows)
+
+
+def _table(evidence: Any) -> tuple[list[str], list[list[str]], int]:
+    """Header (frames only), rows of text, and how many rows are left off."""
+    if evidence is None:
+        return [], [], 0
+    if isinstance(evidence, pl.DataFrame):
+        rows = [[_shown(v) for v in row] for row in evidence.head(ROWS_SHOWN).rows()]
+        return list(evidence.columns), rows, max(0, evidence.height - ROWS_SHOWN)
+    if isinstance(evidence, Mapping):
+        return [], [[str(k), _shown(v)] for k, v in evidence.items()], 0
+    return [], [[_shown(evidence)]], 0
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, pl.Series):
+        value = value.to_list()
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_shown, value))
+    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+        value = value.item()  # a number of numpy's shows itself as np.float64(…)
+    if isinstance(value, float):
+        return f"{value:.6g}"  # the last digits differ between machines; the sentence does not hang on them
+    if value is None:
+        return "–"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _evidence_lines(stated: Claim) -> str:
+    return "\n".join(repr(stated).splitlines()[1:]) or "  (no evidence was given)"

@@ -1,0 +1,1 @@
+"""Features to rates with intervals, first uses, trends, change points and bursts."""

@@ -1,0 +1,37 @@
+"""What the project says of itself is there: links lead somewhere, commands exist, both READMEs agree."""
+
+import re
+
+import pytest
+
+from tests.support.places import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_inside_the_project_leads_somewhere(page):
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.S)
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    inside = [link for link in links if link and "://" not in link]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def test_both_readmes_name_the_same_files_and_commands():
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    files = r"\]\(((?!README)[^)\s]+)\)"
+    assert set(re.findall(files, english)) == set(re.findall(files, chinese))
+    command = re.compile(r"^(?:make \w+|python -m analysis .*|git clone .*|cd .*)$", re.M)
+    assert len(command.findall(english)) == len(command.findall(chinese)) >= 8
+
+
+def test_every_notebook_is_in_the_readme_and_every_one_named_exists():
+    named = set(re.findall(r"\(notebooks/([^)]+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8")))
+    assert named == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def test_every_make_target_that_is_promised_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    promised = set(re.findall(r"`make ([a-z]+)`", "".join(page.read_text("utf-8") for page in PAGES)))
+    assert promised <= targets
+    assert {"study", "test", "lab", "notebooks", "figures", "clean"} <= targets

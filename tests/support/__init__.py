@@ -1,0 +1,1 @@
+"""Small corpora, slow references and places that several tests share."""

@@ -1,0 +1,116 @@
+"""Byte runs: what slipped by one byte comes back, and what cannot be told is marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.cleaning.pipeline import clean
+from analysis.cleaning.restoration.damage_mechanism import Always, damage, insert_readings, lossy_decode, user_defined
+from analysis.cleaning.restoration.gbk import by_lead_and_reading, readings
+from tools.damage_simulator import SITES, Site, convert, damage_line
+
+AROUND = "干部把责任扛在肩上，把实事办到群众心里，学习实干，落实责任，{}，群众满意。"
+# 驅 is spelt by the last byte of 域 and the first of 實; 冊 by those of 們 and 在; 數 by those of 當 and 的
+RUNS = ("结合区域实际情况", "我们在实践中学习", "体现担当的作风")
+SITE = Site("a table with straddled keys", "驅冊數實責學習眾務強風" + "際業", other={"当": "當"})
+
+
+@pytest.mark.parametrize("words", RUNS)
+def test_a_run_is_restored_exactly_from_its_key_bytes(words):
+    truth = AROUND.format(words)
+    raw = damage_line(truth, SITE)
+    assert "?" in raw  # the damage is there
+    page = clean(raw)
+    assert page.text == truth
+    runs = page.repairs.filter(page.repairs["rule"] == "byte_shift")
+    assert runs["class"].to_list() == ["exact"] and runs["margin"].fill_null(99).min() >= 4
+    assert " = " in runs["evidence"][0]
+    assert page.restore() == raw and page.certificate()["holds"].all()
+
+
+def test_a_vanished_pair_is_found_by_the_model_and_says_so():
+    truth = AROUND.format("我们在思想上一定要牢固树立宗旨意识")
+    raw = damage_line(truth, SITE)
+    page = clean(raw)
+    run = page.repairs.filter(page.repairs["rule"] == "byte_shift").row(0, named=True)
+    there = run["before"].split(")", 1)[1].encode("gbk")  # the bytes behind the reading of the swallowed one
+    assert len(there) + 1 == 2 * len(run["after"]) - 2  # one pair is gone
+    assert page.text == truth
+    assert run["class"] == "lexical" and run["margin"] >= 4 and run["alternatives"]
+    assert "vanished" in run["evidence"]
+
+
+def test_a_pair_that_vanished_right_before_a_swallowed_reading_is_found():
+    # behind 貛 (the end of 地, the start of 帶) the pair A7 81 vanished, and its 81 begins 來 (lái)
+    site = Site("a run within a run", SITE.keys + "來", other=SITE.other)
+    truth = AROUND.format("给当地带来了收益")
+    raw = damage_line(truth, site)
+    assert "貛?l" in raw
+    page = clean(raw)
+    assert page.text == truth and page.restore() == raw and page.certificate()["holds"].all()
+
+
+def test_a_second_pass_that_cuts_at_a_mark_is_undone():
+    site = Site("cut", "內動" + SITE.keys, split="、")
+    truth = AROUND.format("靠业绩取信于民、推动工作")
+    page = clean(damage_line(truth, site))
+    assert page.text == truth
+
+
+def test_what_no_reading_fits_is_left_as_it_was_and_listed():
+    raw = damage_line(AROUND.format("办事"), SITE).replace("滿意", "?lüè)滿意")
+    page = clean(raw)
+    assert page.review.height == 1 and not page.review["applied"][0]
+    assert "?lüè" in page.full.replace("？", "?") and page.restore() == raw
+
+
+def test_question_marks_stay_question_marks():
+    truth = "干部该怎么办？群众盼什么？把实事办好，责任在肩，学习实干，落实责任。"
+    page = clean(damage_line(truth, SITE))
+    assert page.text == truth and page.review.height == 0
+
+
+def test_one_lead_byte_and_one_reading_name_a_single_character_nearly_always():
+    single = sum(len(chars) == 1 for chars in by_lead_and_reading().values())
+    assert single / len(by_lead_and_reading()) > 0.9
+    assert readings()["實"] == "shí" and readings()["數"] == "shù"
+
+
+def test_the_damage_works_on_bytes():
+    shifted = lossy_decode(insert_readings("們在".encode("gbk"), {"冊": "cè"}))
+    assert shifted.startswith("們?cè)") and len(shifted) == 6
+    # two keys that share a byte: which the site looks for first decides
+    both = {"獎": "jiǎng", "務": "wù"}
+    assert damage("要務實", both) == "要?jiǎng)?wù)實"
+    assert damage("要務實", both, breaks=Always()) != damage("要務實", both)
+    assert user_defined(b"\xaa\xc0") and not user_defined("實".encode("gbk"))
+
+
+def test_damage_is_deterministic_and_sites_differ():
+    text = AROUND.format(RUNS[0])
+    assert damage_line(text, SITES[0]) == damage_line(text, SITES[0])
+    assert len({damage_line(text, site) for site in SITES}) >= 5
+    assert convert("着", SITES[0]) == "著"
+    assert set(SITES[0].keys) < set(SITES[1].keys) < set(SITES[2].keys)  # the tables are nested
+
+
+def test_a_reading_has_no_shape_that_conversion_would_have_turned():
+    page = clean(damage_line(AROUND.format("我们在思想上一定要牢固树立宗旨意识"), SITE))
+    runs = page.repairs.filter(page.repairs["rule"] == "byte_shift")
+    readings = [run["after"], *run["alternatives"]] if (run := runs.row(0, named=True)) else []
+    assert readings and not any(char in "".join(readings[1:]) for char in "为国对应说这")
+
+
+def test_a_change_of_any_compiled_file_is_seen(tmp_path, monkeypatch):
+    from analysis.cleaning.restoration import beam_steps as walk
+    from analysis.cleaning.restoration import search_state as kernel
+    from analysis.core import compiling
+
+    assert compiling._sources(walk.walk.py_func) == {kernel.__file__, walk.__file__}
+    files = {str(tmp_path / name) for name in "ab"}
+    for name in files:
+        open(name, "w").close()
+    before = compiling._state(files)
+    with open(str(tmp_path / "a"), "w") as file:
+        file.write("changed")
+    assert compiling._state(files) != before and compiling._state({"a"}) == ""

@@ -1,0 +1,250 @@
+"""The command line does what the functions do, and its exit status says how it went."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from analysis.cli import app, main
+from analysis.core.csv_tables import read_csv
+from tests.support.places import ROOT
+
+COMMANDS = [
+    ["clean"],
+    ["build"],
+    ["timeline"],
+    ["network"],
+    ["concordance"],
+    ["lexicon"],
+    ["lexicon", "check"],
+    ["study"],
+]
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command in this process: (exit status, stdout, stderr)."""
+
+    def call(*arguments) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(a) for a in arguments])
+        return ended.value.code or 0, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory) -> Path:
+    """24 texts, two in each month of 2020; in every second one 六稳 and 六保 stand in one sentence."""
+    rows = [["doc_id", "date", "title", "text"]]
+    for k in range(24):
+        pair = "做好六稳工作，落实六保任务。" if k % 2 else "今天村里修路，大家都来了。"
+        rows.append([f"d{k:02}", f"2020-{k // 2 + 1:02}-{5 + k % 2:02}", f"第{k}篇", f"{pair}第{k}户人家种了{k}亩地。"])
+    path = tmp_path_factory.mktemp("cli") / "texts.csv"
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    path.write_text(buffer.getvalue(), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def counts(texts) -> Path:
+    """The features of these texts, built by the command."""
+    out = texts.parent / "counts"
+    with pytest.raises(SystemExit) as ended:
+        main(["build", str(texts), str(out), "--no-clean"])
+    assert not ended.value.code
+    return out
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_is_plain_and_gives_an_example(run, command):
+    status, out, _ = run(*command, "--help")
+    assert status == 0 and out.startswith("Usage: python -m analysis " + " ".join(command))
+    assert "\x1b" not in out and not re.search("[╭│─]", out)
+    assert command == ["lexicon"] or f"\n  python -m analysis {' '.join(command)}" in out
+    assert not re.search(r"\b(list|str|typer)\[", out)
+
+
+def test_the_first_page_lists_the_commands_and_what_exit_means(run):
+    status, out, _ = run("--help")
+    assert all(command[0] in out for command in COMMANDS) and "130 interrupted" in out
+    assert len(app.registered_commands) == 6
+
+
+def test_the_command_line_starts_without_the_heavy_libraries():
+    code = (
+        "import sys, analysis.cli; "
+        "heavy = {'matplotlib', 'scipy', 'numba', 'networkx', 'polars', 'opencc', 'numpy'}; "
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_build_tells_what_it_read_and_can_publish(run, texts, tmp_path):
+    status, out, told = run("build", texts, tmp_path / "counts", "--no-clean", "--publish", tmp_path / "share")
+    assert status == 0 and out == "" and "24 documents" in told
+    assert (tmp_path / "counts" / "features.json").is_file() and (tmp_path / "share" / "features.json").is_file()
+
+
+def test_files_of_any_size_are_counted_as_they_are(run, tmp_path):
+    (tmp_path / "texts.jsonl").write_text(
+        '{"doc_id": "a", "date": "2016-03-01", "title": "村里", "text": "四下基层是一个好传统。四下基层。"}\n'
+        '{"doc_id": "b", "date": "2016-03-02", "title": "镇里", "text": "四下基层。"}\n',
+        "utf-8",
+    )
+    status, out, told = run("build", tmp_path / "texts.jsonl", tmp_path / "counts", "--as-is")
+    assert status == 0 and out == "" and "2 documents, 3 mentions" in told
+
+
+def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "good.txt").write_text("村里的路修好了，大家都很高兴。", "utf-8")
+    (pages / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    status, _, told = run("build", pages, tmp_path / "counts", "--no-clean")
+    assert status == 1 and "left out: picture.txt" in told and (tmp_path / "counts" / "features.json").is_file()
+
+
+def test_clean_writes_texts_and_records_and_tells_what_was_left_out(run, tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "good.txt").write_text("村里修路\n\n村里的路修好了，大家都很高兴，干部也到田间来看。\n", "utf-8")
+    status, out, told = run("clean", pages, "--out", tmp_path / "clean")
+    assert (status, out) == (0, "") and "1 pages clean" in told
+    assert {"texts", "repairs.csv", "dropped.csv", "review.csv", "rejected.csv"} <= {
+        path.name for path in (tmp_path / "clean").iterdir()
+    }
+    (pages / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    status, _, told = run("clean", pages, "--out", tmp_path / "clean")
+    assert status == 1 and "1 rejected" in told
+
+
+def test_timeline_gives_the_counts(run, counts):
+    status, out, told = run("timeline", counts, "--term", "六稳", "-t", "四下基层", "--every", "1q")
+    assert status == 0 and "2 terms" in told
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [(r["term"], r["start"], r["documents"], r["hits"]) for r in rows if r["term"] == "六稳"] == [
+        ("六稳", f"2020-{month}-01", "6", "3") for month in ("01", "04", "07", "10")
+    ]
+    assert {r["hits"] for r in rows if r["term"] == "四下基层"} == {"0"}
+
+
+def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
+    status, out, told = run(
+        "timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"
+    )
+    assert status == 0 and out == ""
+    table = read_csv(tmp_path / "rates.csv")
+    assert table.height == 1 and table["hits"][0] == 12 and table["rate"][0] == 500
+    assert {p.name for p in tmp_path.iterdir()} == {"rates.csv", "fig.pdf", "fig.svg", "fig.png", "fig.csv"}
+    assert str(tmp_path / "fig.svg") in told
+
+
+def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts):
+    status, out, _ = run("timeline", counts, "--term", "四下基层")
+    assert status == 1 and "四下基层,2020-01-01,24,0,0.0" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["timeline", "COUNTS", "--term", "六穏"], "Did you mean: 六稳"),
+        (["timeline", "COUNTS", "--every", "1w"], "no slice '1w'"),
+        (["timeline", "COUNTS", "--start", "soon"], "not a date"),
+        (["timeline", "COUNTS", "--out", "rates.xlsx"], "end the name in .csv"),
+        (["timeline", "nowhere"], "no features"),
+        (["network", "COUNTS", "--out", "net.gml"], ".graphml"),
+        (["network", "COUNTS", "--context", "page"], "page"),
+        (["build", "nowhere", "OUT"], "nowhere"),
+        (["build", "TEXTS", "OUT", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
+        (["lexicon", "check", "nowhere"], "nowhere"),
+        (["concordance", "nowhere", "六稳"], "nowhere"),
+    ],
+)
+def test_a_mistake_is_told_in_plain_words(run, counts, texts, tmp_path, monkeypatch, arguments, told):
+    monkeypatch.chdir(tmp_path)
+    places = {"COUNTS": counts, "TEXTS": texts, "OUT": tmp_path / "out"}
+    status, out, err = run(*(places.get(a, a) for a in arguments))
+    assert status == 2 and out == ""
+    assert err.startswith("StudyError: ") and told in err and "Traceback" not in err
+    assert not list(tmp_path.iterdir())  # nothing is written before the mistake is found
+
+
+@pytest.mark.parametrize("arguments", [["timelin"], ["timeline"], ["build", "x"], ["timeline", "x", "--evry", "1y"]])
+def test_a_wrong_call_shows_the_usage(run, arguments):
+    status, out, err = run(*arguments)
+    assert status == 2 and out == "" and err.startswith("Usage: ") and "Traceback" not in err
+
+
+@pytest.mark.parametrize("ending", ["csv", "graphml", "gexf", "json"])
+def test_network_writes_each_format(run, counts, tmp_path, ending):
+    path = tmp_path / f"net.{ending}"
+    status, out, told = run("network", counts, "--out", path)
+    assert out == "" and path.is_file() and status in (0, 1)
+    if ending == "graphml":
+        graph = nx.read_graphml(path)
+        assert status == (0 if graph.number_of_edges() else 1)
+
+
+def test_network_shows_the_pairs_it_finds(run, counts):
+    status, out, told = run("network", counts)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert "pairs tested" in told and status == (0 if rows else 1)
+    assert all({row["a"], row["b"]} == {"六保", "六稳"} and row["f_ab"] == "12" for row in rows)
+
+
+def test_concordance_shows_each_use_in_its_context(run, texts, tmp_path):
+    status, out, told = run("concordance", texts, "六稳", "--no-clean", "--width", "4")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert status == 0 and len(rows) == 12 and {row["match"] for row in rows} == {"六稳"}
+    assert {row["left"][-2:] for row in rows} == {"做好"} and "12 uses of 六稳 in 24 documents" in told
+    status, out, told = run("concordance", texts, "四下基层", "--no-clean")
+    assert status == 1 and "0 uses" in told
+
+
+def test_the_studys_own_lexicon_has_no_problem(run):
+    status, out, told = run("lexicon", "check")
+    assert (status, out) == (0, "") and "no problem found" in told
+
+
+def test_a_lexicon_with_a_problem_is_told_row_by_row(run, tmp_path):
+    import shutil
+
+    from analysis.core.paths import data_folder
+
+    own = tmp_path / "lexicon"
+    shutil.copytree(data_folder() / "lexicon", own)
+    lines = (own / "terms.csv").read_text("utf-8").splitlines()
+    (own / "terms.csv").write_text("\n".join([*lines, lines[1]]) + "\n", "utf-8")
+    status, out, told = run("lexicon", "check", own)
+    assert status == 1 and f"terms.csv,{len(lines) + 1}," in out and "problem" in told
+
+
+def test_an_interrupt_ends_quietly_with_130(run, texts, tmp_path, monkeypatch):
+    from analysis.corpus.corpus import Corpus
+
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Corpus, "read", interrupted)
+    status, _, err = run("build", texts, tmp_path / "out")
+    assert status == 130 and "Traceback" not in err
+
+
+def test_module_and_entry_point_are_the_same_program():
+    ended = subprocess.run(
+        [sys.executable, "-m", "analysis", "timeline", "nowhere"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+    )
+    assert ended.returncode == 2 and ended.stdout == "" and ended.stderr.startswith("StudyError: ")

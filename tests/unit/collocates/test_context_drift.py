@@ -1,0 +1,138 @@
+"""Drift: distances by the slow road, nulls that stay quiet, moves that are seen."""
+
+import math
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.spatial.distance import jensenshannon
+
+from analysis.collocates.collocate_movers import movers
+from analysis.collocates.context_drift import drift
+from analysis.collocates.drift_autocorrelation import CAUTION, wandering
+from analysis.core.errors import StudyError
+from analysis.statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
+from tests.support.toy import toy
+
+
+def test_jensen_shannon_equals_scipy_squared():
+    rng = np.random.default_rng(1)
+    a, b = rng.integers(0, 9, (2, 5, 30))
+    for x, y, got in zip(a, b, jensen_shannon(a, b), strict=True):
+        assert got == pytest.approx(jensenshannon(x + 0.5, y + 0.5, base=2) ** 2, rel=1e-9)
+
+
+def test_overlaps_by_hand():
+    assert jaccard([1, 2, 3], [2, 3, 4]) == 0.5 and jaccard([], []) == 1
+    # agreement 0 at depth 1, 1 at depth 2: 0.1 (0 + 0.9) + 1 × 0.81
+    assert rank_biased_overlap([1, 2], [2, 1]) == pytest.approx(0.9)
+    assert top(np.array([3, 0, 5, 3]), 3) == [2, 0, 3]
+
+
+@pytest.fixture(scope="module")
+def moved():
+    """c stands with w words; from 2016 on half of its sentences hold v words instead. m is a member of c."""
+    rng = np.random.default_rng(4)
+    docs = []
+    for year in (2015, 2016, 2017):
+        for i in range(60 if year < 2017 else 5):
+            pool = "vw"[year == 2015 or i % 2]
+            sentences = [["c", "m", *(f"{pool}{k}" for k in rng.choice(12, 4, replace=False))], ["other", "w1"]]
+            docs.append((f"{year}-{1 + i % 12:02d}-{1 + i // 12:02d}", [sentences]))
+    kinds = {f"{p}{k}": "word" for p in "vw" for k in range(12)} | {"m": "member"}
+    return toy(
+        docs,
+        kinds=kinds,
+        manifest={"lexicon": {"terms": ["c"], "expansions": {"c": [{"version": 1, "members": ["m"]}]}}},
+    )
+
+
+def test_a_move_is_seen_and_thin_slices_are_insufficient(moved):
+    found = drift(moved, "c", permutations=199)
+    rows = found.to_frame()
+    assert rows.columns[:9] == ["term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict"]
+    assert rows["verdict"].to_list() == ["moved", "insufficient"]
+    assert rows.select("before", "after", "n_before", "n_after").rows() == [
+        (date(2015, 1, 1), date(2016, 1, 1), 60, 60),
+        (date(2016, 1, 1), date(2017, 1, 1), 60, 5),
+    ]
+    assert rows["floor_high"][0] < rows["distance"][0] and rows["p"][1] is None
+    assert found.to_frame().equals(drift(moved, "c", permutations=199).to_frame())
+
+
+def test_distance_by_the_slow_road_leaves_out_the_concept_and_its_members(moved):
+    counts = {}
+    for doc, terms in moved.sentences.select("doc_id", "terms").collect().rows():
+        names = moved.vocabulary.filter(pl.col("term_id").is_in(terms)).collect()["term"].to_list()
+        if "c" in names:
+            day = moved.documents.filter(pl.col("doc_id") == doc).collect()["date"].item()
+            for name in names:
+                counts[day.year, name] = counts.get((day.year, name), 0) + 1
+    words = sorted({n for _, n in counts} - {"c", "m"})
+    one, two = (np.array([counts.get((y, w), 0) for w in words]) for y in (2015, 2016))
+    assert drift(moved, "c", permutations=9).to_frame()["distance"][0] == pytest.approx(
+        jensen_shannon(one, two).item(), rel=1e-9
+    )
+
+
+def test_movers_equal_the_formula(moved):
+    table = movers(moved, "c", "2015", "2016")
+    y2, y1 = (dict(table.select("collocate", side).rows()) for side in ("before", "after"))
+    n2, n1 = sum(y2.values()), sum(y1.values())
+    for word, delta, zeta in table.select("collocate", "delta", "zeta").rows():
+        prior = 500 * (y1[word] + y2[word]) / (n1 + n2)
+        a, b = y1[word] + prior, y2[word] + prior
+        want = math.log(a / (n1 + 500 - a)) - math.log(b / (n2 + 500 - b))
+        assert delta == pytest.approx(want, rel=1e-9)
+        assert zeta == pytest.approx(want / math.sqrt(1 / a + 1 / b), rel=1e-9)
+    assert table["collocate"][0][0] == "v" and table["collocate"][-1][0] == "w"
+    assert table["zeta"].is_sorted(descending=True)
+
+
+def test_neighbouring_months_that_resemble_each_other_raise_the_bar():
+    rng = np.random.default_rng(0)
+    own = np.arange(24) < 12
+    noise = rng.poisson(30, (24, 40)).astype(float)
+    z = np.zeros((24, 40))
+    for m in range(1, 24):
+        z[m] = 0.9 * z[m - 1] + rng.normal(0, 0.3, 40)
+    slow = rng.poisson(30 * np.exp(z)).astype(float)
+    assert 1 <= wandering(noise, np.arange(24), own) < 1.5 < wandering(slow, np.arange(24), own)
+    assert wandering(noise[[0, 1, 12, 13]], np.array([0, 1, 12, 13]), own[[0, 1, 12, 13]]) == 1
+
+
+def test_the_factor_of_wandering_is_what_a_simulation_shows():
+    rng = np.random.default_rng(3)
+    own, when = np.arange(24) < 12, np.arange(24)
+    got, apart, dealt = [], 0.0, 0.0
+    for _ in range(60):
+        z = rng.standard_normal((24, 200))
+        for m in range(1, 24):
+            z[m] = 0.65 * z[m - 1] + np.sqrt(1 - 0.65**2) * z[m]
+        counts = rng.poisson(40 * np.exp(0.15 * z)).astype(float)
+        got.append(wandering(counts, when, own))
+        apart += ((counts[own].mean(0) - counts[~own].mean(0)) ** 2).sum()
+        shuffled = rng.permutation(counts)
+        dealt += ((shuffled[own].mean(0) - shuffled[~own].mean(0)) ** 2).sum()
+    assert np.mean(got) / CAUTION == pytest.approx(apart / dealt, rel=0.12)
+
+
+def test_mistakes_and_absent_terms(moved):
+    with pytest.raises(StudyError):
+        drift(moved, "zz")
+    with pytest.raises(StudyError):
+        drift(moved, "c", unit="decade")
+    with pytest.raises(StudyError):
+        drift(moved, "c", every="1w")
+    assert drift(moved, "c", start="2020").to_frame().is_empty()
+
+
+def test_wandering_concepts_are_not_said_to_have_moved():
+    from tests.validity import drift as validity
+
+    rows = validity.run(fast=True, seed=2)
+    alarms = [row for row in rows if row["question"].endswith("alarms")]
+    assert sum(row["value"] * row["runs"] for row in alarms) <= 2  # of twelve
+    assert alarms[-1]["usual_value"] > 0.5
+    assert rows[-1]["value"] >= 0.75

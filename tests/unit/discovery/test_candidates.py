@@ -1,0 +1,97 @@
+"""Candidates: what is quoted or counted off, ranked by its jump; and what is left out."""
+
+import polars as pl
+import pytest
+
+from analysis.core.errors import StudyError
+from analysis.discovery.candidate_patterns import numeral, quoted, without_fragments
+from analysis.discovery.candidates import discover
+from analysis.discovery.phrases import phrase_table
+from tests.support.toy import toy
+
+
+def strings(function, *texts):
+    table = pl.DataFrame({"doc_id": [str(i) for i in range(len(texts))], "text": texts}).lazy()
+    return sorted(function(table).collect()["candidate"].to_list())
+
+
+def test_quotations():
+    assert strings(
+        quoted, "他说“山水相连”，又说“好”。", "“六保”与“甲乙”，“一二三、四五六”；『互联网+』", "“他来了，我走了”"
+    ) == ["一二三、四五六", "互联网+", "六保", "山水相连"]
+
+
+def test_numerals_are_no_part_of_numbers_ordinals_or_words():
+    found = strings(numeral, "坚持三个务必。", "第三个方案，二十三个地方，进一步改善，2三个字眼")
+    assert found == ["三个务必"]
+    assert strings(numeral, "推动两学一做走深") == ["两学一", "两学一做", "两学一做走"]
+
+
+def test_fragments_go_and_quoted_strings_stay():
+    rows = [
+        ("三严三", "numeral", 20),
+        ("三严三实", "numeral", 20),
+        ("三严三实的", "numeral", 4),
+        ("三严三", "quoted", 1),
+    ]
+    table = pl.DataFrame(rows, orient="row", schema=["candidate", "source", "documents"])
+    assert without_fragments(table).select("candidate", "source").rows() == [
+        ("三严三实", "numeral"),
+        ("三严三", "quoted"),
+    ]
+
+
+def test_the_string_that_jumps_comes_first():
+    docs, texts = [], []
+    for year in (2013, 2014):
+        for i in range(60):
+            docs.append((f"{year}-{1 + i % 12:02d}-{1 + i // 12:02d}", [[["_"]]]))
+            new = "“新的说法”" if year == 2014 and i % 4 == 0 else ""
+            texts.append(f"今天开会，“老的说法”很好。{new}")
+    made = toy(docs, kinds={"老的说法": "slogan"})
+    corpus = type("C", (), {"texts": pl.DataFrame({"doc_id": [f"d{i:03d}" for i in range(120)], "text": texts})})
+    found = discover(made, corpus)
+    row = found.to_frame().row(0, named=True)
+    assert (row["candidate"], row["year"], row["rank"], row["days"], row["before"], row["known"]) == (
+        "新的说法",
+        2014,
+        1,
+        15,
+        0,
+        False,
+    )
+    # k ln(k / e) - (k - e) with 15 days, and half a day in 61 expected on each of 60
+    import math
+
+    e = 0.5 / 61 * 60
+    assert row["weight"] == pytest.approx(15 * math.log(15 / e) - (15 - e), rel=1e-9)
+    steady = found.to_frame().filter(pl.col("candidate") == "老的说法").row(0, named=True)
+    assert steady["known"] and steady["weight"] < 0.01 and steady["rank"] == 2
+    assert (found.recall(["新的说法", "别的"]), found.precision(["新的说法"])) == (0.5, 0.5)
+    with pytest.raises(StudyError):
+        discover(made, corpus, sources=["guess"])
+    with pytest.raises(StudyError, match="no text"):
+        discover(made, type("C", (), {"texts": corpus.texts.head(0)}))
+
+
+def test_phrases_cohere_and_stand_free_at_any_length():
+    import random
+
+    chance = random.Random(1)
+    stock = [chr(0x5000 + i) for i in range(300)]
+    told = [
+        "".join(chance.choices(stock, k=12))
+        + ("人类命运共同体" if i % 3 == 0 else "")
+        + "".join(chance.choices(stock, k=12))
+        for i in range(400)
+    ]
+    found = phrase_table(told)
+    assert found["candidate"].to_list() == ["人类命运共同体"]
+    assert found["occurrences"].item() == 134
+    assert phrase_table([]).is_empty()
+
+
+def test_recall_on_invented_texts():
+    from tests.validity import discovery
+
+    assert discovery.run(fast=True, seed=1)[0]["value"] >= 0.7

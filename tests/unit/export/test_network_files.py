@@ -1,0 +1,116 @@
+"""Tables and networks come back as they were written and run nothing (same bytes: see test_figures.py)."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import networkx as nx
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.core.csv_tables import read_csv, write_csv
+from analysis.core.errors import StudyError
+from analysis.export.gexf import write_gexf
+from analysis.export.graphml import write_graphml
+from analysis.export.network_files import write_network
+from analysis.export.vosviewer import write_vosviewer
+
+
+@pytest.fixture
+def graph():
+    """Five terms in two groups; attributes of every type, one missing, one that no format knows."""
+    out = nx.Graph()
+    for k, term in enumerate(["六稳", "六保", "共同富裕", "乡村振兴", "枫桥经验"]):
+        out.add_node(
+            term,
+            kind="slogan",
+            contexts=10 * (k + 1),
+            documents=5,
+            community=int(k > 2),
+            stability=1.0,
+            x=k / 4,
+            y=(k % 2) / 1.0,
+            pid=7,
+            odd=[1, 2],
+        )
+    out.add_edge("六稳", "六保", weight=9.5, f_ab=7, log_dice=9.5, q=0.01, relation=None)
+    out.add_edge("共同富裕", "六保", weight=8, f_ab=6, log_dice=8, npmi=0.5)
+    out.add_edge("枫桥经验", "乡村振兴", weight=7.25, f_ab=5, log_dice=7.25)
+    return out
+
+
+def test_csv_is_read_by_a_spreadsheet_and_runs_nothing(tmp_path):
+    nasty = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "四下基层", "'=x", 'a,b\n"c"', "", None]
+    frame = pl.DataFrame({"cell": nasty, "n": [-1.5] * len(nasty), "day": [date(2020, 1, 2)] * len(nasty)})
+    path = write_csv(frame, tmp_path / "deep" / "table.csv")
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    cells = [row["cell"] for row in csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""))]
+    assert not any(cell[:1] in tuple("=+-@\t\r＝") for cell in cells if cell)
+    assert "-1.5" in raw.decode()  # a number keeps its sign
+    back = read_csv(path)
+    assert back["day"].dtype == pl.Date
+    assert back["cell"].fill_null("").to_list() == [cell or "" for cell in nasty]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00")), min_size=1))
+def test_any_text_comes_back(tmp_path_factory, cells):
+    path = write_csv(pl.DataFrame({"cell": ["x", *cells]}), tmp_path_factory.getbasetemp() / "any.csv")
+    assert read_csv(path)["cell"].fill_null("").to_list() == ["x", *cells]
+
+
+def test_lists_and_structures_become_text(tmp_path):
+    frame = pl.DataFrame({"terms": [["六稳", "六保"], [], ["=x"]], "about": [{"a": 1}, {"a": 2}, {"a": None}]})
+    back = read_csv(write_csv(frame, tmp_path / "t.csv"))
+    assert back["terms"].fill_null("").to_list() == ["六稳 | 六保", "", "=x"]
+    assert json.loads(back["about"][0]) == {"a": 1}
+
+
+def test_graphml_keeps_everything(graph, tmp_path):
+    back = nx.read_graphml(write_graphml(graph, tmp_path / "net.graphml"))
+    assert sorted(back) == sorted(graph) and back.number_of_edges() == 3
+    for term in graph:
+        for name in ("kind", "contexts", "documents", "community", "stability", "x", "y"):
+            assert back.nodes[term][name] == graph.nodes[term][name]
+        assert "pid" not in back.nodes[term] and "odd" not in back.nodes[term]
+    assert back.edges["六稳", "六保"] == {"weight": 9.5, "f_ab": 7, "log_dice": 9.5, "q": 0.01}
+    assert back.edges["六保", "共同富裕"]["npmi"] == 0.5
+
+
+def test_gexf_opens_with_places_and_colours_and_names_no_day(graph, tmp_path):
+    path = write_gexf(graph, tmp_path / "net.gexf")
+    assert "lastmodified" not in path.read_text("utf-8")
+    back = nx.read_gexf(path)
+    assert sorted(back) == sorted(graph) and back.edges["六稳", "六保"]["weight"] == 9.5
+    first, other = back.nodes["六稳"]["viz"], back.nodes["枫桥经验"]["viz"]
+    assert first["position"]["x"] == 0 and other["position"]["x"] == 1000
+    assert first["color"] != other["color"] and other["size"] > first["size"]
+
+
+def test_vosviewer_counts_from_one_and_keeps_strengths(graph, tmp_path):
+    network = json.loads(write_vosviewer(graph, tmp_path / "net.json").read_text("utf-8"))["network"]
+    names = {item["id"]: item["label"] for item in network["items"]}
+    assert sorted(names) == [1, 2, 3, 4, 5] and {item["cluster"] for item in network["items"]} == {1, 2}
+    found = {frozenset((names[k["source_id"]], names[k["target_id"]])): k["strength"] for k in network["links"]}
+    assert found == {
+        frozenset(("六稳", "六保")): 9.5,
+        frozenset(("共同富裕", "六保")): 8.0,
+        frozenset(("枫桥经验", "乡村振兴")): 7.25,
+    }
+    assert all(-1 <= item[c] <= 1 for item in network["items"] for c in "xy")
+
+
+def test_the_ending_chooses_the_format(graph, tmp_path):
+    edges = read_csv(write_network(graph, tmp_path / "net.csv"))
+    assert edges.columns == ["a", "b", "weight"] and edges.height == 3
+    assert nx.read_graphml(write_network(graph, tmp_path / "net.GraphML")).number_of_nodes() == 5
+    with pytest.raises(StudyError, match=r"(?s)\.graphm.*Did you mean: \.graphml"):
+        write_network(graph, tmp_path / "net.graphm")
+
+
+def test_a_network_without_edges_is_written_too(tmp_path):
+    for ending in ("graphml", "gexf", "json", "csv"):
+        assert write_network(nx.Graph(), tmp_path / f"none.{ending}").stat().st_size > 10

@@ -1,0 +1,69 @@
+"""Bytes to text in the encodings that people meet, and dates as they write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.core.dates import parse_date
+from analysis.reading.decoding import decode
+
+SIMPLIFIED = "田埂窄，走的人多了才结实。\n2014年8月1日"
+TRADITIONAL = "幹部要走進群眾，解決實際問題。"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+@pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL, SIMPLIFIED * 50])
+def test_the_usual_encodings_are_told_apart(encoding, text):
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_big5_and_a_charset_that_is_declared():
+    assert decode(TRADITIONAL.encode("big5")).text == TRADITIONAL
+    page = f'<meta charset="gb2312"><p>{SIMPLIFIED}</p>'
+    assert decode(page.encode("gbk")).basis == "declared"
+    assert decode(page.encode("utf-8")).encoding == "utf-8"  # the page is wrong about itself
+
+
+def test_a_file_cut_off_in_a_character_is_read_and_says_so():
+    decoded = decode((SIMPLIFIED * 40).encode()[:-1])
+    assert decoded.encoding == "utf-8" and decoded.replaced == 1 and decoded.reason is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [(b"", "empty"), (b" \r\n\t", "empty"), (b"\x89PNG\r\n\x1a\n" + bytes(99), "PNG"), (b"%PDF-1.4 \xe2\xe3", "PDF"), (b"PK\x03\x04" + bytes(40), "ZIP")],
+)  # fmt: skip
+def test_what_is_not_text_says_what_it_is(raw, why):
+    decoded = decode(raw)
+    assert why in decoded.reason and decoded.text == "" and decoded.encoding is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_raise(raw):
+    decoded = decode(raw)
+    assert (decoded.reason is None) == (decoded.encoding is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("二〇一四年八月一日", date(2014, 8, 1), "day"), ("二○一四年十二月三十一日", date(2014, 12, 31), "day"),
+        ("2014年8月", date(2014, 8, 1), "month"), ("2014/8/1", date(2014, 8, 1), "day"), ("20140801", date(2014, 8, 1), "day"),
+        ("2017年04月27日 15:47", date(2017, 4, 27), "day"), ("2014-08-01T07:49:24+08:00", date(2014, 8, 1), "day"),
+        ("发布时间：２０１４年８月１日", date(2014, 8, 1), "day"), ("2014", date(2014, 1, 1), "year"), ("2014.8.1", date(2014, 8, 1), "day"),
+    ],
+)  # fmt: skip
+def test_dates_as_people_write_them(text, value, precision):
+    assert parse_date(text) == (value, precision)
+
+
+@pytest.mark.parametrize("text", ["", "没有日期", "2014-13-45", "电话 20140801234", "1.2014.8", "2014年2月30日"])
+def test_what_is_no_date(text):
+    assert parse_date(text) is None

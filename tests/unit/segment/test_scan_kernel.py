@@ -1,0 +1,216 @@
+"""All engines cut and count alike, whatever the text."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analysis.lexicon.lexicon import Lexicon
+from analysis.lexicon.term import Term
+from analysis.segment import double_array as trie
+from analysis.segment.dictionary import Dictionary
+from analysis.segment.match_rules import Rules
+from analysis.segment.words import cutter, scan, segment
+
+jieba_cut = cutter("jieba")
+
+WORDS = [
+    "干部",
+    "基层",
+    "群众路线",
+    "工作",
+    "到",
+    "的",
+    "一",
+    "乾隆",
+    "AT&T",
+    "T恤",
+    "1号店",
+    "c++",
+    "江南style",
+    "γ射线",
+    "卡拉OK",
+]
+TERMS = [
+    "四下基层",
+    "四个意识",
+    "六稳",
+    "六保",
+    "六稳六保",
+    "中国制造2025",
+    "互联网+",
+    "枫桥经验",
+    "新时代枫桥经验",
+    "中国梦想",
+    "双减",
+    "双减少",
+    "不忘初心、牢记使命",
+]
+MARKS = list("。！？；…，、：“”‘’「」『』《》〉）】(+-.%&_# \t　\u200b\ufeff") + ["\n", "\r\n", "\r", "\u2028", "\x85"]
+LOOSE = [
+    "十",
+    "百",
+    "二〇",
+    "３",
+    "2023",
+    "a",
+    "Z",
+    "é",
+    "ß",
+    "あ",
+    "한",
+    "𠮷",
+    "😀",
+    "㐀",
+    "\u9fd5",
+    "\u9fd6",
+    "\ud800",
+    "\x00",
+]
+
+pieces = st.lists(st.sampled_from(WORDS + TERMS + MARKS + LOOSE), max_size=40).map("".join)
+chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60)
+anything = st.text(st.characters(exclude_categories=()), max_size=60)
+texts = pieces | chinese | anything | st.tuples(pieces, anything, chinese).map("".join)
+
+
+def rules() -> Rules:
+    lexicon = Lexicon.read()
+    own = [Term("田埂议事会"), Term("互联网+"), Term("中国制造2025")]
+    return Rules.of(lexicon.with_terms([term for term in own if term.label not in lexicon.labels]))
+
+
+RULES = rules()
+
+
+def same(documents, engine):
+    expected = scan(documents, RULES, engine="jieba")
+    ways = [documents]
+    if not any(
+        "\ud800" <= mark <= "\udfff" for page in documents for part in page for mark in part
+    ):  # no table holds these
+        ways += [pl.DataFrame(documents, schema={"title": pl.String, "text": pl.String}, orient="row")]
+    for way in ways:
+        got = scan(way, RULES, engine=engine)
+        for name in expected.__dataclass_fields__:
+            left, right = getattr(expected, name), getattr(got, name)
+            assert left.dtype == right.dtype and np.array_equal(left, right), name
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+@example("")
+@example("\r\n\r\r\n")
+@example("ABC1号店a1 4S店TT恤")
+@example("十四个意识“四个意识”四“个”意识")
+def test_the_kernel_cuts_as_jieba_does(text):
+    assert segment(text, engine="kernel") == jieba_cut(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=3))
+@example([("", "。。”！？ 一。\n\n　\n二")])
+@example([("“六稳六保”", "落实“六保\n”任务")])
+@example([(" \u3000", "\ufeff")])
+def test_the_kernel_counts_as_the_reference_does(documents):
+    same(documents, "kernel")
+
+
+@pytest.mark.parametrize(
+    "run", ["干部" * 20_000, "四下基层" * 10_000, "一" * 30_000, "a1" * 20_000, "，" * 30_000, "十四个意识" * 5_000]
+)
+def test_very_long_runs(run):
+    assert segment(run, engine="kernel") == jieba_cut(run)
+    same([(run, run + "。" + run[:100])], "kernel")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=2))
+def test_rjieba_counts_as_the_reference_does(documents):
+    pytest.importorskip("rjieba")
+    legal = [tuple(part.encode("utf-8", "replace").decode() for part in pair) for pair in documents]
+    same(legal, "rjieba")
+
+
+def test_every_word_of_the_dictionary_is_cut_alike():
+    words = list(Dictionary.jieba().words[::17])
+    text = "，".join(words) + "".join(words)
+    assert segment(text, engine="kernel") == jieba_cut(text)
+
+
+def test_a_damaged_cache_is_built_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIFA_CACHE", str(tmp_path))
+    trie.words.cache_clear()
+    built = trie.words()
+    (file,) = tmp_path.glob("dictionary-*.bin")
+    whole = file.read_bytes()
+    for damage in (whole[:1000], b"", whole[:-1] + bytes([whole[-1] ^ 1])):
+        file.write_bytes(damage)
+        trie.words.cache_clear()
+        again = trie.words()
+        assert all(np.array_equal(left, right) for left, right in zip(built, again))
+        assert file.read_bytes() == whole
+    trie.words.cache_clear()
+
+
+def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):
+    import numba
+
+    from analysis.core.compiling import compiled
+
+    monkeypatch.setenv("TIFA_CACHE", str(tmp_path))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    before = numba.config.CACHE_DIR
+    function = compiled(lambda x: x + 1)
+    assert function(1) == 2
+    assert before == numba.config.CACHE_DIR
+
+
+def test_the_first_call_ever_compiles_each_function_once(tmp_path):
+    program = """
+from analysis.segment import best_path as routes, match_kernel as marks, scan_kernel as kernel, sentence_cells as holding
+from analysis.segment.match_rules import Rules
+from analysis.lexicon.lexicon import Lexicon
+kernel.scan_fast([("", "四下基层到田头。")], Rules.of(Lexicon.read()))
+for module in holding, kernel, marks, routes:
+    for name, thing in vars(module).items():
+        if hasattr(thing, "signatures"):
+            print(name, len(thing.signatures))
+"""
+    environment = {**os.environ, "TIFA_CACHE": str(tmp_path)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    times = dict(line.split() for line in told.stdout.splitlines())
+    assert {
+        times[name]
+        for name in (
+            "scan_all",
+            "mentions",
+            "match",
+            "is_quoted",
+            "sentences_of",
+            "encode",
+            "route",
+            "look_up",
+            "close",
+            "rank_many",
+            "tally",
+        )
+    } == {"1"}
+
+
+def test_what_is_compiled_already_is_loaded_without_what_only_compiling_needs():
+    program = (
+        "import sys; from analysis.segment.words import segment; print(*segment('到田头', engine='kernel')); "
+        "print('scipy.linalg' in sys.modules)"
+    )
+    for _ in range(2):  # the first may have to compile
+        told = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout.split()
+    assert told == ["到", "田头", "False"]

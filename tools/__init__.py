@@ -1,0 +1,1 @@
+"""What makes the study and its data: not part of the installed package."""
