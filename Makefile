@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help study test lab notebooks figures clean
+.PHONY: help study test check coverage lab notebooks figures clean
 .DEFAULT_GOAL := help
 
 help:  ## list what make can do
@@ -16,14 +16,21 @@ help:  ## list what make can do
 study: $(READY)  ## read the demonstration texts, run every notebook, write figures and the ledger of claims to results/
 	$(BIN)/python -m analysis study
 
-test: $(READY)  ## the tests, then every notebook's outputs under two hash seeds
-	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
+test: check  ## everything that is checked: `make check`, the tests, every notebook's outputs under two hash seeds
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=json:results/coverage.json
+	$(BIN)/python -m tools.coverage_floor results/coverage.json
 	@set -u; \
-	check() { PYTHONHASHSEED=$$1 TIFA_RESULTS=results/check-$$1 $(BIN)/python -m pytest -q -p no:cacheprovider --nbval --nbval-current-env $(NOTEBOOKS) > results-seed-$$1.log 2>&1; }; \
+	check() { PYTHONHASHSEED=$$1 TIFA_RESULTS=results/check-$$1 $(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval --nbval-current-env $(NOTEBOOKS) > results-seed-$$1.log 2>&1; }; \
 	check 1 & first=$$!; check 4242 & second=$$!; bad=0; \
 	wait $$first || bad=1; wait $$second || bad=1; \
 	for seed in 1 4242; do echo "notebooks under PYTHONHASHSEED=$$seed:"; cat results-seed-$$seed.log; rm -f results-seed-$$seed.log; done; \
 	exit $$bad
+
+check: $(READY)  ## style, types, layers: ruff, pyright, import-linter (the examples in docstrings run with the tests)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks/00-start-here.ipynb
