@@ -14,6 +14,8 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
+from ..core.hashing import GAMMA, splitmix64
+
 SHINGLE = 8  # characters; shorter runs are shared by unrelated official prose
 SIMILARITY = 0.8
 ROWS, BANDS = 4, 32  # a pair at similarity 0.8 misses every band with probability (1 − 0.8⁴)³² = 5e-8
@@ -151,13 +153,6 @@ def jaccard(a: np.ndarray, b: np.ndarray) -> float:
     return shared / (len(a) + len(b) - shared)
 
 
-def _mixed(x: np.ndarray) -> np.ndarray:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit given plays on all."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
-
-
 def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
     """A 64-bit number for each shingle, text after text, and where each text's begin.
 
@@ -177,12 +172,12 @@ def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
     for offset in range(1, shingle):  # a run that reaches into the next text is none
         kept[ends[:-1] - offset] = False
     counts = np.maximum(lengths, shingle) - shingle + 1
-    return _mixed(total[kept]), np.cumsum(counts) - counts
+    return splitmix64(total[kept]), np.cumsum(counts) - counts
 
 
 def _signatures(texts: list[str], shingle: int) -> np.ndarray:
     """ROWS × BANDS minima for each text: the smallest of its shingles under as many orders."""
-    orders = _mixed(np.arange(1, ROWS * BANDS + 1, dtype=np.uint64)) >> np.uint64(32)
+    orders = splitmix64(np.arange(1, ROWS * BANDS + 1, dtype=np.uint64)) >> np.uint64(32)
     factors = orders.astype(np.uint32) | np.uint32(1)
     signatures = np.empty((len(texts), len(factors)), dtype=np.uint32)
     ends = np.cumsum([max(len(text), shingle) for text in texts])
@@ -205,7 +200,7 @@ def _buckets(signatures: np.ndarray, positions: np.ndarray) -> np.ndarray:
     for band in range(BANDS):
         key = np.zeros(len(positions), dtype=np.uint64)
         for column in range(band * ROWS, (band + 1) * ROWS):
-            key = _mixed(key + signatures[positions, column] + np.uint64(0x9E3779B97F4A7C15))
+            key = splitmix64(key + signatures[positions, column] + GAMMA)
         _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
         shared = np.flatnonzero(counts[inverse] > 1)
         _, number = np.unique(inverse[shared], return_inverse=True)
