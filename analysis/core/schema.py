@@ -11,8 +11,6 @@ from .errors import StudyError, did_you_mean
 
 VERSION = 1
 
-PRECISIONS = ("day", "month", "year")
-
 DOCUMENTS = pl.Schema(
     {
         "doc_id": pl.String,

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from ..core.dates import parse_date
-from ..core.schema import PRECISIONS
+from ..core.dates import PRECISIONS, parse_date_cell
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # a date outside is a slip of the pen
 _DATES = pl.Schema({"given": pl.String, "date": pl.Date, "date_precision": pl.String, "problem": pl.String})
-_SERIAL = re.compile(r"[2-6]\d{4}")  # days since 1899-12-30, as a spreadsheet stores 1954 to 2091
-_EPOCH = re.compile(r"-?\d{10}(\d{3})?")  # seconds or milliseconds since 1970, as data frames are saved to JSON
 _IN_NAME = (
     r"(?:^|[^0-9])((?:19|20)\d\d[-_.年]\d{1,2}[-_.月]\d{1,2}[日号]?)(?:[^0-9]|$)",
     r"(?:^|[^0-9])((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
@@ -41,13 +37,7 @@ def read_dates(given: pl.Series) -> pl.DataFrame:
 
 
 def _read(text: str) -> tuple[date | None, str | None, str | None]:
-    bare = text.strip()
-    if _SERIAL.fullmatch(bare):
-        found = (date(1899, 12, 30) + timedelta(days=int(bare)), "day")
-    elif match := _EPOCH.fullmatch(bare):
-        found = (date(1970, 1, 1) + timedelta(seconds=int(bare) // (1000 if match[1] else 1)), "day")
-    else:
-        found = parse_date(bare)
+    found = parse_date_cell(text)
     if found is None:
         return None, None, f"the date {text[:40]!r} cannot be read"
     if not EARLIEST <= found[0] <= LATEST:
