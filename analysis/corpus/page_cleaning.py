@@ -54,16 +54,11 @@ def damaged(text: str = "text") -> pl.Expr:
 
 
 def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """The pages with clean text and what they say of themselves, and the records of every change.
+    """The pages with clean text and what they say of themselves (`FOUND`), and the records of every change.
 
     A page that is a file is cleaned whole. A row of a table has its title and date in columns of their own,
-    so nothing in its text is navigation or a byline: there only the characters are mended.
-
-    Returns
-    -------
-    (polars.DataFrame, dict)
-        The pages with the columns of `FOUND`, and tables ``repairs``, ``dropped``, ``review``; their first
-        columns are ``at`` (row of the pages, from 0) and ``doc_id``.
+    so nothing in its text is navigation or a byline: there only the characters are mended. The records are
+    tables ``repairs``, ``dropped`` and ``review``, which begin with ``at`` (row of the pages, from 0) and ``doc_id``.
     """
     pages = pages.with_row_index("at")
     is_file = pl.col("row").is_null()

@@ -48,27 +48,13 @@ _SAMPLE = 65_536  # bytes by which an encoding is chosen
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text and how it was read.
+    """A file's text and how it was read."""
 
-    Attributes
-    ----------
-    text : str
-        Without byte-order mark; "" when the file cannot be read.
-    encoding : str or None
-        Python's name of the encoding; None when the file cannot be read.
-    basis : str
-        ``bom``, ``declared``, ``utf-8``, ``statistics`` (plausible characters), ``charset-normalizer`` or ``none``.
-    replaced : int
-        How many places could not be decoded and read ``�``.
-    reason : str or None
-        Why the file is not text; None when it was read.
-    """
-
-    text: str
-    encoding: str | None
-    basis: str
-    replaced: int = 0
-    reason: str | None = None
+    text: str  # without byte-order mark; "" when the file cannot be read
+    encoding: str | None  # Python's name of it; None when the file cannot be read
+    basis: str  # bom, declared, utf-8, statistics (plausible characters), charset-normalizer or none
+    replaced: int = 0  # places that could not be decoded and read �
+    reason: str | None = None  # why the file is not text; None when it was read
 
 
 def decode(raw: bytes) -> Decoded:

@@ -19,18 +19,10 @@ _PROBLEMS = {"file": pl.String, "row": pl.UInt32, "reason": pl.String}
 
 @dataclass(frozen=True, repr=False)
 class MetadataTable:
-    """Rows about pages, and which page each is about.
+    """Rows about pages, and which page each is about."""
 
-    Attributes
-    ----------
-    rows : polars.DataFrame
-        One row for each page that is named: ``page`` (its file), then the columns given.
-    problems : polars.DataFrame
-        ``file row reason`` of rows that name no page, or a page named before.
-    """
-
-    rows: pl.DataFrame
-    problems: pl.DataFrame
+    rows: pl.DataFrame  # one for each page that is named: `page` (its file), then the columns given
+    problems: pl.DataFrame  # ``file row reason`` of rows that name no page, or a page named before
 
     @classmethod
     def read(cls, folder: Path, pages: list[str]) -> MetadataTable:

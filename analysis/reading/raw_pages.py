@@ -44,22 +44,10 @@ PAGES = pl.Schema(
 def read_pages(path: str | Path) -> Iterator[pl.DataFrame]:
     """Read raw pages piece by piece, so that a file larger than the memory can be gone through.
 
-    Parameters
-    ----------
-    path : str or Path
-        A folder of .txt and .html pages (searched to its depths) with an optional ``metadata.csv``;
-        or one .csv, .tsv, .jsonl, .ndjson or .parquet file; or a single page.
-
-    Yields
-    ------
-    polars.DataFrame
-        Columns of `PAGES`, then every further column of the table or of ``metadata.csv``. A page that cannot
-        be read is a row with a ``reason`` and no text.
-
-    Raises
-    ------
-    StudyError
-        Where the path does not exist or holds nothing that can be read.
+    ``path`` is a folder of .txt and .html pages (searched to its depths) with an optional ``metadata.csv``; or
+    one .csv, .tsv, .jsonl, .ndjson or .parquet file; or a single page. Yields the columns of `PAGES`, then
+    every further column of the table or of ``metadata.csv``. A page that cannot be read is a row with a
+    ``reason`` and no text. Raises `StudyError` where the path does not exist or holds nothing to read.
     """
     path = Path(path)
     if not path.exists():
