@@ -8,20 +8,13 @@ from datetime import date, datetime, timedelta
 from .errors import StudyError
 
 PRECISIONS = ("day", "month", "year")
-NAMED_DAY = tuple[date, str]  # the first day of what is named, and how finely it is named: one of PRECISIONS
+NamedDay = tuple[date, str]  # the first day of what is named, and how finely it is named: one of PRECISIONS
 
-# A date within a line, for patterns that recognise lines by their form; `parse_date` reads it.
-DATE_IN_LINE = (
-    r"(?:(?:19|20)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9])(?!\d)(?:\s?[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)\s?日?)?"
-    "|[一二][〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十廿]{1,3}日)?)?)"
-)
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○ＯO", "0")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－–—：", "0123456789./---:")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _SERIAL = re.compile(r"[2-6]\d{4}")  # days since 1899-12-30, as a spreadsheet stores 1954 to 2091
 _EPOCH = re.compile(r"-?\d{10}(\d{3})?")  # seconds or milliseconds since 1970, as data frames are saved to JSON
-
-
 _YEAR = r"(?P<y>(?:1[89]|20)\d\d)"
 _NUMBER = r"(?:\d{1,2}|[〇零○Ｏ一二三四五六七八九十廿卅]{1,3})"
 _SPELLINGS = [  # the surest first: where two begin at the same place, the earlier one holds
@@ -37,7 +30,7 @@ _SPELLINGS = [  # the surest first: where two begin at the same place, the earli
 ]
 
 
-def iso_date(text: str) -> NAMED_DAY:
+def iso_date(text: str) -> NamedDay:
     """The first day of an ISO year, month or day, and its precision; ValueError for anything else.
 
     >>> iso_date("2018-11")
@@ -78,7 +71,7 @@ def as_date(value: date | str | None, *, name: str) -> date | None:
     raise StudyError(f"{name}={value!r} is not a date. Give a date, or text such as '2016', '2016-03' or '2016-03-01'.")
 
 
-def parse_date(text: str | None) -> NAMED_DAY | None:
+def parse_date(text: str | None) -> NamedDay | None:
     """The first date in a short text (a byline, a line of metadata) with its precision; None if there is none.
 
     Reads 2014年8月1日, 二〇一四年八月一日, 2014-08-01, 2014/8/1, 2014.8.1, 20140801, each also without day or
@@ -101,7 +94,7 @@ def parse_date(text: str | None) -> NAMED_DAY | None:
     return min(found)[2] if found else None
 
 
-def parse_date_cell(text: str) -> NAMED_DAY | None:
+def parse_date_cell(text: str) -> NamedDay | None:
     """The date in a table's cell: as `parse_date`, or the number in which a spreadsheet or data frame keeps a day.
 
     >>> parse_date_cell("41852"), parse_date_cell("1406851200000")
@@ -115,7 +108,7 @@ def parse_date_cell(text: str) -> NAMED_DAY | None:
     return parse_date(text)
 
 
-def _named_day(match: re.Match[str]) -> NAMED_DAY | None:
+def _named_day(match: re.Match[str]) -> NamedDay | None:
     """What a match of a spelling names; None for a thirtieth of February."""
     parts = match.groupdict()
     year = int("".join(_DIGITS.get(c, c) for c in match["y"]))

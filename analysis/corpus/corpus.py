@@ -104,7 +104,7 @@ class Corpus:
         >>> Corpus.read(data_folder() / "texts" / "pages")  # doctest: +ELLIPSIS
         <Corpus: 33 documents, ...; 0 rejected>
         """
-        return cls._of(read_pages(path), clean=clean, mark_duplicates=mark_duplicates, where=str(path))
+        return cls._from_pieces(read_pages(path), clean=clean, mark_duplicates=mark_duplicates, where=str(path))
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
@@ -132,10 +132,10 @@ class Corpus:
         >>> Corpus.from_frame(frame)
         <Corpus: 1 document, 2014-08-01, 7 characters; 0 rejected>
         """
-        return cls._of([from_frame(frame)], clean=clean, mark_duplicates=mark_duplicates, where="the table")
+        return cls._from_pieces([from_frame(frame)], clean=clean, mark_duplicates=mark_duplicates, where="the table")
 
     @classmethod
-    def _of(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, mark_duplicates: bool, where: str) -> Corpus:
+    def _from_pieces(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, mark_duplicates: bool, where: str) -> Corpus:
         parts = [document_tables(*(cleaned if clean else uncleaned)(piece)) for piece in pieces]
         if not parts:
             raise StudyError(f"{where} holds no row.")
