@@ -100,9 +100,11 @@ class Corpus:
 
         Examples
         --------
-        >>> from analysis import data_folder
-        >>> Corpus.read(data_folder() / "texts" / "pages")  # doctest: +ELLIPSIS
-        <Corpus: 33 documents, ...; 0 rejected>
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "2014-08-01.txt").write_text("干部到村里去，问题在田边解决。", "utf-8")
+        ...     Corpus.read(folder)
+        <Corpus: 1 document, 2014-08-01, 15 characters; 0 rejected>
         """
         return cls._from_pieces(read_pages(path), clean=clean, mark_duplicates=mark_duplicates, where=str(path))
 
