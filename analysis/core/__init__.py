@@ -1,1 +1,1 @@
-"""Errors, table schemas, dates, paths, sentences and compiling: what every folder above may use."""
+"""What every folder above may use: errors, results, table schemas, CSV, dates, paths, sentences, hashing, compiling."""

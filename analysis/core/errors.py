@@ -7,10 +7,20 @@ from difflib import get_close_matches
 
 
 class StudyError(ValueError):
-    """A mistake that a person can put right; the message says how."""
+    """A mistake that a person can put right; the message says how.
+
+    Examples
+    --------
+    >>> from analysis import Corpus
+    >>> try:
+    ...     Corpus.read("no-such-folder")
+    ... except StudyError as error:
+    ...     print(error)
+    there is no file or folder no-such-folder.
+    """
 
 
-def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A second line for a message: the known words nearest to ``word``, or nothing.
 
     >>> did_you_mean("四下基曾", ["四下基层", "枫桥经验"])
@@ -18,5 +28,5 @@ def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     >>> did_you_mean("qq", ["四下基层"])
     ''
     """
-    near = get_close_matches(word, sorted(set(known)), n=most, cutoff=0.5)
+    near = get_close_matches(word, sorted(set(known)), n=3, cutoff=0.5)
     return f"\n  Did you mean: {', '.join(near)}?" if near else ""

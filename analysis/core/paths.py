@@ -1,4 +1,4 @@
-"""Where things lie: the study's own data, and a private cache."""
+"""Where files are: the data that ship, the user's private cache, the results of a run."""
 
 from __future__ import annotations
 
@@ -10,30 +10,49 @@ STUDY = PACKAGE.parent
 
 
 def data_folder() -> Path:
-    """The folder that ships: ``data/`` beside the package, or the copy inside an installed wheel."""
-    beside = STUDY / "data"
-    return beside if (beside / "lexicon").is_dir() else PACKAGE / "_data"
+    """The folder of data that ships: ``data/`` beside the package, or the copy inside an installed wheel.
 
+    Returns
+    -------
+    pathlib.Path
 
-def cache_folder() -> Path:
-    """A cache that only this user writes: ``$TIFA_CACHE``, or ``tifa-study`` in the user's own cache.
-
-    Never the shared temporary folder, where anyone could plant a file that is then loaded.
+    Examples
+    --------
+    >>> (data_folder() / "lexicon" / "terms.csv").is_file()
+    True
     """
-    chosen = os.environ.get("TIFA_CACHE")
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = Path(chosen) if chosen else home / "tifa-study"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+    repository = STUDY / "data"
+    return repository if (repository / "lexicon").is_dir() else PACKAGE / "_data"
 
 
 def results_folder() -> Path:
-    """Where a run writes: ``$TIFA_RESULTS``, or ``results/`` beside the package (of an installed wheel: here)."""
+    """The folder where a run writes, made if need be.
+
+    ``$TIFA_RESULTS`` if that is set (a relative path counts from the repository); else ``results/`` in the
+    repository, or in the working directory where the package is installed without one.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Examples
+    --------
+    >>> results_folder().is_dir()
+    True
+    """
+    repository = STUDY if (STUDY / "pyproject.toml").is_file() else Path.cwd()
     chosen = os.environ.get("TIFA_RESULTS")
-    if chosen:
-        folder = Path(chosen)
-        folder = folder if folder.is_absolute() else STUDY / folder
-    else:
-        folder = (STUDY if (STUDY / "pyproject.toml").is_file() else Path.cwd()) / "results"
+    folder = STUDY / chosen if chosen else repository / "results"  # an absolute path stays as it is
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def cache_folder() -> Path:
+    """A cache that only this user writes, made if need be: ``$TIFA_CACHE``, or ``tifa-study`` in the user's cache.
+
+    Never in the shared temporary folder, where anyone could plant a file that is then loaded.
+    """
+    users_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = Path(os.environ.get("TIFA_CACHE") or users_cache / "tifa-study")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

@@ -1,7 +1,4 @@
-"""The tables that pass between the floors, and the check at each door.
-
-A table may hold more columns than these; it may not hold fewer, nor hold them in another type.
-"""
+"""The tables that folders hand to one another: columns and types. A table may hold more columns, never fewer."""
 
 from __future__ import annotations
 
@@ -10,8 +7,6 @@ import polars as pl
 from .errors import StudyError, did_you_mean
 
 VERSION = 1
-
-PRECISIONS = ("day", "month", "year")
 
 DOCUMENTS = pl.Schema(
     {
@@ -48,16 +43,6 @@ VOCABULARY = pl.Schema(
         "term": pl.String,
         "kind": pl.String,  # slogan, member (of an expansion) or word
         "documents": pl.UInt32,
-    }
-)
-REPAIRS = pl.Schema(
-    {
-        "doc_id": pl.String,
-        "rule": pl.String,
-        "start": pl.UInt32,
-        "end": pl.UInt32,
-        "before": pl.String,
-        "after": pl.String,
     }
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError
+from ..core.renamed_arguments import renamed_arguments
 from ..reading.raw_pages import from_frame, read_pages
-from .document_dates import inferred_dates
-from .documents import REJECTED, REMARKS, Part, gather, part
-from .near_duplicates import SHINGLE, SIMILARITY, mark_duplicates, mark_none, with_reprint_count
+from .document_dates import with_inferred_dates
+from .documents import REJECTED, REMARKS, document_tables, gathered
+from .near_duplicates import SHINGLE, SIMILARITY, find_duplicates, with_reprint_count
 from .page_cleaning import NOTES, cleaned, uncleaned
 
 
@@ -22,12 +24,13 @@ from .page_cleaning import NOTES, cleaned, uncleaned
 class Corpus:
     """Texts ready to be counted, and an account of all that came in.
 
-    Attributes
+    Parameters
     ----------
     documents : polars.DataFrame
-        `schema.DOCUMENTS`, then ``reprint_count``, ``date_basis`` (metadata, page, filename, inferred, none),
-        ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, and further columns of
-        the source. Sorted by ``doc_id``. A page without a date has ``date`` null, and so has one whose date
+        One row a document: ``doc_id date date_precision title source author kind n_chars n_sentences
+        duplicate_of sha256``, then ``reprint_count``, ``date_basis`` (metadata, page, filename, inferred,
+        none), ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, and further columns
+        of the source. Sorted by ``doc_id``. A page without a date has ``date`` null, and so has one whose date
         is only inferred.
     texts : polars.DataFrame
         ``doc_id`` and ``text``, in the order of the documents.
@@ -39,6 +42,18 @@ class Corpus:
         What the cleaning changed, left out, and asks a person to look at; ``doc_id`` first.
     parameters : dict
         How the corpus was read.
+
+    Raises
+    ------
+    StudyError
+        Where the documents or texts lack a column.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"日期": ["2014-08-01", None], "正文": ["干部到村里去。", "群众说好。"]})
+    >>> corpus = Corpus.from_frame(frame)
+    >>> len(corpus), corpus.documents["date_basis"].to_list()
+    (2, ['metadata', 'none'])
     """
 
     documents: pl.DataFrame
@@ -55,7 +70,8 @@ class Corpus:
         schema.check(self.texts, schema.TEXTS, name="texts")
 
     @classmethod
-    def read(cls, path: str | Path, *, clean: bool = True, reprints: bool = True) -> Corpus:
+    @renamed_arguments(reprints="mark_duplicates")
+    def read(cls, path: str | Path, *, clean: bool = True, mark_duplicates: bool = True) -> Corpus:
         """Read a folder of pages, or one table of texts, into a corpus.
 
         Parameters
@@ -68,7 +84,7 @@ class Corpus:
         clean : bool
             Repair damaged pages and take title, date, author and source from the page where the metadata
             has none. Rows of a table are cleaned only where they show damage.
-        reprints : bool
+        mark_duplicates : bool
             Mark near-duplicates, which statistics then leave out. False where every text is an event of its
             own, as in one broadcaster's programme, where a formula said again is not a copy.
 
@@ -84,14 +100,33 @@ class Corpus:
 
         Examples
         --------
-        >>> Corpus.read("data/texts")  # doctest: +SKIP
-        <Corpus: 33 documents, 2013-03-05 to 2023-11-20, 14,210 characters; 0 rejected>
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "2014-08-01.txt").write_text("干部到村里去，问题在田边解决。", "utf-8")
+        ...     Corpus.read(folder)
+        <Corpus: 1 document, 2014-08-01, 15 characters; 0 rejected>
         """
-        return cls._of(read_pages(path), clean=clean, reprints=reprints, where=str(path))
+        return cls._from_pieces(read_pages(path), clean=clean, mark_duplicates=mark_duplicates, where=str(path))
 
     @classmethod
-    def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False) -> Corpus:
-        """A corpus of texts in a table in memory; its columns are called as in a file.
+    def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
+        """A corpus of texts in a table in memory.
+
+        Parameters
+        ----------
+        frame : polars.DataFrame
+            A column ``text``, and any of doc_id, date, title, source, author, kind; Chinese names are understood.
+        clean, mark_duplicates : bool
+            As in `Corpus.read`.
+
+        Returns
+        -------
+        Corpus
+
+        Raises
+        ------
+        StudyError
+            Where there is no column of texts, or no text that can be used.
 
         Examples
         --------
@@ -99,72 +134,87 @@ class Corpus:
         >>> Corpus.from_frame(frame)
         <Corpus: 1 document, 2014-08-01, 7 characters; 0 rejected>
         """
-        return cls._of([from_frame(frame)], clean=clean, reprints=True, where="the table")
+        return cls._from_pieces([from_frame(frame)], clean=clean, mark_duplicates=mark_duplicates, where="the table")
 
     @classmethod
-    def _of(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, reprints: bool, where: str) -> Corpus:
-        parts = [part(*(cleaned(piece) if clean else uncleaned(piece))) for piece in pieces]
+    def _from_pieces(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, mark_duplicates: bool, where: str) -> Corpus:
+        parts = [document_tables(*(cleaned if clean else uncleaned)(piece)) for piece in pieces]
         if not parts:
             raise StudyError(f"{where} holds no row.")
-        whole: Part = gather(parts)
-        if not whole.documents.height:
-            first = whole.rejected.head(3).select("file", "reason").rows()
-            told = "".join(f"\n  {file}: {reason}" for file, reason in first)
+        tables = gathered(parts)
+        documents, rejected = tables["documents"], tables["rejected"]
+        if documents.is_empty():
+            first = rejected.head(3).select("file", "reason").rows()
             raise StudyError(
-                f"no page of {where} can be used; {whole.rejected.height} rejected, such as{told or ': none'}"
+                f"no page of {where} can be used; {rejected.height} rejected, such as"
+                + ("".join(f"\n  {file}: {reason}" for file, reason in first) or ": none")
             )
-        marks = (mark_duplicates if reprints else mark_none)(whole.documents, whole.texts)
-        documents = whole.documents.drop("duplicate_of").join(marks, on="doc_id", how="left").sort("doc_id")
-        fixed = [*schema.DOCUMENTS, "reprint_count"]
-        parameters = {"clean": clean, "reprints": reprints, "similarity": SIMILARITY, "shingle": SHINGLE}
-        return cls(
-            documents.select(*fixed, *(name for name in documents.columns if name not in fixed)),
-            whole.texts.sort("doc_id"),
-            whole.rejected,
-            whole.remarks,
-            whole.repairs,
-            whole.dropped,
-            whole.review,
-            parameters,
-        )
+        tables["texts"] = tables["texts"].sort("doc_id")
+        tables["documents"] = _marked(documents, tables["texts"], mark_duplicates)
+        settings = {"clean": clean, "mark_duplicates": mark_duplicates, "similarity": SIMILARITY, "shingle": SHINGLE}
+        return cls(**tables, parameters=settings)
 
     def filter(self, *conditions: pl.Expr, **equal: Any) -> Corpus:
         """The documents that meet conditions on their table, with their texts.
 
         Where an original is left out, its earliest reprint that stays takes its place.
 
+        Parameters
+        ----------
+        *conditions : polars.Expr
+            On the columns of ``documents``.
+        **equal
+            Columns and the value that each must have.
+
+        Returns
+        -------
+        Corpus
+
         Examples
         --------
-        >>> corpus.filter(pl.col("date").dt.year() == 2014, kind="story")  # doctest: +SKIP
+        >>> frame = pl.DataFrame({"id": ["a", "b"], "date": ["2014", "2015"], "text": ["干部到村里去。"] * 2})
+        >>> corpus = Corpus.from_frame(frame)
+        >>> corpus.documents["duplicate_of"].to_list()
+        [None, 'a']
+        >>> corpus.filter(pl.col("date").dt.year() == 2015).documents["duplicate_of"].to_list()
+        [None]
         """
         kept = self.documents.filter(*conditions, **equal)
-        first = (
+        originals = (
             kept.with_columns(pl.coalesce("duplicate_of", "doc_id").alias("same"))
             .sort("date", "doc_id", nulls_last=True)
             .with_columns(pl.col("doc_id").first().over("same").alias("original"))
         )
-        kept = first.with_columns(
-            pl.when(pl.col("doc_id") != pl.col("original")).then(pl.col("original")).alias("duplicate_of")
-        ).select(kept.columns)
-        order = kept.columns
-        kept = with_reprint_count(kept.drop("reprint_count")).select(order).sort("doc_id")
+        duplicate_of = pl.when(pl.col("doc_id") != pl.col("original")).then(pl.col("original")).alias("duplicate_of")
+        documents = with_reprint_count(originals.with_columns(duplicate_of)).select(kept.columns).sort("doc_id")
         tables = {
-            name: getattr(self, name).join(kept.select("doc_id"), on="doc_id", how="semi", maintain_order="left")
+            name: getattr(self, name).join(documents.select("doc_id"), on="doc_id", how="semi", maintain_order="left")
             for name in ("texts", "remarks", "repairs", "dropped", "review")
         }
-        return replace(self, documents=kept, **tables)
+        return replace(self, documents=documents, **tables)
 
     def with_inferred_dates(self) -> Corpus:
         """The corpus in which a page without a date has the year that its text was found to come from.
 
         The years are inferred from campaigns and formulations that the text names, so they say nothing
         about when a formulation came up. Pages whose bounds lie in different years stay without a date.
+
+        Returns
+        -------
+        Corpus
+
+        Examples
+        --------
+        >>> corpus = Corpus.from_frame(pl.DataFrame({"text": ["干部到村里去。"]}))
+        >>> bounds = {"not_before": pl.date(2021, 2, 20), "not_after": pl.date(2021, 12, 31)}
+        >>> documents = corpus.documents.with_columns(**bounds, date_basis=pl.lit("inferred"))
+        >>> Corpus(documents, corpus.texts).with_inferred_dates().documents["date"].to_list()
+        [datetime.date(2021, 1, 1)]
         """
-        documents = inferred_dates(self.documents)
-        mark = mark_duplicates if self.parameters.get("reprints", True) else mark_none
-        marks = mark(documents, self.texts)  # which print is the earliest may be another one now
-        documents = documents.drop("duplicate_of", "reprint_count").join(marks, on="doc_id", how="left")
-        return replace(self, documents=documents.select(self.documents.columns).sort("doc_id"))
+        dated = with_inferred_dates(self.documents)
+        # Which print is the earliest may be another one now.
+        documents = _marked(dated, self.texts, self.parameters.get("mark_duplicates", True))
+        return replace(self, documents=documents.select(self.documents.columns))
 
     def __len__(self) -> int:
         return self.documents.height
@@ -174,10 +224,24 @@ class Corpus:
         days = table["date"].drop_nulls()
         span = f", {days.min()}" + (f" to {days.max()}" if days.n_unique() > 1 else "") if len(days) else ""
         undated = f", {len(table) - len(days):,} without a date" if len(days) < len(table) else ""
-        reprints = table["duplicate_of"].count()
+        duplicates = table["duplicate_of"].count()
         return (
             f"<Corpus: {len(table):,} document{'s' * (len(table) != 1)}{span}{undated}, "
             f"{table['n_chars'].sum():,} characters"
-            + (f", {reprints:,} near-duplicates" if reprints else "")
+            + (f", {duplicates:,} near-duplicates" if duplicates else "")
             + f"; {self.rejected.height:,} rejected>"
         )
+
+    def _repr_html_(self) -> str:
+        first = self.documents.head(5).select("doc_id", "date", "title", "source", "kind", "n_chars", "duplicate_of")
+        return f"<div>{escape(repr(self))}</div>{first._repr_html_()}"
+
+
+def _marked(documents: pl.DataFrame, texts: pl.DataFrame, mark_duplicates: bool) -> pl.DataFrame:
+    """The documents with ``duplicate_of`` and ``reprint_count``, sorted; without marking, each is an original."""
+    order = [*schema.DOCUMENTS, "reprint_count"]
+    documents = documents.drop("reprint_count", strict=False).with_columns(duplicate_of=pl.lit(None, pl.String))
+    if mark_duplicates:
+        found = find_duplicates(documents, texts)
+        documents = documents.drop("duplicate_of").join(found, on="doc_id", how="left")
+    return with_reprint_count(documents).select(*order, pl.exclude(*order)).sort("doc_id")

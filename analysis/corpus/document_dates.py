@@ -1,19 +1,14 @@
-"""The date of each page: what the metadata says, else the page, else the name of its file."""
+"""The date of each document: what the metadata says, else the page, else the name of its file."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from ..core.dates import parse_date
-from ..core.schema import PRECISIONS
+from ..core.dates import PRECISIONS, parse_date_cell
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # a date outside is a slip of the pen
-_DATES = pl.Schema({"given": pl.String, "date": pl.Date, "date_precision": pl.String, "problem": pl.String})
-_SERIAL = re.compile(r"[2-6]\d{4}")  # days since 1899-12-30, as a spreadsheet stores 1954 to 2091
-_EPOCH = re.compile(r"-?\d{10}(\d{3})?")  # seconds or milliseconds since 1970, as data frames are saved to JSON
 _IN_NAME = (
     r"(?:^|[^0-9])((?:19|20)\d\d[-_.年]\d{1,2}[-_.月]\d{1,2}[日号]?)(?:[^0-9]|$)",
     r"(?:^|[^0-9])((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
@@ -28,31 +23,24 @@ _IN_PATH = (
 )
 
 
-def read_dates(given: pl.Series) -> pl.DataFrame:
+def read_dates(written: pl.Series) -> pl.DataFrame:
     """Each different way a date is written, as a date with its precision, or the problem with it.
 
     >>> found = read_dates(pl.Series(["2014-08-01", "二〇一四年八月", "41852", "soon"]))
-    >>> found.select("given", "date_precision").rows()
+    >>> found.select("written", "precision").rows()
     [('2014-08-01', 'day'), ('41852', 'day'), ('soon', None), ('二〇一四年八月', 'month')]
     """
-    written = given.drop_nulls().unique().sort()
-    rows = [(text, *_read(text)) for text in written]
-    return pl.DataFrame(rows, schema=_DATES, orient="row")
-
-
-def _read(text: str) -> tuple[date | None, str | None, str | None]:
-    bare = text.strip()
-    if _SERIAL.fullmatch(bare):
-        found = (date(1899, 12, 30) + timedelta(days=int(bare)), "day")
-    elif match := _EPOCH.fullmatch(bare):
-        found = (date(1970, 1, 1) + timedelta(seconds=int(bare) // (1000 if match[1] else 1)), "day")
-    else:
-        found = parse_date(bare)
-    if found is None:
-        return None, None, f"the date {text[:40]!r} cannot be read"
-    if not EARLIEST <= found[0] <= LATEST:
-        return None, None, f"the date {text[:40]!r} lies outside {EARLIEST.year}–{LATEST.year}"
-    return *found, None
+    rows = []
+    for text in written.drop_nulls().unique().sort():
+        day, precision = parse_date_cell(text) or (None, None)
+        problem = None
+        if day is None:
+            problem = f"the date {text[:40]!r} cannot be read"
+        elif not EARLIEST <= day <= LATEST:
+            problem = f"the date {text[:40]!r} lies outside {EARLIEST.year}–{LATEST.year}"
+        rows.append((text, None, None, problem) if problem else (text, day, precision, None))
+    schema = {"written": pl.String, "date": pl.Date, "precision": pl.String, "problem": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def name_date(file: str = "file") -> pl.Expr:
@@ -73,33 +61,30 @@ def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
     ``page_precision``, ``page_basis``, ``not_before``, ``not_after``.
     """
     in_name = pl.when(pl.col("row").is_null()).then(name_date()).alias("in_name")
-    pages = pages.rename({"date": "given", "date_precision": "precision_given"}).with_columns(in_name)
-    written = read_dates(pl.concat([pages["given"], pages["in_name"]]))
-    for column, prefix in (("given", "given_"), ("in_name", "name_")):
-        read = written.rename({"given": column, "date": f"{prefix}date", "date_precision": f"{prefix}precision"})
-        read = read.rename({"problem": f"{prefix}problem"})
-        pages = pages.join(read, on=column, how="left", maintain_order="left")
-    stated = (pl.col("page_basis") == "page") & pl.col("page_date").is_between(EARLIEST, LATEST)
+    pages = pages.rename({"date": "given", "date_precision": "own_precision"}).with_columns(in_name)
+    read = read_dates(pl.concat([pages["given"], pages["in_name"]]))
+    for column in ("given", "in_name"):
+        found = read.select(pl.col("written").alias(column), pl.exclude("written").name.prefix(f"{column}_"))
+        pages = pages.join(found, on=column, how="left", maintain_order="left")
+    own_precision = pl.col("own_precision").str.to_lowercase()
+    own_precision = pl.when(own_precision.is_in(PRECISIONS)).then(own_precision)
+    in_range = pl.col("page_date").is_between(EARLIEST, LATEST)
     # The metadata wins over the page, and the page over the name of its file.
-    sources = {
-        "metadata": (pl.col("given_date").is_not_null(), "given_date", "given_precision"),
-        "page": (stated, "page_date", "page_precision"),
-        "filename": (pl.col("name_date").is_not_null(), "name_date", "name_precision"),
-    }
-    own_precision = pl.col("precision_given").str.to_lowercase()
-    coarser = pl.when(own_precision.is_in(PRECISIONS)).then(own_precision)
-    pages = pages.with_columns(pl.coalesce(coarser, "given_precision").alias("given_precision"))
-    bounded = pl.when(pl.col("not_before").is_not_null() | pl.col("not_after").is_not_null()).then(pl.lit("inferred"))
-    basis = [pl.when(holds).then(pl.lit(name)) for name, (holds, _, _) in sources.items()]
+    sources = [
+        ("metadata", pl.col("given_date").is_not_null(), "given_date", pl.coalesce(own_precision, "given_precision")),
+        ("page", (pl.col("page_basis") == "page") & in_range, "page_date", "page_precision"),
+        ("filename", pl.col("in_name_date").is_not_null(), "in_name_date", "in_name_precision"),
+    ]
+    bounded = pl.col("not_before").is_not_null() | pl.col("not_after").is_not_null()
+    bases = [(name, holds) for name, holds, _, _ in sources] + [("inferred", bounded), ("none", pl.lit(True))]
     pages = pages.with_columns(
-        pl.coalesce(*basis, bounded, pl.lit("none")).alias("date_basis"),
-        pl.coalesce(pl.when(holds).then(pl.col(day)) for holds, day, _ in sources.values()).alias("date"),
-        pl.coalesce(pl.when(holds).then(pl.col(fine)) for holds, _, fine in sources.values()).alias("date_precision"),
+        pl.coalesce(pl.when(holds).then(pl.lit(name)) for name, holds in bases).alias("date_basis"),
+        pl.coalesce(pl.when(holds).then(day) for _, holds, day, _ in sources).alias("date"),
+        pl.coalesce(pl.when(holds).then(precision) for _, holds, _, precision in sources).alias("date_precision"),
     )
     return pages.with_columns(
         first_day("date", "date_precision").alias("date"),
-        pl.when(pl.col("date_basis") == "inferred").then("not_before").alias("not_before"),
-        pl.when(pl.col("date_basis") == "inferred").then("not_after").alias("not_after"),
+        pl.when(pl.col("date_basis") == "inferred").then(pl.col("not_before", "not_after")),
     ).rename({"given_problem": "date_problem"})
 
 
@@ -114,7 +99,7 @@ def first_day(date: str, precision: str) -> pl.Expr:
     )
 
 
-def inferred_dates(documents: pl.DataFrame) -> pl.DataFrame:
+def with_inferred_dates(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents dated by their bounds, where both lie in one year; the basis stays ``inferred``."""
     before, after = pl.col("not_before"), pl.col("not_after")
     one_year = before.dt.year() == after.dt.year()
@@ -126,11 +111,8 @@ def inferred_dates(documents: pl.DataFrame) -> pl.DataFrame:
         .when(one_year)
         .then(pl.lit("year"))
     )
-    wanted = (pl.col("date_basis") == "inferred") & pl.col("date").is_null()
-    return (
-        documents.with_columns(pl.when(wanted).then(precision).otherwise("date_precision").alias("date_precision"))
-        .with_columns(
-            pl.when(wanted & pl.col("date_precision").is_not_null()).then(before).otherwise("date").alias("date")
-        )
-        .with_columns(first_day("date", "date_precision").alias("date"))
-    )
+    datable = (pl.col("date_basis") == "inferred") & pl.col("date").is_null() & precision.is_not_null()
+    return documents.with_columns(
+        pl.when(datable).then(before).otherwise("date").alias("date"),
+        pl.when(datable).then(precision).otherwise("date_precision").alias("date_precision"),
+    ).with_columns(first_day("date", "date_precision").alias("date"))

@@ -9,153 +9,116 @@ more. Pairs worth comparing are found by MinHash with banding (Broder 1997; Lesk
 from __future__ import annotations
 
 from collections import defaultdict
-from hashlib import blake2b
+from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import polars as pl
 
+from ..core.hashing import GAMMA, splitmix64
+
 SHINGLE = 8  # characters; shorter runs are shared by unrelated official prose
 SIMILARITY = 0.8
 ROWS, BANDS = 4, 32  # a pair at similarity 0.8 misses every band with probability (1 − 0.8⁴)³² = 5e-8
+_LETTER = r"\p{L}\p{N}"
 _SLICE = 4_000  # texts held as strings at once
 _CHARACTERS = 100_000  # held at once while signatures are made: what stays in a processor's cache
 
 
-def mark_duplicates(
+def find_duplicates(
     documents: pl.DataFrame, texts: pl.DataFrame, *, similarity: float = SIMILARITY, shingle: int = SHINGLE
 ) -> pl.DataFrame:
-    """Name for each document the earliest document that holds nearly the same text.
+    """Name for each document (``doc_id date``) the earliest original that holds nearly the same text.
 
     Documents are gone through in the order of date (undated ones last), then ``doc_id``. A document is a
-    duplicate of the earliest original at ``similarity`` or above; where there is none it is an original
-    itself. So no duplicate is named after another duplicate, and the order of the tables plays no part.
-    Only letters, digits and Chinese characters are compared; a text shorter than a shingle is one shingle.
+    duplicate of the earliest original at ``similarity`` (above 0.5) or more; where there is none it is an
+    original itself. So no duplicate is named after another duplicate, and the order of the tables plays no
+    part. Only letters, digits and Chinese characters are compared; a text shorter than a shingle is one.
 
-    Parameters
-    ----------
-    documents : polars.DataFrame
-        Needs ``doc_id`` and ``date``.
-    texts : polars.DataFrame
-        ``doc_id`` and ``text``.
-    similarity : float
-        Smallest Jaccard similarity, in (0.5, 1].
-    shingle : int
-        Characters in a run.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``doc_id``, ``duplicate_of`` (null for an original), ``reprint_count`` (how many later
-        documents duplicate this one), sorted by ``doc_id``.
-
-    Examples
-    --------
     >>> from datetime import date
     >>> days = [date(2014, 8, 1), date(2014, 8, 3), None]
     >>> documents = pl.DataFrame({"doc_id": ["b", "a", "c"], "date": days})
     >>> same = "村里修好了一条新路，人人都说好。"
     >>> texts = pl.DataFrame({"doc_id": ["a", "b", "c"], "text": [same, same, "雨停了。"]})
-    >>> mark_duplicates(documents, texts).rows()
-    [('a', 'b', 0), ('b', None, 1), ('c', None, 0)]
+    >>> find_duplicates(documents, texts).rows()
+    [('a', 'b'), ('b', None), ('c', None)]
     """
     ordered = (
         documents.select("doc_id", "date")
         .join(texts.select("doc_id", "text"), on="doc_id", how="left")
         .sort("date", "doc_id", nulls_last=True)
     )
-    original = _earliest_original(ordered["text"], similarity, shingle)
+    original = pl.Series(_earliest_originals(ordered["text"], similarity, shingle))
     ids = ordered["doc_id"]
-    indices = pl.Series(np.where(original < 0, None, original).tolist(), dtype=pl.UInt32)
-    marked = pl.DataFrame({"doc_id": ids, "duplicate_of": ids.gather(indices)})
-    return with_reprint_count(marked).sort("doc_id")
-
-
-def mark_none(documents: pl.DataFrame, _texts: pl.DataFrame) -> pl.DataFrame:
-    """The table of `mark_duplicates` where every text is taken for an original."""
-    marked = documents.select("doc_id", duplicate_of=pl.lit(None, pl.String))
-    return with_reprint_count(marked).sort("doc_id")
+    duplicate_of = ids.gather(original.cast(pl.UInt32, strict=False))  # −1 becomes null
+    return pl.DataFrame({"doc_id": ids, "duplicate_of": duplicate_of}).sort("doc_id")
 
 
 def with_reprint_count(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents with how many others each was reprinted as, by their ``duplicate_of``."""
-    counts = documents.drop_nulls("duplicate_of").group_by("duplicate_of").agg(pl.len().alias("reprint_count"))
-    return documents.join(
-        counts, left_on="doc_id", right_on="duplicate_of", how="left", maintain_order="left"
-    ).with_columns(pl.col("reprint_count").fill_null(0).cast(pl.UInt32))
+    counts = documents.group_by(doc_id="duplicate_of").agg(reprint_count=pl.len())
+    return (
+        documents.drop("reprint_count", strict=False)
+        .join(counts, on="doc_id", how="left", maintain_order="left")
+        .with_columns(pl.col("reprint_count").fill_null(0).cast(pl.UInt32))
+    )
 
 
-def plain(texts: pl.Series) -> list[str]:
-    """What of each text is compared: letters, digits and Chinese characters."""
-    return texts.fill_null("").str.replace_all(r"[^\p{L}\p{N}]+", "").to_list()
-
-
-def _earliest_original(texts: pl.Series, similarity: float, shingle: int) -> np.ndarray:
-    """For each text the position of the earliest original it duplicates, or −1; texts come earliest first."""
-    signatures = np.empty((len(texts), ROWS * BANDS), dtype=np.uint32)
-    original = np.full(len(texts), -1, dtype=np.int64)
-    first: dict[bytes, int] = {}
-    distinct = []
+def _compared(texts: pl.Series) -> Iterator[list[str]]:
+    """What of each text is compared (letters, digits and Chinese characters), some thousand texts at a time."""
     for start in range(0, len(texts), _SLICE):
-        piece = plain(texts.slice(start, _SLICE))
-        signatures[start : start + len(piece)] = _signatures(piece, shingle)
-        for position, text in enumerate(piece, start=start):
-            if text:  # the same to the letter needs no comparison; no text is like nothing else
-                same = first.setdefault(blake2b(text.encode(), digest_size=16).digest(), position)
-                if same == position:
-                    distinct.append(position)
-                else:
-                    original[position] = same
-    distinct = np.array(distinct, dtype=np.int64)
-    found = _near(texts, distinct, signatures, similarity, shingle)
-    original[distinct] = np.where(found >= 0, distinct[found], -1)
-    # A text that is the same as one which turned out a duplicate belongs to that one's original.
-    known = original >= 0
-    target = np.where(known, original, 0)
-    return np.where(known & (original[target] >= 0), original[target], original) if len(texts) else original
+        yield texts.slice(start, _SLICE).fill_null("").str.replace_all(f"[^{_LETTER}]+", "").to_list()
 
 
-def _near(texts: pl.Series, distinct: np.ndarray, signatures: np.ndarray, similarity: float, shingle: int):
-    """The same for texts that all differ (at ``distinct``): bands first, then each pair in full."""
-    found = np.full(len(distinct), -1, dtype=np.int64)
-    buckets = _buckets(signatures, distinct)
-    compared = np.flatnonzero((buckets >= 0).any(axis=1))
-    strings = dict(zip(compared.tolist(), plain(texts.gather(distinct[compared])), strict=True))
-    sets: dict[int, np.ndarray] = {}
-    originals: dict[int, list[int]] = defaultdict(list)
+def _earliest_originals(texts: pl.Series, similarity: float, shingle: int) -> np.ndarray:
+    """For each text the position of the earliest original that it duplicates, or −1; texts come earliest first."""
+    signatures = np.empty((len(texts), ROWS * BANDS), dtype=np.uint32)
+    for start, strings in zip(range(0, len(texts), _SLICE), _compared(texts)):
+        signatures[start : start + len(strings)] = _signatures(strings, shingle)
+    buckets = _buckets(signatures)
+    lettered = texts.fill_null("").str.contains(f"[{_LETTER}]").to_numpy()
+    buckets[~lettered] = -1  # a text without a letter is like nothing else
     # The signatures' agreement estimates the similarity with a standard error of at most √(¼/128); six of
     # them below the bound a comparison in full cannot pass it.
     floor = similarity - 6 * np.sqrt(0.25 / signatures.shape[1])
-    for position in compared.tolist():
-        mine = buckets[position][buckets[position] >= 0].tolist()
-        rivals = np.array(sorted({rival for bucket in mine for rival in originals[bucket]}), dtype=np.int64)
-        agreement = (signatures[distinct[rivals]] == signatures[distinct[position]]).mean(axis=1)
+    found = np.full(len(texts), -1, dtype=np.int64)
+    originals: dict[int, list[int]] = defaultdict(list)  # of each bucket
+    kept: dict[int, str] = {}  # the originals as compared
+    shingles: dict[int, np.ndarray] = {}  # of originals that were compared in full, sorted and distinct
+    positions = np.flatnonzero((buckets >= 0).any(axis=1))
+    for position, string in zip(positions.tolist(), chain.from_iterable(_compared(texts.gather(positions)))):
+        own = buckets[position][buckets[position] >= 0].tolist()
+        rivals = np.array(sorted({rival for bucket in own for rival in originals[bucket]}), dtype=np.int64)
+        agreement = (signatures[rivals] == signatures[position]).mean(axis=1)
+        runs = None
         for rival in rivals[agreement >= floor].tolist():
-            for key in (rival, position):
-                if key not in sets:
-                    sets[key] = np.unique(_shingles([strings[key]], shingle)[0])
-            if jaccard(sets[rival], sets[position]) >= similarity:
-                found[position] = rival
-                sets.pop(position)
-                break
+            if kept[rival] != string:  # the same to the letter needs no comparison of runs
+                if rival not in shingles:
+                    shingles[rival] = _distinct_shingles(kept[rival], shingle)
+                runs = _distinct_shingles(string, shingle) if runs is None else runs
+                if _jaccard(shingles[rival], runs) < similarity:
+                    continue
+            found[position] = rival
+            break
         else:
-            for bucket in mine:
+            kept[position] = string
+            if runs is not None:
+                shingles[position] = runs
+            for bucket in own:
                 originals[bucket].append(position)
     return found
 
 
-def jaccard(a: np.ndarray, b: np.ndarray) -> float:
+def _distinct_shingles(text: str, shingle: int) -> np.ndarray:
+    return np.unique(_shingles([text], shingle)[0])
+
+
+def _jaccard(a: np.ndarray, b: np.ndarray) -> float:
     """Similarity of two sets given as sorted distinct numbers: shared members by members of either."""
     small, large = sorted((a, b), key=len)
     at = np.minimum(np.searchsorted(large, small), len(large) - 1)
     shared = int(np.count_nonzero(large[at] == small))
     return shared / (len(a) + len(b) - shared)
-
-
-def _mixed(x: np.ndarray) -> np.ndarray:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit given plays on all."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
 
 
 def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
@@ -177,12 +140,12 @@ def _shingles(texts: list[str], shingle: int) -> tuple[np.ndarray, np.ndarray]:
     for offset in range(1, shingle):  # a run that reaches into the next text is none
         kept[ends[:-1] - offset] = False
     counts = np.maximum(lengths, shingle) - shingle + 1
-    return _mixed(total[kept]), np.cumsum(counts) - counts
+    return splitmix64(total[kept]), np.cumsum(counts) - counts
 
 
 def _signatures(texts: list[str], shingle: int) -> np.ndarray:
     """ROWS × BANDS minima for each text: the smallest of its shingles under as many orders."""
-    orders = _mixed(np.arange(1, ROWS * BANDS + 1, dtype=np.uint64)) >> np.uint64(32)
+    orders = splitmix64(np.arange(1, ROWS * BANDS + 1, dtype=np.uint64)) >> np.uint64(32)
     factors = orders.astype(np.uint32) | np.uint32(1)
     signatures = np.empty((len(texts), len(factors)), dtype=np.uint32)
     ends = np.cumsum([max(len(text), shingle) for text in texts])
@@ -198,14 +161,14 @@ def _signatures(texts: list[str], shingle: int) -> np.ndarray:
     return signatures
 
 
-def _buckets(signatures: np.ndarray, positions: np.ndarray) -> np.ndarray:
+def _buckets(signatures: np.ndarray) -> np.ndarray:
     """For each text and band the number of the bucket it shares with another text, −1 where it is alone."""
-    buckets = np.full((len(positions), BANDS), -1, dtype=np.int32)
+    buckets = np.full((len(signatures), BANDS), -1, dtype=np.int32)
     used = 0
     for band in range(BANDS):
-        key = np.zeros(len(positions), dtype=np.uint64)
+        key = np.zeros(len(signatures), dtype=np.uint64)
         for column in range(band * ROWS, (band + 1) * ROWS):
-            key = _mixed(key + signatures[positions, column] + np.uint64(0x9E3779B97F4A7C15))
+            key = splitmix64(key + signatures[:, column] + GAMMA)
         _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
         shared = np.flatnonzero(counts[inverse] > 1)
         _, number = np.unique(inverse[shared], return_inverse=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from ..cleaning.clean_page import CleanPage
 from ..cleaning.cleaning_rules import RULES
 from ..cleaning.pipeline import clean
 
@@ -23,19 +24,19 @@ FOUND = pl.Schema(
         "not_after": pl.Date,
     }
 )
+_CHARACTERS_ONLY = replace(RULES, lines=False, dates=False)
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _TAG = (
     r"(?i)</?(?:p|br|div|span|a|html|body|table|td|img|font|strong|h[1-6])\b[^<>]*>"
     r"|&(?:nbsp|amp|lt|gt|quot|#\d{2,5});"
 )
 # Common characters that only traditional text has; damage by conversion shows in them too.
-_TRADITIONAL = "們個這為來時國會對發動過說產種後學經進電裡現實點業應還開關線數質氣問變條"
+_TRADITIONAL = "們個這為來時國會對發動過說產種後學經進電裡現實點業應開還關線數質氣問變條"
 
 
 def uncleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """The pages as they are, with nothing found on them."""
-    found = [pl.lit(None, dtype).alias(name) for name, dtype in FOUND.items()]
-    return pages.with_columns(found), {}
+    return pages.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in FOUND.items()), {}
 
 
 def damaged(text: str = "text") -> pl.Expr:
@@ -53,64 +54,54 @@ def damaged(text: str = "text") -> pl.Expr:
 
 
 def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """The pages with clean text and what they say of themselves, and the records of every change.
+    """The pages with clean text and what they say of themselves (`FOUND`), and the records of every change.
 
     A page that is a file is cleaned whole. A row of a table has its title and date in columns of their own,
-    so nothing in its text is navigation or a byline: there only the characters are mended.
-
-    Returns
-    -------
-    (polars.DataFrame, dict)
-        The pages with the columns of `FOUND`, and tables ``repairs``, ``dropped``, ``review``; their first
-        columns are ``at`` (row of the pages, from 0) and ``doc_id``.
+    so nothing in its text is navigation or a byline: there only the characters are mended. The records are
+    tables ``repairs``, ``dropped`` and ``review``, which begin with ``at`` (row of the pages, from 0) and ``doc_id``.
     """
-    is_file = pages["row"].is_null()
-    wanted = pages.select(pl.col("text").is_not_null() & (pl.col("row").is_null() | damaged())).to_series()
-    at = wanted.arg_true().to_list()
-    if not at:
-        return uncleaned(pages)
-    characters_only = replace(RULES, lines=False, dates=False)
-    texts = pages["text"].gather(at).to_list()
-    whole = is_file.gather(at).to_list()
-    ids = pages["doc_id"].gather(at).to_list()
-    found = [clean(text, rules=RULES if file else characters_only) for text, file in zip(texts, whole, strict=True)]
-    rows = [
-        {"at": n, "clean_text": page.text, "clean_reason": page.rejected, **_said(page, file)}
-        for n, page, file in zip(at, found, whole, strict=True)
-    ]
+    pages = pages.with_row_index("at")
+    is_file = pl.col("row").is_null()
+    wanted = pages.filter(pl.col("text").is_not_null() & (is_file | damaged()))
+    if wanted.is_empty():
+        return uncleaned(pages.drop("at"))
+    found: list[tuple[int, str, CleanPage]] = []
+    rows = []
+    for at, doc_id, text, file in wanted.select("at", "doc_id", "text", is_file).iter_rows():
+        page = clean(text, rules=RULES if file else _CHARACTERS_ONLY)
+        found.append((at, doc_id, page))
+        rows.append((at, page.text, page.rejected, *(_statements(page) if file else [None] * len(FOUND))))
     schema = {"at": pl.UInt32, "clean_text": pl.String, "clean_reason": pl.String, **FOUND}
     table = pl.DataFrame(rows, schema=schema, orient="row")
-    pages = pages.with_row_index("at").join(table, on="at", how="left", maintain_order="left")
-    mended = pl.col("clean_text").is_not_null()
+    pages = pages.join(table, on="at", how="left", maintain_order="left")
+    mended = pl.col("clean_text").is_not_null() & pl.col("clean_reason").is_null()
     pages = pages.with_columns(
-        pl.when(mended & pl.col("clean_reason").is_null()).then("clean_text").otherwise("text").alias("text"),
+        pl.when(mended).then("clean_text").otherwise("text").alias("text"),
         pl.coalesce("reason", "clean_reason").alias("reason"),
-    ).drop("at", "clean_text", "clean_reason")
-    return pages, {name: _records(name, found, at, ids) for name in RECORDS}
+    )
+    return pages.drop("at", "clean_text", "clean_reason"), {name: _records(name, found) for name in RECORDS}
 
 
-def _said(page, file: bool) -> dict:
-    """What a page says of itself."""
-    if not file:
-        return dict.fromkeys(FOUND)
+def _statements(page: CleanPage) -> tuple:
+    """What a page says of itself, in the order of `FOUND`."""
     date = page.date
     inferred = date.basis == "inferred"
-    return {
-        "page_title": page.title,
-        "page_author": "、".join(author.name for author in page.authors) or None,
-        "page_source": page.source,
-        "page_date": date.first_day,
-        "page_precision": date.document_precision if date.first_day else None,
-        "page_basis": date.basis,
-        "not_before": date.not_before if inferred else None,
-        "not_after": date.not_after if inferred else None,
-    }
+    return (
+        page.title,
+        "、".join(author.name for author in page.authors) or None,
+        page.source,
+        date.first_day,
+        date.document_precision if date.first_day else None,
+        date.basis,
+        date.not_before if inferred else None,
+        date.not_after if inferred else None,
+    )
 
 
-def _records(name: str, found: list, at: list[int], ids: list[str]) -> pl.DataFrame:
+def _records(name: str, found: list[tuple[int, str, CleanPage]]) -> pl.DataFrame:
     tables = [
-        frame.select(pl.lit(n, pl.UInt32).alias("at"), pl.lit(doc_id).alias("doc_id"), pl.exclude("doc_id"))
-        for page, n, doc_id in zip(found, at, ids, strict=True)
-        if (frame := getattr(page, name)).height
+        records.select(pl.lit(at, pl.UInt32).alias("at"), pl.lit(doc_id).alias("doc_id"), pl.exclude("doc_id"))
+        for at, doc_id, page in found
+        if (records := getattr(page, name)).height
     ]
     return pl.concat(tables, how="vertical_relaxed") if tables else pl.DataFrame()

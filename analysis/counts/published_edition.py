@@ -11,6 +11,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError
+from ..core.hashing import GAMMA, splitmix64
 from .manifest import write_manifest
 from .storage import Folder
 
@@ -130,7 +131,7 @@ def shuffled(
     lengths = kept["terms"].list.len().to_numpy().astype(np.int64)
     starts = np.cumsum(lengths) - lengths
     kept = kept.with_columns(
-        key=np.add.reduceat(scrambled(words["term_id"].to_numpy().astype(np.uint64)), starts),
+        key=np.add.reduceat(splitmix64(words["term_id"].to_numpy().astype(np.uint64) * GAMMA), starts),
         body=pl.col("sentence") > 0,
     ).sort("document", "body", "key", "sentence")
     kept = kept.with_columns(new=pl.col("body").cum_sum().over("document").cast(pl.UInt32))  # the title keeps 0
@@ -150,12 +151,3 @@ def shuffled(
     )
     sentences = kept.select("doc_id", sentence=pl.col("new"), terms="terms", paragraph=pl.col("new_paragraph"))
     return sentences, mentions.select(*schema.MENTIONS)
-
-
-def scrambled(numbers: np.ndarray) -> np.ndarray:
-    """64 well-mixed bits of each number (splitmix64, Steele et al. 2014); their sum names a set."""
-    with np.errstate(over="ignore"):
-        mixed = numbers * np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return mixed ^ (mixed >> np.uint64(31))

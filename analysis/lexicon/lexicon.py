@@ -17,9 +17,9 @@ from types import MappingProxyType
 import polars as pl
 
 from ..core import paths
+from ..core.dates import as_date, iso_period
 from ..core.errors import StudyError, did_you_mean
 from .lexicon_check import problems
-from .lexicon_dates import period
 from .lexicon_files import COLUMNS, appended, read_table
 from .matching import bare, find_spans
 from .nested_surfaces import naming
@@ -175,7 +175,7 @@ class Lexicon:
         >>> Lexicon.read().find("做好“六稳”工作")["term"].to_list()
         ['六稳']
         """
-        day = _date(date)
+        day = as_date(date, name="date")
         named = self._naming
         spoken = [surface for surface, names in named.items() if names]
         silent = [surface for surface, names in named.items() if not names]
@@ -199,7 +199,7 @@ class Lexicon:
     def _senses(self) -> dict[str, list[tuple[str, dt.date, dt.date]]]:
         senses: dict[str, list] = {}
         for row in self.senses.iter_rows(named=True):
-            senses.setdefault(row["term"], []).append((row["sense"], *period(row["from"], row["to"])))
+            senses.setdefault(row["term"], []).append((row["sense"], *iso_period(row["from"], row["to"])))
         return senses
 
     @cached_property
@@ -237,10 +237,3 @@ class Lexicon:
         ``row`` is the line in the file, the header being line 1.
         """
         return problems(self)
-
-
-def _date(date: dt.date | str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(date) if isinstance(date, str) else date
-    except ValueError:
-        raise StudyError(f"{date!r} is no date of the form YYYY-MM-DD.") from None

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from ..core.dates import iso_date, iso_period
 from ..core.errors import did_you_mean
 from ..core.sentences import BREAKS, MARKS
-from .lexicon_dates import PRECISION, day, period
 from .matching import bare, find_spans
 
 PROBLEM = {"file": pl.String, "row": pl.Int64, "rule": pl.String, "message": pl.String}
@@ -165,7 +165,7 @@ def dates(lexicon) -> Iterator[Finding]:
     for name in ("expansions", "senses"):
         for file, line, row in _rows(lexicon, name):
             try:
-                start, end = period(row["from"], row["to"])
+                start, end = iso_period(row["from"], row["to"])
             except ValueError as error:
                 yield file, line, "unreadable date", f"{row['term']}: {error}"
                 continue
@@ -189,12 +189,12 @@ def dates(lexicon) -> Iterator[Finding]:
                 yield file, line, "dates contradict", f"{term}: a precision without a date"
             continue
         try:
-            day(stated)
+            _, precision = iso_date(stated)
         except ValueError as error:
             yield file, line, "unreadable date", f"{term}: {error}"
             continue
-        if PRECISION[len(stated)] != row["precision"]:
-            message = f"{term}: {stated} is a {PRECISION[len(stated)]}, not a {row['precision'] or 'nothing'}"
+        if precision != row["precision"]:
+            message = f"{term}: {stated} is a {precision}, not a {row['precision'] or 'nothing'}"
             yield file, line, "dates contradict", message
         if not row["source"]:
             yield file, line, "no source", f"{term}: introduced {stated}, without source"

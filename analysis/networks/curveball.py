@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.compiling import compiled
+from ..core.compiling import compiled, inner
+from ..core.hashing import GAMMA, splitmix64_inner
 
 
-@compiled
+@inner
 def _next(state):
-    """Splitmix64: the next state and a well mixed number from it (Steele et al. 2014)."""
-    state = state + np.uint64(0x9E3779B97F4A7C15)
-    z = state
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return state, z ^ (z >> np.uint64(31))
+    """The next state of SplitMix64 and a number drawn from it."""
+    state = state + GAMMA
+    return state, splitmix64_inner(state)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""What a table of texts may call its columns, in English and in Chinese, and what they become here."""
+"""What a table of texts may call its columns, in English and in Chinese, and what they are called here."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
 
-# The first name of each row is the one used from here on; where a table has two of a row, the earlier one is
-# taken and the other stays as a column of its own.
+# The first name of each row is the standard one. Where a table has two of a row, the earlier one is taken and
+# the other stays as a column of its own.
 _ALIASES = """
 doc_id id docid document_id article_id 编号 序号 文档编号 文章编号 文章id
 file filename file_name path filepath 文件 文件名 文件名称 路径
@@ -23,69 +23,52 @@ text content body fulltext full_text 正文 内容 全文 文本 文章内容
 ALIASES = {line.split()[0]: line.split() for line in _ALIASES.strip().splitlines()}
 KNOWN = tuple(ALIASES)
 
-
 # Columns that reading and counting fill themselves; a table's own column of such a name is kept as `…_given`.
-TAKEN = frozenset(
-    [
-        "row",
-        "bytes",
-        "raw",
-        "encoding",
-        "encoding_basis",
-        "replaced",
-        "reason",
-        "page",
-        "n_chars",
-        "n_sentences",
-        "duplicate_of",
-        "sha256",
-        "reprint_count",
-        "date_basis",
-        "not_before",
-        "not_after",
-    ]
-)
+_FILLED = """
+row bytes raw encoding encoding_basis replaced reason page n_chars n_sentences duplicate_of sha256
+reprint_count date_basis not_before not_after
+"""
+FILLED_HERE = frozenset(_FILLED.split())
 
 
-def _plain(name: str) -> str:
-    return name.strip().strip("\ufeff").strip().casefold().replace(" ", "_").replace("-", "_")
+def standard_names(names: list[str]) -> dict[str, str]:
+    """The standard name of each column of a table; a column that is not known keeps its own.
 
-
-def canonical(names: list[str]) -> dict[str, str]:
-    """What each column is called here: the table's own name to the name used from here on.
-
-    >>> canonical(["编号", "日期 ", "Text", "版面", "n_chars"])
+    >>> standard_names(["编号", "日期 ", "Text", "版面", "n_chars"])
     {'编号': 'doc_id', '日期 ': 'date', 'Text': 'text', '版面': '版面', 'n_chars': 'n_chars_given'}
     """
-    plain: dict[str, str] = {}
+    own: dict[str, str] = {}
     for name in names:
-        plain.setdefault(_plain(name), name)
-    parts = {}
+        own.setdefault(_bare(name).casefold().replace(" ", "_").replace("-", "_"), name)
+    standard = {}
     for part, aliases in ALIASES.items():
-        own = next((plain[alias] for alias in aliases if alias in plain), None)
-        if own is not None:
-            parts[own] = part
-    called, used = {}, set(parts.values())
+        if known := next((own[alias] for alias in aliases if alias in own), None):
+            standard[known] = part
+    used = set(standard.values())
     for name in names:
-        new = parts.get(name) or name.strip().strip("\ufeff").strip()
-        if name not in parts:
-            new += "_given" if new in TAKEN else ""
+        if name not in standard:
+            new = _bare(name)
+            new += "_given" if new in FILLED_HERE else ""
             while new in used:  # names that differ in blanks only
                 new += "_"
             used.add(new)
-        called[name] = new
-    return called
+            standard[name] = new
+    return {name: standard[name] for name in names}
 
 
-def named(frame: pl.DataFrame, *, need: str, where: str) -> pl.DataFrame:
-    """The table under the names used here, known columns as text; `StudyError` where ``need`` is missing."""
-    names = canonical(frame.columns)
-    if need not in names.values():
-        given = ", ".join(frame.columns[:20]) or "none"
+def _bare(name: str) -> str:
+    return name.strip().strip("\ufeff").strip()
+
+
+def with_standard_names(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
+    """A table of texts under the standard names, known columns as text; `StudyError` if it has no texts."""
+    names = standard_names(frame.columns)
+    if "text" not in names.values():
         raise StudyError(
-            f"{where} has no column of {need}s that is known here; its columns are: {given}."
-            + did_you_mean(need, frame.columns)
-            + f"\n  Call it one of: {', '.join(ALIASES[need])}."
+            f"{where} has no column of texts that is known here; "
+            f"its columns are: {', '.join(frame.columns[:20]) or 'none'}."
+            + did_you_mean("text", frame.columns)
+            + f"\n  Call it one of: {', '.join(ALIASES['text'])}."
         )
     return frame.select(
         (as_text(own, frame.schema[own]) if name in KNOWN else pl.col(own)).alias(name) for own, name in names.items()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-# What a file is when its first bytes say so: such a file is never read as text.
+# What a file is when its first bytes say so; such a file is never read as text.
 _MAGIC = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"\x89PNG\r\n", "a PNG image"),
@@ -31,11 +31,11 @@ _BOMS = (  # longest first: the UTF-32 mark begins with the UTF-16 one
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# The names that pages use for a smaller set are read with the larger one, as browsers do.
+# A label of a smaller character set is read as the larger set, as browsers do.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
-# The commonest characters of modern prose in both scripts: wrong decodings almost never hit them.
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+# The commonest characters of modern prose in both scripts: a wrong decoding hardly ever yields them.
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行"
     "学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然"
@@ -43,43 +43,27 @@ _FREQUENT = frozenset(
     "這個為來們時國對會發動過說產種後學經進電裡現實加機當點從業應開還關線數質氣問變條沒結題務層幹眾黨"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_SAMPLE = 65_536  # bytes looked at in a contest between encodings
+_SAMPLE = 65_536  # bytes by which an encoding is chosen
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text and how it was read.
+    """A file's text and how it was read."""
 
-    Attributes
-    ----------
-    text : str
-        The text without byte-order mark; "" when the file cannot be read.
-    encoding : str or None
-        Python's name of the encoding, ``"str"`` is never used here; None when rejected.
-    basis : str
-        ``bom``, ``declared``, ``utf-8``, ``statistics`` (plausible characters), ``charset-normalizer`` or ``none``.
-    replaced : int
-        How many places could not be decoded and read ``�``.
-    reason : str or None
-        Why the file is not text; None when it was read.
-    """
-
-    text: str
-    encoding: str | None
-    basis: str
-    replaced: int = 0
-    reason: str | None = None
+    text: str  # without byte-order mark; "" when the file cannot be read
+    encoding: str | None  # Python's name of it; None when the file cannot be read
+    basis: str  # bom, declared, utf-8, statistics (plausible characters), charset-normalizer or none
+    replaced: int = 0  # places that could not be decoded and read �
+    reason: str | None = None  # why the file is not text; None when it was read
 
 
-def decode(raw: bytes, *, declared: str | None = None) -> Decoded:
+def decode(raw: bytes) -> Decoded:
     """Read bytes as text without ever raising.
 
-    In this order: a byte-order mark; UTF-8 where every byte agrees; the declared charset (given here,
-    or in the page's own ``<meta>``) where the text comes out plausible; the most plausible of GB18030,
-    Big5 and UTF-16; ``charset-normalizer``. A plausible text is one of common Chinese characters.
+    In this order: a byte-order mark; UTF-8 where every byte agrees; the charset declared in the page's own
+    ``<meta>`` where the text comes out plausible; the most plausible of GB18030, Big5 and UTF-16;
+    ``charset-normalizer``. A plausible text is one of common Chinese characters.
 
-    Examples
-    --------
     >>> decode("基层工作".encode("gb18030")).encoding
     'gb18030'
     >>> decode(bytes([255, 216, 255, 224])).reason
@@ -90,54 +74,52 @@ def decode(raw: bytes, *, declared: str | None = None) -> Decoded:
         return _rejected("empty: no character but white space" if raw else "empty: no byte in it")
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
-            text, replaced = _read(raw[len(mark) :], encoding)
-            return _checked(Decoded(text, encoding, "bom", replaced), raw)
+            return _read(raw[len(mark) :], encoding, "bom")
     for magic, what in _MAGIC:
         if raw.startswith(magic):
             return _rejected(f"not text: {what}")
-    strict = _strict(raw, "utf-8")
-    if strict is not None and "\x00" not in strict:
+    text = _strict(raw, "utf-8")
+    if text is not None and "\x00" not in text:
         # Two or three GBK characters can pass for UTF-8; longer text cannot.
-        if len(raw) > 64 or raw.isascii() or _score(strict) >= 0.5 or _named(declared) == "utf-8":
-            return _checked(Decoded(strict, "utf-8", "utf-8"), raw)
-    named = _named(declared) or _named_in_page(raw)
-    return _checked(_contest(raw, named), raw)
+        if len(raw) > 64 or raw.isascii() or _plausibility(text) >= 0.5:
+            return _checked(Decoded(text, "utf-8", "utf-8"))
+    return _most_plausible(raw, _declared_in_page(raw))
 
 
-def _contest(raw: bytes, named: str | None) -> Decoded:
-    """The most plausible reading of a sample, then the whole file read that way."""
+def _most_plausible(raw: bytes, declared: str | None) -> Decoded:
+    """The most plausible encoding of a sample, then the whole file read with it."""
     sample = raw[:_SAMPLE]
-    rivals = {}
+    scores = {}
     for encoding in ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
-        text, replaced = _read(sample, encoding)
-        rivals[encoding] = _score(text) - 4 * replaced / max(1, len(text))
-    if named and named not in rivals:
-        text, replaced = _read(sample, named)
-        rivals[named] = 0.5 - 4 * replaced / max(1, len(text))
-    best = max(rivals, key=lambda encoding: (rivals[encoding] + 0.1 * (encoding == named), encoding))
-    if rivals[best] >= 0.25:
-        text, replaced = _read(raw, best)
-        return Decoded(text, best, "declared" if best == named else "statistics", replaced)
+        text, replaced = _replacing(sample, encoding)
+        scores[encoding] = _plausibility(text) - 4 * replaced / max(1, len(text))
+    if declared and declared not in scores:  # of another script: only what cannot be read counts against it
+        text, replaced = _replacing(sample, declared)
+        scores[declared] = 0.5 - 4 * replaced / max(1, len(text))
+    best = max(scores, key=lambda encoding: (scores[encoding] + 0.1 * (encoding == declared), encoding))
+    if scores[best] >= 0.25:
+        return _read(raw, best, "declared" if best == declared else "statistics")
     if b"\x00" not in sample:
         from charset_normalizer import from_bytes
 
         guess = from_bytes(sample, steps=3, chunk_size=512).best()
-        if guess is not None and _named(guess.encoding):
-            text, replaced = _read(raw, guess.encoding)
-            return Decoded(text, guess.encoding, "charset-normalizer", replaced)
+        if guess is not None and _python_name(guess.encoding):
+            return _read(raw, guess.encoding, "charset-normalizer")
     return _rejected("not text: no encoding reads it")
 
 
-def _checked(decoded: Decoded, raw: bytes) -> Decoded:
-    """The reading, unless too much of it is control characters or unreadable places."""
-    if decoded.reason:
-        return decoded
+def _read(raw: bytes, encoding: str, basis: str) -> Decoded:
+    text, replaced = _replacing(raw, encoding)
+    return _checked(Decoded(text, encoding, basis, replaced))
+
+
+def _checked(decoded: Decoded) -> Decoded:
+    """The reading, unless too much of it is control characters or places that cannot be read."""
     head = decoded.text[:_SAMPLE]
-    control = len(_CONTROL.findall(head))
     unreadable = head.count("\ufffd")
     if not head.strip("\ufeff\x00 \t\r\n"):
         return _rejected("empty: no character but white space")
-    if control > 0.02 * len(head) + 2:
+    if len(_CONTROL.findall(head)) > 0.02 * len(head) + 2:
         return _rejected("not text: binary data (control characters throughout)")
     if unreadable > 0.1 * len(head) + 1:
         return _rejected(f"not readable: {unreadable} of the first {len(head)} characters belong to no encoding")
@@ -148,11 +130,15 @@ def _rejected(reason: str) -> Decoded:
     return Decoded("", None, "none", 0, reason)
 
 
-def _read(raw: bytes, encoding: str) -> tuple[str, int]:
-    """The text, and how many places of it could not be read.
+def _strict(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except ValueError:
+        return None
 
-    The single byte 80 is the euro sign of the Windows code page and nothing at all in GB18030.
-    """
+
+def _replacing(raw: bytes, encoding: str) -> tuple[str, int]:
+    """The text, and how many places of it could not be read."""
     text = _strict(raw, encoding)
     if text is not None:
         return text, 0
@@ -160,29 +146,19 @@ def _read(raw: bytes, encoding: str) -> tuple[str, int]:
     return text, text.count("\ufffd")
 
 
-def _strict(raw: bytes, encoding: str) -> str | None:
-    try:
-        return raw.decode(encoding)
-    except (UnicodeDecodeError, ValueError):
-        return None
-
-
-def _named(label: str | None) -> str | None:
+def _python_name(label: str) -> str | None:
     """Python's name for a charset label, the wider set where one exists; None if unknown or not text."""
-    if not label:
-        return None
     label = label.strip().lower()
-    label = _WIDER.get(label, label)
     try:
-        info = codecs.lookup(label)
+        info = codecs.lookup(_WIDER.get(label, label))
     except (LookupError, ValueError):
         return None
     return _WIDER.get(info.name, info.name) if info._is_text_encoding else None
 
 
-def _named_in_page(raw: bytes) -> str | None:
-    found = _XML.search(raw[:200]) or _META.search(raw[:4096])
-    return _named(found.group(1).decode("ascii")) if found else None
+def _declared_in_page(raw: bytes) -> str | None:
+    found = _XML_ENCODING.search(raw[:200]) or _META_CHARSET.search(raw[:4096])
+    return _python_name(found.group(1).decode("ascii")) if found else None
 
 
 @cache
@@ -194,14 +170,15 @@ def _common() -> frozenset[str]:
     return frozenset((simplified | traditional) - {""}) | frozenset("，。、；：？！“”‘’（）《》—…·　「」『』【】")
 
 
-def _score(text: str) -> float:
+def _plausibility(text: str) -> float:
     """How far a decoding looks like Chinese prose: 0 (not at all) to about 1.4."""
-    other = [c for c in text[:8192] if c > "\x7f"]
+    head = text[:8192]
+    other = [c for c in head if c > "\x7f"]
     if not other:
-        ascii_letters = sum(c.isalnum() or c in " \n\r\t.,;:<>/" for c in text[:8192])
-        return 0.6 * ascii_letters / max(1, min(len(text), 8192)) if "\x00" not in text else 0.0
+        ascii_letters = sum(c.isalnum() or c in " \n\r\t.,;:<>/" for c in head)
+        return 0.6 * ascii_letters / max(1, len(head)) if "\x00" not in text else 0.0
     common = _common()
     share = sum(c in common for c in other) / len(other)
     frequent = sum(c in _FREQUENT for c in other) / len(other)
-    control = sum(c < " " and c not in "\t\n\r\x0c" for c in text[:8192]) / max(1, min(len(text), 8192))
+    control = sum(c < " " and c not in "\t\n\r\x0c" for c in head) / len(head)
     return share + frequent - 0.6 - 4 * control

@@ -3,60 +3,47 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
 from ..core.errors import StudyError
-from .column_names import KNOWN, canonical
-from .text_tables import read_table_as_is
+from .column_names import KNOWN, standard_names
+from .text_tables import read_cells
 
 METADATA = "metadata.csv"
+_PROBLEMS = {"file": pl.String, "row": pl.UInt32, "reason": pl.String}
 
 
 @dataclass(frozen=True, repr=False)
-class Metadata:
-    """Rows about pages, and which page each is about.
+class MetadataTable:
+    """Rows about pages, and which page each is about."""
 
-    Attributes
-    ----------
-    rows : polars.DataFrame
-        One row for each page that is named: `page` (its file), then the columns given.
-    problems : polars.DataFrame
-        ``file row reason`` of rows that name no page, or a page named before.
-    """
-
-    rows: pl.DataFrame
-    problems: pl.DataFrame
+    rows: pl.DataFrame  # one for each page that is named: `page` (its file), then the columns given
+    problems: pl.DataFrame  # ``file row reason`` of rows that name no page, or a page named before
 
     @classmethod
-    def of(cls, folder: Path, pages: list[str]) -> Metadata:
-        """The metadata of a folder's pages; none where there is no ``metadata.csv``."""
+    def read(cls, folder: Path, pages: list[str]) -> MetadataTable:
+        """The metadata of a folder's pages; empty where there is no ``metadata.csv``."""
         path = folder / METADATA
-        none = pl.DataFrame(schema={"file": pl.String, "row": pl.UInt32, "reason": pl.String})
         if not path.is_file():
-            return cls(pl.DataFrame(schema={"page": pl.String}), none)
-        table = read_table_as_is(path)
-        numbers = (~table.select(pl.all_horizontal(pl.all().is_null())).to_series()).arg_true()
-        table = table[numbers]  # without rows that are blank throughout
-        called = canonical(table.columns)
-        if not {"file", "doc_id"} & set(called.values()):
+            return cls(pl.DataFrame(schema={"page": pl.String}), pl.DataFrame(schema=_PROBLEMS))
+        table = read_cells(path)
+        filled = (~table.select(pl.all_horizontal(pl.all().is_null())).to_series()).arg_true()
+        table = table[filled]
+        names = standard_names(table.columns)
+        if not {"file", "doc_id"} & set(names.values()):
             raise StudyError(
-                f"{METADATA} does not say which page a row is about: "
-                f"its columns are {', '.join(table.columns)}.\n"
+                f"{METADATA} does not say which page a row is about: its columns are {', '.join(table.columns)}.\n"
                 "  Add a column 'file' (2014/page.txt) or 'doc_id' (2014/page)."
             )
-        table = table.rename(called).drop("text", strict=False)
-        names = table["file" if "file" in table.columns else "doc_id"].to_list()
-        found, problems = _match(names, (numbers + 1).to_list(), pages)
-        table = table.with_columns(pl.Series("page", found, dtype=pl.String)).drop("file", strict=False)
-        told = pl.DataFrame(
-            {"file": [METADATA] * len(problems), "row": [n for n, _ in problems], "reason": [r for _, r in problems]},
-            schema=none.schema,
-        )
-        return cls(table.filter(pl.col("page").is_not_null()), told)
+        table = table.rename(names).drop("text", strict=False)
+        key = table["file" if "file" in table.columns else "doc_id"]
+        found, problems = _pages_named(key.to_list(), (filled + 1).to_list(), pages)
+        rows = table.with_columns(pl.Series("page", found, dtype=pl.String)).drop("file", strict=False)
+        return cls(rows.drop_nulls("page"), pl.DataFrame(problems, schema=_PROBLEMS, orient="row"))
 
     def join(self, pages: pl.DataFrame) -> pl.DataFrame:
         """The pages with what the metadata says about them."""
@@ -70,39 +57,40 @@ class Metadata:
         return joined.rename({name: name.removeprefix("\0") for name in joined.columns})
 
 
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./")).casefold()
-
-
-def _match(
+def _pages_named(
     names: list[str | None], numbers: list[int], pages: list[str]
-) -> tuple[list[str | None], list[tuple[int, str]]]:
-    """Which page each name is about: by path, with or without ending, or by the name alone if unique."""
-    exact: dict[str, list[str]] = {}
+) -> tuple[list[str | None], list[tuple[str, int, str]]]:
+    """Which page each row names (by its path with or without ending, or by its name alone if unique), and problems."""
+    by_path, by_name = defaultdict(list), defaultdict(list)
     for page in pages:
         path = PurePosixPath(page)
         for name in {str(path), str(path.with_suffix(""))}:
-            exact.setdefault(_key(name), []).append(page)
-    alone: dict[str, list[str]] = {}
-    for page in pages:
-        path = PurePosixPath(page)
+            by_path[_key(name)].append(page)
         for name in {path.name, path.stem}:
-            alone.setdefault(_key(name), []).append(page)
-    found, problems, taken = [], [], Counter()
+            by_name[_key(name)].append(page)
+    found: list[str | None] = []
+    problems: list[tuple[str, int, str]] = []
+    described: dict[str, int] = {}  # each page and the row that is about it
     for number, name in zip(numbers, names, strict=True):
-        page = None
-        if not name or not name.strip():
-            problems.append((number, "the row names no page"))
+        key = _key(name or "")
+        candidates = by_path.get(key) or by_name.get(key) or []
+        problem = None
+        if not key:
+            problem = "the row names no page"
+        elif not candidates:
+            problem = f"there is no page {name!r} in the folder"
+        elif len(candidates) > 1:
+            problem = f"{name!r} may be any of {', '.join(sorted(candidates)[:3])}: give the path"
+        elif candidates[0] in described:
+            problem = f"{candidates[0]} is described in row {described[candidates[0]]} already"
+        if problem:
+            problems.append((METADATA, number, problem))
+            found.append(None)
         else:
-            candidates = exact.get(_key(name)) or alone.get(_key(name)) or []
-            if not candidates:
-                problems.append((number, f"there is no page {name!r} in the folder"))
-            elif len(candidates) > 1:
-                problems.append((number, f"{name!r} may be any of {', '.join(sorted(candidates)[:3])}: give the path"))
-            elif taken[candidates[0]]:
-                problems.append((number, f"{candidates[0]} is described in row {taken[candidates[0]]} already"))
-            else:
-                page = candidates[0]
-                taken[page] = number
-        found.append(page)
+            described[candidates[0]] = number
+            found.append(candidates[0])
     return found, problems
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./")).casefold()

@@ -16,59 +16,54 @@ from pathlib import Path
 import polars as pl
 
 from ..core.errors import StudyError
-from .column_names import as_text, canonical, named
+from .column_names import as_text, standard_names, with_standard_names
 from .decoding import decode
 
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 PIECE = 16 * 2**20  # bytes of JSON lines, or of a transcoding, held at once
-_REASON = "\0reason"  # a name that no table has
 ROWS = 10_000  # rows of a CSV or Parquet file held at once; about 16 MB of newspaper items
+_REASON = "\0reason"  # a name that no table has
 _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
 
 
 def read_table(path: Path) -> Iterator[pl.DataFrame]:
-    """Pieces of a table under the names used here, with `row` (from 1), `encoding` and `reason`.
+    """Pieces of a table under the standard names, with ``row`` (from 1), ``encoding`` and ``reason``.
 
     ``reason`` says why a row could not be read, and is null where it could.
     """
     kind = path.suffix.lower()
     if kind == ".parquet":
-        pieces, encoding, basis = _parquet(path), "utf-8", "format"
-        yield from _numbered(pieces, path, encoding, basis)
+        yield from _numbered(_parquet(path), path, "utf-8", "format")
         return
-    encoding, basis = table_encoding(path)
-    with _as_utf8(path, encoding) as plain:
-        pieces = _lines(plain) if kind in (".jsonl", ".ndjson") else _csv(plain, path)
+    encoding, basis = _encoding(path)
+    with _as_utf8(path, encoding) as copy:
+        pieces = _json_lines(copy) if kind in (".jsonl", ".ndjson") else _csv(copy)
         yield from _numbered(pieces, path, encoding, basis)
 
 
-def read_table_as_is(path: Path) -> pl.DataFrame:
+def read_cells(path: Path) -> pl.DataFrame:
     """A small CSV table whole, every cell as text, blank cells null, columns under their own names."""
-    encoding, _ = table_encoding(path)
-    with _as_utf8(path, encoding) as plain:
-        pieces = list(_csv(plain, path))
-    if not pieces:
-        return pl.DataFrame()
-    table = pl.concat(pieces)
+    with _as_utf8(path, _encoding(path)[0]) as copy:
+        pieces = list(_csv(copy))
+    table = pl.concat(pieces) if pieces else pl.DataFrame()
     return table.select(as_text(name, pl.String()) for name in table.columns)
 
 
 def _numbered(pieces: Iterator[pl.DataFrame], path: Path, encoding: str, basis: str) -> Iterator[pl.DataFrame]:
-    row, columns = 0, None
+    row, has_texts = 0, False
     for piece in pieces:
         if _REASON not in piece.columns:
             piece = piece.with_columns(pl.lit(None, pl.String).alias(_REASON))
-        if piece.width > 1 and "text" not in canonical(piece.columns).values() and columns:
-            piece = piece.with_columns(pl.lit(None, pl.String).alias(columns["text"]))
-        if piece.width > 1:
-            columns = columns or {part: own for own, part in canonical(piece.columns).items()}
-            piece = named(piece, need="text", where=path.name)
-        else:  # nothing but lines that could not be read
+        unreadable = piece.width == 1  # not one line of the piece could be read
+        # JSON lines may leave out what is empty: a piece without texts is an error in the first one only.
+        if unreadable or (has_texts and "text" not in standard_names(piece.columns).values()):
             piece = piece.with_columns(pl.lit(None, pl.String).alias("text"))
+        has_texts |= not unreadable
         yield (
-            piece.rename({_REASON: "reason"})
+            with_standard_names(piece, where=path.name)
+            .rename({_REASON: "reason"})
             .with_columns(
                 pl.int_range(row + 1, row + piece.height + 1, dtype=pl.UInt32).alias("row"),
                 pl.lit(encoding).alias("encoding"),
@@ -79,15 +74,14 @@ def _numbered(pieces: Iterator[pl.DataFrame], path: Path, encoding: str, basis: 
         row += piece.height
 
 
-def table_encoding(path: Path) -> tuple[str, str]:
+def _encoding(path: Path) -> tuple[str, str]:
     """The encoding of a table by its first megabyte, and how it is known; `StudyError` if it is no text."""
     with path.open("rb") as file:
         head = file.read(2**20)
-    if len(head) == 2**20:  # end on a whole character
-        cut = len(head) if b"\x00" in head else head.rfind(b"\n") + 1 or len(head)
-        head = head[:cut]
+    if len(head) == 2**20 and b"\x00" not in head:  # end on a whole character
+        head = head[: head.rfind(b"\n") + 1] or head
     read = decode(head)
-    if read.reason:
+    if read.encoding is None:
         raise StudyError(f"{path.name} cannot be read as a table: {read.reason}.")
     return read.encoding, read.basis
 
@@ -111,18 +105,12 @@ def _as_utf8(path: Path, encoding: str) -> Iterator[Path]:
         yield copy
 
 
-def separator(header: str, suffix: str) -> str:
-    """What separates the columns, by the header: spreadsheets also write semicolons and tabs."""
-    if suffix == ".tsv":
-        return "\t"
-    bare = "".join(header.split('"')[::2])
-    return max(",\t;|", key=bare.count)
-
-
-def _csv(path: Path, named_by: Path) -> Iterator[pl.DataFrame]:
+def _csv(path: Path) -> Iterator[pl.DataFrame]:
     with path.open("rb") as file:
         header = file.readline(2**20).decode("utf-8", "replace").removeprefix("\ufeff")
-    sep = separator(header, named_by.suffix.lower())
+    # Spreadsheets also write semicolons and tabs: what the header holds most of, outside of quotation marks.
+    unquoted = "".join(header.split('"')[::2])
+    sep = "\t" if path.suffix.lower() == ".tsv" else max(",\t;|", key=unquoted.count)
     scan = pl.scan_csv(path, separator=sep, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
     done = 0
     try:
@@ -133,23 +121,18 @@ def _csv(path: Path, named_by: Path) -> Iterator[pl.DataFrame]:
         yield from _csv_slowly(path, sep, skip=done)
 
 
-def _csv_slowly(path: Path, sep: str, *, skip: int = 0) -> Iterator[pl.DataFrame]:
+def _csv_slowly(path: Path, sep: str, *, skip: int) -> Iterator[pl.DataFrame]:
     """The same with the standard library, which forgives more, from a row on."""
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = csv.reader(file, delimiter=sep)
         header = next(rows, [])
-        width, piece = len(header), []
-        for cells in islice(filter(None, rows), skip, None):
-            piece.append((cells + [None] * width)[:width])
-            if len(piece) == ROWS:
-                yield _strings(piece, header)
-                piece = []
-        yield _strings(piece, header)
-
-
-def _strings(rows: list[list], header: list[str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+        rows = islice(filter(None, rows), skip, None)
+        while True:
+            piece = [(cells + [None] * len(header))[: len(header)] for cells in islice(rows, ROWS)]
+            yield pl.DataFrame(piece, schema=dict.fromkeys(header, pl.String), orient="row")
+            if len(piece) < ROWS:
+                return
 
 
 def _parquet(path: Path) -> Iterator[pl.DataFrame]:
@@ -159,27 +142,24 @@ def _parquet(path: Path) -> Iterator[pl.DataFrame]:
         raise StudyError(f"{path.name} is not a Parquet file that can be read: {error}") from error
 
 
-def _lines(path: Path) -> Iterator[pl.DataFrame]:
-    """JSON lines, whole lines of about 16 MB at a time."""
+def _json_lines(path: Path) -> Iterator[pl.DataFrame]:
+    """Whole lines of about `PIECE` bytes at a time, at once if each of them can be read."""
     with path.open("rb") as file:
         if file.read(3) != codecs.BOM_UTF8:
             file.seek(0)
         while piece := file.read(PIECE):
             piece += file.readline()
-            yield _records(piece)
+            if _LONE_SURROGATE.search(piece):  # polars would read it as a character 0
+                yield _json_line_by_line(piece)
+                continue
+            try:
+                table = pl.read_ndjson(piece, infer_schema_length=None)
+            except pl.exceptions.PolarsError:
+                table = _json_line_by_line(piece)
+            yield table
 
 
-def _records(piece: bytes) -> pl.DataFrame:
-    """Whole lines of JSON as a table, at once if each of them can be read."""
-    if not _LONE_SURROGATE.search(piece):  # polars would read it as a character 0
-        try:
-            return pl.read_ndjson(piece, infer_schema_length=None)
-        except pl.exceptions.PolarsError:
-            pass
-    return _lines_one_by_one(piece)
-
-
-def _lines_one_by_one(piece: bytes) -> pl.DataFrame:
+def _json_line_by_line(piece: bytes) -> pl.DataFrame:
     """A piece in which some line is not JSON: that line says so, the others are read."""
     records, reasons = [], []
     for line in io.BytesIO(piece):
@@ -195,9 +175,8 @@ def _lines_one_by_one(piece: bytes) -> pl.DataFrame:
         records.append({str(name): _cell(value) for name, value in record.items()})
         reasons.append(reason)
     names = dict.fromkeys(name for record in records for name in record)
-    columns = {name: [record.get(name) for record in records] for name in names}
-    reason = pl.Series(_REASON, reasons, dtype=pl.String)
-    return pl.DataFrame([*(pl.Series(name, columns[name], dtype=pl.String) for name in names), reason])
+    columns = [pl.Series(name, [record.get(name) for record in records], dtype=pl.String) for name in names]
+    return pl.DataFrame([*columns, pl.Series(_REASON, reasons, dtype=pl.String)])
 
 
 def _cell(value) -> str | None:

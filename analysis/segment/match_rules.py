@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ..lexicon.lexicon_dates import period
+from ..core.dates import iso_period
 from ..lexicon.matching import NUMERALS
 
 FIRST_LABEL = 1_000_000  # ids below are rows of the dictionary, which has 349,046
@@ -55,7 +55,8 @@ class Rules:
                 kinds.setdefault(term, kind)
         surfaces = tuple(sorted(named))
         senses = [
-            (row["term"], row["sense"], *period(row["from"], row["to"])) for row in lexicon.senses.iter_rows(named=True)
+            (row["term"], row["sense"], *iso_period(row["from"], row["to"]))
+            for row in lexicon.senses.iter_rows(named=True)
         ]
         return cls(
             surfaces,

@@ -85,7 +85,7 @@ def on_broadcasts(path: Path) -> list[dict]:
 
     from .discovery import on_corpus
 
-    texts = Corpus.read(path, clean=False, reprints=False)
+    texts = Corpus.read(path, clean=False, mark_duplicates=False)
     return on_corpus(Features.open(data_folder() / "broadcast"), texts, list(Lexicon.read().labels))
 
 

@@ -191,6 +191,12 @@ def test_repr_counts():
     assert repr(corpus) == f"<Corpus: 2 documents, 2014-01-01, 1 without a date, {count} characters; 0 rejected>"
 
 
+def test_a_corpus_shows_its_first_documents_in_a_notebook():
+    corpus = Corpus.from_frame(pl.DataFrame({"id": [f"d{n:02}" for n in range(9)], "text": DIFFERENT[:9]}))
+    shown = corpus._repr_html_()
+    assert "&lt;Corpus: 9 documents" in shown and "d04" in shown and "d05" not in shown
+
+
 def test_a_wrong_table_is_refused():
     with pytest.raises(StudyError, match="lacks the column"):
         Corpus(pl.DataFrame({"doc_id": ["a"]}), schema.empty(schema.TEXTS))
@@ -215,7 +221,7 @@ def test_rows_of_a_table_are_cleaned_where_they_show_damage_only():
     corpus = Corpus.from_frame(frame, clean=True)
     assert dict(corpus.texts.rows()) == {"bad": CLEAN_AGAIN, "fine": TEXT + "\n来源：日报"}
     assert set(corpus.repairs["doc_id"]) == {"bad"} and corpus.dropped.is_empty()
-    assert corpus.repairs.columns[:6] == list(schema.REPAIRS)
+    assert corpus.repairs.columns[:6] == ["doc_id", "rule", "start", "end", "before", "after"]
     assert Corpus.from_frame(frame).texts["text"].to_list() == [CONVERTED, TEXT + "\n来源：日报"]
 
 
@@ -275,7 +281,7 @@ def test_an_inferred_date_is_no_date_until_asked_for():
 
 def test_dates_inferred_later_mark_no_reprint_where_none_were_to_be_marked(tmp_path):
     put(tmp_path, {"a.txt": TEXT, "b.txt": TEXT})
-    corpus = Corpus.read(tmp_path, clean=False, reprints=False)
+    corpus = Corpus.read(tmp_path, clean=False, mark_duplicates=False)
     assert corpus.with_inferred_dates().documents["duplicate_of"].null_count() == 2
     assert Corpus.read(tmp_path, clean=False).with_inferred_dates().documents["duplicate_of"].null_count() == 1
 
@@ -322,11 +328,23 @@ def test_a_programme_says_a_formula_again_and_nothing_is_marked(tmp_path):
     frame = pl.DataFrame({"doc_id": ["a", "b"], "date": ["2020-09-29", "2021-09-29"], "text": [same, same]})
     frame.write_csv(tmp_path / "items.csv")
     marked = Corpus.read(tmp_path / "items.csv").documents
-    every = Corpus.read(tmp_path / "items.csv", reprints=False).documents
+    every = Corpus.read(tmp_path / "items.csv", mark_duplicates=False).documents
     assert marked["duplicate_of"].to_list() == [None, "a"]
     assert every["duplicate_of"].to_list() == [None, None]
     assert every["reprint_count"].to_list() == [0, 0]
     assert every.schema == marked.schema
+
+
+def test_reprints_is_the_old_word_for_marking_duplicates(tmp_path):
+    put(tmp_path, {"a.txt": TEXT, "b.txt": TEXT})
+    with pytest.warns(FutureWarning, match="mark_duplicates"):
+        corpus = Corpus.read(tmp_path, clean=False, reprints=False)
+    assert corpus.parameters == {"clean": False, "mark_duplicates": False, "similarity": 0.8, "shingle": 8}
+    assert corpus.documents.equals(Corpus.read(tmp_path, clean=False, mark_duplicates=False).documents)
+    with pytest.raises(TypeError, match="give mark_duplicates alone"), pytest.warns(FutureWarning):
+        Corpus.read(tmp_path, reprints=False, mark_duplicates=False)
+    frame = pl.DataFrame({"id": ["a", "b"], "text": [TEXT, TEXT]})
+    assert Corpus.from_frame(frame, mark_duplicates=False).documents["duplicate_of"].null_count() == 2
 
 
 def test_an_html_page_becomes_its_text(tmp_path):

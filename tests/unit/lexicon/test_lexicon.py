@@ -328,7 +328,7 @@ def test_sense_by_date(shipped, label, date, sense):
 
 def test_without_a_date_there_is_no_sense(shipped):
     assert shipped.find("谈谈四个全面")["sense"].to_list() == [None]
-    with pytest.raises(StudyError, match="no date"):
+    with pytest.raises(StudyError, match="not a date"):
         shipped.find("谈谈四个全面", date="2020年")
 
 

@@ -1,14 +1,11 @@
-"""Bytes to text in the encodings that people meet, and dates as they write them."""
+"""Bytes to text in the encodings that people meet."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.core.dates import parse_date
 from analysis.reading.decoding import decode
 
 SIMPLIFIED = "田埂窄，走的人多了才结实。\n2014年8月1日"
@@ -49,21 +46,3 @@ def test_what_is_not_text_says_what_it_is(raw, why):
 def test_no_bytes_raise(raw):
     decoded = decode(raw)
     assert (decoded.reason is None) == (decoded.encoding is not None)
-
-
-@pytest.mark.parametrize(
-    ("text", "value", "precision"),
-    [
-        ("二〇一四年八月一日", date(2014, 8, 1), "day"), ("二○一四年十二月三十一日", date(2014, 12, 31), "day"),
-        ("2014年8月", date(2014, 8, 1), "month"), ("2014/8/1", date(2014, 8, 1), "day"), ("20140801", date(2014, 8, 1), "day"),
-        ("2017年04月27日 15:47", date(2017, 4, 27), "day"), ("2014-08-01T07:49:24+08:00", date(2014, 8, 1), "day"),
-        ("发布时间：２０１４年８月１日", date(2014, 8, 1), "day"), ("2014", date(2014, 1, 1), "year"), ("2014.8.1", date(2014, 8, 1), "day"),
-    ],
-)  # fmt: skip
-def test_dates_as_people_write_them(text, value, precision):
-    assert parse_date(text) == (value, precision)
-
-
-@pytest.mark.parametrize("text", ["", "没有日期", "2014-13-45", "电话 20140801234", "1.2014.8", "2014年2月30日"])
-def test_what_is_no_date(text):
-    assert parse_date(text) is None

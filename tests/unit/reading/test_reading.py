@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from analysis import StudyError
-from analysis.core.dates import as_date
 from analysis.reading import raw_pages as reading
 from analysis.reading import text_tables as tables
 from analysis.reading.raw_pages import PAGES, read_pages
@@ -269,24 +268,3 @@ def test_a_line_of_five_megabytes(tmp_path):
     assert whole(tmp_path / "long.txt")["text"][0] == text
     (tmp_path / "long.jsonl").write_text(json.dumps({"text": text}, ensure_ascii=False) + "\n", "utf-8")
     assert whole(tmp_path / "long.jsonl")["text"][0] == text
-
-
-@pytest.mark.parametrize(
-    "written, read",
-    [
-        ("2016", (2016, 1, 1)),
-        ("2016-03", (2016, 3, 1)),
-        ("2016-3-9", (2016, 3, 9)),
-        (date(2016, 3, 9), (2016, 3, 9)),
-        (datetime(2016, 3, 9, 7, 30), (2016, 3, 9)),
-    ],
-)
-def test_a_period_begins_on_a_day(written, read):
-    day = as_date(written, name="start")
-    assert day == date(*read) and not isinstance(day, datetime)
-
-
-@pytest.mark.parametrize("written", ["2016-13", "2016-01-01-05", "16", "spring 2016", "", 2016.5])
-def test_what_is_no_date_is_told(written):
-    with pytest.raises(StudyError, match="start=.* is not a date"):
-        as_date(written, name="start")
