@@ -8,9 +8,9 @@ from .cleaning.cleaning_rules import RULES as RULES
 from .cleaning.cleaning_rules import Rules as Rules
 from .cleaning.pipeline import clean as clean
 from .collocates.collocate_movers import movers as movers
-from .collocates.concordances import concordance as concordance
+from .collocates.concordance_lines import concordance as concordance
 from .collocates.context_drift import drift as drift
-from .collocates.pair_novelty import novelty as novelty
+from .collocates.term_novelty import novelty as novelty
 from .collocates.term_dispersion import dispersion as dispersion
 from .core.csv_tables import csv_text as csv_text
 from .core.csv_tables import read_csv as read_csv
