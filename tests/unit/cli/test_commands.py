@@ -10,6 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from analysis import Features
 from analysis.cli import app, main
 from analysis.core.csv_tables import read_csv
 from tests.support.places import ROOT
@@ -94,6 +95,18 @@ def test_build_tells_what_it_read_and_can_publish(run, texts, tmp_path):
     assert (tmp_path / "counts" / "features.json").is_file() and (tmp_path / "share" / "features.json").is_file()
 
 
+def test_near_duplicates_are_marked_unless_each_text_is_an_event(run, tmp_path):
+    text = "村里的路修好了，大家都很高兴，干部也到田间来看，问大家还有什么困难。" * 3
+    path = tmp_path / "texts.csv"
+    path.write_text(f"doc_id,date,title,text\na,2020-01-01,路,{text}\nb,2020-01-02,路,{text}\n", "utf-8")
+    for options, marked in (((), 1), (("--duplicates",), 0), (("--every-text",), 0)):
+        status, _, told = run("build", path, tmp_path / "counts", "--no-clean", *options)
+        found = Features.open(tmp_path / "counts").documents.collect()["duplicate_of"]
+        assert status == 0 and found.count() == marked
+        assert ("--every-text is now --duplicates" in told) == (options == ("--every-text",))
+    assert "--duplicates" in run("build", "--help")[1] and "--every-text" not in run("build", "--help")[1]
+
+
 def test_files_of_any_size_are_counted_as_they_are(run, tmp_path):
     (tmp_path / "texts.jsonl").write_text(
         '{"doc_id": "a", "date": "2016-03-01", "title": "村里", "text": "四下基层是一个好传统。四下基层。"}\n'
@@ -167,6 +180,7 @@ def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts)
         (["build", "TEXTS", "OUT", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
         (["lexicon", "check", "nowhere"], "nowhere"),
         (["concordance", "nowhere", "六稳"], "nowhere"),
+        (["concordance", "TEXTS", "六稳", "--out", "."], "end the name in .csv"),
     ],
 )
 def test_a_mistake_is_told_in_plain_words(run, counts, texts, tmp_path, monkeypatch, arguments, told):
@@ -225,7 +239,8 @@ def test_a_lexicon_with_a_problem_is_told_row_by_row(run, tmp_path):
     lines = (own / "terms.csv").read_text("utf-8").splitlines()
     (own / "terms.csv").write_text("\n".join([*lines, lines[1]]) + "\n", "utf-8")
     status, out, told = run("lexicon", "check", own)
-    assert status == 1 and f"terms.csv,{len(lines) + 1}," in out and "problem" in told
+    assert "problem" in told and "no problem" not in told
+    assert status == 1 and f"terms.csv,{len(lines) + 1}," in out
 
 
 def test_an_interrupt_ends_quietly_with_130(run, texts, tmp_path, monkeypatch):
