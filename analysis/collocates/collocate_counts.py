@@ -29,13 +29,14 @@ def count_collocates(
     A collocate counts once a sentence; equal counts are ordered by the collocate. Members of the term's own
     expansion are left out: they would say of what the term consists, not what it is used with.
     """
-    held = _sentences_of(features, term).join(documents.lazy().select("doc_id"), on="doc_id", how="semi").collect()
-    dated = documents.select("doc_id", "date").join(held.group_by("doc_id").agg(n=pl.len()), on="doc_id")
+    chosen = documents.lazy().select("doc_id")
+    found = _sentences_with(features, term).join(chosen, on="doc_id", how="semi").collect()
+    dated = documents.select("doc_id", "date").join(found.group_by("doc_id").agg(n=pl.len()), on="doc_id")
     dated = dated.sort("date", "doc_id").with_columns(d=pl.int_range(pl.len(), dtype=pl.UInt32))
     own = sorted({term} | expansion_members(features, term))
     cells = (
         features.sentences.select("doc_id", "sentence", term_id="terms")
-        .join(held.lazy(), on=["doc_id", "sentence"], how="semi")
+        .join(found.lazy(), on=["doc_id", "sentence"], how="semi")
         .explode("term_id")
         .join(features.vocabulary.filter(~pl.col("term").is_in(own)).select("term_id", "term"), on="term_id")
         .join(dated.lazy().select("doc_id", "d"), on="doc_id")
@@ -59,7 +60,7 @@ def expansion_members(features: Features, term: str) -> set[str]:
     return {member for version in versions for member in version["members"]}
 
 
-def _sentences_of(features: Features, term: str) -> pl.LazyFrame:
+def _sentences_with(features: Features, term: str) -> pl.LazyFrame:
     """doc_id · sentence of the sentences that hold a term."""
     if known_terms(features)[term] != "word":
         return features.mentions.filter(pl.col("term") == term).select("doc_id", "sentence").unique()

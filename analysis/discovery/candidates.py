@@ -75,8 +75,7 @@ class Candidates(TableResult):
 
         Parameters
         ----------
-        terms, most
-            As in `recall`.
+        terms, most : as in `recall`
 
         Examples
         --------
