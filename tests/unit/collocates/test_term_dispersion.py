@@ -68,13 +68,13 @@ def test_novelty_counts_the_documents_that_hold_a_term_once_also_for_words():
     kinds = {"x": "word", "y": "word"}
     made = toy(docs, kinds=kinds)
     for terms, names in ((None, "ab"), ("words", "xy")):
-        held = np.zeros((5, 2), int)
+        documents = np.zeros((5, 2), int)
         for day, paragraphs in docs:
             inside = {word for sentences in paragraphs for sentence in sentences for word in sentence}
-            held[int(day[5:7]) - 1] += [name in inside for name in names]
-        before, after = surprise(held, window=1)
+            documents[int(day[5:7]) - 1] += [name in inside for name in names]
+        before, after = surprise(documents, window=1)
         table = novelty(made, window=1, terms=terms)
         assert table["documents"].to_list() == [7, 7, 7, 0, 7]
-        assert table["terms"].to_list() == (held > 0).sum(1).tolist()
+        assert table["terms"].to_list() == (documents > 0).sum(1).tolist()
         np.testing.assert_array_equal(table["novelty"].fill_null(np.nan), before)
         np.testing.assert_array_equal(table["transience"].fill_null(np.nan), after)
