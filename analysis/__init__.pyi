@@ -7,11 +7,16 @@ from .cleaning.cleaned_folder import clean_folder as clean_folder
 from .cleaning.cleaning_rules import RULES as RULES
 from .cleaning.cleaning_rules import Rules as Rules
 from .cleaning.pipeline import clean as clean
+from .collocates.collocate_movers import Movers as Movers
 from .collocates.collocate_movers import movers as movers
-from .collocates.concordances import concordance as concordance
+from .collocates.concordance_lines import Concordance as Concordance
+from .collocates.concordance_lines import concordance as concordance
+from .collocates.context_drift import Drift as Drift
 from .collocates.context_drift import drift as drift
-from .collocates.pair_novelty import novelty as novelty
+from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
+from .collocates.term_novelty import Novelty as Novelty
+from .collocates.term_novelty import novelty as novelty
 from .core.csv_tables import csv_text as csv_text
 from .core.csv_tables import read_csv as read_csv
 from .core.csv_tables import write_csv as write_csv
@@ -21,6 +26,7 @@ from .core.paths import results_folder as results_folder
 from .corpus.corpus import Corpus as Corpus
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features
+from .discovery.candidates import Candidates as Candidates
 from .discovery.candidates import discover as discover
 from .export.gexf import write_gexf as write_gexf
 from .export.graphml import write_graphml as write_graphml

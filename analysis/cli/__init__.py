@@ -11,7 +11,7 @@ import typer
 from ..core.errors import StudyError
 from ..core.paths import STUDY
 from .feature_commands import network, timeline
-from .terminal import USAGE, tell
+from .terminal import USAGE, message
 from .text_commands import build, check, clean, concordance
 
 app = typer.Typer(
@@ -54,14 +54,11 @@ def study(
     program = STUDY / "tools" / "run_study.py"
     if not program.is_file():
         raise StudyError(
-            f"there are no notebooks beside this installation: nothing at {program}.\n"
+            f"there are no notebooks with this installation: nothing at {program}.\n"
             "  The study runs from a clone of the repository, not from an installed wheel."
         )
     run_study = runpy.run_path(str(program))
-    if figures:
-        run_study["draw_figures"](tell=tell)
-    else:
-        run_study["run"](save=save, tell=tell)
+    run_study["draw_figures"](tell=message) if figures else run_study["run"](save=save, tell=message)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -69,8 +66,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(args=arguments, prog_name="python -m analysis")
     except StudyError as problem:
-        tell(f"{type(problem).__name__}: {problem}")
+        message(f"{type(problem).__name__}: {problem}")
         sys.exit(USAGE)
     except KeyboardInterrupt:
-        tell("interrupted")
+        message("interrupted")
         sys.exit(130)

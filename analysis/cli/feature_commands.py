@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
-from .options import Duplicates, End, FeaturesFolder, Figure, Kinds, Labels, Out, Start, Terms
-from .terminal import PROBLEMS, busy, checked, show, tell
+from .options import Duplicates, End, FeaturesFolder, Figure, Kinds, Labels, NetworkFile, Start, TableFile, Terms
+from .terminal import PROBLEMS, message, progress, save, show
 
 
 def timeline(
@@ -22,7 +22,7 @@ def timeline(
     kind: Kinds = None,
     duplicates: Duplicates = False,
     bootstrap: Annotated[bool, typer.Option("--bootstrap", help="Intervals by drawing days (slower).")] = False,
-    out: Out = None,
+    out: TableFile = None,
     figure: Figure = None,
     labels: Labels = "zh",
 ) -> None:
@@ -32,30 +32,18 @@ def timeline(
     python -m analysis timeline counts/ --term 四下基层 --term 枫桥经验
     python -m analysis timeline data/broadcast --term 共同富裕 --every 1q --out rates.csv --figure rates
     """
-    if out:
-        checked(out, "table")
-    result = analysis.timeline(
-        analysis.Features.open(features),
-        term or None,
-        every=every,
-        unit=unit,
-        start=start,
-        end=end,
-        kinds=kind or None,
-        duplicates=duplicates,
-    )
+    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates)
+    result = analysis.timeline(analysis.Features.open(features), term or None, every=every, unit=unit, **chosen)
     if bootstrap:
-        with busy("drawing days"):
+        with progress("drawing days"):
             result = result.bootstrap()
-    tell(repr(result))
+    message(repr(result))
     if figure:
-        many = len(result.terms) > 4
-        saved = analysis.save_figure(
-            analysis.plot_timeline(result, labels=labels, panels=many, width="page" if many else "column"), figure
-        )
-        tell("\n".join(map(str, saved)))
-    show(result.to_frame(), out)
-    if not result.to_frame()["hits"].sum():
+        many = len(result.terms) > 4  # more lines than one panel keeps apart
+        save(analysis.plot_timeline(result, labels=labels, panels=many, width="page" if many else "column"), figure)
+    frame = result.to_frame()
+    show(frame, out)
+    if not frame["hits"].sum():
         raise typer.Exit(PROBLEMS)
 
 
@@ -69,10 +57,7 @@ def network(
     term: Terms = None,
     kind: Kinds = None,
     duplicates: Duplicates = False,
-    out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Write .csv, .graphml, .gexf, or .json (VOSviewer)."),
-    ] = None,
+    out: NetworkFile = None,
     figure: Figure = None,
     labels: Labels = "zh",
 ) -> None:
@@ -84,28 +69,17 @@ def network(
     python -m analysis network counts/ --start 2021 --end 2024
     python -m analysis network data/broadcast --start 2023 --out 2023.graphml --figure network-2023
     """
-    target = checked(out, "network") if out else None
-    with busy("counting and testing pairs"):
-        pairs = (
-            analysis.cooccurrence(
-                analysis.Features.open(features),
-                start=start,
-                end=end,
-                context=context,
-                terms=term or None,
-                kinds=kind or None,
-                duplicates=duplicates,
-            )
-            .test(q)
-            .backbone(delta)
-        )
-    tell(repr(pairs))
+    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates)
+    with progress("counting and testing pairs"):
+        counts = analysis.Features.open(features)
+        pairs = analysis.cooccurrence(counts, context=context, terms=term or None, **chosen).test(q).backbone(delta)
+    message(repr(pairs))
     edges = pairs.edges()
-    if target and target.suffix.lower() != ".csv":
-        tell(f"{edges.height} edges: {analysis.write_network(pairs, target)}")
+    if out and not out.lower().endswith(".csv"):
+        message(f"{edges.height} edges: {analysis.write_network(pairs, out)}")
     else:
         show(edges, out)
     if figure:
-        tell("\n".join(map(str, analysis.save_figure(analysis.plot_network(pairs, labels=labels), figure))))
+        save(analysis.plot_network(pairs, labels=labels), figure)
     if edges.is_empty():
         raise typer.Exit(PROBLEMS)

@@ -1,25 +1,48 @@
-"""The options that several commands share."""
+"""The options that several commands share; names of files are checked before any work is done."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..core.errors import StudyError
+
+
+def _file(*endings: str) -> Callable[[str | None], str | None]:
+    """A check that a name has an ending of a format that this project writes."""
+
+    def checked(out: str | None) -> str | None:
+        if out and not out.lower().endswith(endings):
+            raise StudyError(f"cannot tell a format from {Path(out).name!r}; end the name in {', '.join(endings)}.")
+        if out and Path(out).is_dir():
+            raise StudyError(f"{out} is a folder; give the name of a file in it.")
+        return out
+
+    return checked
+
+
 FeaturesFolder = Annotated[str, typer.Argument(metavar="FEATURES", help="Folder that `build` made, or one in data/.")]
 Texts = Annotated[str, typer.Argument(metavar="PATH", help="Folder of .txt/.html, or one .csv, .jsonl, .parquet.")]
-Terms = Annotated[
-    list[str] | None, typer.Option("--term", "-t", metavar="TERM", help="A term; give it again for another.")
-]
+_Some = list[str] | None
+Terms = Annotated[_Some, typer.Option("--term", "-t", metavar="TERM", help="A term; give it again for another.")]
+Kinds = Annotated[_Some, typer.Option("--kind", metavar="KIND", help="Only documents of this kind, such as story.")]
 Start = Annotated[str | None, typer.Option(metavar="DATE", help="First day: 2016, 2016-03 or 2016-03-01.")]
 End = Annotated[str | None, typer.Option(metavar="DATE", help="The day after the last.")]
-Kinds = Annotated[
-    list[str] | None, typer.Option("--kind", metavar="KIND", help="Only documents of this kind, such as story.")
-]
 Duplicates = Annotated[bool, typer.Option("--duplicates", help="Count near-duplicates (reprints) as well.")]
-Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write a .csv instead of showing.")]
-Figure = Annotated[str | None, typer.Option(metavar="NAME", help="Also draw: NAME.pdf, .svg, .png and its data.")]
-Labels = Annotated[str, typer.Option(help="Names in the figure: zh, en or both.")]
+Uncleaned = Annotated[bool, typer.Option("--no-clean", help="Take the texts as they are.")]
 LexiconFolder = Annotated[
     str | None, typer.Option("--lexicon", metavar="DIR", help="Lexicon; the study's if left out.")
+]
+Figure = Annotated[str | None, typer.Option(metavar="NAME", help="Also draw: NAME.pdf, .svg, .png and its data.")]
+Labels = Annotated[str, typer.Option(help="Names in the figure: zh, en or both.")]
+_table, _network = _file(".csv"), _file(".csv", ".graphml", ".gexf", ".json")
+_FORMATS = ".csv, .graphml, .gexf, or .json (VOSviewer)."
+TableFile = Annotated[
+    str | None, typer.Option("--out", "-o", metavar="FILE", callback=_table, help="Write a .csv instead of showing.")
+]
+NetworkFile = Annotated[
+    str | None, typer.Option("--out", "-o", metavar="FILE", callback=_network, help="Write " + _FORMATS)
 ]

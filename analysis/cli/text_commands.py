@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -10,8 +11,14 @@ import typer
 import analysis  # public names only: each is loaded by the command that uses it
 
 from ..core.errors import StudyError
-from .options import LexiconFolder, Out, Texts
-from .terminal import PROBLEMS, busy, checked, progress, show, tell
+from .options import LexiconFolder, TableFile, Texts, Uncleaned
+from .terminal import PROBLEMS, message, progress, show
+
+AS_IS = (
+    "Count .jsonl or .parquet files, a folder or URL of them, piece by piece as they are (doc_id, date, title, text): "
+    "for texts larger than memory."
+)
+EACH_TEXT = "Mark no near-duplicates: each text is an event, as in one programme."
 
 
 def clean(
@@ -29,8 +36,8 @@ def clean(
     """
     with progress("cleaning") as moved:
         report = analysis.clean_folder(path, out, audit=audit, progress=moved)
-    tell(str(report))
-    if getattr(report, "rejected", None) is not None and report.rejected.height:
+    message(repr(report))
+    if report.rejected.height:
         raise typer.Exit(PROBLEMS)
 
 
@@ -40,18 +47,10 @@ def build(
     lexicon: LexiconFolder = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Local processes.")] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="tcp://…", help="A Dask scheduler to work on.")] = None,
-    no_clean: Annotated[bool, typer.Option("--no-clean", help="Take the texts as they are.")] = False,
-    every_text: Annotated[
-        bool, typer.Option("--every-text", help="Mark no reprints: each text is an event, as in one programme.")
-    ] = False,
-    as_is: Annotated[
-        bool,
-        typer.Option(
-            "--as-is",
-            help="Count .jsonl or .parquet files, a folder or URL of them, piece by piece as "
-            "they are (doc_id, date, title, text): for texts larger than memory.",
-        ),
-    ] = False,
+    no_clean: Uncleaned = False,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help=EACH_TEXT)] = False,
+    every_text: Annotated[bool, typer.Option("--every-text", hidden=True)] = False,
+    as_is: Annotated[bool, typer.Option("--as-is", help=AS_IS)] = False,
     publish: Annotated[str | None, typer.Option(metavar="DIR", help="Also an edition without running text.")] = None,
 ) -> None:
     """Count texts, once for all questions.
@@ -63,36 +62,27 @@ def build(
     """
     if workers and scheduler:
         raise StudyError("--workers and --scheduler exclude each other: local processes, or a cluster.")
+    if every_text:
+        message("--every-text is now --duplicates; the old name goes with the next release.")
     words = analysis.Lexicon.read(lexicon)
-    corpus = path if as_is else _read(path, clean=not no_clean, reprints=not every_text)
+    corpus = None if as_is else _read(path, clean=not no_clean, mark_duplicates=not (duplicates or every_text))
+    texts = path if corpus is None else corpus
     with _executor(workers, scheduler) as executor, progress("counting") as moved:
-        features = analysis.build_features(corpus, words, out, executor=executor, progress=moved)
-    tell(repr(features))
+        features = analysis.build_features(texts, words, out, executor=executor, progress=moved)
+    message(repr(features))
     if publish:
         features.publish(publish)
-        tell(f"edition to share: {publish}")
-    if not as_is and corpus.rejected.height:
+        message(f"edition to share: {publish}")
+    if corpus is not None and corpus.rejected.height:
         raise typer.Exit(PROBLEMS)
-
-
-def _read(path: str, *, clean: bool, reprints: bool):
-    """A corpus, and a word on what it left out."""
-    with busy("reading and cleaning" if clean else "reading"):
-        corpus = analysis.Corpus.read(path, clean=clean, reprints=reprints)
-    tell(repr(corpus))
-    for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
-        tell(f"  left out: {file}: {reason}")
-    if corpus.rejected.height > 10:
-        tell(f"  … and {corpus.rejected.height - 10} more")
-    return corpus
 
 
 def concordance(
     path: Texts,
     term: Annotated[str, typer.Argument(metavar="TERM")],
     width: Annotated[int, typer.Option(min=1, help="Characters to either side.")] = 20,
-    no_clean: Annotated[bool, typer.Option("--no-clean", help="Take the texts as they are.")] = False,
-    out: Out = None,
+    no_clean: Uncleaned = False,
+    out: TableFile = None,
 ) -> None:
     """The uses of a term, each in its context.
 
@@ -100,13 +90,11 @@ def concordance(
     python -m analysis concordance my-texts/ 四下基层
     python -m analysis concordance my-texts/ 枫桥经验 --width 30 --out lines.csv
     """
-    if out:
-        checked(out, "table")
-    with busy("reading"):
+    with progress("reading"):
         corpus = analysis.Corpus.read(path, clean=not no_clean)
-    found = analysis.concordance(corpus, term, width=width)
+    found = analysis.concordance(corpus, term, width=width).frame
     show(found, out)
-    tell(f"{found.height} uses of {term} in {corpus.documents.height} documents")
+    message(f"{found.height} uses of {term} in {corpus.documents.height} documents")
     if found.is_empty():
         raise typer.Exit(PROBLEMS)
 
@@ -124,16 +112,27 @@ def check(
     """
     lexicon = analysis.Lexicon.read(path)
     problems = lexicon.check()
-    if problems.is_empty():
-        tell(f"{len(lexicon.labels)} terms, no problem found")
-        return
-    show(problems, None)
-    tell(f"{problems.height} problems in {len(lexicon.labels)} terms")
-    raise typer.Exit(PROBLEMS)
+    message(f"{len(lexicon.labels)} terms, {problems.height or 'no'} problem{'s' * (problems.height > 1)} found")
+    if problems.height:
+        show(problems, None)
+        raise typer.Exit(PROBLEMS)
+
+
+def _read(path: str, *, clean: bool, mark_duplicates: bool) -> analysis.Corpus:
+    """A corpus, and a word on what it left out."""
+    with progress("reading and cleaning" if clean else "reading"):
+        corpus = analysis.Corpus.read(path, clean=clean, mark_duplicates=mark_duplicates)
+    message(repr(corpus))
+    for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
+        message(f"  left out: {file}: {reason}")
+    if corpus.rejected.height > 10:
+        message(f"  … and {corpus.rejected.height - 10} more")
+    return corpus
 
 
 @contextmanager
-def _executor(workers: int | None, scheduler: str | None):
+def _executor(workers: int | None, scheduler: str | None) -> Iterator:
+    """Who counts: a Dask cluster, local processes, or None for threads of this process."""
     if scheduler:
         try:
             from distributed import Client

@@ -1,1 +1,1 @@
-"""Features to what stands beside a term: drift, movers, novelty, dispersion, concordance lines."""
+"""Features in; out come a term's collocates over time (drift, movers), its concordance and dispersion, and novelty."""

@@ -1,4 +1,4 @@
-"""The company a concept keeps: the other terms in its sentences, document by document."""
+"""The collocates of a term: the other terms in its sentences, counted document by document."""
 
 from __future__ import annotations
 
@@ -8,34 +8,50 @@ import numpy as np
 import polars as pl
 
 from ..counts.features import Features
-from ..counts.selection import known_terms, resolve_terms, slice_starts
+from ..counts.selection import known_terms
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Company:
-    """Collocates of a concept.
+class CollocateCounts:
+    """The V collocates of one term in the D documents that hold it."""
 
-    Attributes
-    ----------
-    terms : tuple of str, length V
-        The collocates, the most frequent first.
-    counts : int32 array, shape (D, V)
-        In how many sentences of the concept each collocate stands, for each document that holds the concept.
-    contexts : int64 array, shape (D,)
-        Sentences with the concept.
-    dates : Series of Date, length D, rising
+    collocates: tuple[str, ...]  # the most frequent first
+    counts: np.ndarray  # (D, V) int32: in how many of the term's sentences each collocate stands
+    sentences: np.ndarray  # (D,) int64: sentences with the term
+    dates: pl.Series  # (D,) rising
+
+
+def count_collocates(
+    features: Features, term: str, documents: pl.DataFrame, *, vocabulary: int | None = None
+) -> CollocateCounts:
+    """The ``vocabulary`` most frequent collocates of ``term`` in ``documents`` (all if None).
+
+    A collocate counts once a sentence; equal counts are ordered by the collocate. Members of the term's own
+    expansion are left out: they would say of what the term consists, not what it is used with.
     """
-
-    terms: tuple[str, ...]
-    counts: np.ndarray
-    contexts: np.ndarray
-    dates: pl.Series
-
-    def __repr__(self) -> str:
-        return (
-            f"<Company: {len(self.terms)} collocates in {int(self.contexts.sum())} sentences "
-            f"of {len(self.contexts)} documents>"
-        )
+    chosen = documents.lazy().select("doc_id")
+    found = _sentences_with(features, term).join(chosen, on="doc_id", how="semi").collect()
+    dated = documents.select("doc_id", "date").join(found.group_by("doc_id").agg(n=pl.len()), on="doc_id")
+    dated = dated.sort("date", "doc_id").with_columns(d=pl.int_range(pl.len(), dtype=pl.UInt32))
+    own = sorted({term} | expansion_members(features, term))
+    cells = (
+        features.sentences.select("doc_id", "sentence", term_id="terms")
+        .join(found.lazy(), on=["doc_id", "sentence"], how="semi")
+        .explode("term_id")
+        .join(features.vocabulary.filter(~pl.col("term").is_in(own)).select("term_id", "term"), on="term_id")
+        .join(dated.lazy().select("doc_id", "d"), on="doc_id")
+        .group_by("d", "term")
+        .agg(n=pl.len())
+        .collect()
+    )
+    ranked = cells.group_by("term").agg(total=pl.col("n").sum()).sort("total", "term", descending=[True, False])
+    ranked = ranked.head(vocabulary or ranked.height).with_columns(v=pl.int_range(pl.len(), dtype=pl.UInt32))
+    cells = cells.join(ranked, on="term")
+    counts = np.zeros((dated.height, ranked.height), dtype=np.int32)
+    counts[cells["d"].to_numpy(), cells["v"].to_numpy()] = cells["n"].to_numpy()
+    return CollocateCounts(
+        tuple(ranked["term"].to_list()), counts, dated["n"].to_numpy().astype(np.int64), dated["date"]
+    )
 
 
 def expansion_members(features: Features, term: str) -> set[str]:
@@ -44,54 +60,10 @@ def expansion_members(features: Features, term: str) -> set[str]:
     return {member for version in versions for member in version["members"]}
 
 
-def company(features: Features, term: str, documents: pl.DataFrame, *, vocabulary: int = 300) -> Company:
-    """The ``vocabulary`` most frequent collocates of ``term`` in ``documents``, its own expansion left out.
-
-    A collocate counts once a sentence. Ties are settled by the label.
-    """
-    (term,) = resolve_terms(features, term)
-    spot = documents.select("doc_id", "date").sort("date", "doc_id")
-    if known_terms(features)[term] == "word":
-        word = features.vocabulary.filter(pl.col("term") == term).select("term_id")
-        holding = (
-            features.sentences.select("doc_id", "sentence", term_id="terms")
-            .explode("term_id")
-            .join(word, on="term_id", how="semi")
-            .select("doc_id", "sentence")
-        )
-    else:
-        holding = features.mentions.filter(pl.col("term") == term).select("doc_id", "sentence").unique()
-    holding = holding.join(spot.lazy().select("doc_id"), on="doc_id", how="semi").collect()
-    held = spot.filter(pl.col("doc_id").is_in(holding["doc_id"].unique().implode()))
-    held = held.with_columns(d=pl.int_range(pl.len(), dtype=pl.UInt32))
-    known = features.vocabulary.select("term_id", "term").filter(
-        ~pl.col("term").is_in(sorted({term} | expansion_members(features, term)))
-    )
-    beside = (
-        features.sentences.select("doc_id", "sentence", term_id="terms")
-        .join(holding.lazy(), on=["doc_id", "sentence"], how="semi")
-        .explode("term_id")
-        .join(known, on="term_id")
-        .join(held.lazy().select("doc_id", "d"), on="doc_id")
-        .group_by("d", "term")
-        .agg(n=pl.len())
-        .collect()
-    )
-    rank = (
-        beside.group_by("term")
-        .agg(total=pl.col("n").sum())
-        .sort("total", "term", descending=[True, False])
-        .head(vocabulary)
-        .with_columns(v=pl.int_range(pl.len(), dtype=pl.UInt32))
-    )
-    cells = beside.join(rank, on="term")
-    counts = np.zeros((held.height, rank.height), dtype=np.int32)
-    counts[cells["d"].to_numpy(), cells["v"].to_numpy()] = cells["n"].to_numpy()
-    sizes = held.join(holding.group_by("doc_id").agg(n=pl.len()), on="doc_id", how="left").sort("d")["n"]
-    return Company(tuple(rank["term"].to_list()), counts, sizes.to_numpy().astype(np.int64), held["date"])
-
-
-def places(dates: pl.Series, every: str) -> tuple[list, np.ndarray]:
-    """First days of the slices, and the slice of each date."""
-    starts = slice_starts(dates, every)
-    return starts.to_list(), starts.search_sorted(dates.dt.truncate(every)).to_numpy().astype(np.int64)
+def _sentences_with(features: Features, term: str) -> pl.LazyFrame:
+    """doc_id · sentence of the sentences that hold a term."""
+    if known_terms(features)[term] != "word":
+        return features.mentions.filter(pl.col("term") == term).select("doc_id", "sentence").unique()
+    word_id = features.vocabulary.filter(pl.col("term") == term).select("term_id")
+    sentences = features.sentences.select("doc_id", "sentence", term_id="terms").explode("term_id")
+    return sentences.join(word_id, on="term_id", how="semi").select("doc_id", "sentence")

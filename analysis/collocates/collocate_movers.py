@@ -1,4 +1,4 @@
-"""Which collocates a concept gained and lost between two periods."""
+"""Which collocates a term gained and lost between two periods."""
 
 from __future__ import annotations
 
@@ -9,10 +9,37 @@ import polars as pl
 
 from ..core.dates import as_date
 from ..core.errors import StudyError
+from ..core.results import TableResult
 from ..counts.features import Features
 from ..counts.selection import check_every, resolve_terms, selected_documents
 from ..statistics.multiple_testing import benjamini_hochberg
-from .collocate_counts import company
+from .collocate_counts import count_collocates
+
+PRIORS = (100.0, 1000.0)  # a result is robust if it also holds at these sizes of the prior
+CRITICAL = 1.96  # |ζ| of a two-sided test at 5 %
+
+
+class Movers(TableResult):
+    """Collocates with their counts in two periods and ζ, the size of the change; made by `movers`.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        collocate · kind · before · after · delta · zeta · p · q · zeta_100 · zeta_1000 · robust, sorted by falling
+        zeta, then collocate. ``before`` and ``after`` are the term's sentences with the collocate; p and q
+        (Benjamini & Hochberg 1995) take sentences as independent; ``robust`` says whether |ζ| ≥ 1.96 with the
+        same sign at priors of 100 and 1,000 (``zeta_100``, ``zeta_1000``) as well.
+    parameters : mapping
+        The arguments of `movers`.
+
+    Examples
+    --------
+    >>> Movers(pl.DataFrame({"collocate": ["六保"], "zeta": [2.4]}), {"term": "六稳"})
+    <Movers: 1 collocates of 六稳>
+    """
+
+    def _summary(self) -> str:
+        return f"{self.frame.height:,} collocates of {self.parameters.get('term')}"
 
 
 def movers(
@@ -26,85 +53,100 @@ def movers(
     duplicates: bool = False,
     prior: float = 500.0,
     least: int = 5,
-) -> pl.DataFrame:
-    """Which collocates a concept gained and lost between two periods.
+) -> Movers:
+    """Which collocates a term gained and lost between two periods, the surest gain first, the surest loss last.
 
-    Log-odds with an informative Dirichlet prior: with counts y of n collocates in all,
-    ``δ = ln((y₁ + α_w) / (n₁ + α - y₁ - α_w)) - ln((y₂ + α_w) / (n₂ + α - y₂ - α_w))``, where
-    ``α_w`` is ``prior`` times the collocate's share in both periods together and α their sum;
-    ``ζ = δ / √(1/(y₁ + α_w) + 1/(y₂ + α_w))`` (Monroe, Colaresi & Quinn 2008). A positive ζ is a gain.
+    Log-odds with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008): with counts y of n collocates
+    in all, ``δ = ln((y₁ + α_w) / (n₁ + α - y₁ - α_w)) - ln((y₂ + α_w) / (n₂ + α - y₂ - α_w))``, where ``α_w``
+    is ``prior`` times the collocate's share in both periods together and α their sum;
+    ``ζ = δ / √(1/(y₁ + α_w) + 1/(y₂ + α_w))``. A positive ζ is a gain.
 
     Parameters
     ----------
+    features : Features
+    term : str
+        A term of the lexicon, or a word.
     before, after : str or (start, end)
-        The first day of a slice of length ``every``, or first day and day after the last.
+        The first day of a slice of length ``every``; or first day, and day after the last.
+    every : {"1y", "1q", "1mo"}
+        Length of a period that is given by its first day.
+    kinds, duplicates : optional
+        Which documents count, as in `timeline`.
     prior : float
-        Size of the prior, in collocates.
+        Size of the prior, in collocates: the larger, the less a rare collocate can move.
     least : int
-        Leave out collocates seen less often than this in the two periods together.
+        Leave out collocates with fewer sentences than this in the two periods together.
 
     Returns
     -------
-    DataFrame
-        collocate · kind · before · after · delta · zeta · p · q · zeta_100 · zeta_1000 · robust, sorted by
-        falling zeta, then collocate. ``before`` and ``after`` count the concept's sentences with the
-        collocate; the last columns hold ζ at priors of 100 and 1,000, and whether |ζ| ≥ 1.96 with the same
-        sign at all three.
+    Movers
+
+    Raises
+    ------
+    StudyError
+        An unknown term or kind; a period that is no date and no pair.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = pl.DataFrame({"date": ["2019-05-01", "2020-05-01"], "text": ["做好六稳，满意。", "做好六稳和六保。"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     features = build_features(Corpus.from_frame(texts), Lexicon.read(), folder)
+    ...     movers(features, "六稳", "2019", "2020", least=1).select("collocate", "before", "after").rows()
+    [('六保', 0, 1), ('做好', 1, 1), ('满意', 1, 0)]
     """
+    parameters = {**locals()}
+    del parameters["features"]
     (term,) = resolve_terms(features, [term])
     check_every(every)
-    counts = []
+    counts: list[dict[str, int]] = []
     for period in (before, after):
-        first, last = _period(period, every)
-        documents = selected_documents(features, start=first, end=last, kinds=kinds, duplicates=duplicates)
-        kept = company(features, term, documents, vocabulary=10**9)
-        counts.append(
-            pl.DataFrame(
-                {"collocate": kept.terms, "n": kept.counts.sum(0)}, schema={"collocate": pl.String, "n": pl.Int64}
-            )
-        )
-    table = (
-        counts[0]
-        .rename({"n": "before"})
-        .join(counts[1].rename({"n": "after"}), on="collocate", how="full", coalesce=True)
-        .with_columns(pl.col("before", "after").fill_null(0))
-    )
-    kinds_of = features.vocabulary.select(collocate="term", kind="kind").unique(
-        "collocate", keep="first", maintain_order=True
-    )
-    y1, y2 = table["after"].to_numpy().astype(float), table["before"].to_numpy().astype(float)
-    zetas = {size: _log_odds(y1, y2, size) for size in (prior, 100.0, 1000.0)}
-    delta, zeta = zetas[prior]
+        first, end = _period(period, every)
+        documents = selected_documents(features, start=first, end=end, kinds=kinds, duplicates=duplicates)
+        found = count_collocates(features, term, documents)
+        counts.append(dict(zip(found.collocates, found.counts.sum(0).tolist(), strict=True)))
+    collocates = list(dict.fromkeys([*counts[0], *counts[1]]))
+    y2, y1 = (np.array([period.get(collocate, 0) for collocate in collocates], float) for period in counts)
+    scores = {size: _log_odds(y1, y2, size) for size in (prior, *PRIORS)}
+    delta, zeta = scores[prior]
+    every_zeta = np.stack([score for _, score in scores.values()])
+    one_sign = np.abs(np.sign(every_zeta).sum(0)) == len(every_zeta)
     from scipy.special import ndtr
 
-    all_three = np.stack([z for _, z in zetas.values()])
-    robust = (np.abs(all_three) >= 1.96).all(0) & (np.abs(np.sign(all_three).sum(0)) == len(all_three))
-    out = table.with_columns(
-        delta=pl.Series(delta, dtype=pl.Float64),
-        zeta=pl.Series(zeta, dtype=pl.Float64),
-        p=pl.Series(2 * ndtr(-np.abs(zeta)), dtype=pl.Float64),
-        zeta_100=pl.Series(zetas[100.0][1], dtype=pl.Float64),
-        zeta_1000=pl.Series(zetas[1000.0][1], dtype=pl.Float64),
-        robust=pl.Series(robust, dtype=pl.Boolean),
-    ).filter(pl.col("before") + pl.col("after") >= least)
-    out = out.with_columns(q=pl.Series(benjamini_hochberg(out["p"].to_numpy()), dtype=pl.Float64))
-    return (
-        out.join(kinds_of.collect(), on="collocate", how="left")
-        .select("collocate", "kind", "before", "after", "delta", "zeta", "p", "q", "zeta_100", "zeta_1000", "robust")
-        .sort("zeta", "collocate", descending=[True, False])
+    columns = {
+        "collocate": collocates,
+        "before": y2.astype(np.int64),
+        "after": y1.astype(np.int64),
+        "delta": delta,
+        "zeta": zeta,
+        "p": 2 * ndtr(-np.abs(zeta)),
+        "zeta_100": scores[100.0][1],
+        "zeta_1000": scores[1000.0][1],
+        "robust": (np.abs(every_zeta) >= CRITICAL).all(0) & one_sign,
+    }
+    table = pl.DataFrame(columns, schema_overrides={"collocate": pl.String})
+    table = table.filter(pl.col("before") + pl.col("after") >= least)
+    table = table.with_columns(q=pl.Series(benjamini_hochberg(table["p"].to_numpy())))
+    kind = features.vocabulary.select("kind", collocate="term").unique("collocate", keep="first", maintain_order=True)
+    table = table.join(kind.collect(), on="collocate", how="left").select(
+        "collocate", "kind", "before", "after", "delta", "zeta", "p", "q", "zeta_100", "zeta_1000", "robust"
     )
+    return Movers(table.sort("zeta", "collocate", descending=[True, False]), parameters)
 
 
-def _period(period, every):
-    if isinstance(period, tuple | list):
-        if len(period) != 2:
-            raise StudyError(f"a period is (start, end), the end being the day after the last; got {period!r}.")
-        return period
-    first = as_date(period, name="period")
-    return first, pl.Series([first]).dt.offset_by(every)[0]
+def _period(period: tuple | str, every: str) -> tuple:
+    """First day, and day after the last."""
+    if not isinstance(period, tuple | list):
+        first = as_date(period, name="period")
+        return first, pl.Series([first]).dt.offset_by(every)[0]
+    if len(period) != 2:
+        raise StudyError(f"a period is (start, end), the end being the day after the last; got {period!r}.")
+    return tuple(period)
 
 
 def _log_odds(y1: np.ndarray, y2: np.ndarray, prior: float) -> tuple[np.ndarray, np.ndarray]:
+    """δ and ζ of the docstring of `movers`."""
     total = y1 + y2
     if not total.sum():
         return np.zeros(len(y1)), np.zeros(len(y1))

@@ -1,9 +1,8 @@
-"""Whether a concept's company changed, beyond what samples of this size differ by anyway."""
+"""Whether the collocates of a term changed from slice to slice, by more than samples of this size differ anyway."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,62 +10,57 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
+from ..core.renamed_arguments import renamed_arguments, warn_renamed
+from ..core.results import TableResult
 from ..counts.features import Features
-from ..counts.selection import check_every, resolve_terms, selected_documents
+from ..counts.selection import check_every, resolve_terms, selected_documents, slice_starts
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
-from .collocate_counts import company, places
-from .collocate_movers import movers
-from .drift_autocorrelation import wandering
+from .collocate_counts import CollocateCounts, count_collocates
+from .drift_autocorrelation import variance_inflation
 
 UNITS = ("document", "day", "week", "month", "quarter")
-_SCHEMA = pl.Schema(
-    {
-        "term": pl.String,
-        "before": pl.Date,
-        "after": pl.Date,
-        "distance": pl.Float64,
-        "floor": pl.Float64,
-        "p": pl.Float64,
-        "n_before": pl.Int64,
-        "n_after": pl.Int64,
-        "verdict": pl.String,
-        "q": pl.Float64,
-        "floor_low": pl.Float64,
-        "floor_high": pl.Float64,
-        "jaccard": pl.Float64,
-        "rbo": pl.Float64,
-        "documents_before": pl.Int64,
-        "documents_after": pl.Int64,
-        "memory": pl.Float64,
-        "p_wander": pl.Float64,
-        "q_wander": pl.Float64,
-    }
-)
+SEED_BASE = 1  # seeds counted from 1 in 0.1.0; kept so that results stay the same
+ROUNDING = 1e-12  # a permutation that gives the observed distance again is as far apart, whatever the last bit
+DRIFT = {"term": pl.String, "before": pl.Date, "after": pl.Date}
+DRIFT |= dict.fromkeys(("distance", "floor", "p"), pl.Float64) | dict.fromkeys(("n_before", "n_after"), pl.Int64)
+DRIFT |= {"verdict": pl.String} | dict.fromkeys(("q", "floor_low", "floor_high", "jaccard", "rbo"), pl.Float64)
+DRIFT |= dict.fromkeys(("documents_before", "documents_after"), pl.Int64)
+DRIFT |= dict.fromkeys(("memory", "p_wander", "q_wander"), pl.Float64)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Drift:
-    """Distances between successive slices of a concept's company; made by `drift`."""
+class Drift(TableResult):
+    """Distances between the collocates of a term in successive slices; made by `drift`.
 
-    table: pl.DataFrame
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row a comparison, sorted by ``before``, the first day of its first slice. ``n_before`` and ``n_after``
+        are sentences with the term; ``floor``, ``floor_low`` and ``floor_high`` the median and 95 % of the
+        distances of random samples; ``memory`` the factor by which autocorrelation enlarges a distance; p and q
+        are of "differs", ``p_wander`` and ``q_wander`` of "moved".
+    parameters : mapping
+        The arguments of `drift`.
 
-    def __repr__(self) -> str:
-        told = self.table["verdict"].value_counts().sort("verdict").rows()
-        return (
-            f"<Drift of {self.parameters.get('term')}: {self.table.height} comparisons ("
-            + ", ".join(f"{n} {verdict}" for verdict, n in told)
-            + ")>"
-        )
+    Examples
+    --------
+    >>> Drift(pl.DataFrame({"verdict": ["moved", "insufficient"]}), {"term": "六稳"})
+    <Drift: 六稳, 2 comparisons: 1 insufficient, 1 moved>
+    """
 
-    def to_frame(self) -> pl.DataFrame:
-        """term · before · after · distance · floor · p · n_before · n_after · verdict · q · floor_low ·
-        floor_high · jaccard · rbo · documents_before · documents_after · memory · p_wander · q_wander,
-        sorted by term, before."""
-        return self.table
+    def _summary(self) -> str:
+        counts = self.frame["verdict"].value_counts().sort("verdict").rows()
+        counted = ", ".join(f"{n} {verdict}" for verdict, n in counts) or "none"
+        return f"{self.parameters.get('term')}, {self.frame.height} comparisons: {counted}"
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The name of ``frame`` in 0.1.0."""
+        warn_renamed("Drift.table", "Drift.frame")
+        return self.frame
 
 
+@renamed_arguments(permutations="draws", level="q")
 def drift(
     features: Features,
     term: str,
@@ -77,104 +71,101 @@ def drift(
     kinds: Sequence[str] | None = None,
     duplicates: bool = False,
     vocabulary: int = 300,
-    permutations: int = 999,
+    draws: int = 999,
     least: int = 30,
-    level: float = 0.05,
+    q: float = 0.05,
     best: int = 20,
     unit: str = "month",
-    seed: int = 1,
+    seed: int = 0,
 ) -> Drift:
-    """Compare the company of a concept in each slice with that in the next slice that has enough of it.
+    """Whether the collocates of a term in each slice differ from those in the next slice that has any.
 
-    The company is the terms in the concept's sentences, without the concept and the members of its expansion;
-    its ``vocabulary`` most frequent over all slices are counted. The distance is Jensen–Shannon, base 2. It
-    is tested by permuting which slice each month belongs to, and shown beside a floor: the distance between
-    two random samples of the pooled months at the smaller slice's size.
+    The ``vocabulary`` most frequent terms in the sentences with the term are counted, without the members of its
+    expansion. The distance is the Jensen–Shannon divergence, base 2 (Lin 1991). It is tested by permuting which
+    slice each month belongs to, and shown with a floor: the distance of two random samples of the pooled months
+    at the smaller slice's size.
 
     Parameters
     ----------
     features : Features
     term : str
+        A term of the lexicon, or a word.
     every : {"1y", "1q", "1mo"}
+        Length of a slice.
+    start, end, kinds, duplicates : optional
+        Which documents count, as in `timeline`.
     vocabulary : int
         Collocates compared.
-    permutations : int
+    draws : int
+        Permutations, and pairs of samples for the floor.
     least : int
-        Sentences with the concept that a slice must hold; under that the verdict is "insufficient".
-    level : float
-        Share of false alarms accepted, by Benjamini and Hochberg over the comparisons made.
+        Sentences with the term that a slice must hold.
+    q : float
+        False discovery rate over the comparisons (Benjamini & Hochberg 1995).
     best : int
-        Collocates compared by Jaccard and rank-biased overlap.
+        Collocates compared by Jaccard's index and rank-biased overlap (Webber et al. 2010).
     unit : {"month", "quarter", "week", "day", "document"}
-        What the permutation keeps whole. Documents of one day tell of one event, and neighbouring months
-        resemble each other; for months and quarters the null distances are therefore enlarged by
-        `wandering`.
+        What a permutation keeps whole. Documents of one day report one event, and neighbouring months resemble
+        each other; for months and quarters ``p_wander`` allows for that by `variance_inflation`.
     seed : int
+        Of the permutations.
 
     Returns
     -------
     Drift
-        Verdicts: "insufficient" under ``least`` sentences; "not above the floor"; "differs" where the two
-        slices differ more than months dealt out at random would; "moved" where they differ more than a
-        company that only wanders slowly from month to month would, too. p and q belong to "differs",
-        p_wander and q_wander to "moved".
+        Verdicts: "insufficient", fewer than ``least`` sentences; "not above the floor"; "differs", further
+        apart than months assigned at random (p and q); "moved", further apart than autocorrelated months as
+        well (p_wander and q_wander).
+
+    Raises
+    ------
+    StudyError
+        An unknown term, kind, slice or unit.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = pl.DataFrame({"date": ["2019-05-01", "2020-05-01"], "text": ["做好六稳，满意。", "做好六稳和六保。"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     features = build_features(Corpus.from_frame(texts), Lexicon.read(), folder)
+    ...     drift(features, "六稳", least=1)
+    <Drift: 六稳, 1 comparisons: 1 not above the floor>
     """
+    parameters = {**locals()}
+    del parameters["features"]
     (term,) = resolve_terms(features, [term])
     check_every(every)
     if unit not in UNITS:
         raise StudyError(f"no unit {unit!r} to permute; there are: {', '.join(UNITS)}.")
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
-    kept = company(features, term, documents, vocabulary=vocabulary)
-    settings = dict(
-        term=term,
-        every=every,
-        start=start,
-        end=end,
-        kinds=kinds,
-        duplicates=duplicates,
-        vocabulary=vocabulary,
-        permutations=permutations,
-        least=least,
-        level=level,
-        best=best,
-        unit=unit,
-        seed=seed,
-    )
-    if not len(kept.contexts):
-        return Drift(pl.DataFrame(schema=_SCHEMA), settings)
-    starts, place = places(kept.dates, every)
-    units = _units(kept.dates, unit)
-    filled = [s for s in range(len(starts)) if (place == s).any()]
-    rows = [
-        _compare(
-            kept,
-            units,
-            place == one,
-            place == other,
-            unit=unit,
-            permutations=permutations,
-            least=least,
-            best=best,
-            rng=np.random.default_rng([seed, one, other]),
-        )
-        | {"term": term, "before": starts[one], "after": starts[other]}
-        for one, other in zip(filled, filled[1:], strict=False)
-    ]
-    table = pl.DataFrame(rows, schema=_SCHEMA)
-    done = table["p"].is_not_null()
-    for p, q in (("p", "q"), ("p_wander", "q_wander")):
-        values = pl.Series(q, benjamini_hochberg(table.filter(done)[p].to_numpy()), dtype=pl.Float64)
-        table = table.drop(q).join(table.filter(done).select("before").with_columns(values), on="before", how="left")
-    verdict = (
-        pl.when(pl.col("p").is_null())
-        .then(pl.lit("insufficient"))
-        .when(pl.col("q_wander") <= level)
-        .then(pl.lit("moved"))
-        .when(pl.col("q") <= level)
-        .then(pl.lit("differs"))
-        .otherwise(pl.lit("not above the floor"))
-    )
-    return Drift(table.with_columns(verdict=verdict).select(_SCHEMA.names()).sort("term", "before"), settings)
+    found = count_collocates(features, term, documents, vocabulary=vocabulary)
+    starts, units = slice_starts(found.dates, every), _units(found.dates, unit)
+    place = starts.search_sorted(found.dates.dt.truncate(every)).to_numpy()
+    filled = [int(number) for number in np.unique(place)]
+    rows = []
+    for one, other in zip(filled[:-1], filled[1:], strict=True):
+        is_one, is_other = place == one, place == other
+        row = {"term": term, "before": starts[one], "after": starts[other]} | _sizes(found, is_one, is_other, best)
+        if min(row["n_before"], row["n_after"]) >= least:
+            random = np.random.default_rng([SEED_BASE + seed, one, other])
+            row |= _tests(found.counts, units, is_one, is_other, row["distance"], unit, draws, random)
+        rows.append(row)
+    tested = [row for row in rows if "p" in row]
+    for p, adjusted in (("p", "q"), ("p_wander", "q_wander")):
+        for row, value in zip(tested, benjamini_hochberg(np.array([row[p] for row in tested])), strict=True):
+            row[adjusted] = float(value)
+    for row in rows:
+        row["verdict"] = _verdict(row, q)
+    return Drift(pl.DataFrame(rows, schema=DRIFT), parameters)
+
+
+def _verdict(row: dict[str, Any], q: float) -> str:
+    if "p" not in row:
+        return "insufficient"
+    if row["q_wander"] <= q:
+        return "moved"
+    return "differs" if row["q"] <= q else "not above the floor"
 
 
 def _units(dates: pl.Series, unit: str) -> np.ndarray:
@@ -188,54 +179,44 @@ def _units(dates: pl.Series, unit: str) -> np.ndarray:
     return (days + 3) // 7 if unit == "week" else days  # day 0 of the count, 1970-01-01, was a Thursday
 
 
-def _compare(kept, units, is_one, is_other, *, unit, permutations, least, best, rng) -> dict[str, Any]:
-    """Distance, floor and p for two slices."""
-    first, second = kept.counts[is_one].sum(0), kept.counts[is_other].sum(0)
-    n_one, n_other = int(kept.contexts[is_one].sum()), int(kept.contexts[is_other].sum())
-    row = {
-        "distance": float(jensen_shannon(first, second)),
-        "n_before": n_one,
-        "n_after": n_other,
-        "jaccard": jaccard(top(first, best), top(second, best)),
-        "rbo": rank_biased_overlap(top(first, best), top(second, best)),
-        "documents_before": int(is_one.sum()),
-        "documents_after": int(is_other.sum()),
-        "memory": None,
-        "p_wander": None,
-        "q_wander": None,
-        "floor": None,
-        "floor_low": None,
-        "floor_high": None,
-        "p": None,
-        "q": None,
-        "verdict": None,
-    }
-    if min(n_one, n_other) < least:
-        return row
+def _sizes(found: CollocateCounts, is_one: np.ndarray, is_other: np.ndarray, best: int) -> dict[str, Any]:
+    """How far apart two slices are, and how large they are."""
+    first, second = found.counts[is_one].sum(0), found.counts[is_other].sum(0)
+    lists = top(first, best), top(second, best)
+    return dict(
+        distance=float(jensen_shannon(first, second)),
+        n_before=int(found.sentences[is_one].sum()),
+        n_after=int(found.sentences[is_other].sum()),
+        jaccard=jaccard(*lists),
+        rbo=rank_biased_overlap(*lists),
+        documents_before=int(is_one.sum()),
+        documents_after=int(is_other.sum()),
+    )
+
+
+def _tests(by_document, units, is_one, is_other, distance: float, unit: str, draws: int, random) -> dict[str, Any]:
+    """The floor under the distance of two slices, and its p without and with autocorrelation."""
     either = is_one | is_other
     names, where = np.unique(units[either], return_inverse=True)
-    counts = np.zeros((len(names), kept.counts.shape[1]))
-    np.add.at(counts, where, kept.counts[either])
-    # a unit may hold documents of one slice only, since slices begin with a day, week or month of their own
-    # (a week across the turn of the year goes with its first document)
-    own = np.zeros(len(names), dtype=bool)
-    own[where[::-1]] = is_one[either][::-1]
-    n, k = len(names), int(own.sum())
+    counts = np.zeros((len(names), by_document.shape[1]))
+    np.add.at(counts, where, by_document[either])
+    # a unit lies in one slice; only a week can lie across the turn of two, and goes with its first document
+    is_first = np.zeros(len(names), dtype=bool)
+    is_first[where[::-1]] = is_one[either][::-1]
+    n, k = len(names), int(is_first.sum())
+    order = random.random((draws, n)).argsort(1)
+
+    def sums(chosen: np.ndarray) -> np.ndarray:
+        """Counts of the units chosen in each draw, shape (draws, V)."""
+        indicator = np.zeros((draws, n))
+        np.put_along_axis(indicator, chosen, 1.0, 1)
+        return indicator @ counts
+
+    first = sums(order[:, :k])
+    null = jensen_shannon(first, counts.sum(0) - first)
+    inflation = variance_inflation(counts, names, is_first) if unit in ("month", "quarter") else 1.0
+    p, p_wander = ((1 + (factor * null >= distance - ROUNDING).sum()) / (draws + 1) for factor in (1.0, inflation))
     smaller = min(k, n - k)
-    order = rng.random((permutations, n)).argsort(1)
-    label = np.zeros((permutations, n))
-    np.put_along_axis(label, order[:, :k], 1.0, 1)
-    one = label @ counts
-    memory = wandering(counts, names, own) if unit in ("month", "quarter") else 1.0
-    null = jensen_shannon(one, counts.sum(0) - one)
-    for name, factor in (("p", 1.0), ("p_wander", memory)):
-        row[name] = float((1 + (factor * null >= row["distance"] - 1e-12).sum()) / (permutations + 1))
-    left, right = np.zeros((permutations, n)), np.zeros((permutations, n))
-    np.put_along_axis(left, order[:, :smaller], 1.0, 1)
-    np.put_along_axis(right, order[:, -smaller:], 1.0, 1)
-    split = jensen_shannon(left @ counts, right @ counts)
-    low, middle, high = np.quantile(split, [0.025, 0.5, 0.975])
-    return row | {"memory": memory, "floor": float(middle), "floor_low": float(low), "floor_high": float(high)}
-
-
-__all__ = ["Drift", "drift", "movers"]
+    samples = jensen_shannon(sums(order[:, :smaller]), sums(order[:, -smaller:]))
+    low, floor, high = np.quantile(samples, [0.025, 0.5, 0.975])
+    return dict(p=p, p_wander=p_wander, memory=inflation, floor=floor, floor_low=low, floor_high=high)

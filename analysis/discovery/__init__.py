@@ -1,1 +1,1 @@
-"""Features and texts to candidates for new formulations."""
+"""Features and texts in, candidates for new formulations out."""

@@ -1,54 +1,92 @@
-"""Formulations that no lexicon told of: what enters the language, year by year, with its evidence."""
+"""Formulations that are not in the lexicon: candidates of each year, ranked by how far they rose, with the evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.renamed_arguments import warn_renamed
+from ..core.results import TableResult
 from ..corpus.corpus import Corpus
 from ..counts.features import Features
 from ..counts.selection import known_terms, selected_documents
-from . import candidate_patterns as _candidates
-from .phrases import phrases
+from .candidate_patterns import numeral_strings, quoted_strings, reduce_substrings
+from .phrases import phrase_strings
 
-SOURCES = ("quoted", "numeral", "phrase")
+PATTERNS = {"quoted": quoted_strings, "numeral": numeral_strings}
+SOURCES = (*PATTERNS, "phrase")
+LEAST_OF_PHRASES = 20  # occurrences; the entropy of a phrase's neighbours needs that many
+COLUMNS = ("year", "rank", "candidate", "source", "weight", "documents", "days", "before", "expected", "first")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Candidates:
-    """Candidates of each year, ranked; made by `discover`."""
+class Candidates(TableResult):
+    """Candidates of each year, ranked; made by `discover`.
 
-    table: pl.DataFrame
-    parameters: dict[str, Any] = field(default_factory=dict)
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        year · rank · candidate · source · weight · documents · days · before · expected · first · known, sorted by
+        year, rank. ``days`` of the year hold the candidate, ``before`` earlier days; ``expected`` is how many days
+        would hold it at the earlier rate, and ``first`` the first of all; ``known`` says that the lexicon has it.
+    parameters : mapping
+        The arguments of `discover`.
 
-    def __repr__(self) -> str:
-        years = self.table["year"].n_unique()
-        return (
-            f"<Candidates: {self.table.height} in {years} years, {int(self.table['known'].sum())} known; "
-            f"{', '.join(self.parameters.get('sources', ()))}>"
-        )
+    Examples
+    --------
+    >>> rows = {"year": [2020, 2020], "rank": [1, 2], "candidate": ["六保", "网红打卡"], "known": [True, False]}
+    >>> Candidates(pl.DataFrame(rows))
+    <Candidates: 2 in 1 years, 1 known>
+    """
 
-    def to_frame(self) -> pl.DataFrame:
-        """year · rank · candidate · source · weight · documents · days · before · expected · first · known,
-        sorted by year, rank."""
-        return self.table
+    def _summary(self) -> str:
+        known = int(self.frame["known"].sum())
+        return f"{self.frame.height:,} in {self.frame['year'].n_unique()} years, {known:,} known"
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The name of ``frame`` in 0.1.0."""
+        warn_renamed("Candidates.table", "Candidates.frame")
+        return self.frame
 
     def recall(self, terms: Iterable[str], *, most: int = 200) -> float | None:
-        """Share of ``terms`` that are among the first ``most`` candidates of any year; null for no terms."""
+        """Share of terms that are among the candidates of any year; None for no terms.
+
+        Parameters
+        ----------
+        terms : iterable of str
+        most : int
+            Candidates of each year that are looked at, from rank 1.
+
+        Examples
+        --------
+        >>> Candidates(pl.DataFrame({"rank": [1, 2], "candidate": ["六保", "网红打卡"]})).recall(["六保", "六稳"])
+        0.5
+        """
         wanted = set(terms)
-        found = wanted.intersection(self.table.filter(pl.col("rank") <= most)["candidate"].to_list())
-        return len(found) / len(wanted) if wanted else None
+        return len(wanted.intersection(self._first(most))) / len(wanted) if wanted else None
 
     def precision(self, terms: Iterable[str], *, most: int = 200) -> float | None:
-        """Share of the first ``most`` candidates of each year that are among ``terms``; a lower bound,
-        since a candidate outside a lexicon may be a formulation all the same."""
-        first = self.table.filter(pl.col("rank") <= most)
-        return float(first["candidate"].is_in(sorted(set(terms))).mean()) if first.height else None
+        """Share of the candidates that are among the terms; None for no candidates.
+
+        A lower bound: a candidate that is in no lexicon may be a formulation all the same.
+
+        Parameters
+        ----------
+        terms, most : as in `recall`
+
+        Examples
+        --------
+        >>> Candidates(pl.DataFrame({"rank": [1, 2], "candidate": ["六保", "网红打卡"]})).precision(["六保", "六稳"])
+        0.5
+        """
+        first, wanted = self._first(most), set(terms)
+        return sum(candidate in wanted for candidate in first) / len(first) if first else None
+
+    def _first(self, most: int) -> list[str]:
+        return self.frame.filter(pl.col("rank") <= most)["candidate"].to_list()
 
 
 def discover(
@@ -63,7 +101,11 @@ def discover(
     most: int = 200,
     least: int = 5,
 ) -> Candidates:
-    """Strings that are quoted or led by a numeral, and whose share of days jumps, year by year.
+    """Strings in quotation marks or led by a numeral whose share of days rises, year by year.
+
+    The weight is the log likelihood gained by a rate of its own for the year over the rate of all earlier days
+    (after Kleinberg 2003): ``k ln(k / e) - (k - e)`` with k days of the year that hold the string and e expected.
+    Days, not documents, since many documents report one event.
 
     Parameters
     ----------
@@ -71,102 +113,93 @@ def discover(
         Says which documents count, and which terms are known.
     corpus : Corpus
         Holds the texts, which features do not.
+    start, end, kinds, duplicates : optional
+        Which documents count, as in `timeline`.
     sources : sequence of {"quoted", "numeral", "phrase"}
-        Strings of 3 to 14 characters in quotation marks; a numeral, 个 or not, and 2 to 4 characters; and,
-        more slowly, strings of any kind whose parts cohere and whose neighbours vary (`phrases`).
+        Strings of 3 to 14 characters in quotation marks; a numeral, 个 or not, and 2 to 4 characters; and, more
+        slowly, strings of 3 to 10 characters of any form that cohere and have varied neighbours.
     most : int
-        Candidates kept for each year.
+        Candidates of each year.
     least : int
         Documents that must hold the string in the year.
 
     Returns
     -------
     Candidates
-        The weight is the log likelihood gained by a rate of its own for the year against the rate of all
-        earlier days: ``k ln(k / e) - (k - e)`` with k days of the year that hold the string and e expected.
-        Days, not documents, since a day's event is told in many documents.
+        None of the first year, which has no earlier days.
 
     Raises
     ------
     StudyError
-        An unknown source, or a corpus without texts for these documents.
+        An unknown source or kind; a corpus without the texts of these documents.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from analysis import Lexicon, build_features
+    >>> texts = pl.DataFrame({"date": ["2019-05-01", "2020-05-01"], "text": ["村里开会。", "大家说“网红打卡”好。"]})
+    >>> corpus = Corpus.from_frame(texts)
+    >>> with TemporaryDirectory() as folder:
+    ...     discover(build_features(corpus, Lexicon.read(), folder), corpus, least=1)["candidate"].to_list()
+    ['网红打卡']
     """
-    unknown = [name for name in sources if name not in SOURCES]
+    parameters = {**locals()}
+    del parameters["features"], parameters["corpus"]
+    unknown = [source for source in sources if source not in SOURCES]
     if unknown or not sources:
         wrong = unknown[0] if unknown else None
         raise StudyError(f"no source {wrong!r}; there are: {', '.join(SOURCES)}." + did_you_mean(str(wrong), SOURCES))
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, titles=True)
-    texts = documents.lazy().select("doc_id", "title").join(corpus.texts.lazy(), on="doc_id")
-    texts = (
-        texts.select("doc_id", text=pl.concat_str("title", "text", separator="\n", ignore_nulls=True)).collect().lazy()
-    )
-    if documents.height and texts.select(pl.len()).collect().item() == 0:
-        raise StudyError(
-            "the corpus holds no text of the documents in these features; give the corpus that the "
-            "features were built from."
-        )
+    page = pl.concat_str("title", "text", separator="\n", ignore_nulls=True)
+    texts = documents.select("doc_id", "title").join(corpus.texts, on="doc_id").select("doc_id", text=page)
+    if documents.height and not texts.height:
+        raise StudyError("the corpus holds no text of these documents; give the one that the features were built from.")
     dates = documents.lazy().select("doc_id", "date")
-    found = []
+    parts = []
     for source in sources:
         if source == "phrase":
-            hits = phrases(texts, dates, least=max(least, 20))
+            strings = phrase_strings(texts.lazy(), dates, least=max(least, LEAST_OF_PHRASES))
         else:
-            hits = getattr(_candidates, source)(texts)
-        days = (
-            hits.join(dates, on="doc_id")
-            .group_by("candidate", "date")
-            .agg(documents=pl.len())
-            .with_columns(source=pl.lit(source))
-            .collect()
-        )
-        found.append(days)
-    ranked = _ranked(pl.concat(found), documents, most=most, least=least)
+            strings = PATTERNS[source](texts.lazy())
+        days = strings.join(dates, on="doc_id").group_by("candidate", "date").agg(documents=pl.len())
+        parts.append(days.with_columns(source=pl.lit(source)).collect())
+    frame = _ranked(_weighted(pl.concat(parts), documents, least=least)).filter(pl.col("rank") <= most)
     known = sorted(term for term, kind in known_terms(features).items() if kind != "word")
-    return Candidates(
-        ranked.with_columns(known=pl.col("candidate").is_in(known)).sort("year", "rank"),
-        dict(start=start, end=end, kinds=kinds, duplicates=duplicates, sources=tuple(sources), most=most, least=least),
-    )
+    return Candidates(frame.with_columns(known=pl.col("candidate").is_in(known)), parameters)
 
 
-def _ranked(days: pl.DataFrame, documents: pl.DataFrame, *, most: int, least: int) -> pl.DataFrame:
-    """Weigh the jump of each candidate in each year, and rank."""
-    years = (
-        documents.group_by(year=pl.col("date").dt.year())
-        .agg(all_days=pl.col("date").n_unique())
-        .sort("year")
-        .with_columns(days_before=pl.col("all_days").cum_sum() - pl.col("all_days"))
-    )
-    table = (
-        days.with_columns(year=pl.col("date").dt.year())
-        .group_by("source", "candidate", "year")
-        .agg(documents=pl.col("documents").sum(), days=pl.len(), first=pl.col("date").min())
-        .sort("source", "candidate", "year")
-    )
-    table = table.with_columns(
-        before=(pl.col("days").cum_sum() - pl.col("days")).over("source", "candidate"),
-        first=pl.col("first").min().over("source", "candidate"),
-    )
-    table = table.filter(pl.col("documents") >= least).join(years, on="year")
-    # half a day stands for what an earlier silence leaves possible; the first year has no earlier days
-    table = table.filter(pl.col("days_before") > 0).with_columns(
-        expected=(pl.col("before") + 0.5) / (pl.col("days_before") + 1) * pl.col("all_days")
-    )
+def _weighted(days: pl.DataFrame, documents: pl.DataFrame, *, least: int) -> pl.DataFrame:
+    """The candidates of each year and source that rose, with their weights, sorted by source, candidate, year."""
+    years = documents.group_by(year=pl.col("date").dt.year()).agg(all_days=pl.col("date").n_unique()).sort("year")
+    years = years.with_columns(days_before=pl.col("all_days").cum_sum() - pl.col("all_days"))
+    string = ("source", "candidate")
+    # half a day more, of one day more: what earlier days without the string leave possible
+    expected = (pl.col("before") + 0.5) / (pl.col("days_before") + 1) * pl.col("all_days")
     k, e = pl.col("days").cast(pl.Float64), pl.col("expected")
-    table = table.with_columns(weight=pl.when(k > e).then(k * (k / e).log() - (k - e)).otherwise(0.0)).filter(
-        pl.col("weight") > 0
+    return (
+        days.group_by(*string, year=pl.col("date").dt.year())
+        .agg(documents=pl.col("documents").sum(), days=pl.len(), first=pl.col("date").min())
+        .sort(*string, "year")
+        .with_columns(before=(pl.col("days").cum_sum() - pl.col("days")).over(string))
+        .with_columns(first=pl.col("first").min().over(string))
+        .join(years, on="year")
+        .filter(pl.col("documents") >= least, pl.col("days_before") > 0)
+        .with_columns(expected=expected)
+        .filter(k > e)
+        .with_columns(weight=k * (k / e).log() - (k - e))
+        .filter(pl.col("weight") > 0)
     )
-    rest = [_candidates.without_fragments(part) for part in table.partition_by("year", maintain_order=True)]
-    if not rest:
-        return table.head(0).select("year", pl.lit(0, dtype=pl.UInt32).alias("rank"), *_COLUMNS)
+
+
+def _ranked(table: pl.DataFrame) -> pl.DataFrame:
+    """Each candidate of a year once, ranked by weight, with all its sources."""
+    years = [reduce_substrings(year) for year in table.partition_by("year", maintain_order=True)]
     best = (
-        pl.concat(rest)
+        pl.concat([table.head(0), *years])
         .sort("weight", "source", descending=[True, False])
         .group_by("year", "candidate", maintain_order=True)
         .agg(pl.all().exclude("source").first(), source=pl.col("source").unique().sort().str.join("+"))
+        .sort("year", "weight", "candidate", descending=[False, True, False])
     )
-    best = best.sort("year", "weight", "candidate", descending=[False, True, False])
-    best = best.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("year"))
-    return best.filter(pl.col("rank") <= most).select("year", "rank", *_COLUMNS)
-
-
-_COLUMNS = ("candidate", "source", "weight", "documents", "days", "before", "expected", "first")
+    rank = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("year")
+    return best.with_columns(rank=rank).select(COLUMNS)

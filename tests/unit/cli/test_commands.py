@@ -10,6 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from analysis import Features
 from analysis.cli import app, main
 from analysis.core.csv_tables import read_csv
 from tests.support.places import ROOT
@@ -89,9 +90,21 @@ def test_the_command_line_starts_without_the_heavy_libraries():
 
 
 def test_build_tells_what_it_read_and_can_publish(run, texts, tmp_path):
-    status, out, told = run("build", texts, tmp_path / "counts", "--no-clean", "--publish", tmp_path / "share")
-    assert status == 0 and out == "" and "24 documents" in told
+    status, out, messages = run("build", texts, tmp_path / "counts", "--no-clean", "--publish", tmp_path / "share")
+    assert status == 0 and out == "" and "24 documents" in messages
     assert (tmp_path / "counts" / "features.json").is_file() and (tmp_path / "share" / "features.json").is_file()
+
+
+def test_near_duplicates_are_marked_unless_each_text_is_an_event(run, tmp_path):
+    text = "村里的路修好了，大家都很高兴，干部也到田间来看，问大家还有什么困难。" * 3
+    path = tmp_path / "texts.csv"
+    path.write_text(f"doc_id,date,title,text\na,2020-01-01,路,{text}\nb,2020-01-02,路,{text}\n", "utf-8")
+    for options, marked in (((), 1), (("--duplicates",), 0), (("--every-text",), 0)):
+        status, _, messages = run("build", path, tmp_path / "counts", "--no-clean", *options)
+        found = Features.open(tmp_path / "counts").documents.collect()["duplicate_of"]
+        assert status == 0 and found.count() == marked
+        assert ("--every-text is now --duplicates" in messages) == (options == ("--every-text",))
+    assert "--duplicates" in run("build", "--help")[1] and "--every-text" not in run("build", "--help")[1]
 
 
 def test_files_of_any_size_are_counted_as_they_are(run, tmp_path):
@@ -100,8 +113,8 @@ def test_files_of_any_size_are_counted_as_they_are(run, tmp_path):
         '{"doc_id": "b", "date": "2016-03-02", "title": "镇里", "text": "四下基层。"}\n',
         "utf-8",
     )
-    status, out, told = run("build", tmp_path / "texts.jsonl", tmp_path / "counts", "--as-is")
-    assert status == 0 and out == "" and "2 documents, 3 mentions" in told
+    status, out, messages = run("build", tmp_path / "texts.jsonl", tmp_path / "counts", "--as-is")
+    assert status == 0 and out == "" and "2 documents, 3 mentions" in messages
 
 
 def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path):
@@ -109,27 +122,27 @@ def test_a_page_that_cannot_be_read_is_told_and_changes_the_status(run, tmp_path
     pages.mkdir()
     (pages / "good.txt").write_text("村里的路修好了，大家都很高兴。", "utf-8")
     (pages / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    status, _, told = run("build", pages, tmp_path / "counts", "--no-clean")
-    assert status == 1 and "left out: picture.txt" in told and (tmp_path / "counts" / "features.json").is_file()
+    status, _, messages = run("build", pages, tmp_path / "counts", "--no-clean")
+    assert status == 1 and "left out: picture.txt" in messages and (tmp_path / "counts" / "features.json").is_file()
 
 
 def test_clean_writes_texts_and_records_and_tells_what_was_left_out(run, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "good.txt").write_text("村里修路\n\n村里的路修好了，大家都很高兴，干部也到田间来看。\n", "utf-8")
-    status, out, told = run("clean", pages, "--out", tmp_path / "clean")
-    assert (status, out) == (0, "") and "1 pages clean" in told
+    status, out, messages = run("clean", pages, "--out", tmp_path / "clean")
+    assert (status, out) == (0, "") and "1 pages clean" in messages
     assert {"texts", "repairs.csv", "dropped.csv", "review.csv", "rejected.csv"} <= {
         path.name for path in (tmp_path / "clean").iterdir()
     }
     (pages / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    status, _, told = run("clean", pages, "--out", tmp_path / "clean")
-    assert status == 1 and "1 rejected" in told
+    status, _, messages = run("clean", pages, "--out", tmp_path / "clean")
+    assert status == 1 and "1 rejected" in messages
 
 
 def test_timeline_gives_the_counts(run, counts):
-    status, out, told = run("timeline", counts, "--term", "六稳", "-t", "四下基层", "--every", "1q")
-    assert status == 0 and "2 terms" in told
+    status, out, messages = run("timeline", counts, "--term", "六稳", "-t", "四下基层", "--every", "1q")
+    assert status == 0 and "2 terms" in messages
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [(r["term"], r["start"], r["documents"], r["hits"]) for r in rows if r["term"] == "六稳"] == [
         ("六稳", f"2020-{month}-01", "6", "3") for month in ("01", "04", "07", "10")
@@ -138,14 +151,14 @@ def test_timeline_gives_the_counts(run, counts):
 
 
 def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
-    status, out, told = run(
+    status, out, messages = run(
         "timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"
     )
     assert status == 0 and out == ""
     table = read_csv(tmp_path / "rates.csv")
     assert table.height == 1 and table["hits"][0] == 12 and table["rate"][0] == 500
     assert {p.name for p in tmp_path.iterdir()} == {"rates.csv", "fig.pdf", "fig.svg", "fig.png", "fig.csv"}
-    assert str(tmp_path / "fig.svg") in told
+    assert str(tmp_path / "fig.svg") in messages
 
 
 def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts):
@@ -154,7 +167,7 @@ def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (["timeline", "COUNTS", "--term", "六穏"], "Did you mean: 六稳"),
         (["timeline", "COUNTS", "--every", "1w"], "no slice '1w'"),
@@ -167,14 +180,15 @@ def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts)
         (["build", "TEXTS", "OUT", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
         (["lexicon", "check", "nowhere"], "nowhere"),
         (["concordance", "nowhere", "六稳"], "nowhere"),
+        (["concordance", "TEXTS", "六稳", "--out", "."], "end the name in .csv"),
     ],
 )
-def test_a_mistake_is_told_in_plain_words(run, counts, texts, tmp_path, monkeypatch, arguments, told):
+def test_a_mistake_is_told_in_plain_words(run, counts, texts, tmp_path, monkeypatch, arguments, expected):
     monkeypatch.chdir(tmp_path)
     places = {"COUNTS": counts, "TEXTS": texts, "OUT": tmp_path / "out"}
     status, out, err = run(*(places.get(a, a) for a in arguments))
     assert status == 2 and out == ""
-    assert err.startswith("StudyError: ") and told in err and "Traceback" not in err
+    assert err.startswith("StudyError: ") and expected in err and "Traceback" not in err
     assert not list(tmp_path.iterdir())  # nothing is written before the mistake is found
 
 
@@ -187,7 +201,7 @@ def test_a_wrong_call_shows_the_usage(run, arguments):
 @pytest.mark.parametrize("ending", ["csv", "graphml", "gexf", "json"])
 def test_network_writes_each_format(run, counts, tmp_path, ending):
     path = tmp_path / f"net.{ending}"
-    status, out, told = run("network", counts, "--out", path)
+    status, out, messages = run("network", counts, "--out", path)
     assert out == "" and path.is_file() and status in (0, 1)
     if ending == "graphml":
         graph = nx.read_graphml(path)
@@ -195,24 +209,24 @@ def test_network_writes_each_format(run, counts, tmp_path, ending):
 
 
 def test_network_shows_the_pairs_it_finds(run, counts):
-    status, out, told = run("network", counts)
+    status, out, messages = run("network", counts)
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert "pairs tested" in told and status == (0 if rows else 1)
+    assert "pairs tested" in messages and status == (0 if rows else 1)
     assert all({row["a"], row["b"]} == {"六保", "六稳"} and row["f_ab"] == "12" for row in rows)
 
 
 def test_concordance_shows_each_use_in_its_context(run, texts, tmp_path):
-    status, out, told = run("concordance", texts, "六稳", "--no-clean", "--width", "4")
+    status, out, messages = run("concordance", texts, "六稳", "--no-clean", "--width", "4")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert status == 0 and len(rows) == 12 and {row["match"] for row in rows} == {"六稳"}
-    assert {row["left"][-2:] for row in rows} == {"做好"} and "12 uses of 六稳 in 24 documents" in told
-    status, out, told = run("concordance", texts, "四下基层", "--no-clean")
-    assert status == 1 and "0 uses" in told
+    assert {row["left"][-2:] for row in rows} == {"做好"} and "12 uses of 六稳 in 24 documents" in messages
+    status, out, messages = run("concordance", texts, "四下基层", "--no-clean")
+    assert status == 1 and "0 uses" in messages
 
 
 def test_the_studys_own_lexicon_has_no_problem(run):
-    status, out, told = run("lexicon", "check")
-    assert (status, out) == (0, "") and "no problem found" in told
+    status, out, messages = run("lexicon", "check")
+    assert (status, out) == (0, "") and "no problem found" in messages
 
 
 def test_a_lexicon_with_a_problem_is_told_row_by_row(run, tmp_path):
@@ -224,8 +238,9 @@ def test_a_lexicon_with_a_problem_is_told_row_by_row(run, tmp_path):
     shutil.copytree(data_folder() / "lexicon", own)
     lines = (own / "terms.csv").read_text("utf-8").splitlines()
     (own / "terms.csv").write_text("\n".join([*lines, lines[1]]) + "\n", "utf-8")
-    status, out, told = run("lexicon", "check", own)
-    assert status == 1 and f"terms.csv,{len(lines) + 1}," in out and "problem" in told
+    status, out, messages = run("lexicon", "check", own)
+    assert "problem" in messages and "no problem" not in messages
+    assert status == 1 and f"terms.csv,{len(lines) + 1}," in out
 
 
 def test_an_interrupt_ends_quietly_with_130(run, texts, tmp_path, monkeypatch):

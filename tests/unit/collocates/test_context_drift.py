@@ -1,5 +1,6 @@
 """Drift: distances by the slow road, nulls that stay quiet, moves that are seen."""
 
+import inspect
 import math
 from datetime import date
 
@@ -10,7 +11,7 @@ from scipy.spatial.distance import jensenshannon
 
 from analysis.collocates.collocate_movers import movers
 from analysis.collocates.context_drift import drift
-from analysis.collocates.drift_autocorrelation import CAUTION, wandering
+from analysis.collocates.drift_autocorrelation import SAFETY_FACTOR, variance_inflation
 from analysis.core.errors import StudyError
 from analysis.statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from tests.support.toy import toy
@@ -49,7 +50,7 @@ def moved():
 
 
 def test_a_move_is_seen_and_thin_slices_are_insufficient(moved):
-    found = drift(moved, "c", permutations=199)
+    found = drift(moved, "c", draws=199)
     rows = found.to_frame()
     assert rows.columns[:9] == ["term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict"]
     assert rows["verdict"].to_list() == ["moved", "insufficient"]
@@ -58,7 +59,7 @@ def test_a_move_is_seen_and_thin_slices_are_insufficient(moved):
         (date(2016, 1, 1), date(2017, 1, 1), 60, 5),
     ]
     assert rows["floor_high"][0] < rows["distance"][0] and rows["p"][1] is None
-    assert found.to_frame().equals(drift(moved, "c", permutations=199).to_frame())
+    assert found.to_frame().equals(drift(moved, "c", draws=199).to_frame())
 
 
 def test_distance_by_the_slow_road_leaves_out_the_concept_and_its_members(moved):
@@ -71,7 +72,7 @@ def test_distance_by_the_slow_road_leaves_out_the_concept_and_its_members(moved)
                 counts[day.year, name] = counts.get((day.year, name), 0) + 1
     words = sorted({n for _, n in counts} - {"c", "m"})
     one, two = (np.array([counts.get((y, w), 0) for w in words]) for y in (2015, 2016))
-    assert drift(moved, "c", permutations=9).to_frame()["distance"][0] == pytest.approx(
+    assert drift(moved, "c", draws=9).to_frame()["distance"][0] == pytest.approx(
         jensen_shannon(one, two).item(), rel=1e-9
     )
 
@@ -98,24 +99,51 @@ def test_neighbouring_months_that_resemble_each_other_raise_the_bar():
     for m in range(1, 24):
         z[m] = 0.9 * z[m - 1] + rng.normal(0, 0.3, 40)
     slow = rng.poisson(30 * np.exp(z)).astype(float)
-    assert 1 <= wandering(noise, np.arange(24), own) < 1.5 < wandering(slow, np.arange(24), own)
-    assert wandering(noise[[0, 1, 12, 13]], np.array([0, 1, 12, 13]), own[[0, 1, 12, 13]]) == 1
+    assert 1 <= variance_inflation(noise, np.arange(24), own) < 1.5 < variance_inflation(slow, np.arange(24), own)
+    assert variance_inflation(noise[[0, 1, 12, 13]], np.array([0, 1, 12, 13]), own[[0, 1, 12, 13]]) == 1
 
 
-def test_the_factor_of_wandering_is_what_a_simulation_shows():
+def test_the_variance_inflation_is_what_a_simulation_shows():
     rng = np.random.default_rng(3)
     own, when = np.arange(24) < 12, np.arange(24)
-    got, apart, dealt = [], 0.0, 0.0
+    got, apart, at_random = [], 0.0, 0.0
     for _ in range(60):
         z = rng.standard_normal((24, 200))
         for m in range(1, 24):
             z[m] = 0.65 * z[m - 1] + np.sqrt(1 - 0.65**2) * z[m]
         counts = rng.poisson(40 * np.exp(0.15 * z)).astype(float)
-        got.append(wandering(counts, when, own))
+        got.append(variance_inflation(counts, when, own))
         apart += ((counts[own].mean(0) - counts[~own].mean(0)) ** 2).sum()
         shuffled = rng.permutation(counts)
-        dealt += ((shuffled[own].mean(0) - shuffled[~own].mean(0)) ** 2).sum()
-    assert np.mean(got) / CAUTION == pytest.approx(apart / dealt, rel=0.12)
+        at_random += ((shuffled[own].mean(0) - shuffled[~own].mean(0)) ** 2).sum()
+    assert np.mean(got) / SAFETY_FACTOR == pytest.approx(apart / at_random, rel=0.12)
+
+
+def test_results_hold_their_arguments_and_say_themselves(moved):
+    found = drift(moved, "c", draws=19, q=0.1)
+    assert repr(found) == "<Drift: c, 2 comparisons: 1 insufficient, 1 moved>"
+    assert found.parameters["draws"] == 19 and found.parameters["q"] == 0.1 and found.parameters["seed"] == 0
+    assert set(found.parameters) == set(inspect.signature(drift).parameters) - {"features"}
+    gained = movers(moved, "c", "2015", "2016")
+    assert repr(gained) == f"<Movers: {gained.frame.height} collocates of c>" and len(gained) == gained.height
+    assert set(gained.parameters) == set(inspect.signature(movers).parameters) - {"features"}
+    assert gained.parameters["before"] == "2015" and gained.parameters["prior"] == 500
+    assert repr(drift(moved, "c", start="2020")) == "<Drift: c, 0 comparisons: none>"
+
+
+def test_the_words_of_the_last_release_still_work(moved):
+    new = drift(moved, "c", draws=19, q=0.5)
+    with pytest.warns(FutureWarning, match="drift\\(draws=…\\)"):
+        old = drift(moved, "c", permutations=19, q=0.5)
+    with pytest.warns(FutureWarning, match="drift\\(q=…\\)"):
+        assert drift(moved, "c", draws=19, level=0.5).frame.equals(new.frame)
+    with pytest.warns(FutureWarning, match="Drift.frame"):
+        assert old.table.equals(new.frame)
+
+
+def test_a_seed_gives_its_own_permutations(moved):
+    one, again, other = (drift(moved, "c", draws=99, seed=seed)["floor"][0] for seed in (0, 0, 7))
+    assert one == again != other
 
 
 def test_mistakes_and_absent_terms(moved):
@@ -128,7 +156,7 @@ def test_mistakes_and_absent_terms(moved):
     assert drift(moved, "c", start="2020").to_frame().is_empty()
 
 
-def test_wandering_concepts_are_not_said_to_have_moved():
+def test_autocorrelated_concepts_are_not_said_to_have_moved():
     from tests.validity import drift as validity
 
     rows = validity.run(fast=True, seed=2)

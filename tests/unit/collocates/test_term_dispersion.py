@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from analysis.collocates.pair_novelty import novelty, surprise
 from analysis.collocates.term_dispersion import dispersion, normalised_deviation
+from analysis.collocates.term_novelty import novelty, surprise
 from analysis.core.errors import StudyError
 from tests.support.toy import toy
 
@@ -24,6 +24,10 @@ def test_even_and_uneven_terms():
     table = dispersion(toy(docs, kinds={"never": "slogan"}))
     assert table.drop("dp").rows() == [("even", 12, 6, 6), ("never", 0, 0, 6), ("once", 2, 1, 6)]
     assert table["dp"].to_list() == [pytest.approx(0), None, pytest.approx(1)]
+    assert repr(table) == "<Dispersion: 3 terms, every 1mo>" and table.parameters["terms"] == ("even", "never", "once")
+    none = dispersion(toy(docs, kinds={"never": "slogan"}), start="2016")
+    assert none.rows() == [(term, 0, 0, 0, None) for term in ("even", "never", "once")]
+    assert none.schema == table.schema
 
 
 def test_surprise_equals_the_mean_divergence_of_scipy():
@@ -49,5 +53,28 @@ def test_a_break_is_new_and_resonates_and_the_ends_are_null():
     inner = table.drop_nulls()
     assert inner.sort("resonance", descending=True)["start"].dt.month()[0] == 7
     assert table["resonance"].null_count() == 6
+    assert repr(table) == "<Novelty: 12 slices of 1mo, window 3>" and table.parameters["add"] == 0.5
+    assert novelty(toy(docs), start="2016").schema == table.schema
     with pytest.raises(StudyError):
         novelty(toy(docs), window=0)
+
+
+def test_novelty_counts_the_documents_that_hold_a_term_once_also_for_words():
+    docs = [
+        (f"2015-{m:02d}-{d:02d}", [[["a", "b"], ["a", "x", "x"]] if (m + d) % 3 else [["x"], ["y", "b"]]])
+        for m in (1, 2, 3, 5)
+        for d in range(1, 8)
+    ]
+    kinds = {"x": "word", "y": "word"}
+    made = toy(docs, kinds=kinds)
+    for terms, names in ((None, "ab"), ("words", "xy")):
+        documents = np.zeros((5, 2), int)
+        for day, paragraphs in docs:
+            inside = {word for sentences in paragraphs for sentence in sentences for word in sentence}
+            documents[int(day[5:7]) - 1] += [name in inside for name in names]
+        before, after = surprise(documents, window=1)
+        table = novelty(made, window=1, terms=terms)
+        assert table["documents"].to_list() == [7, 7, 7, 0, 7]
+        assert table["terms"].to_list() == (documents > 0).sum(1).tolist()
+        np.testing.assert_array_equal(table["novelty"].fill_null(np.nan), before)
+        np.testing.assert_array_equal(table["transience"].fill_null(np.nan), after)

@@ -1,10 +1,14 @@
 """Candidates: what is quoted or counted off, ranked by its jump; and what is left out."""
 
+import inspect
+import math
+import random
+
 import polars as pl
 import pytest
 
 from analysis.core.errors import StudyError
-from analysis.discovery.candidate_patterns import numeral, quoted, without_fragments
+from analysis.discovery.candidate_patterns import numeral_strings, quoted_strings, reduce_substrings
 from analysis.discovery.candidates import discover
 from analysis.discovery.phrases import phrase_table
 from tests.support.toy import toy
@@ -17,14 +21,17 @@ def strings(function, *texts):
 
 def test_quotations():
     assert strings(
-        quoted, "他说“山水相连”，又说“好”。", "“六保”与“甲乙”，“一二三、四五六”；『互联网+』", "“他来了，我走了”"
+        quoted_strings,
+        "他说“山水相连”，又说“好”。",
+        "“六保”与“甲乙”，“一二三、四五六”；『互联网+』",
+        "“他来了，我走了”",
     ) == ["一二三、四五六", "互联网+", "六保", "山水相连"]
 
 
 def test_numerals_are_no_part_of_numbers_ordinals_or_words():
-    found = strings(numeral, "坚持三个务必。", "第三个方案，二十三个地方，进一步改善，2三个字眼")
+    found = strings(numeral_strings, "坚持三个务必。", "第三个方案，二十三个地方，进一步改善，2三个字眼")
     assert found == ["三个务必"]
-    assert strings(numeral, "推动两学一做走深") == ["两学一", "两学一做", "两学一做走"]
+    assert strings(numeral_strings, "推动两学一做走深") == ["两学一", "两学一做", "两学一做走"]
 
 
 def test_fragments_go_and_quoted_strings_stay():
@@ -35,7 +42,7 @@ def test_fragments_go_and_quoted_strings_stay():
         ("三严三", "quoted", 1),
     ]
     table = pl.DataFrame(rows, orient="row", schema=["candidate", "source", "documents"])
-    assert without_fragments(table).select("candidate", "source").rows() == [
+    assert reduce_substrings(table).select("candidate", "source").rows() == [
         ("三严三实", "numeral"),
         ("三严三", "quoted"),
     ]
@@ -61,31 +68,34 @@ def test_the_string_that_jumps_comes_first():
         False,
     )
     # k ln(k / e) - (k - e) with 15 days, and half a day in 61 expected on each of 60
-    import math
-
     e = 0.5 / 61 * 60
     assert row["weight"] == pytest.approx(15 * math.log(15 / e) - (15 - e), rel=1e-9)
     steady = found.to_frame().filter(pl.col("candidate") == "老的说法").row(0, named=True)
     assert steady["known"] and steady["weight"] < 0.01 and steady["rank"] == 2
     assert (found.recall(["新的说法", "别的"]), found.precision(["新的说法"])) == (0.5, 0.5)
-    with pytest.raises(StudyError):
-        discover(made, corpus, sources=["guess"])
+    assert repr(found) == "<Candidates: 2 in 1 years, 1 known>" and found.parameters["sources"] == ("quoted", "numeral")
+    assert set(found.parameters) == set(inspect.signature(discover).parameters) - {"features", "corpus"}
+    with pytest.warns(FutureWarning, match="Candidates.frame"):
+        assert found.table.equals(found.frame)
+    for sources in (["guess"], []):
+        with pytest.raises(StudyError, match="quoted, numeral, phrase"):
+            discover(made, corpus, sources=sources)
+    first_year = discover(made, corpus, end="2014")
+    assert first_year.is_empty() and first_year.schema == found.schema and first_year.precision(["新的说法"]) is None
     with pytest.raises(StudyError, match="no text"):
         discover(made, type("C", (), {"texts": corpus.texts.head(0)}))
 
 
 def test_phrases_cohere_and_stand_free_at_any_length():
-    import random
-
     chance = random.Random(1)
     stock = [chr(0x5000 + i) for i in range(300)]
-    told = [
+    texts = [
         "".join(chance.choices(stock, k=12))
         + ("人类命运共同体" if i % 3 == 0 else "")
         + "".join(chance.choices(stock, k=12))
         for i in range(400)
     ]
-    found = phrase_table(told)
+    found = phrase_table(texts)
     assert found["candidate"].to_list() == ["人类命运共同体"]
     assert found["occurrences"].item() == 134
     assert phrase_table([]).is_empty()

@@ -1,12 +1,13 @@
 """Key word in context: by hand, and against the lexicon's own search through whole texts."""
 
+import dataclasses
 import random
 
 import polars as pl
 import pytest
 
-from analysis import Corpus, StudyError
-from analysis.collocates.concordances import CONCORDANCE, concordance
+from analysis import Corpus, StudyError, build_features
+from analysis.collocates.concordance_lines import CONCORDANCE, concordance
 from analysis.core import sentences
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
@@ -51,7 +52,7 @@ def test_several_terms_sorted_and_the_undated_last():
         ("d", 1, "走", "四下基层", "的路，", "四下基层", False),
         ("d", 2, "， 把", "四下基层", "走实。", "四下基层", False),
     ]
-    assert concordance(CORPUS, ("四下基层", "六保", "六稳", "六稳"), width=3, lexicon=LEXICON).equals(found)
+    assert concordance(CORPUS, ("四下基层", "六保", "六稳", "六稳"), width=3, lexicon=LEXICON).frame.equals(found.frame)
 
 
 def test_a_string_that_is_no_term_is_looked_for_as_it_is():
@@ -74,8 +75,8 @@ def test_offsets_give_the_match_back():
         assert whole[start:end] == match
 
 
-def test_equals_the_lexicon_on_whole_texts():
-    """Composed at random of terms, their variants, traps and filler; every term of the lexicon asked for at once."""
+def composed() -> Corpus:
+    """Composed at random of terms, their variants, traps and filler; some documents twice, one without a date."""
     rng = random.Random(11)
     parts = [*LEXICON.patterns()["surface"], *"人民在十四两这里，、；。！\n“”《》"]
     pages = pl.DataFrame(
@@ -86,7 +87,20 @@ def test_equals_the_lexicon_on_whole_texts():
             "text": ["干部" + "".join(rng.choices(parts, k=60)) for _ in range(40)],
         }
     )
-    corpus = Corpus.from_frame(pages)
+    again = pages.head(3).with_columns(id="again-" + pl.col("id"), date=pl.lit(None, pl.String))
+    return Corpus.from_frame(pl.concat([pages, again]))
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    """The composed corpus, and its features."""
+    corpus = composed()
+    return corpus, build_features(corpus, LEXICON, tmp_path_factory.mktemp("concordance"))
+
+
+def test_equals_the_lexicon_on_whole_texts():
+    """Every term of the lexicon asked for at once."""
+    corpus = composed()
     terms = [*LEXICON.labels, *LEXICON.members]
     wanted = []
     for doc_id, date, title, text in (
@@ -105,6 +119,41 @@ def test_equals_the_lexicon_on_whole_texts():
     found = found.select("doc_id", "sentence", "start", "end", "term", "sense", "quoted").rows()
     assert len(found) > 1000
     assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+def test_the_counted_mentions_give_the_same_lines_as_the_texts(counted):
+    corpus, features = counted
+    assert corpus.documents["duplicate_of"].count() and corpus.documents["date"].null_count()
+    terms = [*LEXICON.labels, *LEXICON.members]
+    searched = concordance(corpus, terms, width=7, lexicon=LEXICON)
+    found = concordance(corpus, terms, width=7, features=features)
+    assert found.height > 1000 and found["sense"].n_unique() > 2 and found["sentence"].min() == 0
+    assert found.frame.equals(searched.frame) and found.parameters == searched.parameters
+    some = corpus.filter(pl.col("date").dt.year() > 2018)  # fewer documents than were counted
+    assert concordance(some, terms, features=features).frame.equals(concordance(some, terms, lexicon=LEXICON).frame)
+    own = LEXICON.with_terms(["从未见过的词"])
+    assert concordance(corpus, "从未见过的词", lexicon=own).frame.schema == found.frame.schema
+
+
+def test_features_that_cannot_give_the_lines_say_why(counted, tmp_path):
+    corpus, features = counted
+    with pytest.raises(StudyError, match="在村"):
+        concordance(corpus, "在村", features=features)
+    with pytest.raises(StudyError, match="干部.* is a word"):
+        concordance(corpus, "干部", features=features)
+    with pytest.raises(StudyError, match="published"):
+        concordance(corpus, "六保", features=features.publish(tmp_path / "published"))
+    with pytest.raises(StudyError, match="other texts"):
+        concordance(CORPUS.filter(pl.col("doc_id") == "a"), "六保", features=features)
+    shifted = corpus.texts.with_columns(text="一" + pl.col("text"))
+    with pytest.raises(StudyError, match="other texts"):
+        concordance(dataclasses.replace(corpus, texts=shifted), "六保", features=features)
+
+
+def test_the_result_counts_itself():
+    found = concordance(CORPUS, ["六保", "六稳"], width=3, lexicon=LEXICON)
+    assert repr(found) == "<Concordance: 6 mentions in 1 documents>"
+    assert found.parameters == {"term": ("六保", "六稳"), "width": 3, "lexicon": LEXICON.sha256}
 
 
 def test_mistakes_are_told():

@@ -1,0 +1,162 @@
+"""The sentences behind a number: every mention of a term, between the characters to its left and right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from ..core import sentences
+from ..core.errors import StudyError
+from ..core.results import TableResult
+from ..corpus.corpus import Corpus
+from ..counts.features import Features
+from ..counts.selection import known_terms, resolve_terms
+from ..lexicon.lexicon import Lexicon
+from ..lexicon.matching import LOOKED_THROUGH, bare, find_spans
+
+CONCORDANCE = {"doc_id": pl.String, "date": pl.Date, "sentence": pl.UInt32}
+CONCORDANCE |= dict.fromkeys(("left", "match", "right", "term", "sense"), pl.String)
+CONCORDANCE |= {"quoted": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
+MARKS = f"[{LOOKED_THROUGH}]"  # as a pattern: matching does not look at them
+
+
+class Concordance(TableResult):
+    """Mentions of terms in their context, one row a mention; made by `concordance`.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        doc_id · date · sentence · left · match · right · term · sense · quoted · start · end, sorted by date
+        (undated last), doc_id, sentence, start, term. ``sentence`` 0 is the title; ``start`` and ``end`` are
+        places in the title or the text, in characters.
+    parameters : mapping
+        The terms, the width, and the SHA-256 of the lexicon by which the mentions were found.
+
+    Examples
+    --------
+    >>> Concordance(pl.DataFrame({"doc_id": ["a", "a"], "match": ["六保", "六保"]}))
+    <Concordance: 2 mentions in 1 documents>
+    """
+
+    def _summary(self) -> str:
+        return f"{self.frame.height:,} mentions in {self.frame['doc_id'].n_unique():,} documents"
+
+
+def concordance(
+    corpus: Corpus,
+    term: str | Iterable[str],
+    *,
+    width: int = 20,
+    lexicon: Lexicon | None = None,
+    features: Features | None = None,
+) -> Concordance:
+    """Each mention of a term between the characters around it (key word in context).
+
+    A term of the lexicon is found with its variants and exclusions, as it is counted. Any other string is
+    searched for as it is, quotation marks looked through.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Read with its texts. Near-duplicates and undated documents are shown as well.
+    term : str or iterable of str
+        One term or several.
+    width : int
+        Characters to the left and to the right; a line break is shown as a blank.
+    lexicon : Lexicon, optional
+        The one that ships with the study if None. Not used where ``features`` are given.
+    features : Features, optional
+        Counted from this corpus, private edition: the lines are those of the mentions counted, and the texts
+        are not searched again.
+
+    Returns
+    -------
+    Concordance
+
+    Raises
+    ------
+    StudyError
+        No term, or a negative width. With ``features``: a term that they do not hold, or hold without its places
+        (a word; the published edition); texts that are not those that were counted.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"date": ["2014-08-01"], "text": ["村里开会。大家说“现场办公”好，问题少了。"]})
+    >>> found = concordance(Corpus.from_frame(frame), "现场办公", width=4)
+    >>> found.select("sentence", "left", "match", "right").row(0)
+    (2, '大家说“', '现场办公', '”好，问')
+    """
+    terms = sorted({term} if isinstance(term, str) else set(term))
+    if not terms or any(not isinstance(one, str) or not bare(one).strip() for one in terms):
+        raise StudyError(f"a concordance needs a term, or several, to look for; it was given {term!r}.")
+    if width < 0:
+        raise StudyError(f"width is the number of characters on either side, 0 or more; it was {width}.")
+    if features is not None:
+        found, sha256 = _counted(features, terms), (features.manifest.get("lexicon") or {}).get("sha256")
+    else:
+        lexicon = lexicon or Lexicon.read()
+        found, sha256 = _searched(corpus, terms, lexicon), lexicon.sha256
+    pages = corpus.documents.select("doc_id", "date", "title").join(corpus.texts, on="doc_id")
+    whole = pl.when(pl.col("sentence") == 0).then("title").otherwise("text")
+    first = (pl.col("start").cast(pl.Int64) - width).clip(0)
+    breaks = f"[{sentences.BREAKS}]"
+    lines = found.join(pages, on="doc_id").with_columns(
+        left=whole.str.slice(first, pl.col("start") - first).str.replace_all(breaks, " "),
+        match=whole.str.slice("start", pl.col("end") - pl.col("start")),
+        right=whole.str.slice("end", width).str.replace_all(breaks, " "),
+    )
+    if features is not None:
+        same = lines["match"].str.replace_all(MARKS, "") == lines["variant"]
+        if not same.all() or (found.height and not lines.height):
+            raise StudyError("these features were counted from other texts; give the corpus that they were built from.")
+    frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
+    frame = frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
+    return Concordance(frame, {"term": tuple(terms), "width": width, "lexicon": sha256})
+
+
+def _counted(features: Features, terms: list[str]) -> pl.DataFrame:
+    """doc_id · sentence · start · end · term · sense · quoted · variant of the mentions that were counted."""
+    known = [known_terms(features)[one] for one in resolve_terms(features, terms)]
+    found = features.mentions.filter(pl.col("term").is_in(terms)).collect()
+    if "word" in known or found["start"].has_nulls():
+        reason = f'"{terms[known.index("word")]}" is a word' if "word" in known else "their edition is published"
+        raise StudyError(f"these features hold no places: {reason}.\n  Leave them out, and the texts are searched.")
+    return found
+
+
+def _searched(corpus: Corpus, terms: list[str], lexicon: Lexicon) -> pl.DataFrame:
+    """The same columns but variant, by searching the texts."""
+    patterns = lexicon.patterns().filter(pl.col("term").is_in(terms))
+    known = set(patterns["term"])
+    strings = [one for one in terms if one not in known]
+    lines = _sentences_with(corpus, sorted({*patterns["surface"], *map(bare, strings)}))
+    page, rows = "\n".join(lines["line"]), []  # no surface goes over a line break, so one search serves all sentences
+    if known:
+        rows += lexicon.find(page).filter(pl.col("term").is_in(known)).select("start", "end", "term", "quoted").rows()
+    for one in strings:
+        rows += [(span.start, span.end, one, span.quoted) for span in find_spans(page, [bare(one)])]
+    columns = {"start": pl.Int64, "end": pl.Int64, "term": pl.String, "quoted": pl.Boolean}
+    found = pl.DataFrame(rows, schema=columns, orient="row").sort("start")
+    found = found.join_asof(lines, left_on="start", right_on="begin")
+    senses = [lexicon.sense(one, date) for one, date in found.select("term", "date").rows()]
+    return found.with_columns(
+        pl.col("start", "end") - pl.col("begin") + pl.col("offset"), pl.Series("sense", senses, dtype=pl.String)
+    ).drop("date")
+
+
+def _sentences_with(corpus: Corpus, surfaces: list[str]) -> pl.DataFrame:
+    """Titles and sentences that hold one of the surfaces: where in the document, and where in all of them joined."""
+    holds = [pl.col(name).str.replace_all(MARKS, "").str.contains_any(surfaces) for name in ("title", "text")]
+    pages = corpus.documents.select("doc_id", "date", "title").join(corpus.texts, on="doc_id")
+    rows, begin = [], 0
+    for doc_id, date, title, text in pages.filter(holds[0] | holds[1]).rows():
+        spans = [(0, 0, title), *((n, a, text[a:b]) for n, (a, b) in enumerate(sentences.split(text), start=1))]
+        for number, offset, line in spans:
+            seen = bare(line)
+            if any(surface in seen for surface in surfaces):
+                rows.append((doc_id, date, number, offset, line, begin))
+                begin += len(line) + 1
+    columns = {"doc_id": pl.String, "date": pl.Date, "sentence": pl.UInt32}
+    columns |= {"offset": pl.Int64, "line": pl.String, "begin": pl.Int64}
+    return pl.DataFrame(rows, schema=columns, orient="row")
