@@ -32,12 +32,12 @@ class ClaimError(StudyError, AssertionError):
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A sentence that holds, and what shows it; made by `claim`. Shows itself with a tick and the evidence.
+    """A sentence, whether it holds, and what shows it; made by `claim`. Shows itself with a tick and the evidence.
 
     Parameters
     ----------
     text : str
-        The sentence, its numbers filled in.
+        With its numbers filled in.
     holds : bool
     evidence : mapping, polars.DataFrame, number, str or date, optional
 
@@ -128,12 +128,7 @@ def collect_ledger(folder: str | Path, out_csv: str | Path) -> pl.DataFrame:
     folder : path
         Where ``TIFA_LEDGER`` pointed: one ``.jsonl`` a notebook.
     out_csv : path
-        Where the table is written, by `write_csv`.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``notebook · number · claim · value · holds``.
+        Where the table, ``notebook · number · claim · value · holds``, is also written, by `write_csv`.
 
     Raises
     ------

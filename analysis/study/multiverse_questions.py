@@ -18,10 +18,10 @@ from ..counts.features import Features
 from ..counts.selection import day_counts, resolve_terms, selected_documents
 from ..networks.association import MEASURES
 from ..networks.cooccurrences import cooccurrence
+from ..timelines.period_counts import numerator_and_base
+from ..timelines.rates import UNITS
 
 CLUSTERS = {"document": None, "day": "1d", "week": "1w", "month": "1mo"}
-UNITS = ("documents", "characters")
-VERDICTS = ("moved", "differs")
 Corpora = Features | Mapping[str, Features]
 
 
@@ -36,7 +36,6 @@ def pair_attracts(features: Corpora, a: str, b: str, **fixed: Any) -> Callable[.
     features : Features, or mapping of str to Features
         Several corpora by name (``{"news": news, "press": press}``); ``corpus`` is then a setting.
     a, b : str
-        The terms.
     **fixed
         Settings that are not in the grid: context, duplicates, kinds, terms, strata, start, end and window as in
         `cooccurrence`; null, clusters and q as in `Cooccurrence.test`; measure, top and corpus.
@@ -70,7 +69,7 @@ def pair_attracts(features: Corpora, a: str, b: str, **fixed: Any) -> Callable[.
             return {"holds": False}
         partners = network.edges().filter((pl.col("a") == a) | (pl.col("b") == a))
         best = partners.sort(measure, "a", "b", descending=[True, False, False]).head(top)
-        met, chance, phi = (float(pair[name].item()) for name in ("f_ab", "expected", "phi"))
+        met, chance, phi = pair.select(pl.col("f_ab", "expected", "phi").cast(pl.Float64)).row(0)
         doublings, error = log2(met / chance), 1.96 * sqrt(phi / met) / log(2)
         holds = best.filter(same).height == 1
         return {"holds": holds, "estimate": doublings, "low": doublings - error, "high": doublings + error}
@@ -88,7 +87,6 @@ def collocates_moved(
     Parameters
     ----------
     features : Features, or mapping of str to Features
-        Several corpora by name; ``corpus`` is then a setting.
     term : str
     before, after : str or date
         First days of two neighbouring slices.
@@ -114,16 +112,13 @@ def collocates_moved(
     moves = _cached(lambda corpus, **settings: drift(_corpus(features, corpus), term, **settings).to_frame())
 
     def test(*, corpus=None, verdict="moved", **settings):
-        _check("verdict", verdict, VERDICTS)
+        _check("verdict", verdict, ("moved", "differs"))
         rows = moves(corpus, **settings).filter((pl.col("before") == first) & (pl.col("after") == last)).to_dicts()
         if not rows or rows[0]["verdict"] == "insufficient":
             raise StudyError(f"too few sentences with {term} around {before} and {after}.")
         row = rows[0]
-        above = {
-            name: row["distance"] - row[floor]
-            for name, floor in (("estimate", "floor"), ("low", "floor_high"), ("high", "floor_low"))
-        }
-        return {"holds": row["verdict"] in ("moved", verdict), **above}
+        estimate, low, high = (row["distance"] - row[floor] for floor in ("floor", "floor_high", "floor_low"))
+        return {"holds": row["verdict"] in ("moved", verdict), "estimate": estimate, "low": low, "high": high}
 
     return partial(test, **fixed)
 
@@ -145,14 +140,12 @@ def rate_rose(
     Parameters
     ----------
     features : Features, or mapping of str to Features
-        Several corpora by name; ``corpus`` is then a setting.
     term : str
     before, after : str or (start, end)
         A year or several (``"2020"``, ``"2018/2020"``, the last one included), or first day and the day after the last.
     **fixed
         Settings that are not in the grid: unit (documents: share of documents; characters: mentions a character),
-        cluster (document, day, week or month: what is taken as one event), factor, level, duplicates, kinds, corpus;
-        before and after, if they are to be choices too.
+        cluster (document, day, week or month: what is one event), factor, level, duplicates, kinds, corpus, before, after.
 
     Raises
     ------
@@ -170,18 +163,14 @@ def rate_rose(
     """
     from scipy.special import stdtrit
 
-    def count(corpus, span, **settings):
+    @_cached
+    def counted(corpus, span, **settings):
         chosen, (start, end) = _corpus(features, corpus), _span(span)
         documents = selected_documents(chosen, start=start, end=end, **settings)
         return day_counts(chosen, resolve_terms(chosen, [term]), documents)
 
-    counted = _cached(count)
-
-    def logarithm(counts, unit, cluster):
-        """Logarithm of the rate, its variance, and degrees of freedom."""
-        hits, size = counts.hits[0], counts.documents
-        if unit == "characters":
-            hits, size = counts.mentions[0], counts.characters
+    def log_rate(counts, unit, cluster):  # with its variance and degrees of freedom
+        (hits,), size = numerator_and_base(counts, unit)
         if not size.sum():
             raise StudyError("one of the two periods holds no document.")
         n = float(hits.sum()) + 0.5
@@ -196,11 +185,11 @@ def rate_rose(
         if before is None or after is None:
             raise StudyError("name two periods, such as before='2018/2020', after='2021'.")
         (rate1, variance1, df1), (rate2, variance2, df2) = (
-            logarithm(counted(corpus, span, **settings), unit, cluster) for span in (before, after)
+            log_rate(counted(corpus, span, **settings), unit, cluster) for span in (before, after)
         )
         ratio, error = rate2 - rate1, stdtrit(df1 + df2, (1 + level) / 2) * sqrt(variance1 + variance2)
-        low, high = exp(ratio - error), exp(ratio + error)
-        return {"holds": low > factor, "estimate": exp(ratio), "low": low, "high": high}
+        low = exp(ratio - error)
+        return {"holds": low > factor, "estimate": exp(ratio), "low": low, "high": exp(ratio + error)}
 
     return partial(test, **fixed)
 
@@ -226,10 +215,9 @@ def _dispersion(days: pl.Series, hits: np.ndarray, size: np.ndarray, cluster: st
     """Pearson dispersion of the clusters' counts about one common rate, and its degrees of freedom."""
     if CLUSTERS[cluster] is None or not hits.sum():
         return 1.0, float(size.sum())
-    table = pl.DataFrame({"block": days.dt.truncate(CLUSTERS[cluster]), "hits": hits, "size": size})
-    table = table.group_by("block").agg(pl.col("hits", "size").cast(pl.Float64).sum()).sort("block")
-    n, expected = table["hits"].to_numpy(), table["size"].to_numpy() * hits.sum() / size.sum()
-    df = max(table.height - 1, 1)
+    block = days.dt.truncate(CLUSTERS[cluster]).rle_id().to_numpy()  # days are in order
+    n, expected = np.bincount(block, hits), np.bincount(block, size) * hits.sum() / size.sum()
+    df = max(len(n) - 1, 1)
     # squares over the mean expectation: a cluster that expects next to nothing cannot blow it up
     return max(1.0, float(((n - expected) ** 2).sum() / expected.mean() / df)), float(df)
 

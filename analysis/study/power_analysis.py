@@ -33,8 +33,6 @@ class Power(TableResult):
     frame : polars.DataFrame
         ``effect · rate · factor · power · low · high · simulations``, sorted by factor; ``low`` and ``high`` are a Wilson
         interval at 0.95, null for a pair, whose power is exact for negative binomial counts.
-    parameters : mapping
-        The arguments.
 
     Examples
     --------
@@ -122,8 +120,7 @@ def power(
     >>> power("change", rate=20, factors=(3,), corpora=20, draws=99)["factor", "power"].rows()
     [(3.0, 1.0)]
     """
-    if effect not in EFFECTS:
-        raise StudyError(f"no effect {effect!r}; there are: {', '.join(EFFECTS)}.{did_you_mean(str(effect), EFFECTS)}")
+    _check_effect(effect, EFFECTS)
     parameters = dict(
         effect=effect, documents_a_year=documents_a_year, years=years, rate=rate, factors=tuple(factors), months=months
     )
@@ -179,12 +176,18 @@ def detected(counts: DayCounts, effect: str, *, draws: int, seed: int = 0) -> np
     float array, shape (T,)
         By term, sorted.
 
+    Raises
+    ------
+    StudyError
+        An unknown effect; a pair is found by no test of series.
+
     Examples
     --------
     >>> counts = simulate_counts([Course("六保", rate=10, changes=(("2018-07", 4.0),)), Course("改革", rate=0.01)])
     >>> detected(counts, "change", draws=99).tolist()
     [0.01, 1.0]
     """
+    _check_effect(effect, EFFECTS[:3])
     if effect == "trend":
         frame = trends(counts, q=1.0).frame
     elif effect == "burst":
@@ -192,6 +195,11 @@ def detected(counts: DayCounts, effect: str, *, draws: int, seed: int = 0) -> np
     else:
         frame = change_points(counts, q=1.0, draws=draws, seed=seed, most=1).frame
     return frame.group_by("term").agg(pl.col("p").min().fill_null(1.0)).sort("term")["p"].to_numpy()
+
+
+def _check_effect(effect: str, known: Sequence[str]) -> None:
+    if effect not in known:
+        raise StudyError(f"no effect {effect!r}; there are: {', '.join(known)}.{did_you_mean(str(effect), known)}")
 
 
 def _pair_power(factor, documents, rate, dispersion, sentences, richness, alpha) -> float:

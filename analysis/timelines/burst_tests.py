@@ -71,8 +71,7 @@ def bursts(
 
     Parameters
     ----------
-    features : Features
-        Or counts by day.
+    features : Features or DayCounts
     terms, duplicates, kinds, start, end
         As in `timeline`.
     q : float

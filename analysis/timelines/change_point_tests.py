@@ -72,8 +72,7 @@ def change_points(
 
     Parameters
     ----------
-    features : Features
-        Or counts by day.
+    features : Features or DayCounts
     terms, duplicates, kinds, start, end
         As in `timeline`.
     q : float

@@ -42,14 +42,8 @@ def effect() -> pl.Expr:
 
     def rounded(column: str) -> pl.Expr:
         x = pl.col(column)
-        digits = (
-            pl.when(x >= 9.95)
-            .then(x.round(0).cast(pl.Int64, strict=False).cast(pl.String))
-            .when(x >= 0.095)
-            .then(x.round(1).cast(pl.String))
-            .otherwise(x.round(2).cast(pl.String))
-        )
-        return digits.str.strip_suffix(".0")
+        digits = pl.when(x >= 9.95).then(x.round(0)).when(x >= 0.095).then(x.round(1)).otherwise(x.round(2))
+        return digits.cast(pl.String).str.strip_suffix(".0")
 
     return pl.format("from {} to {} per 1,000", rounded("before"), rounded("after")).alias("effect")
 

@@ -28,6 +28,13 @@ class SideBySide(TableResult):
     parameters : mapping
         As of a `Timeline`, and ``series``, the names.
     timelines : mapping of str to Timeline
+
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts
+    >>> line = timeline(simulate_counts([Course("六保")], years=2))
+    >>> SideBySide(line.frame, {}, {"press": line})
+    <SideBySide: 1 series: press: <Timeline: 1 terms × 2 years, 9600 documents, per 1,000 documents, wilson interval at 0.95>>
     """
 
     timelines: Mapping[str, Timeline] = field(default_factory=dict)
@@ -42,8 +49,8 @@ class SideBySide(TableResult):
         Examples
         --------
         >>> from analysis import Course, simulate_counts
-        >>> lines = {"press": timeline(simulate_counts([Course("六保")], years=2))}
-        >>> SideBySide(lines["press"].frame, {}, lines).bootstrap(100).parameters["interval"]
+        >>> line = timeline(simulate_counts([Course("六保")], years=2))
+        >>> SideBySide(line.frame, {}, {"press": line}).bootstrap(100).parameters["interval"]
         'bootstrap'
         """
         return _side_by_side({name: line.bootstrap(draws, seed=seed) for name, line in self.timelines.items()})
@@ -87,8 +94,8 @@ def side_by_side(
     """
     if not series:
         raise StudyError("side_by_side needs at least one series, such as {'broadcast': features}.")
-    spans = {}
     chosen: dict[str, Any] = dict(kinds=options.get("kinds"), duplicates=options.get("duplicates", False))
+    spans = {}
     for name, features in series.items():
         dates = selected_documents(features, **chosen)["date"]
         if dates.is_empty():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -31,13 +31,12 @@ class Course:
     growth : float
         Factor by which the rate changes each year, evenly from month to month.
     dispersion : float
-        Pearson dispersion of the monthly counts: 1 as independent documents, 2.6 as the median slogan of the
-        broadcast corpus.
+        Pearson dispersion of the monthly counts: 1 as independent documents; a median slogan of the broadcasts has 2.6.
     clustering : float
-        Part of the dispersion that comes from several documents on one day about one event; from 1 to
-        ``dispersion``. A hit's day holds so many hits on average.
+        Part of the dispersion that comes from several documents on one day about one event, from 1 to ``dispersion``:
+        a hit's day holds so many hits on average.
     autocorrelation : float
-        How far a month resembles the one before it: 0 not at all; the broadcast corpus has a median of 0.65.
+        How far a month resembles the one before it, from 0; the broadcasts have a median of 0.65.
 
     Raises
     ------
@@ -71,7 +70,13 @@ class Course:
             raise StudyError(f"autocorrelation={self.autocorrelation} of {self.term} must be at least 0 and below 1.")
 
     def shares(self, months: Sequence[date]) -> np.ndarray:
-        """The planted share of documents in each of the months (their first days), shape (M,)."""
+        """The planted share of documents in each month, given by its first day; shape (M,).
+
+        Examples
+        --------
+        >>> Course("六保", rate=10, growth=1.21).shares([date(2013, 1 + m, 1) for m in range(7)])[[0, 6]].round(4).tolist()
+        [0.01, 0.011]
+        """
         at = np.arange(len(months))
         share = self.rate / 1_000 * self.growth ** (at / 12)
         for month, factor in self.changes:
@@ -110,7 +115,6 @@ def simulate_counts(
     courses : sequence of Course
     first_year, years : int
     documents_a_year : int or sequence of int
-        One number, or one a year.
     weekend : float
         Documents of a Saturday or Sunday over a weekday's.
     missing : float
@@ -127,7 +131,7 @@ def simulate_counts(
     Raises
     ------
     StudyError
-        Two courses of one term, a month outside the years, or as many numbers of documents as there are no years.
+        Two courses of one term, a month outside the years, or not as many numbers of documents as years.
 
     Examples
     --------
@@ -169,13 +173,12 @@ def _calendar(
     """Days that have documents, and how many: fewer at weekends, some days missing, years uneven."""
     days, documents = [], []
     for year, total in enumerate(totals, start=first_year):
-        of_year = [date(year, 1, 1) + timedelta(k) for k in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
-        weight = np.array([weekend if day.weekday() > 4 else 1.0 for day in of_year])
-        weight *= random.random(len(of_year)) >= missing
+        days.append(pl.date_range(date(year, 1, 1), date(year, 12, 31), eager=True))
+        weight = np.where(days[-1].dt.weekday() > 5, weekend, 1.0)
+        weight *= random.random(len(weight)) >= missing
         documents.append(random.multinomial(total, weight / weight.sum()))
-        days += of_year
     n = np.concatenate(documents)
-    return pl.Series("date", days, dtype=pl.Date).filter(pl.Series(n > 0)), n[n > 0]
+    return pl.concat(days).alias("date").filter(pl.Series(n > 0)), n[n > 0]
 
 
 def _put_on_days(

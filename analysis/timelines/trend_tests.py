@@ -63,8 +63,7 @@ def trends(
 
     Parameters
     ----------
-    features : Features
-        Or counts by day.
+    features : Features or DayCounts
     terms, duplicates, kinds, start, end
         As in `timeline`.
     q : float

@@ -31,6 +31,8 @@ def test_same_seed_same_answer_and_mistakes_are_named():
     assert one.equals(other)
     with pytest.raises(StudyError, match="burst"):
         power("bursts")
+    with pytest.raises(StudyError, match="there are: change, burst, trend"):
+        detected(simulate_counts([Course("a")], years=1), "pair", draws=99)
 
 
 def test_the_result_holds_its_arguments_and_old_names_still_work():
