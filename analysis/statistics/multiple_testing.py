@@ -6,15 +6,14 @@ import numpy as np
 
 
 def benjamini_hochberg(p: np.ndarray, *, tests: int | None = None) -> np.ndarray:
-    """q-values: the smallest false discovery rate at which each test would be called (Benjamini & Hochberg
-    1995).
+    """q-values: the smallest false discovery rate at which each test would be called (Benjamini & Hochberg 1995).
 
     Parameters
     ----------
-    p : array of float
-        p-values; those of tests that are left out of the array (p = 1) are counted by ``tests``.
+    p : float array, shape (N,)
+        Those of tests that are left out (p = 1) are counted by ``tests``.
     tests : int, optional
-        How many tests were made in all; the length of ``p`` if None.
+        How many tests were made in all; N if None.
 
     Examples
     --------

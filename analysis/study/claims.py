@@ -19,10 +19,11 @@ import polars as pl
 
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
+from ..core.results import Result
 
-LEDGER = ("notebook", "number", "claim", "value", "holds")
+LEDGER = {"notebook": pl.String, "number": pl.Int64, "claim": pl.String, "value": pl.String, "holds": pl.Boolean}
 ROWS_SHOWN = 12  # evidence is read beside its sentence; a longer table belongs in a cell of its own
-_begun: dict[Path, int] = {}  # ledgers this process has begun: the first claim of a run starts its file anew
+_rows_written: dict[Path, int] = {}  # by ledger of this process: the first claim of a run starts its file anew
 
 
 class ClaimError(StudyError, AssertionError):
@@ -31,28 +32,40 @@ class ClaimError(StudyError, AssertionError):
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A sentence that holds, and what shows it. Made by `claim`."""
+    """A sentence, whether it holds, and what shows it; made by `claim`. Shows itself with a tick and the evidence.
+
+    Parameters
+    ----------
+    text : str
+        With its numbers filled in.
+    holds : bool
+    evidence : mapping, polars.DataFrame, number, str or date, optional
+
+    Examples
+    --------
+    >>> Claim("8 stories name it", True)
+    ✓ 8 stories name it
+    """
 
     text: str
     holds: bool
     evidence: Any = None
 
     def __repr__(self) -> str:
-        rows = [f"{'✓' if self.holds else '✗'} {self.text}"]
+        return "\n".join([f"{'✓' if self.holds else '✗'} {self.text}", *self._evidence_lines()])
+
+    def _evidence_lines(self) -> list[str]:
         header, body, more = _table(self.evidence)
-        if header:
-            rows.append("  " + " | ".join(header))
-        rows += ["  " + (" | " if header else ": ").join(row) for row in body]
-        return "\n".join([*rows, f"  … {more} more rows"] if more else rows)
+        rows = [" | ".join(row) for row in [header, *body]] if header else [": ".join(row) for row in body]
+        return ["  " + row for row in rows] + [f"  … {more} more rows"] * bool(more)
 
     def _repr_html_(self) -> str:
         mark, colour = ("✓", "#00714e") if self.holds else ("✗", "#a33c00")
         header, body, more = _table(self.evidence)
-        cells = "".join(f"<th>{escape(c)}</th>" for c in header)
-        lines = f"<tr>{cells}</tr>" if header else ""
-        lines += "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in body)
-        if more:
-            lines += f"<tr><td>… {more} more rows</td></tr>"
+        rows = [[f"<th>{escape(cell)}</th>" for cell in header]] if header else []
+        rows += [[f"<td>{escape(cell)}</td>" for cell in row] for row in body]
+        rows += [[f"<td>… {more} more rows</td>"]] * bool(more)
+        lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
         table = f'<table style="margin:.3em 0 0 0">{lines}</table>' if lines else ""
         return (
             f'<div style="border-left:4px solid {colour};padding:.2em .8em">'
@@ -70,21 +83,22 @@ def claim(text: str, holds: bool, evidence: Any = None) -> Claim:
         that a number in the sentence is always the computed one.
     holds : bool
         The condition, computed in the notebook.
-    evidence : mapping, polars.DataFrame, number, str or date, optional
-        What the condition was computed from. A mapping fills the fields by name, a frame of one row by its
+    evidence : mapping, polars.DataFrame, result, number, str or date, optional
+        What the condition was computed from. A mapping fills the fields by name, a table of one row by its
         columns, anything else as ``{value}``.
 
     Returns
     -------
     Claim
-        Shows itself with a tick and the evidence. If the environment variable ``TIFA_LEDGER`` names a
-        folder, a row is also written to ``<folder>/<notebook>.jsonl``, the notebook's name being
-        ``TIFA_NOTEBOOK``.
+        If the environment variable ``TIFA_LEDGER`` names a folder, a row is also written to
+        ``<folder>/<notebook>.jsonl``, the notebook's name being ``TIFA_NOTEBOOK``.
 
     Raises
     ------
     ClaimError
         (a `StudyError` and an ``AssertionError``) if the sentence does not hold.
+    StudyError
+        ``holds`` is not one answer, or the sentence asks for what the evidence lacks.
 
     Examples
     --------
@@ -97,10 +111,12 @@ def claim(text: str, holds: bool, evidence: Any = None) -> Claim:
             f"a claim needs True or False, and was given {type(holds).__name__}: {holds!r}.\n"
             "  Reduce the comparison to one answer, for example with .all() or .item()."
         )
-    stated = Claim(_filled(text, evidence), bool(holds), evidence)
-    _enter(stated)
+    evidence = evidence.to_frame() if isinstance(evidence, Result) else evidence
+    stated = Claim(_fill(text, evidence), bool(holds), evidence)
+    _write_row(stated)
     if not stated.holds:
-        raise ClaimError(f"this claim does not hold: {stated.text}\n{_evidence_lines(stated)}")
+        shown = "\n".join(stated._evidence_lines()) or "  (no evidence was given)"
+        raise ClaimError(f"this claim does not hold: {stated.text}\n{shown}")
     return stated
 
 
@@ -112,28 +128,23 @@ def collect_ledger(folder: str | Path, out_csv: str | Path) -> pl.DataFrame:
     folder : path
         Where ``TIFA_LEDGER`` pointed: one ``.jsonl`` a notebook.
     out_csv : path
-        Written in UTF-8 with a byte-order mark, so that a spreadsheet shows the Chinese.
+        Where the table, ``notebook · number · claim · value · holds``, is also written, by `write_csv`.
 
-    Returns
-    -------
-    polars.DataFrame
-        ``notebook · number · claim · value · holds``.
+    Raises
+    ------
+    StudyError
+        No such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise StudyError(f"no folder of ledgers at {folder}. Run the notebooks with TIFA_LEDGER={folder} first.")
-    rows = [
-        json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    schema = dict(zip(LEDGER, (pl.String, pl.Int64, pl.String, pl.String, pl.Boolean), strict=True))
-    ledger = pl.DataFrame(rows, schema=schema, orient="row").sort("notebook", "number")
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    ledger = pl.DataFrame([json.loads(line) for line in lines], schema=LEDGER).sort("notebook", "number")
     write_csv(ledger, out_csv)
     return ledger
 
 
-def _filled(text: str, evidence: Any) -> str:
+def _fill(text: str, evidence: Any) -> str:
     if isinstance(evidence, pl.DataFrame):
         fields = evidence.row(0, named=True) if evidence.height == 1 else {}
     else:
@@ -150,7 +161,7 @@ def _filled(text: str, evidence: Any) -> str:
         raise StudyError(f"the sentence {text!r} cannot be filled: {problem}.") from None
 
 
-def _enter(stated: Claim) -> None:
+def _write_row(stated: Claim) -> None:
     """Write the row of a claim, whether it holds or not, if a ledger is being kept."""
     folder = os.environ.get("TIFA_LEDGER")
     if not folder:
@@ -158,46 +169,42 @@ def _enter(stated: Claim) -> None:
     notebook = os.environ.get("TIFA_NOTEBOOK", "notebook")
     path = (Path(folder) / f"{notebook}.jsonl").resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    number = _begun[path] = _begun.get(path, 0) + 1
-    row = dict(zip(LEDGER, (notebook, number, stated.text, _value(stated.evidence), stated.holds), strict=True))
+    number = _rows_written[path] = _rows_written.get(path, 0) + 1
+    row = dict(zip(LEDGER, (notebook, number, stated.text, _in_one_line(stated.evidence), stated.holds), strict=True))
     with path.open("w" if number == 1 else "a", encoding="utf-8", newline="\n") as ledger:
         ledger.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _value(evidence: Any) -> str:
-    """The evidence in one line: ``n: 8 · rate: 1.25``, or a frame's rows."""
+def _in_one_line(evidence: Any) -> str:
+    """``n: 8 · rate: 1.25``, or the rows of a table, ``term: 六保 · n: 8; …``."""
     header, body, more = _table(evidence)
     if not header:
         return " · ".join(": ".join(row) for row in body)
     rows = [" · ".join(f"{k}: {v}" for k, v in zip(header, row, strict=True)) for row in body]
-    return "; ".join([*rows, f"… {more} more rows"] if more else rows)
+    return "; ".join(rows + [f"… {more} more rows"] * bool(more))
 
 
 def _table(evidence: Any) -> tuple[list[str], list[list[str]], int]:
-    """Header (frames only), rows of text, and how many rows are left off."""
+    """Header (of tables only), rows of text, and how many rows are left off."""
     if evidence is None:
         return [], [], 0
     if isinstance(evidence, pl.DataFrame):
-        rows = [[_shown(v) for v in row] for row in evidence.head(ROWS_SHOWN).rows()]
+        rows = [[_text(value) for value in row] for row in evidence.head(ROWS_SHOWN).rows()]
         return list(evidence.columns), rows, max(0, evidence.height - ROWS_SHOWN)
     if isinstance(evidence, Mapping):
-        return [], [[str(k), _shown(v)] for k, v in evidence.items()], 0
-    return [], [[_shown(evidence)]], 0
+        return [], [[str(name), _text(value)] for name, value in evidence.items()], 0
+    return [], [[_text(evidence)]], 0
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, pl.Series):
         value = value.to_list()
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_shown, value))
-    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value))
+    if hasattr(value, "item") and not isinstance(value, str | bytes):
         value = value.item()  # a number of numpy's shows itself as np.float64(…)
     if isinstance(value, float):
         return f"{value:.6g}"  # the last digits differ between machines; the sentence does not hang on them
     if value is None:
         return "–"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _evidence_lines(stated: Claim) -> str:
-    return "\n".join(repr(stated).splitlines()[1:]) or "  (no evidence was given)"

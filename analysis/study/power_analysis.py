@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.renamed_arguments import renamed_arguments
+from ..core.results import TableResult
+from ..counts.selection import DayCounts
 from ..networks.significance import ALLOWANCE
 from ..statistics.intervals import wilson
-from ..timelines.change_tests import bursts, change_points, trends
+from ..timelines.burst_tests import bursts
+from ..timelines.change_point_tests import change_points
 from ..timelines.simulated_counts import Course, simulate_counts
+from ..timelines.trend_tests import trends
 
 EFFECTS = ("change", "burst", "trend", "pair")
 ENOUGH = 0.8  # the usual aim (Cohen 1988)
+LEAST_TOGETHER = 5  # common sentences; with fewer a pair is never called an edge
+Z = 1.959964  # normal quantile of 0.975
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Power:
-    """How often a planted effect of each size is found.
+class Power(TableResult):
+    """How often a planted effect of each size is found; made by `power`.
 
     Attributes
     ----------
     frame : polars.DataFrame
-    parameters : mapping
+        ``effect · rate · factor · power · low · high · simulations``, sorted by factor; ``low`` and ``high`` are a Wilson
+        interval at 0.95, null for a pair, whose power is exact for negative binomial counts.
+
+    Examples
+    --------
+    >>> power("pair", rate=25, factors=(1, 2, 3, 4))
+    <Power: pair at 25 per 1,000 of 4,800 documents a year; smallest factor seen: 3.0>
     """
 
-    frame: pl.DataFrame
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
+    def _summary(self) -> str:
         p = self.parameters
         return (
-            f"<Power: {p['effect']} at {p['rate']:g} per 1,000 of {p['documents_a_year']:,} documents a year; "
-            f"smallest factor seen: {self.smallest() or 'none of those tried'}>"
+            f"{p['effect']} at {p['rate']:g} per 1,000 of {p['documents_a_year']:,} documents a year; "
+            f"smallest factor seen: {self.smallest() or 'none of those tried'}"
         )
 
-    def to_frame(self) -> pl.DataFrame:
-        """``effect · rate · factor · power · low · high · simulations``, sorted by factor."""
-        return self.frame
-
     def smallest(self, enough: float = ENOUGH) -> float | None:
-        """The smallest factor from which on the power is at least ``enough``; None if no factor tried has it."""
-        seen = self.frame.sort("factor").with_columns(ok=(pl.col("power") >= enough).reverse().cum_min().reverse())
-        return seen.filter("ok")["factor"].min()
+        """The smallest factor from which on the power is at least ``enough``; None if no factor tried has it.
+
+        Examples
+        --------
+        >>> power("pair", rate=25, factors=(1, 2, 3, 4)).smallest(0.6)
+        3.0
+        """
+        found = None
+        for factor, seen in reversed(self.frame.sort("factor").select("factor", "power").rows()):
+            if seen < enough:
+                break
+            found = factor
+        return found
 
 
+@renamed_arguments(simulations="corpora", B="draws")
 def power(
     effect: str = "change",
     *,
@@ -62,8 +77,8 @@ def power(
     sentences: int = 12,
     richness: float = 1.0,
     alpha: float = 0.05,
-    simulations: int = 200,
-    B: int = 199,
+    corpora: int = 200,
+    draws: int = 199,
     seed: int = 0,
 ) -> Power:
     """With this many documents, how often would such an effect be found?
@@ -78,7 +93,7 @@ def power(
         Documents per 1,000 that hold the term (each term, for a pair) before the effect.
     factors : sequence of float
         Sizes of effect: the rate is multiplied by it (from first to last year, for a trend). For a pair, the
-        sentences that hold both beside those expected: 4 is logDice 2 above its null.
+        sentences that hold both over those expected: 4 is logDice 2 above its null.
     months : int
         Length of the burst.
     dispersion, autocorrelation : float
@@ -89,26 +104,35 @@ def power(
         Spread of documents' richness, for a pair: chance meetings rise by ``exp(richness²)``.
     alpha : float
         Level of the test of one term; testing many at once costs more.
-    simulations, B : int
-        Made-up corpora, and draws within each test.
+    corpora : int
+        Simulated corpora; none for a pair.
+    draws : int
+        Draws within each test.
+    seed : int
 
-    Returns
-    -------
-    Power
-        With a Wilson interval at 0.95 for the simulated shares; a pair's power is exact for negative binomial
-        counts and has none.
+    Raises
+    ------
+    StudyError
+        An unknown effect.
+
+    Examples
+    --------
+    >>> power("change", rate=20, factors=(3,), corpora=20, draws=99)["factor", "power"].rows()
+    [(3.0, 1.0)]
     """
-    if effect not in EFFECTS:
-        raise StudyError(f"no effect {effect!r}; there are: {', '.join(EFFECTS)}.{did_you_mean(str(effect), EFFECTS)}")
+    _check_effect(effect, EFFECTS)
+    parameters = dict(
+        effect=effect, documents_a_year=documents_a_year, years=years, rate=rate, factors=tuple(factors), months=months
+    )
+    parameters |= dict(dispersion=dispersion, autocorrelation=autocorrelation, sentences=sentences, richness=richness)
+    parameters |= dict(alpha=alpha, corpora=corpora, draws=draws, seed=seed)
+    low = high = [None] * len(factors)
     if effect == "pair":
-        found = [
-            _pair(factor, documents_a_year * years, rate, dispersion, sentences, richness, alpha) for factor in factors
-        ]
-        low = high = [None] * len(factors)
+        documents = documents_a_year * years
+        found = [_pair_power(factor, documents, rate, dispersion, sentences, richness, alpha) for factor in factors]
     else:
-        shared = {"rate": rate, "dispersion": dispersion, "autocorrelation": autocorrelation}
-        half = years * 6
-        month = f"{2013 + half // 12}-{half % 12 + 1:02}"
+        middle = years * 6
+        month = f"{2013 + middle // 12}-{middle % 12 + 1:02}"  # simulated years begin with 2013
         found = []
         for i, factor in enumerate(factors):
             planted = {
@@ -116,56 +140,76 @@ def power(
                 "burst": {"bursts": ((month, months, factor),)},
                 "trend": {"growth": factor ** (1 / max(years - 1, 1))},
             }[effect]
-            courses = [Course(f"{k:05}", **shared, **planted) for k in range(simulations)]
+            course = Course("", rate, dispersion=dispersion, autocorrelation=autocorrelation, **planted)
+            courses = [replace(course, term=f"{k:05}") for k in range(corpora)]
             counts = simulate_counts(courses, years=years, documents_a_year=documents_a_year, seed=seed + i)
-            found.append(float((detected(counts, effect, B=B, seed=seed) <= alpha).mean()))
-        low, high = (x.tolist() for x in wilson(np.array(found) * simulations, simulations, 1.959964))
-    frame = pl.DataFrame(
-        {
-            "effect": [effect] * len(factors),
-            "rate": rate,
-            "factor": [float(f) for f in factors],
-            "power": found,
-            "low": low,
-            "high": high,
-            "simulations": None if effect == "pair" else simulations,
-        },
-        schema_overrides={"low": pl.Float64, "high": pl.Float64, "simulations": pl.Int64},
-    ).sort("factor")
-    parameters = {
-        "effect": effect,
-        "documents_a_year": documents_a_year,
-        "years": years,
+            found.append(float((detected(counts, effect, draws=draws, seed=seed) <= alpha).mean()))
+        low, high = (x.tolist() for x in wilson(np.array(found) * corpora, corpora, Z))
+    columns = {
+        "effect": [effect] * len(factors),
         "rate": rate,
-        "months": months,
-        "dispersion": dispersion,
-        "autocorrelation": autocorrelation,
-        "sentences": sentences,
-        "richness": richness,
-        "alpha": alpha,
-        "simulations": simulations,
-        "B": B,
-        "seed": seed,
+        "factor": [float(factor) for factor in factors],
+        "power": found,
+        "low": low,
+        "high": high,
+        "simulations": None if effect == "pair" else corpora,
     }
-    return Power(frame, parameters)
+    types = {"low": pl.Float64, "high": pl.Float64, "simulations": pl.Int64}
+    return Power(pl.DataFrame(columns, schema_overrides=types).sort("factor"), parameters)
 
 
-def detected(counts, effect: str, *, B: int, seed: int = 0) -> np.ndarray:
-    """The smallest p of each term, by the test that looks for ``effect``; 1 where a term is too rare to test."""
-    options = {"change": {"B": B, "seed": seed, "most": 1}, "burst": {"B": B, "seed": seed}, "trend": {}}[effect]
-    test = {"change": change_points, "burst": bursts, "trend": trends}[effect]
-    frame = test(counts, q=1.0, **options)
+@renamed_arguments(B="draws")
+def detected(counts: DayCounts, effect: str, *, draws: int, seed: int = 0) -> np.ndarray:
+    """The smallest p of each term, by the test that looks for ``effect``; 1 where a term is too rare to test.
+
+    Parameters
+    ----------
+    counts : DayCounts
+        Such as `simulate_counts` gives.
+    effect : {"change", "burst", "trend"}
+    draws : int
+        Draws within each test; a trend needs none.
+    seed : int
+
+    Returns
+    -------
+    float array, shape (T,)
+        By term, sorted.
+
+    Raises
+    ------
+    StudyError
+        An unknown effect; a pair is found by no test of series.
+
+    Examples
+    --------
+    >>> counts = simulate_counts([Course("六保", rate=10, changes=(("2018-07", 4.0),)), Course("改革", rate=0.01)])
+    >>> detected(counts, "change", draws=99).tolist()
+    [0.01, 1.0]
+    """
+    _check_effect(effect, EFFECTS[:3])
+    if effect == "trend":
+        frame = trends(counts, q=1.0).frame
+    elif effect == "burst":
+        frame = bursts(counts, q=1.0, draws=draws, seed=seed).frame
+    else:
+        frame = change_points(counts, q=1.0, draws=draws, seed=seed, most=1).frame
     return frame.group_by("term").agg(pl.col("p").min().fill_null(1.0)).sort("term")["p"].to_numpy()
 
 
-def _pair(factor, documents, rate, dispersion, sentences, richness, alpha) -> float:
+def _check_effect(effect: str, known: Sequence[str]) -> None:
+    if effect not in known:
+        raise StudyError(f"no effect {effect!r}; there are: {', '.join(known)}.{did_you_mean(str(effect), known)}")
+
+
+def _pair_power(factor, documents, rate, dispersion, sentences, richness, alpha) -> float:
     """Share of pairs whose Poisson tail is at most ``alpha``, for negative binomial counts of common sentences."""
     from scipy.stats import nbinom, poisson
 
     mentions = rate / 1_000 * documents
     expected = mentions**2 / (documents * sentences) * np.exp(richness**2)
     most = expected * (1 + ALLOWANCE)  # what the test takes for possible without any attraction
-    least = max(int(poisson.isf(alpha, most)) + 1, 5)  # fewer than five common sentences are never called
+    least = max(int(poisson.isf(alpha, most)) + 1, LEAST_TOGETHER)
     mean = factor * expected
     if dispersion <= 1:
         return float(poisson.sf(least - 1, mean))

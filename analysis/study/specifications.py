@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import polars as pl
 
 from ..core.errors import StudyError
+from ..core.renamed_arguments import warn_renamed
+from ..core.results import TableResult
 
 # Only settings that could each be defended alone; whoever wants to see what independence does adds it as a null.
 PAIR_GRID = {
@@ -21,46 +22,68 @@ PAIR_GRID = {
 }
 DRIFT_GRID = {"vocabulary": (100, 300, 1000), "unit": ("day", "week", "month"), "duplicates": (False, True)}
 RATE_GRID = {"unit": ("documents", "characters"), "cluster": ("day", "week", "month"), "duplicates": (False, True)}
+RESULT = {"holds": pl.Boolean, "estimate": pl.Float64, "low": pl.Float64, "high": pl.Float64, "reason": pl.String}
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Multiverse:
-    """A claim under every setting of a grid; made by `multiverse`.
+class Multiverse(TableResult):
+    """A claim under every setting of a grid; made by `multiverse`, drawn by `plot_specification_curve`.
 
     Attributes
     ----------
-    claim : str
-    table : DataFrame
-        One row a setting: the settings, then holds · estimate · low · high · reason; sorted by estimate,
-        then by the settings. ``holds`` is null, with the reason, where a setting cannot be run on this
-        corpus.
-    grid : dict
+    frame : polars.DataFrame
+        The specification curve, a row a setting: rank · the settings · holds · estimate · low · high · reason; sorted by
+        estimate, then by the settings. ``holds`` is null, with the reason, where a setting cannot be run on this corpus.
+    parameters : mapping
+        ``claim``, ``grid``, ``test`` (its name) and ``fixed`` (its settings that are not in the grid).
+
+    Examples
+    --------
+    >>> found = multiverse("two is more than the limit", lambda limit: 2 > limit, {"limit": (1, 2, 3)})
+    >>> found
+    <Multiverse: 'two is more than the limit' holds in 1 of 3 settings>
+    >>> found["limit", "holds"].rows()
+    [(1, True), (2, False), (3, False)]
     """
 
-    claim: str
-    table: pl.DataFrame
-    grid: Mapping[str, tuple] = field(default_factory=dict)
+    @property
+    def claim(self) -> str:
+        """The sentence."""
+        return self.parameters["claim"]
+
+    @property
+    def grid(self) -> dict[str, tuple]:
+        """Each choice and its options."""
+        return self.parameters["grid"]
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The table without the ranks, as in 0.1.0; now ``frame``."""
+        warn_renamed("Multiverse.table", "Multiverse.frame")
+        return self.frame.drop("rank")
 
     @property
     def share(self) -> float | None:
         """Share of the settings that could be run in which the claim holds."""
-        return self.table["holds"].mean() if self.table["holds"].count() else None
+        ran = self.frame["holds"].drop_nulls()
+        return int(ran.sum()) / ran.len() if ran.len() else None
 
-    def __repr__(self) -> str:
-        ran = self.table["holds"].count()
-        return f"<Multiverse of {self.claim!r}: holds in {int(self.table['holds'].sum())} of {ran} settings" + (
-            f", {self.table.height - ran} not possible here>" if ran < self.table.height else ">"
-        )
-
-    def to_frame(self) -> pl.DataFrame:
-        """The specification curve: rank · settings · holds · estimate · low · high · reason."""
-        return self.table.with_row_index("rank", offset=1)
+    def _summary(self) -> str:
+        ran, rows = self.frame["holds"].count(), self.frame.height
+        impossible = f", {rows - ran} not possible here" if ran < rows else ""
+        return f"{self.claim!r} holds in {self.frame['holds'].sum()} of {ran} settings{impossible}"
 
     def by_choice(self) -> pl.DataFrame:
-        """choice · option · settings · share, sorted: in what share of its settings the claim holds, option
-        by option; a choice whose options differ much is one that the claim hangs on."""
+        """In what share of its settings the claim holds, option by option: choice · option · settings · share, sorted.
+
+        A choice whose options differ much is one that the claim hangs on.
+
+        Examples
+        --------
+        >>> multiverse("so", lambda limit: 2 > limit, {"limit": (1, 2)}).by_choice().rows()
+        [('limit', '1', 1, 1.0), ('limit', '2', 1, 0.0)]
+        """
         parts = [
-            self.table.group_by(option=pl.col(name).cast(pl.String))
+            self.frame.group_by(option=pl.col(name).cast(pl.String))
             .agg(settings=pl.col("holds").count(), share=pl.col("holds").mean())
             .with_columns(choice=pl.lit(name))
             for name in self.grid
@@ -77,15 +100,16 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
         The sentence.
     test : callable
         Takes the settings by keyword; returns whether the claim holds, or a mapping with ``holds`` and, if
-        there is one, ``estimate``, ``low`` and ``high``. `pair_attracts`, `company_moved` and `rate_rose`
+        there is one, ``estimate``, ``low`` and ``high``. `pair_attracts`, `collocates_moved` and `rate_rose`
         make such tests.
     grid : mapping of str to sequence
         Each choice and its options, such as ``{"duplicates": (False, True)}``. In the table an option of
         several parts is joined by commas, and None beside words (``"kinds": (None, ["story"])``) is "all".
 
-    Returns
-    -------
-    Multiverse
+    Raises
+    ------
+    StudyError
+        An empty grid, options that are no list, or a choice with the name of a column of the result.
 
     Examples
     --------
@@ -96,7 +120,7 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
         raise StudyError(
             "each choice of the grid needs a list of options, such as {'context': ['sentence', 'document']}."
         )
-    reserved = {"holds", "estimate", "low", "high", "reason", "rank"}.intersection(grid)
+    reserved = {*RESULT, "rank"}.intersection(grid)
     if reserved:
         raise StudyError(f"a choice cannot be named {min(reserved)!r}; that is a column of the result.")
     rows = []
@@ -108,20 +132,20 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
             found = {"holds": None, "reason": str(error).splitlines()[0]}
         if not isinstance(found, Mapping):
             found = {"holds": bool(found)}
-        rows.append(
-            [_shown(value, grid[name]) for name, value in settings.items()]
-            + [found.get(name) for name in ("holds", "estimate", "low", "high", "reason")]
-        )
-    ends = {"holds": pl.Boolean, "estimate": pl.Float64, "low": pl.Float64, "high": pl.Float64, "reason": pl.String}
-    table = pl.DataFrame(rows, orient="row", schema=[*grid, *ends], schema_overrides=ends, infer_schema_length=None)
-    return Multiverse(claim, table.sort("estimate", *grid, nulls_last=True), {k: tuple(v) for k, v in grid.items()})
+        named = [_in_table(value, grid[name]) for name, value in settings.items()]
+        rows.append(named + [found.get(name) for name in RESULT])
+    frame = pl.DataFrame(rows, orient="row", schema=[*grid, *RESULT], schema_overrides=RESULT, infer_schema_length=None)
+    frame = frame.sort("estimate", *grid, nulls_last=True).with_row_index("rank", offset=1)
+    name = getattr(getattr(test, "func", test), "__qualname__", type(test).__name__).partition(".<locals>")[0]
+    parameters = {"claim": claim, "test": name, "fixed": dict(getattr(test, "keywords", {}))}
+    return Multiverse(frame, parameters | {"grid": {choice: tuple(options) for choice, options in grid.items()}})
 
 
-def _shown(option: Any, options: Sequence) -> Any:
+def _in_table(option: Any, options: Sequence) -> Any:
     """An option as it stands in the table."""
     if isinstance(option, tuple | list):
         return ", ".join(map(str, option))
-    return "all" if option is None and any(isinstance(o, str | tuple | list) for o in options) else option
+    return "all" if option is None and any(isinstance(one, str | tuple | list) for one in options) else option
 
 
 def shares(*claims: Multiverse) -> pl.DataFrame:
@@ -133,7 +157,7 @@ def shares(*claims: Multiverse) -> pl.DataFrame:
 
     Returns
     -------
-    DataFrame
+    polars.DataFrame
         claim · settings · holds · share · lowest · middle · highest · hangs_on · difference, in the order given.
         ``settings`` are those that could be run; lowest, middle (the median) and highest are of the estimates;
         ``hangs_on`` is the choice between whose options the share differs most, and by how much; null where
@@ -147,15 +171,12 @@ def shares(*claims: Multiverse) -> pl.DataFrame:
     """
     rows = []
     for found in claims:
-        ran = found.table.filter(pl.col("holds").is_not_null())
+        ran = found.frame.filter(pl.col("holds").is_not_null())
         differ = found.by_choice().group_by("choice").agg(by=pl.col("share").max() - pl.col("share").min())
         most = differ.filter(pl.col("by") > 0).sort("by", "choice", descending=[True, False]).head(1).rows()
-        estimates = ran["estimate"]
-        rows.append(
-            [found.claim, ran.height, int(ran["holds"].sum()), found.share]
-            + [estimates.min(), estimates.median(), estimates.max()]
-            + list(most[0] if most else (None, None))
-        )
-    number = dict.fromkeys(("share", "lowest", "middle", "highest"), pl.Float64)
-    schema = {"claim": pl.String, "settings": pl.Int64, "holds": pl.Int64} | number
-    return pl.DataFrame(rows, orient="row", schema=schema | {"hangs_on": pl.String, "difference": pl.Float64})
+        of = ran["estimate"]
+        counted = (found.claim, ran.height, int(ran["holds"].sum()), found.share)
+        rows.append((*counted, of.min(), of.median(), of.max(), *(most[0] if most else (None, None))))
+    numbers = dict.fromkeys(("share", "lowest", "middle", "highest"), pl.Float64)
+    schema = {"claim": pl.String, "settings": pl.Int64, "holds": pl.Int64, **numbers}
+    return pl.DataFrame(rows, orient="row", schema={**schema, "hangs_on": pl.String, "difference": pl.Float64})

@@ -1,1 +1,1 @@
-"""Features to rates with intervals, first uses, trends, change points and bursts."""
+"""Features to rates with intervals, first uses, trends, change points, bursts and tiers of heat."""

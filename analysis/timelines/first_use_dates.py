@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
 import polars as pl
 
+from ..core.results import TableResult
 from ..counts.features import Features
 from ..counts.selection import known_terms, resolve_terms, selected_documents
 from ..lexicon.lexicon import Lexicon
 
 RUN_IN = 183  # days; a "first" use in the first half year of a corpus may well be an older term's
+COLUMNS = [
+    "term",
+    "first",
+    "third",
+    "corpus_start",
+    "censored",
+    "documents",
+    "expansion_first",
+    "expansion_third",
+    "lag_days",
+]
+
+
+class FirstUses(TableResult):
+    """First uses of terms; made by `first_uses`, drawn by `plot_first_uses`.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        ``term · first · third · corpus_start · censored · documents · expansion_first · expansion_third · lag_days``, a row a
+        term, sorted. ``first`` and ``third`` are the days of the first and third document that hold the term (several
+        of one day count singly), null if there is none; ``censored`` says that the term may be older than the corpus.
+        ``lag_days`` is the label's first day less the expansion's: above 0 where the members were listed before the
+        label stood. With a lexicon also ``introduced · precision``, its date, to the day, month or year.
+
+    Examples
+    --------
+    >>> FirstUses(pl.DataFrame({"term": ["六保", "改革"], "first": ["2020-05-22", None], "censored": [False, None]}))
+    <FirstUses: 2 terms, 1 used, 0 of these censored>
+    """
+
+    def _summary(self) -> str:
+        used, censored = self.frame["first"].count(), self.frame["censored"].sum()
+        return f"{self.frame.height} terms, {used} used, {censored} of these censored"
 
 
 def first_uses(
     features: Features,
-    terms=None,
+    terms: str | Iterable[str] | None = None,
     *,
     run_in: int = RUN_IN,
     lexicon: Lexicon | None = None,
     duplicates: bool = False,
-    kinds=None,
-    start=None,
-    end=None,
-) -> pl.DataFrame:
+    kinds: Sequence[str] | None = None,
+    start: date | str | None = None,
+    end: date | str | None = None,
+) -> FirstUses:
     """First and third document that hold each term, and the same for its expansion.
 
     The expansion counts as used where all members of one version that are matched on their own stand in one
@@ -30,58 +69,54 @@ def first_uses(
 
     Parameters
     ----------
+    features : Features
+    terms, duplicates, kinds, start, end
+        As in `timeline`.
     run_in : int
         Days from the start of the corpus in which a first use is called censored: the term may be older.
     lexicon : Lexicon, optional
         Given, its date of each term's introduction stands beside the first use.
-    duplicates, kinds, start, end
-        As in `timeline`.
 
-    Returns
-    -------
-    polars.DataFrame
-        ``term · first · third · corpus_start · censored · documents · expansion_first · expansion_third ·
-        lag_days``, sorted by term. ``lag_days`` is the label's first day less the expansion's: above 0 where the
-        members were listed before the label stood. Terms never used have nulls; several documents of one day
-        count singly, so ``third`` may equal ``first``. With ``lexicon`` also ``introduced · precision``: the date as
-        the lexicon gives it, to the day, month or year; null for what is not in it.
+    Raises
+    ------
+    StudyError
+        An unknown term or kind.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = {"id": ["a", "b"], "date": ["2019-08-01", "2020-05-22"], "text": ["到村里去。", "六保要落实。"]}
+    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> first_uses(features, ["六保", "枫桥经验"])["term", "first", "documents"].rows()
+    [('六保', datetime.date(2020, 5, 22), 1), ('枫桥经验', None, 0)]
     """
     terms = tuple(sorted(resolve_terms(features, terms)))
-    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
-    place = documents.lazy().select("doc_id", "date")
-    corpus_start = documents["date"].min()
-    label = _first_and_third(_uses(features, terms, place))
-    expansion = _first_and_third(_expansion_uses(features, terms, place)).select(
+    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
+    documents = selected_documents(features, **selection)
+    dates = documents.lazy().select("doc_id", "date")
+    label = _first_and_third(_uses(features, terms, dates))
+    expansion = _first_and_third(_expansion_uses(features, terms, dates)).select(
         "term", expansion_first="first", expansion_third="third"
     )
-    found = (
+    frame = (
         pl.LazyFrame({"term": terms}, schema={"term": pl.String})
         .join(label, on="term", how="left")
         .join(expansion, on="term", how="left")
         .with_columns(
-            corpus_start=pl.lit(corpus_start, dtype=pl.Date),
+            corpus_start=pl.lit(documents["date"].min(), dtype=pl.Date),
             documents=pl.col("documents").fill_null(0),
             lag_days=(pl.col("first") - pl.col("expansion_first")).dt.total_days(),
         )
         .with_columns(censored=(pl.col("first") - pl.col("corpus_start")).dt.total_days() < run_in)
-        .select(
-            "term",
-            "first",
-            "third",
-            "corpus_start",
-            "censored",
-            "documents",
-            "expansion_first",
-            "expansion_third",
-            "lag_days",
-        )
+        .select(COLUMNS)
         .collect()
-        .sort("term")
     )
-    if lexicon is None:
-        return found
-    stated = lexicon.terms.select("term", "introduced", "precision")
-    return found.join(stated, on="term", how="left", maintain_order="left").sort("term")
+    if lexicon is not None:
+        stated = lexicon.terms.select("term", "introduced", "precision")
+        frame = frame.join(stated, on="term", how="left", maintain_order="left")
+    given = None if lexicon is None else repr(lexicon)
+    return FirstUses(frame.sort("term"), dict(terms=terms, run_in=run_in, lexicon=given, **selection))
 
 
 def _first_and_third(uses: pl.LazyFrame) -> pl.LazyFrame:
@@ -92,7 +127,7 @@ def _first_and_third(uses: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _uses(features: Features, terms: tuple[str, ...], place: pl.LazyFrame) -> pl.LazyFrame:
+def _uses(features: Features, terms: tuple[str, ...], dates: pl.LazyFrame) -> pl.LazyFrame:
     """Documents that hold each term, slogans and members from mentions, words from sentences."""
     found = features.mentions.filter(pl.col("term").is_in(terms)).select("doc_id", "term")
     kinds = known_terms(features)
@@ -104,10 +139,10 @@ def _uses(features: Features, terms: tuple[str, ...], place: pl.LazyFrame) -> pl
         .join(words, on="term_id")
         .select("doc_id", "term")
     )
-    return pl.concat([found, seen]).unique().join(place, on="doc_id")
+    return pl.concat([found, seen]).unique().join(dates, on="doc_id")
 
 
-def _expansion_uses(features: Features, terms: tuple[str, ...], place: pl.LazyFrame) -> pl.LazyFrame:
+def _expansion_uses(features: Features, terms: tuple[str, ...], dates: pl.LazyFrame) -> pl.LazyFrame:
     """Documents in which all matched members of a version of a term's expansion stand together."""
     versions = (features.manifest.get("lexicon") or {}).get("expansions") or {}
     members = pl.LazyFrame(
@@ -129,4 +164,4 @@ def _expansion_uses(features: Features, terms: tuple[str, ...], place: pl.LazyFr
         .agg(have=pl.col("term").n_unique(), size=pl.col("size").first())
         .filter(pl.col("have") == pl.col("size"))
     )
-    return together.select(pl.col("label").alias("term"), "doc_id").unique().join(place, on="doc_id")
+    return together.select(pl.col("label").alias("term"), "doc_id").unique().join(dates, on="doc_id")

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 
 from ..core.errors import StudyError
-from .rates import Timeline
+from ..core.results import TableResult
+from .rates import SLICES, Timeline
 
 TIERS = ("冷", "温", "暖", "热", "烫", "沸")  # the six words of the China Media Project's reports
 QUANTILES = (0.50, 0.75, 0.90, 0.97, 0.99)  # ours: the Project has not published its limits as numbers
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Heat:
-    """Tiers of terms by slice, with the rates at which one tier passes into the next."""
+class Heat(TableResult):
+    """Tiers of terms by slice; made by `heat`, drawn by `plot_heat`.
 
-    frame: pl.DataFrame
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        The timeline's rows with a column ``tier``, null where a term was not used; sorted by term and start.
+    parameters : mapping
+        The timeline's, ``quantiles``, and ``limits``: the rates at which one tier passes into the next.
 
-    def __repr__(self) -> str:
-        limits = ", ".join(
-            f"{tier} from {rate:.2f}" for tier, rate in zip(TIERS[1:], self.parameters["limits"], strict=True)
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts, timeline
+    >>> heat(timeline(simulate_counts([Course("六保", 2), Course("改革", 30)], years=2)))
+    <Heat: 2 terms × 2 years; 温 from 15.00, 暖 from 27.92, 热 from 29.04, 烫 from 29.57, 沸 from 29.72>
+    """
+
+    def _summary(self) -> str:
+        limits = zip(TIERS[1:], self.parameters["limits"], strict=True)
+        return (
+            f"{self.frame['term'].n_unique()} terms × {self.frame['start'].n_unique()} "
+            f"{SLICES[self.parameters['every']]}; " + ", ".join(f"{tier} from {rate:.2f}" for tier, rate in limits)
         )
-        return f"<Heat: {self.frame['term'].n_unique()} terms × {self.frame['start'].n_unique()} slices; {limits}>"
-
-    def to_frame(self) -> pl.DataFrame:
-        """The timeline's rows with a column ``tier``, null where a term was not used; sorted by term and start."""
-        return self.frame
 
 
 def heat(result: Timeline, *, quantiles: Sequence[float] = QUANTILES) -> Heat:
@@ -49,24 +55,27 @@ def heat(result: Timeline, *, quantiles: Sequence[float] = QUANTILES) -> Heat:
     ------
     StudyError
         Quantiles that do not rise, or a timeline without a single hit.
+
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts, timeline
+    >>> counts = simulate_counts([Course("六保", 2, changes=(("2014-01", 9.0),))], years=2)
+    >>> heat(timeline(counts)).frame["start", "hits", "tier"].rows()
+    [(datetime.date(2013, 1, 1), 13, '冷'), (datetime.date(2014, 1, 1), 85, '沸')]
     """
     quantiles = tuple(quantiles)
-    if (
-        len(quantiles) != len(TIERS) - 1
-        or list(quantiles) != sorted(set(quantiles))
-        or not 0 < quantiles[0] < quantiles[-1] < 1
-    ):
+    rising = list(quantiles) == sorted(set(quantiles))
+    if len(quantiles) != len(TIERS) - 1 or not rising or not 0 < quantiles[0] < quantiles[-1] < 1:
         raise StudyError(
             f"quantiles={quantiles}: give {len(TIERS) - 1} numbers between 0 and 1 that rise, "
             f"the limits between {' '.join(TIERS)}."
         )
-    frame = result.to_frame()
-    used = frame.filter(pl.col("rate") > 0)["rate"]
+    used = result.frame.filter(pl.col("rate") > 0)["rate"]
     if used.is_empty():
         raise StudyError("no term of this timeline is ever used, so there is nothing to rank.")
-    limits = [used.quantile(quantile, interpolation="linear") for quantile in quantiles]
+    limits = tuple(used.quantile(quantile, interpolation="linear") for quantile in quantiles)
     tier = pl.lit(TIERS[0])
     for name, limit in zip(TIERS[1:], limits, strict=True):
         tier = pl.when(pl.col("rate") >= limit).then(pl.lit(name)).otherwise(tier)
-    frame = frame.with_columns(tier=pl.when(pl.col("rate") > 0).then(tier)).sort("term", "start")
-    return Heat(frame, {**result.parameters, "quantiles": quantiles, "limits": tuple(limits)})
+    frame = result.frame.with_columns(tier=pl.when(pl.col("rate") > 0).then(tier)).sort("term", "start")
+    return Heat(frame, {**result.parameters, "quantiles": quantiles, "limits": limits})

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from ..core.errors import StudyError
+from ..core.renamed_arguments import renamed_arguments
+from ..core.results import TableResult
 from ..counts.features import Features
 from ..counts.selection import selected_documents
 from .rates import Timeline, timeline
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SideBySide:
-    """The same terms in several series of documents, counted in the same way over the same dates.
+class SideBySide(TableResult):
+    """The same terms in several series of documents, counted in the same way over the same dates; by `side_by_side`.
 
     Attributes
     ----------
-    timelines : mapping of str to Timeline
+    frame : polars.DataFrame
+        The rows of every timeline under a first column ``series``, sorted by series, term and start.
     parameters : mapping
+        As of a `Timeline`, and ``series``, the names.
+    timelines : mapping of str to Timeline
+
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts
+    >>> line = timeline(simulate_counts([Course("六保")], years=2))
+    >>> SideBySide(line.frame, {}, {"press": line})
+    <SideBySide: 1 series: press: <Timeline: 1 terms × 2 years, 9600 documents, per 1,000 documents, wilson interval at 0.95>>
     """
 
-    timelines: Mapping[str, Timeline]
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    timelines: Mapping[str, Timeline] = field(default_factory=dict)
 
-    def __repr__(self) -> str:
-        shown = "; ".join(f"{name}: {line!r}" for name, line in self.timelines.items())
-        return f"<SideBySide: {len(self.timelines)} series: {shown}>"
+    def _summary(self) -> str:
+        return f"{len(self.timelines)} series: " + "; ".join(f"{name}: {x!r}" for name, x in self.timelines.items())
 
-    def to_frame(self) -> pl.DataFrame:
-        """The rows of every timeline under a first column ``series``, sorted by series, term and start."""
-        parts = [
-            line.to_frame().select(pl.lit(name).alias("series"), pl.all()) for name, line in self.timelines.items()
-        ]
-        return pl.concat(parts).sort("series", "term", "start")
+    @renamed_arguments(B="draws")
+    def bootstrap(self, draws: int = 2_000, *, seed: int = 0) -> SideBySide:
+        """Every timeline with the interval of `Timeline.bootstrap`, whose parameters these are.
 
-    def bootstrap(self, B: int = 2_000, *, seed: int = 0) -> SideBySide:
-        """Every timeline with its day-clustered interval."""
-        drawn = {name: line.bootstrap(B, seed=seed) for name, line in self.timelines.items()}
-        return replace(self, timelines=drawn, parameters={**self.parameters, "interval": "bootstrap"})
+        Examples
+        --------
+        >>> from analysis import Course, simulate_counts
+        >>> line = timeline(simulate_counts([Course("六保")], years=2))
+        >>> SideBySide(line.frame, {}, {"press": line}).bootstrap(100).parameters["interval"]
+        'bootstrap'
+        """
+        return _side_by_side({name: line.bootstrap(draws, seed=seed) for name, line in self.timelines.items()})
 
 
-def side_by_side(series: Mapping[str, Features], terms, *, start=None, end=None, **options) -> SideBySide:
+def side_by_side(
+    series: Mapping[str, Features],
+    terms: str | Iterable[str] | None = None,
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    **options: Any,
+) -> SideBySide:
     """The same terms in several corpora, over the dates that all of them cover.
 
     Parameters
     ----------
     series : mapping of str to Features
         Such as ``{"broadcast": f1, "press": f2}``.
-    terms : str or sequence of str
+    terms : str or iterable of str, optional
         Must be known to each series.
     start, end : date or str, optional
         If None: the latest first day and the earliest last day of the series.
@@ -63,14 +81,23 @@ def side_by_side(series: Mapping[str, Features], terms, *, start=None, end=None,
     ------
     StudyError
         No series, or no day in common.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = {"id": ["a", "b"], "date": ["2019-08-01", "2020-05-22"], "text": ["到村里去。", "六保要落实。"]}
+    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> both = side_by_side({"all": features, "late": features.between("2020")}, "六保")
+    >>> both["series", "start", "hits"].rows()
+    [('all', datetime.date(2020, 1, 1), 1), ('late', datetime.date(2020, 1, 1), 1)]
     """
     if not series:
         raise StudyError("side_by_side needs at least one series, such as {'broadcast': features}.")
+    chosen: dict[str, Any] = dict(kinds=options.get("kinds"), duplicates=options.get("duplicates", False))
     spans = {}
     for name, features in series.items():
-        dates = selected_documents(features, kinds=options.get("kinds"), duplicates=options.get("duplicates", False))[
-            "date"
-        ]
+        dates = selected_documents(features, **chosen)["date"]
         if dates.is_empty():
             raise StudyError(f"the series {name!r} has no document to count.")
         spans[name] = (dates.min(), dates.max())
@@ -79,5 +106,10 @@ def side_by_side(series: Mapping[str, Features], terms, *, start=None, end=None,
         shown = "; ".join(f"{name} {low} to {high}" for name, (low, high) in spans.items())
         raise StudyError(f"the series have no day in common ({shown}).")
     start, end = start or first, end or last + timedelta(days=1)
-    lines = {name: timeline(f, terms, start=start, end=end, **options) for name, f in series.items()}
-    return SideBySide(lines, {**next(iter(lines.values())).parameters, "series": tuple(series)})
+    return _side_by_side({name: timeline(one, terms, start=start, end=end, **options) for name, one in series.items()})
+
+
+def _side_by_side(timelines: Mapping[str, Timeline]) -> SideBySide:
+    parts = [line.frame.select(pl.lit(name).alias("series"), pl.all()) for name, line in timelines.items()]
+    parameters = {**next(iter(timelines.values())).parameters, "series": tuple(timelines)}
+    return SideBySide(pl.concat(parts).sort("series", "term", "start"), parameters, timelines)

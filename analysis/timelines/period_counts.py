@@ -11,9 +11,9 @@ from ..counts.features import Features
 from ..counts.selection import DayCounts, by_slice, counts_by_day
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Counted:
-    """Hits and documents of slices that have documents: hits (T, M), documents (M,), starts (M,)."""
+@dataclass(frozen=True, eq=False)
+class PeriodCounts:
+    """Hits (T, M) and documents (M,) of the M periods that have documents, and their first days."""
 
     terms: tuple[str, ...]
     starts: pl.Series
@@ -21,18 +21,19 @@ class Counted:
     documents: np.ndarray
 
     def rate(self, t: int, first: int, last: int) -> float:
-        """Documents per 1,000 that hold term ``t`` in slices ``first`` to ``last``, the last left out."""
+        """Documents per 1,000 that hold term ``t`` in periods ``first`` to ``last``, the last left out."""
         return 1_000 * self.hits[t, first:last].sum() / self.documents[first:last].sum()
 
 
-def counted(features: Features | DayCounts, terms, every: str, **choice) -> Counted:
-    """Hits by slice from features, or from counts by day as `simulate_counts` gives them."""
-    features = counts_by_day(features, terms, every=every, **choice)
-    starts, place = features.index(every)
-    n = by_slice(features.documents, place, len(starts))
-    hits = by_slice(features.hits, place, len(starts))
-    return Counted(
-        features.terms, starts.filter(pl.Series(n > 0)), hits[:, n > 0].astype(float), n[n > 0].astype(float)
+def period_counts(features: Features | DayCounts, terms, every: str, **selection) -> PeriodCounts:
+    """Counts by period, from features or from counts by day; ``selection`` as in `selected_documents`."""
+    counts = counts_by_day(features, terms, every=every, **selection)
+    starts, place = counts.index(every)
+    n = by_slice(counts.documents, place, len(starts))
+    hits = by_slice(counts.hits, place, len(starts))
+    used = n > 0
+    return PeriodCounts(
+        counts.terms, starts.filter(pl.Series(used)), hits[:, used].astype(float), n[used].astype(float)
     )
 
 

@@ -1,24 +1,25 @@
-"""Corpora with planted truth: what a method should find is known, because it was put there."""
+"""Counts by day with planted truth: what a method should find is known, because it was put there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import polars as pl
 
+from ..core.dates import as_date
 from ..core.errors import StudyError
 from ..counts.selection import DayCounts
-from ..statistics.event_counts import event_counts
+from ..statistics.count_series import simulate_count_series
 
 
 @dataclass(frozen=True)
 class Course:
     """One term's planted course through the years.
 
-    Attributes
+    Parameters
     ----------
     term : str
     rate : float
@@ -30,13 +31,22 @@ class Course:
     growth : float
         Factor by which the rate changes each year, evenly from month to month.
     dispersion : float
-        Pearson dispersion of the monthly counts: 1 as independent documents, 2.6 as the median slogan of the
-        broadcast corpus.
+        Pearson dispersion of the monthly counts: 1 as independent documents; a median slogan of the broadcasts has 2.6.
     clustering : float
-        Part of the dispersion that comes from several documents on one day about one event; from 1 to
-        ``dispersion``. A hit's day holds so many hits on average.
+        Part of the dispersion that comes from several documents on one day about one event, from 1 to ``dispersion``:
+        a hit's day holds so many hits on average.
     autocorrelation : float
-        How far a month resembles the one before it: 0 not at all; the broadcast corpus has a median of 0.65.
+        How far a month resembles the one before it, from 0; the broadcasts have a median of 0.65.
+
+    Raises
+    ------
+    StudyError
+        A rate, clustering or autocorrelation outside these bounds.
+
+    Examples
+    --------
+    >>> Course("六保", rate=5, changes=(("2013-02", 2.0),)).shares([date(2013, 1, 1), date(2013, 2, 1)]).tolist()
+    [0.005, 0.01]
     """
 
     term: str
@@ -60,44 +70,28 @@ class Course:
             raise StudyError(f"autocorrelation={self.autocorrelation} of {self.term} must be at least 0 and below 1.")
 
     def shares(self, months: Sequence[date]) -> np.ndarray:
-        """The planted share of documents in each month, shape (M,)."""
+        """The planted share of documents in each month, given by its first day; shape (M,).
+
+        Examples
+        --------
+        >>> Course("六保", rate=10, growth=1.21).shares([date(2013, 1 + m, 1) for m in range(7)])[[0, 6]].round(4).tolist()
+        [0.01, 0.011]
+        """
         at = np.arange(len(months))
-        place = {month: i for i, month in enumerate(months)}
         share = self.rate / 1_000 * self.growth ** (at / 12)
         for month, factor in self.changes:
-            share = np.where(at >= _month(month, place), share * factor, share)
+            share = np.where(at >= _place(month, months), share * factor, share)
         for month, length, factor in self.bursts:
-            first = _month(month, place)
+            first = _place(month, months)
             share = np.where((at >= first) & (at < first + length), share * factor, share)
         return np.minimum(share, 0.9)
 
 
-def _month(text: str, place: dict[date, int]) -> int:
-    year, month = (int(part) for part in text.split("-"))
-    try:
-        return place[date(year, month, 1)]
-    except KeyError:
-        raise StudyError(f"the month {text} lies outside the simulated years ({min(place)} to {max(place)}).") from None
-
-
-def planted_calendar(
-    first_year: int,
-    documents_a_year: Sequence[int],
-    random: np.random.Generator,
-    *,
-    weekend: float = 0.6,
-    missing: float = 0.0,
-) -> tuple[pl.Series, np.ndarray]:
-    """Days that have documents, and how many: fewer at weekends, some days missing, years uneven."""
-    days, lots = [], []
-    for year, total in enumerate(documents_a_year, start=first_year):
-        of_year = [date(year, 1, 1) + timedelta(k) for k in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
-        weight = np.array([weekend if day.weekday() > 4 else 1.0 for day in of_year])
-        weight *= random.random(len(of_year)) >= missing
-        lots.append(random.multinomial(total, weight / weight.sum()))
-        days += of_year
-    n = np.concatenate(lots)
-    return pl.Series("date", days, dtype=pl.Date).filter(pl.Series(n > 0)), n[n > 0]
+def _place(month: str, months: Sequence[date]) -> int:
+    day = as_date(month, name="month")
+    if day is None or day not in months:
+        raise StudyError(f"the month {month} lies outside the simulated years ({min(months)} to {max(months)}).")
+    return list(months).index(day)
 
 
 def simulate_counts(
@@ -111,16 +105,18 @@ def simulate_counts(
     characters: int = 400,
     seed: int = 0,
 ) -> DayCounts:
-    """Counts by day that hold the planted courses; all that timelines, changes and bursts need.
+    """Counts by day that hold the planted courses; all that timelines, trends, changes and bursts need.
+
+    A month's events are Poisson or negative binomial, behind which a Gaussian autoregression runs; an event is one
+    document, or a geometric number of documents of one day where there is ``clustering``.
 
     Parameters
     ----------
     courses : sequence of Course
     first_year, years : int
     documents_a_year : int or sequence of int
-        One number, or one a year.
     weekend : float
-        Documents of a Saturday or Sunday beside a weekday's.
+        Documents of a Saturday or Sunday over a weekday's.
     missing : float
         Share of days without any document.
     characters : int
@@ -130,56 +126,77 @@ def simulate_counts(
     Returns
     -------
     DayCounts
-        Mentions equal hits; none is quoted.
+        Terms sorted; mentions equal hits; none is quoted.
+
+    Raises
+    ------
+    StudyError
+        Two courses of one term, a month outside the years, or not as many numbers of documents as years.
+
+    Examples
+    --------
+    >>> counts = simulate_counts([Course("六保", rate=100)], years=1, documents_a_year=1_000)
+    >>> int(counts.documents.sum()), int(counts.hits.sum())
+    (1000, 102)
     """
     random = np.random.default_rng(seed)
-    totals = [documents_a_year] * years if np.isscalar(documents_a_year) else list(documents_a_year)
+    totals = [documents_a_year] * years if isinstance(documents_a_year, int | np.integer) else list(documents_a_year)
     if len(totals) != years:
         raise StudyError(f"documents_a_year names {len(totals)} years, where years={years}.")
-    days, n = planted_calendar(first_year, totals, random, weekend=weekend, missing=missing)
+    if len({course.term for course in courses}) < len(courses):
+        raise StudyError("two courses have the same term; give each term one course.")
+    days, n = _calendar(first_year, totals, random, weekend=weekend, missing=missing)
     month_of = ((days.dt.year() - first_year) * 12 + days.dt.month() - 1).to_numpy().astype(np.int64)
     months = [date(first_year + m // 12, m % 12 + 1, 1) for m in range(12 * years)]
     in_month = np.bincount(month_of, n, minlength=len(months))
     hits = np.zeros((len(courses), len(n)), np.int64)
     if courses:
-        clustering = np.array([[course.clustering] for course in courses])
+        dispersion, clustering, rho = (
+            np.array([[getattr(course, name)] for course in courses])
+            for name in ("dispersion", "clustering", "autocorrelation")
+        )
         size = (1 + clustering) / 2  # mean of a geometric event whose Σx²/Σx is `clustering`
         mean = np.stack([course.shares(months) for course in courses]) * in_month / size
-        extra = np.array([[course.dispersion] for course in courses]) - clustering
-        rho = np.array([[course.autocorrelation] for course in courses])
-        events = event_counts(mean, 1 + extra / size, rho, random)
+        events = simulate_count_series(mean, 1 + (dispersion - clustering) / size, rho, random)
         for t in range(len(courses)):
-            _spread(hits[t], events[t], float(size[t, 0]), month_of, n, random)
-    terms = tuple(course.term for course in courses)
-    if len(set(terms)) < len(terms):
-        raise StudyError("two courses have the same term; give each term one course.")
-    order = np.argsort(np.array(terms, dtype=object)) if terms else []
-    hits = hits[order] if terms else hits
-    return DayCounts(
-        tuple(sorted(terms)),
-        days,
-        n.astype(np.int64),
-        n.astype(np.int64) * characters,
-        hits,
-        hits.astype(float),
-        np.zeros(hits.shape),
-    )
+            _put_on_days(hits[t], events[t], float(size[t, 0]), month_of, n, random)
+    order = sorted(range(len(courses)), key=lambda t: courses[t].term)
+    hits = hits[order]
+    terms = tuple(courses[t].term for t in order)
+    n = n.astype(np.int64)
+    return DayCounts(terms, days, n, n * characters, hits, hits.astype(float), np.zeros(hits.shape))
 
 
-def _spread(
+def _calendar(
+    first_year: int, totals: Sequence[int], random: np.random.Generator, *, weekend: float, missing: float
+) -> tuple[pl.Series, np.ndarray]:
+    """Days that have documents, and how many: fewer at weekends, some days missing, years uneven."""
+    days, documents = [], []
+    for year, total in enumerate(totals, start=first_year):
+        days.append(pl.date_range(date(year, 1, 1), date(year, 12, 31), eager=True))
+        weight = np.where(days[-1].dt.weekday() > 5, weekend, 1.0)
+        weight *= random.random(len(weight)) >= missing
+        documents.append(random.multinomial(total, weight / weight.sum()))
+    n = np.concatenate(documents)
+    return pl.concat(days).alias("date").filter(pl.Series(n > 0)), n[n > 0]
+
+
+def _put_on_days(
     hits: np.ndarray, events: np.ndarray, size: float, month_of: np.ndarray, n: np.ndarray, random: np.random.Generator
 ) -> None:
-    """Put a month's events on its days, in proportion to the days' documents; what a full day cannot take spills
-    over to the days after it, so that the planted rate is kept."""
+    """Put each month's events on its days, in proportion to the days' documents ``n`` (D,), into ``hits`` (D,).
+
+    What a full day cannot take spills over to the days after it, so that the planted rate is kept.
+    """
     month = np.repeat(np.arange(len(events)), events)
     sizes = random.geometric(1 / size, len(month)) if size > 1 else np.ones(len(month), np.int64)
     first = np.searchsorted(month_of, np.arange(len(events) + 1))
     below = np.concatenate([[0], np.cumsum(n)])
     low, high = below[first[month]], below[first[month + 1]]
-    kept = high > low  # a month without documents holds no event
+    used = high > low  # a month without documents holds no event
     draw = low + np.floor(random.random(len(month)) * (high - low)).astype(np.int64)
     day = np.searchsorted(below, draw, side="right") - 1
-    np.add.at(hits, day[kept], sizes[kept])
+    np.add.at(hits, day[used], sizes[used])
     while (spilt := np.maximum(hits - n, 0)).any() and hits.sum() <= n.sum():
         hits += np.roll(spilt, 1) - spilt
     np.minimum(hits, n, out=hits)

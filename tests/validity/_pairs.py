@@ -38,7 +38,7 @@ def presence(
 
     Returns
     -------
-    held : bool array, shape (documents * sentences, terms)
+    present : bool array, shape (documents * sentences, terms)
     day : int array, shape (documents,)
     """
     from scipy.stats import gamma, norm
@@ -62,18 +62,18 @@ def presence(
     return rng.random(chance.shape) < chance, day
 
 
-def plant(held, a, b, extra, rng):
+def plant(present, a, b, extra, rng):
     """Let b join a in ``extra`` more sentences, and leave as many others, so that its frequency stays."""
-    join = np.flatnonzero(held[:, a] & ~held[:, b])
-    leave = np.flatnonzero(held[:, b] & ~held[:, a])
+    join = np.flatnonzero(present[:, a] & ~present[:, b])
+    leave = np.flatnonzero(present[:, b] & ~present[:, a])
     n = min(extra, len(join), len(leave))
-    held[rng.choice(join, n, replace=False), b] = True
-    held[rng.choice(leave, n, replace=False), b] = False
+    present[rng.choice(join, n, replace=False), b] = True
+    present[rng.choice(leave, n, replace=False), b] = False
 
 
-def features(held, day, *, sentences=8) -> Features:
+def features(present, day, *, sentences=8) -> Features:
     """Features that hold these terms (named t00, t01, …)."""
-    documents, terms = len(day), held.shape[1]
+    documents, terms = len(day), present.shape[1]
     names = [f"t{t:02d}" for t in range(terms)]
     ids = np.array([f"d{d:06d}" for d in range(documents)])
     dates = [FIRST + timedelta(days=int(d * 365.25 / 360)) for d in day]  # twelve months of thirty days make a year
@@ -88,7 +88,7 @@ def features(held, day, *, sentences=8) -> Features:
         duplicate_of=pl.lit(None, pl.String),
         sha256=ids,
     )
-    row, term = np.nonzero(held)
+    row, term = np.nonzero(present)
     mentions = (
         pl.DataFrame(
             {

@@ -36,11 +36,11 @@ def best_dated(most: int = TERMS) -> pl.DataFrame:
     """
     terms = pl.read_csv(data_folder() / "lexicon" / "terms.csv", infer_schema=False)
     rank = {"high": 0, "medium": 1, "low": 2}
-    told = pl.concat_str(pl.col("occasion", "note").fill_null(""), separator=" ")
+    notes = pl.concat_str(pl.col("occasion", "note").fill_null(""), separator=" ")
     return (
         terms.with_columns(
             cited=pl.coalesce(
-                told.str.extract(LABEL), pl.col("source").str.extract(r"新闻联播 (\d{4}-\d{2}-\d{2})")
+                notes.str.extract(LABEL), pl.col("source").str.extract(r"新闻联播 (\d{4}-\d{2}-\d{2})")
             ).str.to_date(),
             rank=pl.col("confidence").replace_strict(rank, default=3, return_dtype=pl.Int8),
             apart=pl.when(pl.col("precision") == "day").then(0).otherwise(1),
@@ -49,7 +49,7 @@ def best_dated(most: int = TERMS) -> pl.DataFrame:
         .filter(
             pl.col("cited").dt.year().is_between(2013, 2023),
             pl.col("introduced").str.slice(0, 4) >= "2013",
-            ~told.str.contains(EARLIER),
+            ~notes.str.contains(EARLIER),
         )
         .sort("rank", "apart", "other_day", "term")
         .head(most)
@@ -58,7 +58,7 @@ def best_dated(most: int = TERMS) -> pl.DataFrame:
     )
 
 
-def entries(features: Features, dated: pl.DataFrame, *, B: int, seed: int) -> pl.DataFrame:
+def entries(features: Features, dated: pl.DataFrame, *, draws: int, seed: int) -> pl.DataFrame:
     """For each term: is the first use the cited day, is it frequent, does a change or burst hold its month?"""
     names = dated["term"].to_list()
     uses = first_uses(features, names).select("term", "first")
@@ -72,8 +72,8 @@ def entries(features: Features, dated: pl.DataFrame, *, B: int, seed: int) -> pl
         .join(uses, on="term")
     )
     year = after.filter(pl.col("date") < pl.col("first").dt.offset_by("1y")).group_by("term").agg(stories=pl.len())
-    changes = change_points(features, names, B=B, seed=seed).filter("decision")
-    spells = bursts(features, names, B=B, seed=seed).filter("decision")
+    changes = change_points(features, names, draws=draws, seed=seed).filter("decision")
+    spells = bursts(features, names, draws=draws, seed=seed).filter("decision")
     month = pl.col("first").dt.truncate("1mo")
     by_change = changes.join(uses, on="term").filter(month.is_between(pl.col("low"), pl.col("high")))["term"]
     by_burst = spells.join(uses, on="term").filter((month >= pl.col("start")) & (month < pl.col("end")))["term"]
@@ -97,7 +97,7 @@ def run(*, fast: bool, seed: int) -> list[dict]:
     """Rows of the table of validity."""
     if not (folder() / "features.json").exists():
         return []
-    found = entries(Features.open(folder()), best_dated(8 if fast else TERMS), B=199 if fast else 999, seed=seed)
+    found = entries(Features.open(folder()), best_dated(8 if fast else TERMS), draws=199 if fast else 999, seed=seed)
     n, least = len(found), round(0.9 * len(found))
     often = found.filter("frequent")
     caught = int((often["change"] | often["burst"]).sum())
@@ -138,7 +138,7 @@ def held_out(seed: int) -> list[dict]:
     chosen = best_dated()["term"].to_list()
     known = features.vocabulary.select("term").unique().collect()["term"].to_list()
     dated = best_dated(10**6).filter(~pl.col("term").is_in(chosen), pl.col("term").is_in(known))
-    found = entries(features, dated, B=999, seed=seed)
+    found = entries(features, dated, draws=999, seed=seed)
     often = found.filter("frequent")
     caught = int((often["change"] | often["burst"]).sum())
     missed = often.filter(~(pl.col("change") | pl.col("burst")))["term"]

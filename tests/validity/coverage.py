@@ -14,7 +14,7 @@ HITS = (5, 20, 100, 500)
 DISPERSIONS = (1.0, 2.6, 6.5)
 
 
-def covered(hits: float, dispersion: float, *, terms: int, B: int, seed: int) -> dict[str, float]:
+def covered(hits: float, dispersion: float, *, terms: int, draws: int, seed: int) -> dict[str, float]:
     """Share of years whose interval holds the planted rate, for each method; and the share of years without a hit.
 
     All dispersion comes from documents of one day, which is what both intervals claim to allow for.
@@ -29,7 +29,7 @@ def covered(hits: float, dispersion: float, *, terms: int, B: int, seed: int) ->
     def holds(low, high):
         return float(((low <= rate) & (rate <= high)).mean())
 
-    drawn = line.bootstrap(B, seed=seed).to_frame()
+    drawn = line.bootstrap(draws, seed=seed).to_frame()
     return {
         "wilson": holds(frame["low"].to_numpy(), frame["high"].to_numpy()),
         "bootstrap": holds(drawn["low"].to_numpy(), drawn["high"].to_numpy()),
@@ -40,11 +40,11 @@ def covered(hits: float, dispersion: float, *, terms: int, B: int, seed: int) ->
 
 def run(*, fast: bool, seed: int) -> list[dict]:
     """Rows of the table of validity."""
-    terms, B = (12, 200) if fast else (300, 1_000)
+    terms, draws = (12, 200) if fast else (300, 1_000)
     rows = []
     for dispersion in DISPERSIONS:
         for hits in HITS[::3] if fast else HITS:
-            seen = covered(hits, dispersion, terms=terms, B=B, seed=seed)
+            seen = covered(hits, dispersion, terms=terms, draws=draws, seed=seed)
             for method in ("wilson", "bootstrap"):
                 rows.append(
                     {

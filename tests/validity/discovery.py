@@ -67,13 +67,15 @@ def entering(features: Features, corpus, terms: list[str], *, least: int = 10) -
     )
     rows = []
     for term in terms:
-        held = texts.filter(pl.col("text").str.contains(term, literal=True))
-        if held.height < least:
+        matching = texts.filter(pl.col("text").str.contains(term, literal=True))
+        if matching.height < least:
             continue
-        years = held.group_by("at").len().sort("at")
+        years = matching.group_by("at").len().sort("at")
         many = years.filter(pl.col("len") >= least)["at"]
-        quoted = held.filter(pl.col("text").str.contains(rf"[“「『‘]{term.replace('+', chr(92) + '+')}[”」』’]")).height
-        rows.append((term, years["at"][0], many[0] if len(many) else None, held.height, quoted / held.height))
+        quoted = matching.filter(
+            pl.col("text").str.contains(rf"[“「『‘]{term.replace('+', chr(92) + '+')}[”」』’]")
+        ).height
+        rows.append((term, years["at"][0], many[0] if len(many) else None, matching.height, quoted / matching.height))
     return pl.DataFrame(
         rows,
         orient="row",

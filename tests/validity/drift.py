@@ -1,4 +1,4 @@
-"""Drift: how often a concept that only wanders is said to have moved, and how often a real move is seen."""
+"""Drift: how often a concept whose collocates only fluctuate is said to have moved, and how often a real move is seen."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ GRID = [(dispersion, autocorrelation) for dispersion in (1.0, 2.6, 6.5) for auto
 def concept(
     rng, *, documents=120, years=2, words=150, a_sentence=12, dispersion=1.0, autocorrelation=0.0, moved=0.0
 ) -> Features:
-    """Features in which one concept ("c") keeps company with words whose shares wander, but lead nowhere.
+    """Features in which one concept ("c") has collocates whose shares fluctuate from month to month, and no more.
 
     Each word has a gamma weight for each month (with the given autocorrelation) and for each day, so large
     that the monthly counts of a word have the given Pearson dispersion. From the second year on, a share
-    ``moved`` of the company is exchanged for other words.
+    ``moved`` of the collocates is exchanged for other words.
     """
     from scipy.stats import gamma, norm
 
@@ -51,8 +51,8 @@ def concept(
     other = weight[:, rng.permutation(words)]
     late = (day >= 365)[:, None] * moved
     weight = (1 - late) * weight + late * other
-    held = 1 + rng.poisson(1.0, documents)
-    drawn = [rng.multinomial(a_sentence, weight[d]) > 0 for d in range(documents) for _ in range(held[d])]
+    lengths = 1 + rng.poisson(1.0, documents)
+    drawn = [rng.multinomial(a_sentence, weight[d]) > 0 for d in range(documents) for _ in range(lengths[d])]
     ids = [f"d{d:05d}" for d in range(documents)]
     names = [f"w{w:03d}" for w in range(words)]
     table = pl.DataFrame(
@@ -64,12 +64,12 @@ def concept(
         author=pl.lit(None, pl.String),
         kind=pl.lit("story"),
         n_chars=pl.lit(400, pl.UInt32),
-        n_sentences=pl.Series(held, dtype=pl.UInt32),
+        n_sentences=pl.Series(lengths, dtype=pl.UInt32),
         duplicate_of=pl.lit(None, pl.String),
         sha256=pl.lit(""),
     )
-    doc = np.repeat(np.arange(documents), held)
-    number = np.concatenate([np.arange(1, k + 1) for k in held])
+    doc = np.repeat(np.arange(documents), lengths)
+    number = np.concatenate([np.arange(1, k + 1) for k in lengths])
     sentences = pl.DataFrame(
         {
             "doc_id": np.array(ids)[doc],
@@ -100,13 +100,13 @@ def concept(
     return Features.from_frames(table.select(schema.DOCUMENTS.names()), mentions, sentences, vocabulary)
 
 
-def alarms(*, runs, seed, permutations, **planted) -> dict[str, float]:
+def alarms(*, runs, seed, draws, **planted) -> dict[str, float]:
     """Share of runs called at 5 %: "moved", "differs" (months permuted), and with documents permuted."""
     called = {("month", "p_wander"): 0, ("month", "p"): 0, ("document", "p"): 0}
     for run in range(runs):
         features = concept(np.random.default_rng([seed, run]), **planted)
         tables = {
-            unit: drift(features, "c", unit=unit, permutations=permutations, seed=run).to_frame()
+            unit: drift(features, "c", unit=unit, permutations=draws, seed=run).to_frame()
             for unit in ("month", "document")
         }
         for unit, p in called:
@@ -117,14 +117,14 @@ def alarms(*, runs, seed, permutations, **planted) -> dict[str, float]:
 def run(*, fast: bool, seed: int) -> list[dict]:
     """Rows of the table of validity."""
     rows = []
-    runs, permutations = (4, 99) if fast else (100, 199)
+    runs, draws = (4, 99) if fast else (100, 199)
     sizes = (120,) if fast else (120, 400)
     for documents in sizes:
         for dispersion, autocorrelation in GRID[::4] if fast else GRID:
             found = alarms(
                 runs=runs,
                 seed=seed,
-                permutations=permutations,
+                draws=draws,
                 documents=documents,
                 dispersion=dispersion,
                 autocorrelation=autocorrelation,
@@ -143,22 +143,16 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                     note=f"differs (months permuted): {found['differs']:.3f}",
                 )
             )
-    for moved, documents, memory in ((0.2, 120, 0.0), (0.4, 120, 0.0), (0.8, 120, 0.0), (0.8, 400, 0.65))[
+    for moved, documents, rho in ((0.2, 120, 0.0), (0.4, 120, 0.0), (0.8, 120, 0.0), (0.8, 400, 0.65))[
         : 3 if fast else 4
     ]:
         found = alarms(
-            runs=runs,
-            seed=seed,
-            permutations=permutations,
-            dispersion=2.6,
-            moved=moved,
-            documents=documents,
-            autocorrelation=memory,
+            runs=runs, seed=seed, draws=draws, dispersion=2.6, moved=moved, documents=documents, autocorrelation=rho
         )
         rows.append(
             dict(
                 question="drift: power",
-                setting=f"{moved:.0%} of the company exchanged, {documents} documents, dispersion 2.6, autocorrelation {memory}",
+                setting=f"{moved:.0%} of the company exchanged, {documents} documents, dispersion 2.6, autocorrelation {rho}",
                 measure="share of comparisons called at 5 %",
                 value=found["moved"],
                 target="at least 0.8" if moved > 0.5 else "shown, none set",

@@ -28,8 +28,8 @@ def false_alarms(*, runs, seed, dispersion, autocorrelation, documents=3600) -> 
     alarms = {"ours": 0, "without clusters": 0, "tested where seen often": 0, "independence": 0}
     for run in range(runs):
         rng = np.random.default_rng([seed, run, int(10 * dispersion), int(100 * autocorrelation), documents])
-        held, day = _pairs.presence(rng, documents=documents, dispersion=dispersion, autocorrelation=autocorrelation)
-        counts = cooccurrence(_pairs.features(held, day))
+        present, day = _pairs.presence(rng, documents=documents, dispersion=dispersion, autocorrelation=autocorrelation)
+        counts = cooccurrence(_pairs.features(present, day))
         tested = counts.test()
         alarms["ours"] += tested.edges().height > 0
         alarms["without clusters"] += counts.test(clusters=False).edges().height > 0
@@ -51,9 +51,9 @@ def discoveries(
     found, false, total, edges = dict.fromkeys(expected, 0), 0.0, dict.fromkeys(expected, 0), 0
     for run in range(runs):
         rng = np.random.default_rng([seed, run, 7])
-        held, day = _pairs.presence(rng, dispersion=dispersion, autocorrelation=0.3)
-        pairs = cooccurrence(_pairs.features(held, day)).test().to_frame()
-        free = set(range(held.shape[1]))
+        present, day = _pairs.presence(rng, dispersion=dispersion, autocorrelation=0.3)
+        pairs = cooccurrence(_pairs.features(present, day)).test().to_frame()
+        free = set(range(present.shape[1]))
         chosen = {}
         for size in expected:  # the pairs of unused terms whose expectation is nearest to the size
             near = pairs.sort((pl.col("expected") - size).abs(), "a", "b").select("a", "b", "expected").rows()
@@ -62,9 +62,9 @@ def discoveries(
                 if x in free and y in free and sum(v == size for v in chosen.values()) < planted // len(expected):
                     free -= {x, y}
                     chosen[a, b] = size
-                    now = int((held[:, x] & held[:, y]).sum())
-                    _pairs.plant(held, x, y, max(0, round(4 * chance) - now), rng)
-        after = cooccurrence(_pairs.features(held, day)).test().edges()
+                    now = int((present[:, x] & present[:, y]).sum())
+                    _pairs.plant(present, x, y, max(0, round(4 * chance) - now), rng)
+        after = cooccurrence(_pairs.features(present, day)).test().edges()
         called = set(after.select("a", "b").rows())
         for pair, size in chosen.items():
             total[size] += 1
@@ -90,8 +90,8 @@ def many_meetings(*, runs, seed, **corpus) -> tuple[float, float]:
     called = [0, 0]
     for run in range(runs):
         rng = np.random.default_rng([seed, run, 11])
-        held, day = _pairs.presence(rng, **corpus)
-        tested = cooccurrence(_pairs.features(held, day)).test()
+        present, day = _pairs.presence(rng, **corpus)
+        tested = cooccurrence(_pairs.features(present, day)).test()
         pairs, data = tested.to_frame(), tested.incidence
         a, b = numbers(tested.incidence, pairs)
         term, stratum = (cells.astype(np.int64) for cells in (data.term, data.stratum[data.row]))

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from analysis.core.errors import StudyError
+from analysis.core.results import TableResult
 from analysis.study import claims
 from analysis.study.claims import ClaimError, claim, collect_ledger
 
@@ -17,7 +18,7 @@ def ledger(tmp_path, monkeypatch):
     """A folder where claims are entered, as if a new process ran the notebook ``02-x``."""
     monkeypatch.setenv("TIFA_LEDGER", str(tmp_path / "ledger"))
     monkeypatch.setenv("TIFA_NOTEBOOK", "02-x")
-    monkeypatch.setattr(claims, "_begun", {})
+    monkeypatch.setattr(claims, "_rows_written", {})
     return tmp_path / "ledger"
 
 
@@ -26,6 +27,11 @@ def test_the_number_in_the_sentence_is_the_computed_one():
     assert claim("first on {first}", True, pl.DataFrame({"first": [date(2014, 3, 9)]})).text == "first on 2014-03-09"
     assert claim("{value} stories", True, 8).text == "8 stories"
     assert claim("nothing to fill", True).text == "nothing to fill"
+
+
+def test_a_result_is_evidence_as_its_table_is():
+    result = TableResult(pl.DataFrame({"n": [8]}), {"q": 0.05})
+    assert repr(claim("{n} stories", True, result)) == repr(claim("{n} stories", True, result.frame))
 
 
 def test_a_claim_that_does_not_hold_stops_and_shows_its_evidence():
@@ -88,7 +94,7 @@ def test_the_ledger_holds_each_claim_in_order_whether_it_held_or_not(ledger):
 
 def test_a_new_run_begins_its_ledger_anew(ledger, monkeypatch):
     claim("first run", True)
-    monkeypatch.setattr(claims, "_begun", {})
+    monkeypatch.setattr(claims, "_rows_written", {})
     claim("second run", True)
     assert "first run" not in (ledger / "02-x.jsonl").read_text("utf-8")
 
@@ -114,6 +120,6 @@ def test_no_ledger_is_kept_unless_asked_for(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_missing_folder_of_ledgers_is_told(tmp_path):
+def test_a_missing_folder_of_ledgers_is_named(tmp_path):
     with pytest.raises(StudyError, match="TIFA_LEDGER"):
         collect_ledger(tmp_path / "none", tmp_path / "claims.csv")

@@ -9,8 +9,6 @@ import pytest
 
 from analysis import Features, StudyError, first_uses, timeline
 from analysis.core import schema
-from analysis.statistics.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
-from analysis.timelines.day_bootstrap import overnight
 from analysis.timelines.heat_tiers import TIERS, heat
 from analysis.timelines.parallel_series import side_by_side
 from analysis.timelines.simulated_counts import Course, simulate_counts
@@ -59,12 +57,12 @@ def tiny(*, shuffled: bool = False, ordered: bool = False) -> Features:
     mentions = pl.DataFrame(
         [(d, s, None, None, t, None, t, q) for d, s, t, q in MENTIONS], schema=schema.MENTIONS, orient="row"
     )
-    held: dict[tuple[str, int], set[int]] = {}
+    terms_of: dict[tuple[str, int], set[int]] = {}
     for doc, sentence, term, _ in MENTIONS:
-        held.setdefault((doc, sentence), set()).add(IDS[term])
+        terms_of.setdefault((doc, sentence), set()).add(IDS[term])
     for doc, sentence in WORDS:
-        held.setdefault((doc, sentence), set()).add(IDS["群众"])
-    rows = [(d, s, sorted(ids), (s + 2) // 3) for (d, s), ids in sorted(held.items())]
+        terms_of.setdefault((doc, sentence), set()).add(IDS["群众"])
+    rows = [(d, s, sorted(ids), (s + 2) // 3) for (d, s), ids in sorted(terms_of.items())]
     sentences = pl.DataFrame(rows, schema={**schema.SENTENCES, "paragraph": pl.UInt32}, orient="row")
     if ordered:
         sentences = sentences.with_columns(
@@ -162,19 +160,7 @@ def test_nothing_depends_on_the_order_of_rows():
     one, other = (timeline(tiny(shuffled=s), every="1q") for s in (False, True))
     assert one.to_frame().equals(other.to_frame())
     assert one.bootstrap(100).to_frame().equals(other.bootstrap(100).to_frame())
-    assert first_uses(tiny()).equals(first_uses(tiny(shuffled=True)))
-
-
-def test_wilson_as_in_statsmodels():
-    from statsmodels.stats.proportion import proportion_confint
-
-    for hits, n in [(0, 10), (1, 30), (7, 300), (50, 60)]:
-        low, high = proportion_confint(hits, n, method="wilson")
-        assert [float(x) for x in wilson(hits, n, 1.959963984540054)] == pytest.approx([low, high], abs=1e-12)
-
-
-def test_zero_bound_is_the_share_that_gives_no_hit_once_in_twenty():
-    assert (1 - float(zero_bound(40))) ** 40 == pytest.approx(0.05)
+    assert first_uses(tiny()).frame.equals(first_uses(tiny(shuffled=True)).frame)
 
 
 def test_dispersion_by_a_slow_road():
@@ -206,19 +192,6 @@ def test_dispersion_by_a_slow_road():
             assert row["n_effective"] == pytest.approx(row["documents"] / expected, abs=1e-6)
 
 
-def test_dispersion_is_one_for_independent_documents_and_sees_clusters():
-    random = np.random.default_rng(0)
-    n = np.full(240, 40)
-    place = np.repeat(np.arange(20), 12)
-    even = random.binomial(40, 0.1, (50, 240))
-    phi, df = dispersion(even, n, place, 20)
-    assert df.tolist() == [11] * 20 and phi.mean() == pytest.approx(1, abs=0.05)
-    clustered = 4 * random.binomial(10, 0.1, (50, 240))
-    assert pooled_dispersion(clustered, n).mean() == pytest.approx(4, abs=0.3)
-    alone, _ = shrunk(np.array([[np.nan]]), np.array([11.0]), np.array([3.0]))
-    assert alone.tolist() == [[3.0]]
-
-
 def test_bootstrap_is_jeffreys_interval_when_each_day_has_one_document():
     from scipy.stats import beta, norm, t
 
@@ -244,16 +217,6 @@ def test_bootstrap_is_jeffreys_interval_when_each_day_has_one_document():
         (row["rate"] + (jeffreys - row["rate"]) * wider).tolist(), rel=0.04
     )
     assert wider > 1.02
-
-
-def test_events_that_run_on_overnight_widen_the_interval():
-    rows = np.zeros((2, 400), np.int64)
-    rows[0, ::20] = 2
-    rows[1, ::40] = rows[1, 1::40] = 2
-    base, days = np.full(400, 10), np.arange(400)
-    alone, pairs = overnight(rows, base, days)
-    assert alone == 1.0 and pairs == pytest.approx(np.sqrt(2), abs=0.05)
-    assert overnight(rows, base, 2 * days).tolist() == [1.0, 1.0]
 
 
 def test_bootstrap_is_seeded_and_a_term_alone_gives_the_same():
@@ -292,6 +255,8 @@ def test_first_and_third_use_censoring_and_expansion():
     # the members stand apart in a and b, and together only in one paragraph of f
     assert expansion["expansion_first"] == dt.date(2015, 6, 2) and expansion["lag_days"] == 0
     assert frame.columns[:5] == ["term", "first", "third", "corpus_start", "censored"]
+    assert repr(frame) == "<FirstUses: 4 terms, 3 used, 2 of these censored>"
+    assert frame.parameters["run_in"] == 30 and frame.parameters["lexicon"] is None
 
 
 def test_series_side_by_side_share_their_dates():
@@ -311,6 +276,10 @@ def test_series_side_by_side_share_their_dates():
     frame = both.to_frame()
     assert frame["start"].unique().to_list() == [dt.date(2015, 1, 1)] and frame["hits"].to_list() == [1, 1]
     assert frame["series"].to_list() == ["all", "late"]
+    assert both.parameters["series"] == ("all", "late") and both.parameters["terms"] == ("四下基层",)
+    assert repr(both).startswith("<SideBySide: 2 series: all: <Timeline: 1 terms × 1 years, ")
+    drawn = both.bootstrap(100)
+    assert drawn.parameters["draws"] == 100 and drawn.frame["series"].to_list() == ["all", "late"]
     with pytest.raises(StudyError, match="at least one series"):
         side_by_side({}, "四下基层")
 
@@ -325,6 +294,8 @@ def test_heat_ranks_rates_into_six_words():
     assert ordered.is_sorted() and used["tier"].n_unique() == 6
     share = used["tier"].value_counts().filter(pl.col("tier") == "冷")["count"].item() / len(used)
     assert math.isclose(share, 0.5, abs_tol=0.03)
+    assert hot.parameters["every"] == "1y" and len(hot.parameters["limits"]) == 5
+    assert repr(hot).startswith("<Heat: 9 terms × 4 years; 温 from ")
     with pytest.raises(StudyError, match="rise"):
         heat(timeline(counts), quantiles=(0.9, 0.5, 0.6, 0.7, 0.8))
 
@@ -372,7 +343,18 @@ def test_the_lexicons_date_stands_beside_the_first_use():
 
     lexicon = Lexicon.read()
     plain, dated = first_uses(tiny()), first_uses(tiny(), lexicon=lexicon)
-    assert dated.drop("introduced", "precision").equals(plain)
+    assert dated.drop("introduced", "precision").equals(plain.frame)
     stated = dict(zip(lexicon.terms["term"], lexicon.terms["introduced"], strict=True))
     assert dated["introduced"].to_list() == [stated.get(term) for term in dated["term"]]
     assert first_uses(tiny(), ["群众"], lexicon=lexicon)["introduced"].to_list() == [None]
+
+
+def test_a_timeline_holds_its_arguments_and_counts_itself():
+    line = timeline(tiny(), "四下基层", every="1q", start="2013")
+    asked = dict(terms=("四下基层",), every="1q", unit="documents", level=0.95, duplicates=False, kinds=None)
+    made = asked | dict(start="2013", end=None, per=1_000, interval="wilson", undated=1)
+    assert line.parameters == made and "1 terms × 10 quarters, 4 documents, per 1,000 documents" in repr(line)
+    with pytest.warns(FutureWarning, match="bootstrap.draws=…."):
+        drawn = line.bootstrap(B=100, seed=3)
+    assert drawn.parameters == made | dict(interval="bootstrap", draws=100, seed=3)
+    assert drawn.frame.equals(line.bootstrap(100, seed=3).frame) and "<div>" in drawn._repr_html_()

@@ -7,7 +7,6 @@ import pytest
 from analysis import StudyError, timeline
 from analysis.core import schema
 from analysis.counts.selection import by_slice
-from analysis.statistics.event_counts import count_quantile
 from analysis.timelines.simulated_counts import Course, simulate_counts
 from tests.support.composed_corpora import Company, Pair, compose, composed_corpus
 
@@ -17,27 +16,18 @@ def monthly(counts):
     return by_slice(counts.hits, place, len(starts)).astype(float), by_slice(counts.documents, place, len(starts))
 
 
-def test_quantiles_as_in_scipy():
-    from scipy.stats import nbinom, poisson
-
-    random = np.random.default_rng(0)
-    u, mean = random.random((2, 200)), random.uniform(0, 50, (2, 200))
-    assert (count_quantile(u, mean, np.ones(u.shape)) == poisson.ppf(u, mean)).all()
-    assert (count_quantile(u, mean, np.full(u.shape, 2.6)) == nbinom.ppf(u, mean / 1.6, 1 / 2.6)).all()
-
-
 @pytest.mark.parametrize(
-    ("dispersion", "clustering", "memory"), [(1, 1, 0), (1, 1, 0.6), (2.6, 1, 0.3), (2.6, 2.6, 0), (6.5, 2, 0)]
+    ("dispersion", "clustering", "rho"), [(1, 1, 0), (1, 1, 0.6), (2.6, 1, 0.3), (2.6, 2.6, 0), (6.5, 2, 0)]
 )
-def test_rate_dispersion_and_memory_are_as_planted(dispersion, clustering, memory):
+def test_rate_dispersion_and_autocorrelation_are_as_planted(dispersion, clustering, rho):
     courses = [
-        Course(f"{k:02}", 20, dispersion=dispersion, clustering=clustering, autocorrelation=memory) for k in range(60)
+        Course(f"{k:02}", 20, dispersion=dispersion, clustering=clustering, autocorrelation=rho) for k in range(60)
     ]
     hits, n = monthly(simulate_counts(courses, seed=1))
     assert 1000 * hits.sum() / n.sum() / 60 == pytest.approx(20, rel=0.06)
     error = (hits - 0.02 * n) / np.sqrt(0.02 * n)
     assert (error**2).mean() == pytest.approx(dispersion, rel=0.15)
-    assert (error[:, 1:] * error[:, :-1]).mean() / (error**2).mean() == pytest.approx(memory, abs=0.08)
+    assert (error[:, 1:] * error[:, :-1]).mean() / (error**2).mean() == pytest.approx(rho, abs=0.08)
 
 
 def test_documents_of_a_day_cluster():
@@ -66,12 +56,12 @@ def test_years_may_be_uneven_and_days_missing():
 
 
 @pytest.mark.parametrize("wrong", [{"rate": -1}, {"clustering": 2.0}, {"autocorrelation": 1.0}])
-def test_impossible_courses_are_told(wrong):
+def test_impossible_courses_are_refused(wrong):
     with pytest.raises(StudyError):
         Course("a", **wrong)
 
 
-def test_other_mistakes_are_told():
+def test_other_mistakes_are_named():
     with pytest.raises(StudyError, match="outside the simulated years"):
         simulate_counts([Course("a", changes=(("2030-01", 2.0),))])
     with pytest.raises(StudyError, match="names 2 years"):
@@ -116,13 +106,13 @@ def test_features_hold_the_planted_documents(made):
 
 
 def test_a_pair_shares_sentences_and_strangers_do_not(made):
-    held = made.features.sentences.collect()
+    sentences = made.features.sentences.collect()
     names = dict(made.features.vocabulary.select("term_id", "term").collect().rows())
-    together = {frozenset(names[i] for i in ids if i >= 1_000_000) for ids in held["terms"].to_list()}
+    together = {frozenset(names[i] for i in ids if i >= 1_000_000) for ids in sentences["terms"].to_list()}
     assert frozenset(("四下基层", "枫桥经验")) in together
 
     def common(a, b):
-        return sum({a, b} <= {names[i] for i in ids} for ids in held["terms"].to_list())
+        return sum({a, b} <= {names[i] for i in ids} for ids in sentences["terms"].to_list())
 
     assert common("四下基层", "枫桥经验") > 10 * max(common("四下基层", "三严三实"), 1)
 
