@@ -10,19 +10,21 @@ import polars as pl
 if TYPE_CHECKING:
     import networkx as nx
 
+SEED_BASE = 1  # seeds counted from 1 in 0.1.0; kept so that results stay the same
+
 
 def consensus(
     graph: nx.Graph,
     *,
-    runs: int = 50,
+    draws: int = 50,
     weight: str = "weight",
     resolution: float = 1.0,
-    seed: int = 1,
+    seed: int = 0,
     agree: float = 0.5,
 ) -> pl.DataFrame:
     """Communities that many runs of Louvain agree on, and how stable each term's place is.
 
-    The method maximises modularity (Blondel et al. 2008) from ``runs`` seeds; the table of how often two
+    The method maximises modularity (Blondel et al. 2008) from ``draws`` seeds; the table of how often two
     terms fall together is itself divided in the same way, until the runs agree (Lancichinetti & Fortunato
     2012).
 
@@ -30,7 +32,8 @@ def consensus(
     ----------
     graph : networkx.Graph
         With sorted nodes and edges, or the result depends on their order.
-    runs : int
+    draws : int
+        How often Louvain is run, each time from another seed.
     resolution : float
         Above 1 for smaller communities.
     agree : float
@@ -52,9 +55,9 @@ def consensus(
     at = {name: i for i, name in enumerate(names)}
 
     def partitions(g, key):
-        out = np.empty((runs, len(names)), dtype=np.int64)
-        for run in range(runs):
-            found = nx.community.louvain_communities(g, weight=key, resolution=resolution, seed=seed + run)
+        out = np.empty((draws, len(names)), dtype=np.int64)
+        for run in range(draws):
+            found = nx.community.louvain_communities(g, weight=key, resolution=resolution, seed=SEED_BASE + seed + run)
             for number, members in enumerate(found):
                 out[run, [at[m] for m in members]] = number
         return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,8 @@ import polars as pl
 from ..core.errors import StudyError, did_you_mean
 from .backbones import DELTAS
 from .communities import consensus
+from .graph_tables import connected_nodes, weighted_graph
+from .node_layout import layout
 from .pair_table import Cooccurrence
 from .series import NetworkSeries
 from .significance import chance
@@ -184,6 +187,35 @@ class ThresholdPanel:
         """delta · nodes · edges · communities, sorted by delta."""
         return self.table
 
+    @property
+    def frame(self) -> pl.DataFrame:
+        """delta · nodes · edges · communities, sorted by delta."""
+        return self.table
+
+    @cached_property
+    def _union(self) -> pl.DataFrame:
+        """All edges of the networks together."""
+        edges = pl.concat([one.edges().select("a", "b", "log_dice") for one in self.networks])
+        return edges.group_by("a", "b").agg(pl.col("log_dice").max()).sort("a", "b")
+
+    def network_nodes(self) -> pl.DataFrame:
+        """All that a figure says of the terms with an edge at any setting, sorted by term.
+
+        Returns
+        -------
+        DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
+            Those of all networks together; an edge weighs what it weighs at its greatest.
+        """
+        return self._network_nodes
+
+    @cached_property
+    def _network_nodes(self) -> pl.DataFrame:
+        nodes = pl.concat([one.nodes for one in self.networks])
+        nodes = nodes.group_by("term", "kind").agg(pl.col("contexts", "documents", "months").max())
+        graph = weighted_graph(self._union)
+        found = connected_nodes(nodes, self._union).join(consensus(graph), on="term")
+        return found.join(layout(graph), on="term").sort("term")
+
 
 def threshold_panel(result: Cooccurrence, deltas: Sequence[float] = DELTAS) -> ThresholdPanel:
     """The same network at several thresholds, and how far the edges agree.
@@ -203,7 +235,7 @@ def threshold_panel(result: Cooccurrence, deltas: Sequence[float] = DELTAS) -> T
     for at, (delta, one) in enumerate(zip(settings, networks, strict=True)):
         graph = one.to_networkx()
         rows.append(
-            (float(delta), len(graph), graph.number_of_edges(), consensus(graph, runs=20)["community"].n_unique())
+            (float(delta), len(graph), graph.number_of_edges(), consensus(graph, draws=20)["community"].n_unique())
         )
         for other in range(at + 1, len(settings)):
             shared, union = len(sets[at] & sets[other]), len(sets[at] | sets[other])

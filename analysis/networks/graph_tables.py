@@ -77,43 +77,23 @@ def _link(out: nx.Graph, labels: list[str], a: list[int], b: list[int], about: l
         neighbours[one][labels[other]] = neighbours[other][labels[one]] = own
 
 
-def period(day, one, found, identity) -> pl.DataFrame:
-    edges = one.edges()
-    ends = pl.concat([edges.select(term=end, w="log_dice") for end in ("a", "b")])
-    own = pl.DataFrame(
-        {"term": list(identity), "community": list(identity.values())},
-        schema={"term": pl.String, "community": pl.Int64},
-    )
-    return (
-        ends.group_by("term")
-        .agg(degree=pl.len(), strength=pl.col("w").sort().sum())
-        .join(one.nodes, on="term")
-        .join(own, on="term")
-        .join(found.select("term", "stability"), on="term")
-        .select(
-            pl.lit(day).alias("start"),
-            "term",
-            "kind",
-            "contexts",
-            "documents",
-            "degree",
-            "strength",
-            "community",
-            "stability",
-        )
-        .sort("term")
-    )
-
-
-def union(edges: pl.DataFrame) -> nx.Graph:
-    """The network of all periods together; an edge weighs the sum of its weights."""
+def weighted_graph(edges: pl.DataFrame) -> nx.Graph:
+    """A graph of (a, b, weight) rows whose nodes and edges are sorted: communities and layouts depend on their order."""
     import networkx as nx
 
-    total = edges.group_by("a", "b").agg(w=pl.col("log_dice").sort().sum()).sort("a", "b")
+    edges = edges.sort("a", "b")
     out = nx.Graph()
-    out.add_nodes_from(pl.concat([total["a"], total["b"]]).unique().sort().to_list())
-    out.add_weighted_edges_from(total.rows())
+    out.add_nodes_from(pl.concat([edges["a"], edges["b"]]).unique().sort().to_list())
+    out.add_weighted_edges_from(edges.rows())
     return out
+
+
+def connected_nodes(nodes: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """The rows of ``nodes`` that have an edge, with degree and strength (the sum of logDice), sorted by term."""
+    ends = pl.concat([edges.select(term=end, w="log_dice") for end in ("a", "b")])
+    # sorted before they are summed, or the last digits would depend on the order of rows
+    own = ends.group_by("term").agg(degree=pl.len(), strength=pl.col("w").sort().sum())
+    return nodes.join(own, on="term").sort("term")
 
 
 def summary(nodes: pl.DataFrame) -> pl.DataFrame:

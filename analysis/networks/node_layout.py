@@ -10,8 +10,10 @@ import polars as pl
 if TYPE_CHECKING:
     import networkx as nx
 
+SEED_BASE = 1  # seeds counted from 1 in 0.1.0; kept so that results stay the same
 
-def layout(graph: nx.Graph, *, weight: str = "weight", seed: int = 1, iterations: int = 200) -> pl.DataFrame:
+
+def layout(graph: nx.Graph, *, weight: str = "weight", seed: int = 0, iterations: int = 200) -> pl.DataFrame:
     """Places for the nodes of a graph: each component by springs, the components side by side, largest first.
 
     Parameters
@@ -34,7 +36,7 @@ def layout(graph: nx.Graph, *, weight: str = "weight", seed: int = 1, iterations
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
     boxes = []
     for part in parts:
-        place = _component(graph, part, weight, seed, iterations)
+        place = _component(graph, part, weight, SEED_BASE + seed, iterations)
         boxes.append((part, place, np.sqrt(len(part))))  # a side in proportion to the root keeps the density even
     names, spots = _shelves(boxes)
     spots -= spots.min(0)

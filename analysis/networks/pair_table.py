@@ -12,8 +12,10 @@ import polars as pl
 from ..core.errors import StudyError
 from .association import MEASURES, association
 from .backbones import disparity, noise_corrected
+from .communities import consensus
 from .contexts import Incidence
-from .graph_tables import graph
+from .graph_tables import connected_nodes, graph, weighted_graph
+from .node_layout import layout
 from .significance import tested
 from .term_choice import named
 
@@ -98,6 +100,10 @@ class Cooccurrence:
     def edges(self) -> pl.DataFrame:
         """The pairs that count as edges: those above the floors; after `test`, those with q at or below its
         level as well; after `backbone`, those that it keeps as well. Sorted by a, b; may be empty."""
+        return self._edges
+
+    @cached_property
+    def _edges(self) -> pl.DataFrame:
         floor = self.parameters["floor"]
         keep = (
             (pl.col("f_ab") >= floor["contexts"])
@@ -114,6 +120,60 @@ class Cooccurrence:
             table = self.chosen.filter(keep)
         found = self._measured(table)
         return found if self.parameters["related"] else found.filter(pl.col("relation").is_null())
+
+    @cached_property
+    def _cache(self) -> dict[Any, pl.DataFrame]:
+        return {}
+
+    @cached_property
+    def _graph(self) -> nx.Graph:
+        return weighted_graph(self.edges().select("a", "b", "log_dice"))
+
+    def communities(self, *, draws: int = 50, resolution: float = 1.0, seed: int = 0) -> pl.DataFrame:
+        """Groups of terms with more and stronger edges among them than to others (`communities.consensus`).
+
+        Parameters
+        ----------
+        draws : int
+            How often the method is run; the communities are those that most runs agree on.
+        resolution : float
+            Above 1 for smaller communities.
+        seed : int
+
+        Returns
+        -------
+        DataFrame(term, community, stability)
+            Terms with an edge, sorted; communities numbered from 0, the largest first. Stability is the share of
+            the runs that put the term there.
+        """
+        key = ("communities", draws, resolution, seed)
+        if key not in self._cache:
+            self._cache[key] = consensus(self._graph, draws=draws, resolution=resolution, seed=seed)
+        return self._cache[key]
+
+    def layout(self, *, seed: int = 0) -> pl.DataFrame:
+        """A place in the unit square for each term with an edge (`node_layout.layout`).
+
+        Returns
+        -------
+        DataFrame(term, x, y)
+            Sorted by term.
+        """
+        key = ("layout", seed)
+        if key not in self._cache:
+            self._cache[key] = layout(self._graph, seed=seed)
+        return self._cache[key]
+
+    def network_nodes(self) -> pl.DataFrame:
+        """All that a figure says of the terms with an edge, sorted by term.
+
+        Returns
+        -------
+        DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
+            Degree counts a term's edges, strength sums their logDice.
+        """
+        nodes = connected_nodes(self.nodes, self.edges())
+        return nodes.join(self.communities(), on="term").join(self.layout(), on="term").sort("term")
 
     def test(
         self, q: float = 0.05, *, null: str = "richness", clusters: bool = True, swaps: int = 999, seed: int = 1

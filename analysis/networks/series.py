@@ -11,11 +11,12 @@ import polars as pl
 
 from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
+from ..core.renamed_arguments import renamed_arguments
 from ..counts.features import Features
 from ..counts.selection import selected_documents, slice_starts
-from .communities import consensus, follow
+from .communities import follow
 from .cooccurrences import cooccurrence, counted
-from .graph_tables import period, summary, union
+from .graph_tables import connected_nodes, summary, weighted_graph
 from .node_layout import layout
 from .pair_table import FLOOR, Cooccurrence
 from .term_choice import chosen_terms
@@ -72,6 +73,20 @@ class NetworkSeries:
             raise StudyError(f"no period starts on {day}; they start on {', '.join(map(str, self.starts))}.")
         return self.networks[self.starts.index(day)]
 
+    def network_nodes(self, start: date | str) -> pl.DataFrame:
+        """All that a figure says of the terms with an edge in one period, sorted by term.
+
+        Returns
+        -------
+        DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
+            Communities are those followed through the periods; x, y the places of the common layout.
+        """
+        network = self.at(start)
+        day = self.starts[self.networks.index(network)]
+        own = self.nodes.filter(pl.col("start") == day).select("term", "community", "stability")
+        nodes = connected_nodes(network.nodes, network.edges())
+        return nodes.join(own, on="term").join(self.layout, on="term").sort("term")
+
     def to_networkx(self, start: date | str) -> nx.Graph:
         """The graph of one period; nodes carry their place, community and stability as well."""
         found = self.at(start).to_networkx()
@@ -82,6 +97,7 @@ class NetworkSeries:
         return found
 
 
+@renamed_arguments(runs="draws")
 def network_series(
     features: Features,
     *,
@@ -90,8 +106,8 @@ def network_series(
     end: date | str | None = None,
     delta: float = 1.64,
     q: float = 0.05,
-    runs: int = 50,
-    seed: int = 1,
+    draws: int = 50,
+    seed: int = 0,
     **settings: Any,
 ) -> NetworkSeries:
     """The network of terms in each year, quarter or month, on one layout, with its communities followed.
@@ -105,7 +121,7 @@ def network_series(
         Of the noise-corrected backbone; None for no backbone.
     q : float
         Of the test.
-    runs, seed : int
+    draws, seed : int
         Of the communities.
     **settings
         Passed to `cooccurrence` (context, terms, kinds, duplicates, floors, …).
@@ -147,9 +163,9 @@ def network_series(
     return series(
         tuple(starts),
         tuple(networks),
-        runs=runs,
+        draws=draws,
         seed=seed,
-        parameters=dict(every=every, start=start, end=end, delta=delta, q=q, runs=runs, seed=seed, **settings),
+        parameters=dict(every=every, start=start, end=end, delta=delta, q=q, draws=draws, seed=seed, **settings),
     )
 
 
@@ -168,20 +184,26 @@ def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     return known | dict(given)
 
 
-def series(starts, networks, *, runs=50, seed=1, parameters=None) -> NetworkSeries:
+def series(starts, networks, *, draws=50, seed=0, parameters=None) -> NetworkSeries:
     """Join networks of successive periods: one layout, communities followed."""
-    graphs = [one.to_networkx() for one in networks]
-    found = [consensus(g, runs=runs, seed=seed) for g in graphs]
+    found = [one.communities(draws=draws, seed=seed) for one in networks]
     identities, events = follow([dict(zip(f["term"], f["community"], strict=True)) for f in found])
     edges = pl.concat(
         [one.edges().select(pl.lit(day).alias("start"), pl.all()) for day, one in zip(starts, networks, strict=True)]
     ).sort("start", "a", "b")
     nodes = pl.concat(
         [
-            period(day, one, f, identity)
+            connected_nodes(one.nodes, one.edges())
+            .drop("months")
+            .join(
+                f.with_columns(pl.col("term").replace_strict(identity, return_dtype=pl.Int64).alias("community")),
+                on="term",
+            )
+            .select(pl.lit(day).alias("start"), pl.all())
             for day, one, f, identity in zip(starts, networks, found, identities, strict=True)
         ]
     ).sort("start", "term")
+    union = edges.group_by("a", "b").agg(w=pl.col("log_dice").sort().sum())
     told = pl.DataFrame(
         events,
         schema={"period": pl.Int64, "event": pl.String, "community": pl.Int64, "other": pl.Int64, "shared": pl.Int64},
@@ -195,7 +217,7 @@ def series(starts, networks, *, runs=50, seed=1, parameters=None) -> NetworkSeri
         tuple(networks),
         nodes,
         edges,
-        layout(union(edges), seed=seed),
+        layout(weighted_graph(union), seed=seed),
         summary(nodes),
         told.sort("start", "community", "event", "other"),
         parameters or {},
