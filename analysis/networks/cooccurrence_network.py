@@ -102,7 +102,7 @@ class Cooccurrence(Network, Result):
     def _measured(self, counts: pl.DataFrame) -> pl.DataFrame:
         """Some of the pairs with their measures: a network asks for few of very many pairs."""
         first = FIRST_COLUMNS + (TESTED_COLUMNS if self.tests is not None else ())
-        return association(counts, self.n_contexts).select(*first, pl.exclude(first))
+        return association(counts, self.incidence.n_contexts).select(*first, pl.exclude(first))
 
     def edges(self) -> pl.DataFrame:
         """The pairs that count as edges, sorted by a, b; may be empty.

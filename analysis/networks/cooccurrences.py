@@ -79,10 +79,15 @@ def cooccurrence(
     >>> cooccurrence(features).to_frame().select("a", "b", "f_a", "f_b", "f_ab", "documents").rows()
     [('六保', '六稳', 2, 2, 1, 1)]
     """
-    terms = list(terms) if isinstance(terms, Iterable) and not isinstance(terms, str) else terms
+    terms = listed(terms)
     parameters = {name: value for name, value in locals().items() if name != "features"}
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
     return counted_pairs(features, chosen_terms(features, terms, documents, most=most), documents, parameters)
+
+
+def listed(terms: str | Iterable[str] | None) -> str | list[str] | None:
+    """Terms that can be gone through more than once."""
+    return terms if terms is None or isinstance(terms, str) else list(terms)
 
 
 def counted_pairs(

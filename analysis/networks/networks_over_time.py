@@ -17,7 +17,7 @@ from ..counts.features import Features
 from ..counts.selection import selected_documents, slice_starts
 from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence
-from .cooccurrences import chosen_terms, cooccurrence, counted_pairs
+from .cooccurrences import chosen_terms, cooccurrence, counted_pairs, listed
 from .network_nodes import Network, connected_nodes
 
 if TYPE_CHECKING:
@@ -218,6 +218,7 @@ def network_series(
     if unknown:
         raise StudyError(f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known))
     settings = known | settings
+    settings["terms"] = listed(settings["terms"])
     choice = dict(kinds=settings["kinds"], duplicates=settings["duplicates"])
     documents = selected_documents(features, start=start, end=end, every=every, **choice)
     starts = slice_starts(documents["date"], every).to_list()
