@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError
-from ..networks.communities import consensus
-from ..networks.node_layout import layout as place
+from ..networks.network_nodes import consensus
+from ..networks.network_nodes import layout as place
 
 NODES = pl.Schema(
     {

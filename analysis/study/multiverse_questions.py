@@ -16,8 +16,8 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import warn_renamed
 from ..counts.features import Features
 from ..counts.selection import day_counts, resolve_terms, selected_documents
-from ..networks.association import MEASURES
 from ..networks.cooccurrences import cooccurrence
+from ..networks.pair_statistics import MEASURES
 from ..timelines.period_counts import numerator_and_base
 from ..timelines.rates import UNITS
 
@@ -64,7 +64,7 @@ def pair_attracts(features: Corpora, a: str, b: str, **fixed: Any) -> Callable[.
         one, other = sorted(resolve_terms(_corpus(features, corpus), [a, b]))
         network = tested(corpus, q, null, clusters, **settings)
         same = (pl.col("a") == one) & (pl.col("b") == other)
-        pair = network.pairs.filter(same)
+        pair = network.frame.filter(same)
         if not pair.height:
             return {"holds": False}
         partners = network.edges().filter((pl.col("a") == a) | (pl.col("b") == a))

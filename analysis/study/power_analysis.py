@@ -12,7 +12,7 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import TableResult
 from ..counts.selection import DayCounts
-from ..networks.significance import ALLOWANCE
+from ..networks.pair_statistics import ALLOWANCE
 from ..statistics.intervals import wilson
 from ..timelines.burst_tests import bursts
 from ..timelines.change_point_tests import change_points
