@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from html import escape
 from typing import Any
 
@@ -20,7 +21,13 @@ class Result:
     parameters: Mapping[str, Any]
 
     def to_frame(self) -> pl.DataFrame:
-        """The table of this result; the same as ``frame``."""
+        """The table of this result; the same as ``frame``.
+
+        Examples
+        --------
+        >>> TableResult(pl.DataFrame({"term": ["六保"]})).to_frame()["term"].item()
+        '六保'
+        """
         return self.frame
 
     def _summary(self) -> str:
@@ -59,7 +66,8 @@ class TableResult(Result):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name == "frame":  # asked while unpickling, when there is no frame yet
             raise AttributeError(name)
-        return getattr(self.frame, name)
+        own = getattr(self.frame, name)
+        return _takes_results(own) if callable(own) else own
 
     def __getitem__(self, key: Any) -> Any:
         return self.frame[key]
@@ -69,3 +77,14 @@ class TableResult(Result):
 
     def __iter__(self) -> Iterator[pl.Series]:
         return iter(self.frame)
+
+
+def _takes_results(method: Callable) -> Callable:
+    """A method of a table that may be given results in the place of tables, as in ``result.equals(another)``."""
+
+    @wraps(method)
+    def with_tables(*arguments: Any, **options: Any) -> Any:
+        tables = (one.frame if isinstance(one, Result) else one for one in arguments)
+        return method(*tables, **options)
+
+    return with_tables

@@ -53,7 +53,9 @@ def test_the_stub_lists_what_exists_and_nothing_else():
     assert sorted(LISTED) == analysis.__all__ == sorted(set(analysis.__all__))
     for name, module in LISTED.items():
         assert getattr(analysis, name).__module__ == f"analysis.{module}" or not callable(getattr(analysis, name))
-    assert all(alias.asname == alias.name for line in STUB.body if isinstance(line, ast.ImportFrom) for alias in line.names)
+    assert all(
+        alias.asname == alias.name for line in STUB.body if isinstance(line, ast.ImportFrom) for alias in line.names
+    )
 
 
 def test_no_public_name_is_that_of_a_module_beside_it():
@@ -66,7 +68,9 @@ def test_every_figure_export_and_result_is_in_the_list():
     for path in (ROOT / "analysis").rglob("*.py"):
         for node in ast.parse(path.read_text("utf-8")).body:
             name = getattr(node, "name", "")
-            result = isinstance(node, ast.ClassDef) and any(ast.unparse(b) in ("Result", "TableResult") for b in node.bases)
+            result = isinstance(node, ast.ClassDef) and any(
+                ast.unparse(b) in ("Result", "TableResult") for b in node.bases
+            )
             if re.match(r"(plot|write)_[a-z]", name) and path.parent.name in ("figures", "export") or result:
                 defined.add(name)
     assert defined - {"TableResult"} <= set(LISTED)
@@ -80,7 +84,11 @@ def test_every_public_thing_has_parameters_and_an_example_that_runs(label):
     assert ">>> " in text and "+SKIP" not in text, f"{label}: an example that runs"
     names = [n for n in inspect.signature(member).parameters if n not in ("self", "cls")]
     section = re.search(r"^(Parameters|Attributes)\n-+\n(.*?)(?=^\w+\n-{3,}|\Z)", text, re.M | re.S)
-    told = set(re.findall(r"\*{0,2}(\w+)", " ".join(re.findall(r"^(\S[^:\n]*) :", section[2], re.M)))) if section else set()
+    told = (
+        set(re.findall(r"\*{0,2}(\w+)", " ".join(re.findall(r"^(\S[^:\n]*) :", section[2], re.M))))
+        if section
+        else set()
+    )
     private = {n for n in names if n.startswith("_")}
     assert set(names) - private <= told, f"{label}: parameters without a line: {sorted(set(names) - told)}"
 
