@@ -21,7 +21,12 @@ _HOME = _listed()
 __all__ = sorted(_HOME)  # pyright: ignore[reportUnsupportedDunderAll]
 
 
+_OLD = {"company_moved": ".study.multiverse_questions"}  # words of 0.1.0 that warn and name the new one
+
+
 def __getattr__(name: str):
+    if name in _OLD:
+        return getattr(import_module(_OLD[name], __name__), name)
     if name not in _HOME:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")
     return getattr(import_module(_HOME[name], __name__), name)

@@ -64,7 +64,6 @@ from .networks.threshold_comparison import threshold_panel as threshold_panel
 from .study.claims import Claim as Claim
 from .study.claims import claim as claim
 from .study.multiverse_questions import collocates_moved as collocates_moved
-from .study.multiverse_questions import company_moved as company_moved
 from .study.multiverse_questions import pair_attracts as pair_attracts
 from .study.multiverse_questions import rate_rose as rate_rose
 from .study.power_analysis import Power as Power

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from analysis.collocates.context_drift import drift
+from analysis.collocates.context_drift import SEED_BASE, drift
 from analysis.core import schema
 from analysis.counts.features import Features
 
@@ -106,7 +106,7 @@ def alarms(*, runs, seed, draws, **planted) -> dict[str, float]:
     for run in range(runs):
         features = concept(np.random.default_rng([seed, run]), **planted)
         tables = {
-            unit: drift(features, "c", unit=unit, permutations=draws, seed=run).to_frame()
+            unit: drift(features, "c", unit=unit, draws=draws, seed=run - SEED_BASE).to_frame()
             for unit in ("month", "document")
         }
         for unit, p in called:

@@ -52,7 +52,7 @@ def test_rates_and_collocates(made):
     assert multiverse("e rose", rose, {"unit": ("documents",), "factor": (1, 2)}).share == 1
     flat = rate_rose(made, "a", ("2015", "2016"), ("2016", "2017"))
     assert multiverse("a rose", flat, {"unit": ("documents", "characters")}).share == 0
-    thin = collocates_moved(made, "a", "2015", "2016", permutations=99)
+    thin = collocates_moved(made, "a", "2015", "2016", draws=99)
     assert multiverse("a moved", thin, {"least": (30, 10_000)}).frame["reason"].null_count() == 1
 
 
@@ -109,7 +109,7 @@ def test_claims_side_by_side(made):
 
 
 def test_the_verdict_that_counts(made):
-    test = collocates_moved(made, "a", "2015", "2016", permutations=99, least=5, unit="day")
+    test = collocates_moved(made, "a", "2015", "2016", draws=99, least=5, unit="day")
     strict, loose = test(verdict="moved"), test(verdict="differs")
     assert strict["estimate"] == loose["estimate"] and strict["holds"] <= loose["holds"]
     with pytest.raises(StudyError, match="moved, differs"):
@@ -155,5 +155,5 @@ def test_the_result_holds_what_was_asked_and_old_names_still_work(made):
     with pytest.warns(FutureWarning, match="Multiverse.frame"):
         assert found.table.equals(found.frame.drop("rank"))
     with pytest.warns(FutureWarning, match="collocates_moved"):
-        old = company_moved(made, "a", "2015", "2016", permutations=99, least=5, unit="day")
-    assert old() == collocates_moved(made, "a", "2015", "2016", permutations=99, least=5, unit="day")()
+        old = company_moved(made, "a", "2015", "2016", draws=99, least=5, unit="day")
+    assert old() == collocates_moved(made, "a", "2015", "2016", draws=99, least=5, unit="day")()
