@@ -154,7 +154,7 @@ def damage_line(text: str, site: Site) -> str:
     '為群眾辦實(shí)事,'
     """
     if site.converted:
-        text = damage(convert(text, site), site.table, split=site.split, breaks=_Order(site.keys))
+        text = damage(convert(text, site), site.table, split=site.split, left_first=_Order(site.keys))
     return fold(text) if site.folded else text
 
 

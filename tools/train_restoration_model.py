@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.cleaning.chinese_script import codes
-from analysis.cleaning.restoration.model_characters import FILE, classes_of
+from analysis.cleaning.restoration.character_model import FILE
+from analysis.cleaning.restoration.model_alphabet import symbols_of
 
 FEWEST = (1, 4, 9)  # occurrences from which a single character, a pair, a triple is kept: 2 MB in all
 
@@ -31,7 +31,7 @@ def held_out(text: str) -> bool:
 
 def count(texts: list[str]) -> pl.DataFrame:
     """Counts of single characters, pairs and triples: ``a b c count``, 0 where there is no second or third."""
-    stream = classes_of(codes("\n" + "\n".join(texts) + "\n")).astype(np.uint64)
+    stream = symbols_of("\n" + "\n".join(texts) + "\n").astype(np.uint64)
     frames = []
     for order, fewest in enumerate(FEWEST, 1):
         key = np.zeros(len(stream) - order + 1, np.uint64)

@@ -1,13 +1,12 @@
 """Byte runs: text whose bytes slipped by one, brought back byte by byte.
 
 A run begins at a ``?`` that swallowed a byte. What the byte can have been is known (the reading behind the
-``?`` names it), or is tried for every byte and weighed by the language model; then the bytes that stand in
+``?`` names it), or is tried for every byte and weighed by the character model; then the bytes that stand in
 the page are read again from there, until a byte that can only end a character puts them back in step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice
 from math import inf
 from typing import NamedTuple
@@ -15,194 +14,182 @@ from typing import NamedTuple
 from ..character_width import fold
 from ..cleaning_rules import Rules
 from ..edits import Edit
-from .beam_search import BEAM, Reading, Stretch
+from .character_model import CharacterModel, character_model
 from .gbk import ORPHAN, one_tone
-from .language_model import Language, language
-from .model_characters import numbers_of
-from .proof import Proof
+from .model_alphabet import symbols_of
+from .proof import Overlaps, Proof
+from .run_search import BEAM_WIDTH, Candidate, Run, RunSearch
 
-_ODD = -8.0  # mean log probability below which a reading is marked whatever its margin
-_MEMORY = 64  # characters by which a run is known again
-_DEEP = 3000  # different runs of one page that are looked at closely: a commentary has some five
-_MOST_LOST = 3  # vanished pairs looked for in one run
+_MOST_RESTORED = 3  # vanished pairs looked for in one run
+_WIDER = ((1, BEAM_WIDTH), (_MOST_RESTORED, BEAM_WIDTH), (_MOST_RESTORED, 4 * BEAM_WIDTH))  # searches after the first
+_THOROUGH = 3000  # different runs of one page that are searched so: a commentary has some five
+_REMEMBERED = 64  # characters by which a run is known again
+_JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
+_QUESTION = -4.5  # mean log probability from which on a question mark reads well
+_ODD = -8.0  # mean log probability below which a candidate is marked whatever its margin
 _TEMPER = 0.6  # characters in a row are not independent: the model's odds are too sure of themselves by this
 _BARE = 1.25  # times the margin for a byte that nothing names: its alternatives crowd each other out of the beam
-_JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
 
 
-class Run(NamedTuple):
-    """One run: where it stood, what it was, how sure that is."""
+class Restored(NamedTuple):
+    """One run as it was, and what it shows of the page."""
 
-    start: int
-    end: int
-    text: str
-    kind: str
-    margin: float | None
-    alternatives: tuple[str, ...]
-    evidence: str
-    keys: tuple[tuple[str, str], ...]
-    breaks: tuple[tuple[bytes, bytes], ...]  # pairs of keys of which the left was looked for first
+    edit: Edit
+    keys: tuple[tuple[str, str], ...]  # each with its reading
+    left_first: Overlaps
 
 
-def find_run(text: str, start: int, stop: int, skip: Mapping[int, int], table: Mapping[str, str], breaks,
-             before: str, model: Language, rules: Rules, *, deep: bool = True) -> Run | None:  # fmt: skip
-    """Restore the run that begins at the ``?`` at ``start``; None where nothing better than the page is found.
-
-    Parameters
-    ----------
-    text : str
-        The page; the run lies between ``start`` and ``stop``, the end of its line.
-    skip : mapping
-        Start → end of the intact intrusions.
-    table : mapping
-        The page's own table, traditional character → reading.
-    before : str
-        The restored text of the line before the run.
-    """
-    orphan = ORPHAN.match(text, start, stop)
-    if not orphan and _asks(before, text[start + 1 : min(stop, start + 3)], model):
+def restore_run(run: Run, left_first, model: CharacterModel, rules: Rules, *, thorough: bool = True) -> Restored | None:
+    """Restore one run; None where nothing better than the page is found."""
+    page, start = run.page, run.start
+    orphan = ORPHAN.match(page, start, run.stop) is not None
+    if not orphan and _reads_as_question(run.before, page[start + 1 : min(run.stop, start + 3)], model):
         return None
-    stretch, proven = (
-        Stretch(text, start, stop, skip, table, before, model.counts),
-        Proof(text, start, table, before, breaks),
-    )
-    first = stretch.search(0)
-    best = proven.first(first)
-    looks = ((1, BEAM), (_MOST_LOST, BEAM), (_MOST_LOST, 4 * BEAM)) if deep else ()
-    for lost, beam in looks:  # look for what vanished only as long as something reads like a jolt
+    proof = Proof(run, left_first)
+    ranked = _search(run, proof, orphan, model, rules, _WIDER if thorough else ())
+    best = proof.best(ranked)
+    if best is None or fold(best[0].text) == fold(_without_readings(run, start, best[0].end)):
+        return None
+    found, overlaps = best
+    end = found.end
+    others = [candidate for candidate in ranked if candidate.text != found.text]
+    rivals = list(islice((candidate for candidate in others[:6] if proof.holds(candidate)), 3))
+    margin = _TEMPER * (found.score - rivals[0].score) if rivals else inf
+    bare, keys = proof.found(end).bare, proof.keys(found)
+    certain = orphan and found.restored == 0 and not bare
+    odd = 0 in symbols_of(found.text) or found.score / len(found.text) < _ODD or margin == inf
+    if margin < (_BARE if bare else 1.0) * rules.margin or (odd and not certain):
+        kind = "guess"
+    else:
+        kind = "exact" if certain else "lexical"
+    edit = Edit(start, end, page[start:end], found.text, "byte_shift", kind, _evidence(keys, found),
+                None if margin == inf else round(margin, 2), tuple(rival.text for rival in rivals))  # fmt: skip
+    return Restored(edit, keys, overlaps)
+
+
+def _search(run: Run, proof: Proof, orphan: bool, model: CharacterModel, rules: Rules, wider) -> list[Candidate]:
+    """The candidates, the likeliest first: searched for vanished pairs only as long as something reads like a jolt."""
+    search = RunSearch(run, model)
+    ranked = search.candidates(0)
+    for most_restored, width in wider:
+        best = proof.best(ranked)
         if best is not None:
             found, _ = best
-            if beam > BEAM or found.text in ("?", "？"):
+            if width > BEAM_WIDTH or found.text in ("?", "？"):
                 break
-            gap = min((found.score - other.score for other in first if other.text != found.text), default=inf)
-            far = lost == 1 or _TEMPER * gap >= rules.margin
-            if far and _worst(found.text, before, text[found.end : found.end + 2], model) >= _JOLT:
+            gap = min((found.score - other.score for other in ranked if other.text != found.text), default=inf)
+            far = most_restored == 1 or _TEMPER * gap >= rules.margin
+            if far and _least_likely(found.text, run, found.end, model) >= _JOLT:
                 break
-        elif beam > BEAM and not orphan:
+        elif width > BEAM_WIDTH and not orphan:
             break
-        merged = {(item.text, item.end): item for item in [*stretch.search(lost, beam), *first]}
-        first = sorted(merged.values(), key=lambda item: (-item.score, item.text))
-        best = proven.first(first)
-    if best is None:
-        return None
-    found, parted = best
-    end = found.end
-    if fold(found.text) == fold(_plain(text, start, end, skip)):
-        return None
-    others = [item for item in first if item.text != found.text]
-    rivals = list(islice((item for item in others[:6] if proven.holds(item)), 3))
-    margin = _TEMPER * (found.score - rivals[0].score) if rivals else inf
-    bare = proven.place(end).bare
-    certain = orphan is not None and found.lost == 0 and not bare
-    strange = 0 in numbers_of(found.text) or found.score / len(found.text) < _ODD or (margin == inf and not certain)
-    kind = (
-        "guess"
-        if margin < (_BARE if bare else 1.0) * rules.margin or (strange and not certain)
-        else "exact"
-        if certain
-        else "lexical"
-    )
-    keys = proven.keys(found)
-    evidence = _evidence(keys, found)
-    return Run(start, end, found.text, kind, None if margin == inf else round(margin, 2),
-               tuple(item.text for item in rivals), evidence, keys, parted)  # fmt: skip
+        merged = {(item.text, item.end): item for item in [*search.candidates(most_restored, width), *ranked]}
+        ranked = sorted(merged.values(), key=lambda item: (-item.score, item.text))
+    return ranked
 
 
-def _asks(before: str, after: str, model: Language) -> bool:
+def _reads_as_question(before: str, after: str, model: CharacterModel) -> bool:
     """True where a question mark reads well: nothing needs to be looked for."""
-    scores = model.logps("？" + after[:1], before)
-    return scores.sum() > -4.5 * len(scores)
+    return model.log_probabilities("？" + after[:1], before).mean() > _QUESTION
 
 
-def _worst(out: str, before: str, after: str, model: Language) -> float:
-    """The least likely character of a reading, the two behind it included."""
+def _least_likely(text: str, run: Run, end: int, model: CharacterModel) -> float:
+    """Log probability of the least likely character of a candidate, the two behind it included."""
+    after = run.page[end : end + 2]
     after = after if after[:1] not in ("(", "?") else ""
-    return model.logps(out + after, before).min()
+    return model.log_probabilities(text + after, run.before).min()
 
 
-def _evidence(keys, found: Reading) -> str:
+def _evidence(keys, found: Candidate) -> str:
     parts = [f"{key.encode('gbk').hex(' ').upper()} = {key} ({reading})" for key, reading in keys]
-    if found.lost:
-        parts.append(f"{found.lost} vanished pair put back")
+    if found.restored:
+        parts.append(f"{found.restored} vanished pair put back")
     return "; ".join(parts) or "bytes weighed by the language model"
 
 
-def restore_line(
-    text, start, stop, skip, table, breaks, model, rules, edits: list[Edit], left: list[Edit], memory
-) -> None:
-    """Every run of one line: the edits that restore it, and the places left for review.
-
-    A key that a run shows for the first time is added to ``table``, an order of keys to ``breaks``.
-    """
-    at, before = start, ""
-    while True:
-        mark = text.find("?", at, stop)
-        if mark < 0:
-            return
-        before = (before + _plain(text, max(at, mark - 40), mark, skip))[-8:]
-        seen = (before[-2:], text[mark : min(stop, mark + _MEMORY)])
-        if seen in memory:  # the same words damaged the same way: a page repeats itself, and so does a flood
-            run = memory[seen]
-            run = run and run._replace(start=mark, end=mark + run.end - run.start)
-        else:
-            deep = len(memory) < _DEEP
-            run = find_run(text, mark, stop, skip, table, breaks, before, model, rules, deep=deep)
-            if run is None or run.end - mark < _MEMORY - 8:
-                memory[seen] = run
-        orphan = ORPHAN.match(text, mark, stop)
-        if run is None:
-            if orphan and one_tone(orphan.group(1)):
-                end = orphan.end()
-                left.append(
-                    Edit(
-                        mark, end, text[mark:end], text[mark:end], "byte_shift", "guess", "no reading of the bytes fits"
-                    )
-                )
-            else:
-                end = mark + 1
-            before += text[mark:end]
-            at = end
-            continue
-        edit = Edit(run.start, run.end, text[run.start : run.end], run.text, "byte_shift", run.kind,
-                    run.evidence, run.margin, run.alternatives)  # fmt: skip
-        if run.kind == "guess" and (run.margin or 0.0) < rules.guess:
-            left.append(edit)
-            before += text[run.start : run.end]
-        else:
-            edits.append(edit)
-            table.update(run.keys)
-            breaks.update(run.breaks)
-            before += run.text
-        at = run.end
-
-
-def _plain(text: str, start: int, stop: int, skip) -> str:
-    """The text between ``start`` and ``stop`` without the intrusions in it."""
-    out, at = "", start
-    while (bracket := text.find("(", at, stop)) >= 0:
-        end = skip.get(bracket)
-        out += text[at : bracket if end else bracket + 1]
+def _without_readings(run: Run, start: int, stop: int) -> str:
+    """The page between ``start`` and ``stop`` without the readings in it that are still in both brackets."""
+    page, out, at = run.page, "", start
+    while (bracket := page.find("(", at, stop)) >= 0:
+        end = run.whole.get(bracket)
+        out += page[at : bracket if end else bracket + 1]
         at = end or bracket + 1
-    return out + text[at:stop]
+    return out + page[at:stop]
 
 
-def restore_runs(text: str, diagnosis, rules: Rules):
-    """Every run of a converted page: the edits, the places left for review, the table and order as then known."""
-    edits: list[Edit] = []
-    left: list[Edit] = []
-    table, breaks, memory = dict(diagnosis.table), set(), {}
-    if "?" not in text:
-        return edits, left, table, frozenset(breaks)
-    model = language(rules.model)
-    # Also syllables that no character stands before: the run that they belong to must account for them.
-    skip = dict([*zip(diagnosis.found.starts, diagnosis.found.ends, strict=True), *diagnosis.found.loose])
-    at = 0
-    while True:
-        mark = text.find("?", at)
-        if mark < 0:
-            return edits, left, table, frozenset(breaks)
-        start = text.rfind("\n", 0, mark) + 1
-        stop = text.find("\n", mark)
-        stop = len(text) if stop < 0 else stop
-        restore_line(text, start, stop, skip, table, breaks, model, rules, edits, left, memory)
-        at = stop
+class PageRuns:
+    """The runs of one page, restored in their order: what one shows of the page's table serves the next."""
+
+    def __init__(self, page: str, diagnosis, rules: Rules):
+        self.edits: list[Edit] = []
+        self.left: list[Edit] = []  # what stays as it was, for review
+        self.table, self.left_first = dict(diagnosis.table), set()
+        self._page, self._rules, self._model = page, rules, character_model(rules.model)
+        # Also readings that no character stands before: the run that they belong to must account for them.
+        self._whole = dict([*zip(diagnosis.found.starts, diagnosis.found.ends, strict=True), *diagnosis.found.loose])
+        self._known: dict[tuple[str, str], Restored | None] = {}
+
+    def restore_line(self, start: int, stop: int) -> None:
+        """Restore every run of the line that ends at ``stop``, from ``start`` on."""
+        page, at, before = self._page, start, ""
+        while (mark := page.find("?", at, stop)) >= 0:
+            run = Run(page, mark, stop, self._whole, self.table, before)
+            before = (before + _without_readings(run, max(at, mark - 40), mark))[-8:]
+            restored = self._restored(run._replace(before=before))
+            if restored is None:
+                at = self._left_alone(mark, stop)
+                before += page[mark:at]
+                continue
+            edit = restored.edit
+            at = edit.end
+            if edit.kind == "guess" and (edit.margin or 0.0) < self._rules.guess:
+                self.left.append(edit)
+                before += edit.before
+            else:
+                self.edits.append(edit)
+                self.table.update(restored.keys)
+                self.left_first.update(restored.left_first)
+                before += edit.after
+
+    def _restored(self, run: Run) -> Restored | None:
+        """The run as it was; the same words damaged the same way are known again, since a page repeats itself."""
+        mark, known = run.start, self._known
+        seen = (run.before[-2:], run.page[mark : min(run.stop, mark + _REMEMBERED)])
+        if seen in known:
+            restored = known[seen]
+            if restored is None:
+                return None
+            edit = restored.edit
+            return restored._replace(edit=edit._replace(start=mark, end=mark + edit.end - edit.start))
+        thorough = len(known) < _THOROUGH
+        restored = restore_run(run, self.left_first, self._model, self._rules, thorough=thorough)
+        if restored is None or restored.edit.end - mark < _REMEMBERED - 8:
+            known[seen] = restored
+        return restored
+
+    def _left_alone(self, mark: int, stop: int) -> int:
+        """Note an orphan that nothing fits; returns where the search goes on."""
+        orphan = ORPHAN.match(self._page, mark, stop)
+        if not orphan or not one_tone(orphan.group(1)):
+            return mark + 1
+        there = orphan.group()
+        self.left.append(Edit(mark, orphan.end(), there, there, "byte_shift", "guess", "no reading of the bytes fits"))
+        return orphan.end()
+
+
+def restore_runs(page: str, diagnosis, rules: Rules):
+    """Every run of a converted page.
+
+    Returns
+    -------
+    (edits, places left for review, table, order of keys)
+        The table and the pairs of overlapping keys of which the left was looked for first, as then known.
+    """
+    if "?" not in page:
+        return [], [], dict(diagnosis.table), frozenset()
+    runs, at = PageRuns(page, diagnosis, rules), 0
+    while (mark := page.find("?", at)) >= 0:
+        at = page.find("\n", mark)
+        at = len(page) if at < 0 else at
+        runs.restore_line(page.rfind("\n", 0, mark) + 1, at)
+    return runs.edits, runs.left, runs.table, frozenset(runs.left_first)

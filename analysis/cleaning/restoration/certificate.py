@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 import polars as pl
 
 from ..character_width import fold
 from ..chinese_script import to_traditional
 from ..edits import Edit
-from .damage_mechanism import Always, damaged_ways
+from .damage_mechanism import EveryPair, possible_damage
 
 CERTIFICATE = pl.Schema(
     {"line": pl.UInt32, "holds": pl.Boolean, "clean": pl.String, "damaged_again": pl.String, "raw": pl.String}
 )
+SPLITS = ("", "、", "。", "，", "！", "？", "；", "、。，！？；：")  # marks at which a second pass may have cut
+_LAYOUT = "\r\n\x0b\x0c\u3000\xa0\ufeff\u200b\t "  # white space at the ends of a line is not compared
 
-SPLITS = ("", "、", "。", "，", "！", "？", "；", "、。，！？；：")
 
-
-def certify(lines: Iterable[tuple], page: str, edits: tuple[Edit, ...], table, breaks) -> pl.DataFrame:
+def certify(
+    lines: Iterable[tuple], page: str, edits: tuple[Edit, ...], table: Mapping[str, str], left_first: Container
+) -> pl.DataFrame:
     """Damage each clean line again and compare it with the raw one.
 
     What the damage needs is learned from the page: which simplified character became which traditional
@@ -34,7 +36,7 @@ def certify(lines: Iterable[tuple], page: str, edits: tuple[Edit, ...], table, b
         Every change to it.
     table : mapping of str to str
         Traditional character to the reading inserted for it.
-    breaks : set of (bytes, bytes)
+    left_first : container of (bytes, bytes)
         See `damage_mechanism.insert_readings`.
 
     Returns
@@ -42,43 +44,37 @@ def certify(lines: Iterable[tuple], page: str, edits: tuple[Edit, ...], table, b
     polars.DataFrame
         ``line holds clean damaged_again raw``, one row for each line that is not blank.
     """
-    back = _conversion(page, edits)
+    shapes = _traditional_shapes(page, edits)
     folded = any(edit.rule == "width" for edit in edits)
     rows = []
-    for line, cls, _, _, raw, clean in lines:
-        if cls == "blank":
-            continue
-        found = raw.strip("\r\n\x0b\x0c\u3000\xa0\ufeff\u200b\t ")
-        again = _again(clean, found, back, table, breaks, folded)
-        rows.append((line, again == found, clean, again, found))
-    names = ("line", "holds", "clean", "damaged_again", "raw")
-    return pl.DataFrame({name: [row[k] for row in rows] for k, name in enumerate(names)}, schema=CERTIFICATE)
+    for number, cls, _, _, raw, clean in lines:
+        if cls != "blank":
+            found = raw.strip(_LAYOUT)
+            damaged = _damaged_again(clean, found, shapes, table, left_first, folded)
+            rows.append((number, damaged == found, clean, damaged, found))
+    return pl.DataFrame(rows, schema=CERTIFICATE, orient="row")
 
 
-def _again(clean: str, found: str, back: dict[str, str], table, breaks, folded: bool) -> str:
-    """The damaged form nearest to what was found; which key a site looks for first is not known."""
-    plain = fold(clean) if folded else clean
-    traditional = "".join(back.get(char, char) for char in plain) if back else plain
+def _damaged_again(clean: str, found: str, shapes: dict[str, str], table, left_first, folded: bool) -> str:
+    """The damaged form that was found, else the first; which key a site looks for first is not known."""
+    plain = clean if table or not folded else fold(clean)
+    source = "".join(shapes.get(char, char) for char in plain)
     if not table:
-        return traditional
-    source = "".join(back.get(char, char) for char in clean)
-    first = None
-    for _, again in damaged_ways(source, table, SPLITS if "?" in found else ("",), (breaks, (), Always())):
-        again = fold(again) if folded else again
-        first = first if first is not None else again
-        if again == found:
-            return again
-    return first
+        return source
+    ways = possible_damage(source, table, SPLITS if "?" in found else ("",), (left_first, (), EveryPair()))
+    forms = (fold(form) if folded else form for _, form in ways)
+    first = next(forms)
+    return found if first == found or found in forms else first
 
 
-def _conversion(page: str, edits: tuple[Edit, ...]) -> dict[str, str]:
+def _traditional_shapes(page: str, edits: tuple[Edit, ...]) -> dict[str, str]:
     """Simplified → traditional as this page has it; the usual character where only a restored run has one."""
     pairs: Counter[tuple[str, str]] = Counter()
-    kept: Counter[str] = Counter()
-    at = 0
+    unchanged: Counter[str] = Counter()
     restored: set[str] = set()
+    at = 0
     for edit in edits:
-        kept.update(page[at : edit.start])
+        unchanged.update(page[at : edit.start])
         at = edit.end
         if edit.rule in ("script", "zhu_zhe"):
             pairs.update(zip(edit.after, edit.before, strict=True))
@@ -86,12 +82,12 @@ def _conversion(page: str, edits: tuple[Edit, ...]) -> dict[str, str]:
             restored.update(edit.after)
     if not pairs:
         return {}
-    kept.update(page[at:])
-    best: dict[str, tuple[int, str]] = {}
-    for (simple, traditional), count in pairs.items():
-        best[simple] = max(best.get(simple, (0, "")), (count, traditional))
-    back = {simple: traditional for simple, (count, traditional) in best.items() if count >= kept[simple]}
-    for char in sorted(restored - set(back)):
-        if not kept[char]:
-            back[char] = to_traditional(char)
-    return back
+    unchanged.update(page[at:])
+    commonest: dict[str, tuple[int, str]] = {}
+    for (simplified, traditional), count in pairs.items():
+        commonest[simplified] = max(commonest.get(simplified, (0, "")), (count, traditional))
+    shapes = {char: shape for char, (count, shape) in commonest.items() if count >= unchanged[char]}
+    for char in sorted(restored - set(shapes)):
+        if not unchanged[char]:
+            shapes[char] = to_traditional(char)
+    return shapes

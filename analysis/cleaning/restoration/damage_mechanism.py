@@ -11,43 +11,45 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from .gbk import assigned
+from .gbk import two_byte_codes
 
 _SHORT = 300  # bytes: below this a plain search is quicker than a pattern made for one table
 
 
-class Always:
-    """Every pair: what is inserted first always breaks its neighbour."""
+class EveryPair:
+    """For ``left_first``: the left one of two keys was always looked for first."""
 
     def __contains__(self, pair) -> bool:
         return True
 
 
-def insert_readings(data: bytes, table: Mapping[str, str], breaks: Container = ()) -> bytes:
-    """Put ``(reading)`` behind the bytes of each table character, wherever these two bytes stand.
+def insert_readings(data: bytes, table: Mapping[str, str], left_first: Container = ()) -> bytes:
+    """Put ``(reading)`` behind the bytes of each key, wherever these two bytes stand.
 
     Bytewise, as the sites do it: the two bytes may be the end of one character and the start of the next.
 
     Parameters
     ----------
-    breaks : container of (bytes, bytes)
+    table : mapping
+        Key → reading.
+    left_first : container of (bytes, bytes)
         Where the second byte of one key is the first of another, the key that the site looks for first
         decides. A pair in here says that the left one came first: its reading parts the bytes of the
         right one, which is then not found. Otherwise both get their reading.
     """
-    return _inserted(data, _places(data, table), table, breaks)
+    return _inserted(data, _keys_in(data, table), table, left_first)
 
 
-def _inserted(data: bytes, places: list[tuple[int, str]], table: Mapping[str, str], breaks: Container) -> bytes:
+def _inserted(data: bytes, found: list[tuple[int, str]], table: Mapping[str, str], left_first: Container) -> bytes:
     out, at = [], 0
-    before, before_at = b"", -2
-    for start, char in places:
+    left, left_start = b"", -2
+    for start, char in found:
         key = data[start : start + 2]
-        if start == before_at + 1 and (before, key) in breaks:
+        if start == left_start + 1 and (left, key) in left_first:
             continue
         out += data[at : start + 2], _bracketed(table[char])
         at = start + 2
-        before, before_at = key, start
+        left, left_start = key, start
     return b"".join(out) + data[at:]
 
 
@@ -56,34 +58,35 @@ def _bracketed(reading: str) -> bytes:
     return f"({reading})".encode("gb18030")
 
 
-def sharing(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def overlapping_keys(data: bytes, table: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Pairs of keys in a stream that share a byte, where the order of a site's search shows."""
-    found = [(i, data[i : i + 2]) for i, _ in _places(data, table)]
+    found = [(i, data[i : i + 2]) for i, _ in _keys_in(data, table)]
     return [(a, b) for (i, a), (j, b) in pairwise(found) if j == i + 1]
 
 
-def _places(data: bytes, table: Mapping[str, str]) -> list[tuple[int, str]]:
-    """Where a stream holds the two bytes of a key, and which; short streams are looked through without a pattern."""
+def _keys_in(data: bytes, table: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Where a stream holds the two bytes of a key, and which."""
     if not table:
         return []
     chars = _characters()
     if len(data) < _SHORT:
-        return [(i, char) for i in range(len(data) - 1) if (char := chars.get(data[i : i + 2])) in table]
+        return [(i, char) for i in range(len(data) - 1) if (char := chars.get(data[i : i + 2], "")) in table]
     found = (match.start() for match in _pattern(tuple(sorted(table))).finditer(data))
     return [(i, chars[data[i : i + 2]]) for i in found]
 
 
 @cache
 def _characters() -> dict[bytes, str]:
-    return {pair.to_bytes(2, "big"): char for char, pair in assigned().items()}
+    return {code.to_bytes(2, "big"): char for char, code in two_byte_codes().items()}
 
 
 @cache
 def _pattern(keys: tuple[str, ...]) -> re.Pattern[bytes]:
-    leads: dict[int, bytearray] = {}
-    for key in (char.encode("gbk") for char in keys):
-        leads.setdefault(key[0], bytearray()).append(key[1])
-    parts = [re.escape(bytes([lead])) + b"[" + re.escape(bytes(trails)) + b"]" for lead, trails in leads.items()]
+    """Finds the first byte of each key that stands in a stream."""
+    seconds: dict[int, bytearray] = {}
+    for first, second in (key.encode("gbk") for key in keys):
+        seconds.setdefault(first, bytearray()).append(second)
+    parts = [re.escape(bytes([first])) + b"[" + re.escape(bytes(those)) + b"]" for first, those in seconds.items()]
     return re.compile(b"(?=" + b"|".join(parts) + b")", re.DOTALL)
 
 
@@ -101,34 +104,27 @@ def lossy_decode(data: bytes) -> str:
 
 @cache
 def _lossy() -> str:
-    """The name under which Python's decoder finds `_lost`."""
-    name = f"{__name__}.lost"
-    codecs.register_error(name, _lost)
+    """The name under which Python's decoder finds `_replacement`."""
+    name = f"{__name__}.lossy"
+    codecs.register_error(name, _replacement)
     return name
 
 
-def _lost(problem: UnicodeDecodeError) -> tuple[str, int]:
+def _replacement(problem: UnicodeError) -> tuple[str, int]:
     """What a decoder writes where the next byte does not fit, and where it goes on."""
+    assert isinstance(problem, UnicodeDecodeError)
     at = problem.start
-    lead, trail = problem.object[at], problem.object[at + 1 : at + 2]
-    if lead in (0x80, 0xFF):
-        return "€" if lead == 0x80 else "?", at + 1
-    if not trail:
+    first, second = problem.object[at], problem.object[at + 1 : at + 2]
+    if first in (0x80, 0xFF):
+        return "€" if first == 0x80 else "?", at + 1
+    if not second:
         return "?", at + 1
-    if 0x40 <= trail[0] != 0x7F and trail[0] != 0xFF:
+    if 0x40 <= second[0] != 0x7F and second[0] != 0xFF:
         return "", at + 2
-    return "?\n" if trail == b"\n" else "?", at + 2
+    return "?\n" if second == b"\n" else "?", at + 2
 
 
-def user_defined(pair: bytes) -> bool:
-    """True for a pair that the code page leaves to its users, or does not assign: it vanishes."""
-    try:
-        return len(pair.decode("gbk")) != 1
-    except UnicodeDecodeError:
-        return True
-
-
-def damage(text: str, table: Mapping[str, str], *, split: str = "", breaks: Container = ()) -> str:
+def damage(text: str, table: Mapping[str, str], *, split: str = "", left_first: Container = ()) -> str:
     """Damage a traditional text: insert the readings bytewise, then decode with loss.
 
     Parameters
@@ -136,10 +132,10 @@ def damage(text: str, table: Mapping[str, str], *, split: str = "", breaks: Cont
     text : str
         Traditional. Characters outside the code page pass by and separate what stands around them.
     table : mapping
-        Traditional character → reading.
+        Key → reading.
     split : str
         Punctuation marks at whose bytes a second pass cuts the stream and decodes it once more.
-    breaks : container
+    left_first : container
         See `insert_readings`.
 
     Examples
@@ -147,38 +143,33 @@ def damage(text: str, table: Mapping[str, str], *, split: str = "", breaks: Cont
     >>> damage("域實際", {"驅": "qū"})
     '域?qū)嶋H'
     """
-    return next(damaged_ways(text, table, (split,), (breaks,)))[1]
+    return next(possible_damage(text, table, (split,), (left_first,)))[1]
 
 
-def damaged_ways(text: str, table: Mapping[str, str], splits: Sequence[str], orders: Sequence[Container]) -> Iterator:
-    """What a text can become: by the order in which a site looks for its keys, and the marks at which it cuts.
+def possible_damage(
+    text: str, table: Mapping[str, str], splits: Sequence[str], orders: Sequence[Container]
+) -> Iterator[tuple[Container, str]]:
+    """What a text can become, by the order in which a site looks for its keys and the marks at which it cuts.
 
-    Parameters
-    ----------
-    splits, orders : sequences
-        As ``split`` and ``breaks`` of `damage`.
-
-    Yields
-    ------
-    (order, damaged text), each text once for an order.
+    ``splits`` and ``orders`` hold what `damage` calls ``split`` and ``left_first``. Yields each order with each
+    damaged text, every text once for an order.
     """
-    pieces = _pieces(text)
-    places = [_places(data, table) for data, _ in pieces]
+    pieces = _encodable_pieces(text)
+    found = [_keys_in(data, table) for data, _ in pieces]
     for order in orders:
         once = [
-            lossy_decode(_inserted(piece, found, table, order))
-            for (piece, _), found in zip(pieces, places, strict=True)
+            lossy_decode(_inserted(data, keys, table, order)) for (data, _), keys in zip(pieces, found, strict=True)
         ]
-        made, data = set(), None
+        made, streams = set(), None
         for split in splits:
             parts = once
             if split:
-                data = data or [_encoded(part) for part in once]
-                parts = [_cut(data[k], split, once[k]) for k in range(len(once))]
-            again = "".join(part + foreign for part, (_, foreign) in zip(parts, pieces, strict=True))
-            if again not in made:
-                made.add(again)
-                yield order, again
+                streams = streams or [_encoded(part) for part in once]
+                parts = [_cut(stream, split, part) for stream, part in zip(streams, once, strict=True)]
+            damaged = "".join(part + foreign for part, (_, foreign) in zip(parts, pieces, strict=True))
+            if damaged not in made:
+                made.add(damaged)
+                yield order, damaged
 
 
 def _encoded(text: str) -> bytes:
@@ -196,8 +187,8 @@ def _marks(split: str) -> re.Pattern[bytes]:
     return re.compile(b"(" + b"|".join(re.escape(mark.encode("gbk")) for mark in split) + b")")
 
 
-def _pieces(text: str) -> list[tuple[bytes, str]]:
-    """The text's bytes, in pieces between characters that the code page lacks."""
+def _encodable_pieces(text: str) -> list[tuple[bytes, str]]:
+    """The text's bytes, in pieces, each with the character behind it that the code page lacks."""
     out, at = [], 0
     while True:
         try:

@@ -1,4 +1,8 @@
-"""The code page that the damage was done in: bytes of characters, and each character's fixed reading."""
+"""The code page that the damage was done in: bytes of characters, and the one reading that goes with each.
+
+Two words are used throughout the folder: a *reading* is the pinyin of one character (shí), and a *key* is a
+traditional character behind whose two bytes a site puts its reading.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = f"[a-zü{TONED}]{{2,6}}"
 INTRUSION = re.compile(rf"\(({SYLLABLE})\)")
 BRACKETED = re.compile(rf"(\({SYLLABLE}\))")
-ORPHAN = re.compile(rf"\?({SYLLABLE})\)")  # the character before it was swallowed in part
+ORPHAN = re.compile(rf"\?({SYLLABLE})\)")  # the byte before the bracket took it along
 _TONE = re.compile(f"[{TONED}]")
 
 
@@ -33,20 +37,12 @@ def encode(char: str) -> bytes | None:
         return None
 
 
-def decode(pair: bytes) -> str | None:
-    """The character of two bytes; None where the code page assigns none."""
-    try:
-        return pair.decode("gbk")
-    except UnicodeDecodeError:
-        return None
-
-
 @cache
-def assigned() -> dict[str, int]:
-    """Every character of two bytes, with the two bytes as one number."""
-    pairs = (lead << 8 | trail for lead in range(0x81, 0xFF) for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)))
-    found = ((decode(pair.to_bytes(2, "big")), pair) for pair in pairs)
-    return {char: pair for char, pair in found if char and len(char) == 1}
+def two_byte_codes() -> dict[str, int]:
+    """Every character of two bytes, with these as one number (first byte << 8 | second), in the order of the numbers."""
+    codes = (first << 8 | second for first in range(0x81, 0xFF) for second in range(0x40, 0xFF) if second != 0x7F)
+    found = ((code.to_bytes(2, "big").decode("gbk", "ignore"), code) for code in codes)
+    return {char: code for char, code in found if len(char) == 1 and char > "\x7f"}
 
 
 @cache
@@ -57,27 +53,17 @@ def readings() -> dict[str, str]:
     """
     from pypinyin.constants import PINYIN_DICT
 
-    return {char: PINYIN_DICT[ord(char)].split(",")[0] for char in assigned() if ord(char) in PINYIN_DICT}
+    return {char: PINYIN_DICT[ord(char)].split(",")[0] for char in two_byte_codes() if ord(char) in PINYIN_DICT}
 
 
 @cache
-def by_lead_and_reading() -> dict[tuple[int, str], tuple[str, ...]]:
-    """The traditional characters that begin with one byte and have one reading: nearly always a single one.
+def keys_by_reading() -> dict[str, str]:
+    """The traditional characters of each reading, in the order of their bytes.
 
-    (lead byte, reading) → characters; 4,756 of 5,087 such pairs name one character.
+    A first byte and a reading nearly always name a single one: 3,214 of 3,382 such pairs do.
     """
-    out: dict[tuple[int, str], tuple[str, ...]] = {}
+    keys: dict[str, str] = {}
     for char, reading in readings().items():
         if char in traditional():
-            key = (char.encode("gbk")[0], reading)
-            out[key] = (*out.get(key, ()), char)
-    return out
-
-
-@cache
-def by_reading() -> dict[str, tuple[str, ...]]:
-    """The traditional characters of each reading."""
-    out: dict[str, tuple[str, ...]] = {}
-    for (_, reading), chars in sorted(by_lead_and_reading().items()):
-        out[reading] = (*out.get(reading, ()), *chars)
-    return out
+            keys[reading] = keys.get(reading, "") + char
+    return keys

@@ -1,97 +1,98 @@
-"""The proof of a reading: damaged again with the page's own table, it gives what stands in the page."""
+"""The proof of a candidate: damaged again with the page's own table, it gives what stands in the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from ..character_width import fold
 from ..chinese_script import traditional
-from .beam_search import Reading
-from .damage_mechanism import Always, damaged_ways, sharing
+from .damage_mechanism import EveryPair, overlapping_keys, possible_damage
 from .gbk import INTRUSION, ORPHAN, readings
+from .run_search import Candidate, Run
 
-_TRIED = 12  # readings of a run, the likeliest
+_TRIED = 12  # candidates of a run, the likeliest
 _SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
+Overlaps = tuple[tuple[bytes, bytes], ...]  # pairs of keys that share a byte, of which the left was looked for first
 
-class Place(NamedTuple):
-    """What stands in the page up to where a reading ends."""
 
-    there: str  # folded, with what stands before the run
-    wanted: frozenset[str]  # the readings in the run
+class Found(NamedTuple):
+    """What stands in the page up to where a candidate ends."""
+
+    text: str  # folded, with what stands before the run
+    readings: frozenset[str]
     bare: bool  # a ``?`` in the run has no reading behind it
 
 
 class Proof:
-    """The readings of one run, each proven once.
+    """The candidates of one run, each proven once; ``left_first`` as the page has shown so far."""
 
-    Parameters
-    ----------
-    text, start, table, before, breaks
-        As `byteruns.find_run` has them.
-    """
+    def __init__(self, run: Run, left_first: Container):
+        self._run, self._left_first = run, left_first
+        self._found: dict[int, Found] = {}
+        self._shown: dict[tuple[str, int], Overlaps | None] = {}
 
-    def __init__(self, text: str, start: int, table: Mapping[str, str], before: str, breaks):
-        self._text, self._start, self._table, self._left, self._breaks = text, start, table, before[-1:], breaks
-        self._places: dict[int, Place] = {}
-        self._shown: dict[tuple[str, int], tuple | None] = {}
-
-    def first(self, ranked: Sequence[Reading]):
-        """The best reading that holds, and the pairs of keys whose order it shows; None where none does."""
-        for item in ranked[:_TRIED]:
-            if self.holds(item):
-                return item, self._shown[item.text, item.end]
+    def best(self, ranked: Sequence[Candidate]) -> tuple[Candidate, Overlaps] | None:
+        """The best candidate that holds, and the order of overlapping keys that it shows; None where none does."""
+        for candidate in ranked[:_TRIED]:
+            shown = self._order_shown(candidate)
+            if shown is not None:
+                return candidate, shown
         return None
 
-    def holds(self, item: Reading) -> bool:
-        """Does the reading, damaged again, give what stands in the page?"""
-        known = (item.text, item.end)
-        if known not in self._shown:
-            self._shown[known] = self._proven(item)
-        return self._shown[known] is not None
+    def holds(self, candidate: Candidate) -> bool:
+        """Does the candidate, damaged again, give what stands in the page?"""
+        return self._order_shown(candidate) is not None
 
-    def place(self, end: int) -> Place:
+    def found(self, end: int) -> Found:
         """What stands in the page up to ``end``."""
-        if end not in self._places:
-            text, start = self._text, self._start
-            wanted = frozenset(
-                m.group(1) for pattern in (ORPHAN, INTRUSION) for m in pattern.finditer(text, start, end)
-            )
-            bare = any(text[i] == "?" and not ORPHAN.match(text, i) for i in range(start, end))
-            self._places[end] = Place(fold(text[max(0, start - 16) : end]), wanted, bare)
-        return self._places[end]
+        if end not in self._found:
+            page, start = self._run.page, self._run.start
+            names = frozenset(m.group(1) for pattern in (ORPHAN, INTRUSION) for m in pattern.finditer(page, start, end))
+            bare = any(page[i] == "?" and not ORPHAN.match(page, i) for i in range(start, end))
+            self._found[end] = Found(fold(page[max(0, start - 16) : end]), names, bare)
+        return self._found[end]
 
-    def keys(self, item: Reading) -> tuple[tuple[str, str], ...]:
-        """The characters whose readings stand in the run, each with it: found in the restored bytes, in order."""
-        wanted = self.place(item.end).wanted
-        if not wanted:
+    def keys(self, candidate: Candidate) -> tuple[tuple[str, str], ...]:
+        """The keys whose readings stand in the run, each with it: found in the restored bytes, in order."""
+        names = self.found(candidate.end).readings
+        if not names:
             return ()
         try:
-            data = (self._left + item.text).encode("gbk")
+            data = self._source(candidate).encode("gbk")
         except UnicodeEncodeError:
             return ()
-        known = _keys_by_bytes()
-        found = (known.get(data[i : i + 2]) for i in range(len(data) - 1))
-        return tuple(dict.fromkeys(key for key in found if key is not None and key[1] in wanted))
+        keys = (_keys_by_bytes().get(data[i : i + 2]) for i in range(len(data) - 1))
+        return tuple(dict.fromkeys(key for key in keys if key is not None and key[1] in names))
 
-    def _proven(self, item: Reading) -> tuple[tuple[bytes, bytes], ...] | None:
-        place, keys, source = self.place(item.end), self.keys(item), self._left + item.text
-        table = {**self._table, **dict(keys)} if keys else self._table
+    def _source(self, candidate: Candidate) -> str:
+        return self._run.before[-1:] + candidate.text
+
+    def _order_shown(self, candidate: Candidate) -> Overlaps | None:
+        known = (candidate.text, candidate.end)
+        if known not in self._shown:
+            self._shown[known] = self._damaged_again(candidate)
+        return self._shown[known]
+
+    def _damaged_again(self, candidate: Candidate) -> Overlaps | None:
+        found, keys, source = self.found(candidate.end), self.keys(candidate), self._source(candidate)
+        table = {**self._run.table, **dict(keys)} if keys else self._run.table
         try:
-            shared = sharing(source.encode("gbk"), table)
+            overlaps = overlapping_keys(source.encode("gbk"), table)
         except UnicodeEncodeError:
-            shared = []
-        orders = ((self._breaks, (), Always()) if self._breaks else ((), Always())) if shared else ((),)
-        for order, again in damaged_ways(source, table, _SPLITS if place.bare else ("",), orders):
-            if place.there.endswith(fold(again)):
-                return tuple(shared) if isinstance(order, Always) else ()
+            overlaps = []
+        orders: tuple[Container, ...] = ((),)
+        if overlaps:
+            orders = (self._left_first, (), EveryPair()) if self._left_first else ((), EveryPair())
+        for order, damaged in possible_damage(source, table, _SPLITS if found.bare else ("",), orders):
+            if found.text.endswith(fold(damaged)):
+                return tuple(overlaps) if isinstance(order, EveryPair) else ()
         return None
 
 
 @cache
 def _keys_by_bytes() -> dict[bytes, tuple[str, str]]:
-    """The traditional characters by their two bytes, each with its reading."""
-    known = readings()
-    return {char.encode("gbk"): (char, known[char]) for char in known if char in traditional()}
+    """The keys by their two bytes, each with its reading."""
+    return {char.encode("gbk"): (char, reading) for char, reading in readings().items() if char in traditional()}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from analysis.cleaning.pipeline import clean
-from analysis.cleaning.restoration.damage_mechanism import Always, damage, insert_readings, lossy_decode, user_defined
-from analysis.cleaning.restoration.gbk import by_lead_and_reading, readings
+from analysis.cleaning.restoration.damage_mechanism import EveryPair, damage, insert_readings, lossy_decode
+from analysis.cleaning.restoration.gbk import keys_by_reading, readings
 from tools.damage_simulator import SITES, Site, convert, damage_line
 
 AROUND = "干部把责任扛在肩上，把实事办到群众心里，学习实干，落实责任，{}，群众满意。"
@@ -71,8 +74,8 @@ def test_question_marks_stay_question_marks():
 
 
 def test_one_lead_byte_and_one_reading_name_a_single_character_nearly_always():
-    single = sum(len(chars) == 1 for chars in by_lead_and_reading().values())
-    assert single / len(by_lead_and_reading()) > 0.9
+    keys = Counter((key.encode("gbk")[0], reading) for reading, keys in keys_by_reading().items() for key in keys)
+    assert list(keys.values()).count(1) / len(keys) > 0.9
     assert readings()["實"] == "shí" and readings()["數"] == "shù"
 
 
@@ -82,8 +85,8 @@ def test_the_damage_works_on_bytes():
     # two keys that share a byte: which the site looks for first decides
     both = {"獎": "jiǎng", "務": "wù"}
     assert damage("要務實", both) == "要?jiǎng)?wù)實"
-    assert damage("要務實", both, breaks=Always()) != damage("要務實", both)
-    assert user_defined(b"\xaa\xc0") and not user_defined("實".encode("gbk"))
+    assert damage("要務實", both, left_first=EveryPair()) != damage("要務實", both)
+    assert lossy_decode(b"\xaa\xc0") == "" and lossy_decode("實".encode("gbk")) == "實"  # the former is its users'
 
 
 def test_damage_is_deterministic_and_sites_differ():
@@ -102,11 +105,14 @@ def test_a_reading_has_no_shape_that_conversion_would_have_turned():
 
 
 def test_a_change_of_any_compiled_file_is_seen(tmp_path, monkeypatch):
-    from analysis.cleaning.restoration import beam_steps as walk
-    from analysis.cleaning.restoration import search_state as kernel
+    from analysis.cleaning import restoration
+    from analysis.cleaning.restoration.beam_search import search
     from analysis.core import compiling
 
-    assert compiling._sources(walk.walk.py_func) == {kernel.__file__, walk.__file__}
+    files = {"beam_search", "character_model", "lost_bytes", "search_arrays", "vanished_pairs"}
+    assert {Path(name) for name in compiling._sources(search.py_func)} == {
+        Path(restoration.__path__[0]) / f"{name}.py" for name in files
+    }
     files = {str(tmp_path / name) for name in "ab"}
     for name in files:
         open(name, "w").close()
