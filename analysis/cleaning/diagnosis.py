@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .chinese_script import HAN, SIMPLIFIED, TRADITIONAL, codes, tables
-from .pinyin_intrusions import Intrusions, all_or_nothing, find_intrusions, needless, table_of
+from .pinyin_intrusions import Intrusions, find_intrusions, marked_share, needless, table_of
 from .restoration.gbk import ORPHAN, one_tone
 
 # Where one simplified character stands for several traditional ones, private tables leave it alone; nobody
 # who writes traditional script would.
-_MACHINE = re.compile(
+_MACHINE = (
     "干部|骨干|才干|實干|苦干|干事|心里|這里|那里|里面|關系|聯系|征求|特征|采取|采訪|規范|示范|范圍|制造|復雜|游客|布置|志愿|愿意|"
     "准備|占有|周期|沖突"
 )
-_PERSON = re.compile("幹|裡|裏|關係|聯繫|徵|採|範|製造|複|遊|佈|願|準備|佔|週|衝|餘|雲|鬆|穀|鬚|於是|甚麼|祂|妳")
+_PERSON = "幹|裡|裏|關係|聯繫|徵|採|範|製造|複|遊|佈|願|準備|佔|週|衝|餘|雲|鬆|穀|鬚|於是|甚麼|祂|妳"
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,8 +28,8 @@ class Diagnosis:
     Attributes
     ----------
     kind : str
-        ``simplified``, ``traditional`` (written so), ``converted`` (simplified text that a machine turned
-        traditional, often with pinyin put in), ``mixed`` or ``other`` (hardly any Chinese).
+        ``simplified``, ``traditional``, ``converted`` (from simplified to traditional by a machine, often with pinyin
+        put in), ``mixed`` or ``other`` (hardly any Chinese).
     han, traditional, simplified : int
         Chinese characters; those of traditional shape only; those of simplified shape only.
     intrusions, orphans : int
@@ -38,6 +38,13 @@ class Diagnosis:
         The page's own table: traditional character → syllable put behind each of its occurrences.
     evidence : tuple of str
         Why the page was judged so, in words.
+    found : Intrusions
+        The bracketed syllables.
+
+    Examples
+    --------
+    >>> diagnose("干部要為群眾辦實(shí)事,把實(shí)事辦好。")
+    <Diagnosis: converted, 14 Chinese characters (6 traditional, 2 simplified), 2 intrusions, 0 orphans>
     """
 
     kind: str
@@ -52,16 +59,14 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         return (
-            f"Diagnosis({self.kind}: {self.han} Chinese characters, {self.traditional} traditional, "
-            f"{self.simplified} simplified; {self.intrusions} intrusions, {self.orphans} orphans)"
+            f"<Diagnosis: {self.kind}, {self.han} Chinese characters ({self.traditional} traditional, "
+            f"{self.simplified} simplified), {self.intrusions} intrusions, {self.orphans} orphans>"
         )
 
 
 def diagnose(text: str) -> Diagnosis:
     """Judge a page by its script, its bracketed syllables and the marks of machine conversion.
 
-    Examples
-    --------
     >>> diagnose("基层干部到群众中去。").kind
     'simplified'
     >>> diagnose("幹部應當到群眾裡去,瞭解實際問題。").kind
@@ -71,47 +76,29 @@ def diagnose(text: str) -> Diagnosis:
     """
     points = codes(text)
     counts = np.bincount(tables()[0].take(points, mode="clip"), minlength=8)
-    han = int(counts[4:].sum())
-    trad, simp = int(counts[HAN | TRADITIONAL] + counts[7]), int(counts[HAN | SIMPLIFIED])
-    numbers = {"han": han, "traditional": trad, "simplified": simp}
-    if han < 2 or (trad == 0 and simp == 0 and han == 0):
-        return Diagnosis("other", **numbers)
+    han, trad, simp = int(counts[HAN:].sum()), int(counts[HAN | TRADITIONAL]), int(counts[HAN | SIMPLIFIED])
+    if han < 2:
+        return Diagnosis("other", han, trad, simp)
+    evidence = [f"{trad} of {han} characters are traditional"]
     if trad <= 0.02 * han + 1 or trad < 0.1 * simp:
         # The fast way out: clean simplified text, where brackets hold what the author put there.
-        return Diagnosis("simplified", **numbers, evidence=(f"{trad} of {han} characters are traditional",))
+        return Diagnosis("simplified", han, trad, simp, evidence=tuple(evidence))
     found = find_intrusions(text)
     table = table_of(found)
-    whole = list(filter(table.__contains__, found.keys))
-    orphans = sum(one_tone(match.group(1)) for match in ORPHAN.finditer(text))
-    share = all_or_nothing(text, points, found, table)
-    machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
-    evidence = [f"{trad} of {han} characters are traditional"]
-    damaged = (
-        len(whole) >= 1
-        and share >= 0.8
-        and (
-            len(whole) >= 3
-            or machine > person
-            or (machine >= person and any(needless(key) for key in whole))
-            or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
-            or sum(map(needless, set(whole))) >= 2  # a converter may write as a person does, but not a person as this
-        )
+    keys = [edit.evidence for edit in found.edits if edit.evidence in table]
+    share = marked_share(text, points, found, table)
+    machine, person = len(re.findall(_MACHINE, text)), len(re.findall(_PERSON, text))
+    damaged = (share >= 0.8 and len(keys) >= 1) and (
+        len(keys) >= 3
+        or machine > person
+        or (machine >= person and any(map(needless, keys)))
+        or (person == 0 and (len(keys) >= 2 or len(keys) >= 0.02 * han))
+        or sum(map(needless, set(keys))) >= 2  # a converter may write as a person does, but not a person as this
     )
     if damaged:
-        evidence.append(f"{len(whole)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")
-    if machine:
-        evidence.append(f"{machine} words as only a machine writes them")
-    if person:
-        evidence.append(f"{person} words as only a person writes them")
+        evidence.append(f"{len(keys)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")
+    evidence += [f"{n} words as only a {who} writes them" for n, who in ((machine, "machine"), (person, "person")) if n]
     if damaged or (machine > 2 * person and machine >= 2 and trad >= simp):
-        kind = "converted"
-    elif trad >= simp:
-        kind = "traditional"
-    else:
-        kind = "mixed"
-    if kind != "converted":
-        found, table, whole, orphans = Intrusions(), {}, [], 0
-    return Diagnosis(
-        kind, **numbers, intrusions=len(whole), orphans=orphans, table=table,
-        evidence=tuple(evidence), found=found,
-    )  # fmt: skip
+        orphans = sum(one_tone(match[1]) for match in ORPHAN.finditer(text))
+        return Diagnosis("converted", han, trad, simp, len(keys), orphans, table, tuple(evidence), found)
+    return Diagnosis("traditional" if trad >= simp else "mixed", han, trad, simp, evidence=tuple(evidence))

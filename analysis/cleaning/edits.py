@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import repeat
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+import numpy as np
 
 from .chinese_script import codes
 
@@ -29,6 +32,12 @@ class Edit(NamedTuple):
         Natural-log odds to the next-best reading, where a model decided.
     alternatives : tuple of str
         The next-best readings.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> clean("幹部應當到群眾裡去，瞭解實際問題。").edits[0][:6]
+    (0, 1, '幹', '干', 'script', 'exact')
     """
 
     start: int
@@ -42,86 +51,71 @@ class Edit(NamedTuple):
     alternatives: tuple[str, ...] = ()
 
 
-# An edit of its nine fields in a tuple, without a step in Python: pages have hundreds.
-made = partial(tuple.__new__, Edit)
+class Outputs:
+    """Where what each edit put there stands in the edited text, and where the rest of that text stood in the raw one."""
+
+    def __init__(self, edits: Sequence[Edit]):
+        self._shifts = [0, *accumulate(len(edit.after) - (edit.end - edit.start) for edit in edits)]
+        self.starts = [edit.start + shift for edit, shift in zip(edits, self._shifts)]
+        self.ends = [start + len(edit.after) for edit, start in zip(edits, self.starts, strict=True)]
+
+    def raw_place(self, place: int) -> int:
+        """The raw place of a character that no edit put there."""
+        return place - self._shifts[bisect_right(self.starts, place)]
+
+    def edit_at(self, place: int) -> int | None:
+        """The number of the edit that put the character there; None for a character of the raw text."""
+        k = bisect_right(self.starts, place) - 1
+        return k if k >= 0 and self.ends[k] > place else None
 
 
-def undo(text: str, edits: list[Edit]) -> str:
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """The text with the edits made; none begins before the one before it ends."""
+    out, at = [], 0
+    for edit in edits:
+        out += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*out, text[at:]])
+
+
+def undo(text: str, edits: Sequence[Edit]) -> str:
     """The raw page back from the clean one: the same edits, backwards.
 
     >>> undo("实干", [Edit(0, 1, "實", "实", "script"), Edit(1, 6, "(shí)", "", "intrusion")])
     '實(shí)干'
     """
-    if not edits:
-        return text
-    out, at, raw_at = [], 0, 0
-    for edit in edits:
-        kept = edit.start - raw_at
-        out.append(text[at : at + kept])
-        out.append(edit.before)
-        at += kept + len(edit.after)
-        raw_at = edit.end
-    out.append(text[at:])
-    return "".join(out)
+    outputs = Outputs(edits)
+    columns = zip(outputs.starts, outputs.ends, edits, strict=True)
+    return apply(text, [Edit(start, end, edit.after, edit.before, edit.rule) for start, end, edit in columns])
 
 
-def then(first: list[Edit], middle: str, last: str) -> list[Edit]:
-    """The edits raw → last, given the edits raw → middle and a change of single characters middle → last.
+def compose(first: Sequence[Edit], middle: str, last: str) -> list[Edit]:
+    """The edits raw → last, given the edits raw → middle and single characters changed between middle and last.
 
-    Parameters
-    ----------
-    middle, last : str
-        Of the same length.
-
-    Returns
-    -------
-    list of Edit
-        Characters changed inside what an earlier edit put there are taken into that edit.
+    Characters changed inside what an earlier edit put there are taken into that edit.
     """
-    if middle == last:
-        return first
-    import numpy as np
-
-    # Where each earlier edit's output lies in the middle text, and what lies between two of them.
-    starts = np.array([edit.start for edit in first], np.int64)
-    grown = np.array([len(edit.after) for edit in first], np.int64)
-    shifts = np.cumsum(grown - np.array([edit.end for edit in first], np.int64) + starts)
-    shifts = np.concatenate((np.zeros(1, np.int64), shifts))
-    starts += shifts[:-1]
-    ends = starts + grown
-    begins, stops, rules = _runs(middle, last, np.concatenate((starts, ends)))
-    behind = np.searchsorted(starts, begins, "right")
-    inside = np.concatenate((np.zeros(1, np.int64), ends))[behind] > begins
-    origins = begins - shifts[behind]
-    alone = ~inside
-    spans = origins[alone].tolist(), (origins + stops - begins)[alone].tolist()
-    a, b, rule = (column[alone].tolist() for column in (begins, stops, rules))
-    sides = ([text[i:j] for i, j in zip(a, b, strict=True)] for text in (middle, last))
-    told = ([label[k] for label in map(_LABELS.__getitem__, rule)] for k in range(2))
-    fresh = list(map(made, zip(*spans, *sides, *told, repeat(""), repeat(None), repeat(()))))
-    kept = list(first)
-    for k in sorted(set((behind[inside] - 1).tolist())):
-        kept[k] = first[k]._replace(after=last[starts[k] : ends[k]])
-    return sorted(kept + fresh)
+    outputs = Outputs(first)
+    bounds = {*outputs.starts, *outputs.ends}
+    runs: list[list] = []  # first and last character, rule and kind
+    for at in np.flatnonzero(codes(middle) != codes(last)).tolist():
+        change = _rule(middle[at], last[at])
+        if runs and runs[-1][1] == at and runs[-1][2] == change and at not in bounds:
+            runs[-1][1] = at + 1
+        else:
+            runs.append([at, at + 1, change])
+    edits = list(first)
+    for start, stop, change in runs:
+        k = outputs.edit_at(start)
+        if k is None:
+            raw = outputs.raw_place(start)
+            edits.append(Edit(raw, raw + stop - start, middle[start:stop], last[start:stop], *change))
+        else:
+            edits[k] = first[k]._replace(after=last[outputs.starts[k] : outputs.ends[k]])
+    return sorted(edits)
 
 
-_LABELS = (("script", "exact"), ("width", "exact"), ("zhu_zhe", "lexical"))
-
-
-def _runs(before: str, after: str, bounds):
-    """Stretches where two texts of the same length differ by one and the same rule, none across a bound.
-
-    Returns their beginnings, their ends, and the rule of each as a place in `_LABELS`.
-    """
-    import numpy as np
-
-    old, new = codes(before), codes(after)
-    changed = np.flatnonzero(old != new)
-    # marks, the particle and all other characters are changed by different rules
-    rule = np.where(old[changed] < 128, 1, np.where((old[changed] == ord("著")) & (new[changed] == ord("着")), 2, 0))
-    bound = np.zeros(len(old) + 1, bool)
-    bound[bounds] = True
-    breaks = np.flatnonzero((np.diff(changed) > 1) | (np.diff(rule) != 0) | bound[changed[1:]])
-    first = np.concatenate((changed[:1], changed[breaks + 1]))
-    last = np.concatenate((changed[breaks], changed[-1:]))
-    return first, last + 1, rule[np.concatenate(([0], breaks + 1))]
+def _rule(before: str, after: str) -> tuple[str, str]:
+    """Rule and kind of a changed character: marks, the particle and all others are changed by different rules."""
+    if before < "\x80":
+        return "width", "exact"
+    return ("zhu_zhe", "lexical") if (before, after) == ("著", "着") else ("script", "exact")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from ..reading.decoding import decode
-from .character_width import FULL_WIDTH, folded_marks, unfold
-from .chinese_script import simplify, yu, zhe
+from .character_width import count_marks, unfold
+from .chinese_script import part_merged, simplify
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
-from .edits import Edit
-from .html_page import HtmlPage, looks_like_html, read_html
-from .line_kinds import KEPT, classify
-from .page_metadata import Metadata, read_metadata, with_stated
-from .pinyin_intrusions import Intrusions
+from .edits import Edit, apply
+from .html_page import PageText, looks_like_html, read_html
+from .line_classes import KEPT, classify
+from .page_labels import compiled
+from .page_metadata import read_metadata
 from .restoration.byte_runs import restore_runs
-from .white_space import tidy
 
-_PLAIN = frozenset(("body", "blank", "heading", "title"))
+# White space at the edges of a line, also the breaks that Unicode knows and the marks that have no width.
+_SPACE = r"\r\n?|(?:[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f])+"
+_USUAL = r" \t\u3000\xa0\x0b\x0c"
+_RARE = r"\r\x00-\x08\x0e-\x1f\x85\u1680\u2000-\u200b\u2028-\u202f\u205f\u2060\ufeff"
+_AT_AN_EDGE = rf"[\n{_USUAL}{_RARE}](?:(?<=[{_RARE}])|(?<=\n)(?=[{_USUAL}])|(?<!\n)(?=\n))"
 _FOLDED = 4  # half-width marks on a page without one full-width mark: so many are no accident
+_SHORT = 16  # prose alone says nothing of itself, unless it ends in a line no longer: a name, a date
 
 
 def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
@@ -47,8 +51,9 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
     True
     """
     encoding = basis = None
-    page = raw
-    if isinstance(raw, bytes | bytearray | memoryview):
+    if isinstance(raw, str):
+        page = raw
+    else:
         raw = bytes(raw)
         decoded = decode(raw)
         if decoded.reason:
@@ -56,101 +61,74 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         page, encoding, basis = decoded.text, decoded.encoding, decoded.basis
     if not page.strip("\x00\ufeff\u200b \t\r\n\x0b\x0c\u3000\xa0"):
         return _rejected(raw, "empty: no character but white space", rules)
-    if looks_like_html(page):
-        saved = read_html(page)
-        if not saved.text.strip():
-            return _rejected(raw, "empty: an HTML page without text", rules)
-        return _clean(raw, saved.text, saved, html=True, encoding=encoding, encoding_basis=basis, rules=rules)
-    return _clean(raw, page, None, encoding=encoding, encoding_basis=basis, rules=rules)
-
-
-def _clean(raw, page: str, saved: HtmlPage | None, *, rules: Rules, **how) -> CleanPage:
-    diagnosis = diagnose(page)
-    mended, taken_out, unrestored, table, breaks = _undo_damage(page, diagnosis, rules)
-    middle = _reshaped(page, mended, taken_out)
-    simple = _in_simplified_script(middle, diagnosis, rules)
-    lines = simple.split("\n")
-    classes = (
-        classify(lines, hints=_hints(saved, lines), title=_known_title(saved))
-        if rules.lines
-        else ["body" if line else "blank" for line in lines]
-    )
-    full = _in_full_width(page, simple, lines, classes, diagnosis) if rules.width else simple
-    lines = full.split("\n") if full is not simple else lines
-    titles = [line for line, cls in zip(lines, classes, strict=True) if cls == "title"]
-    metadata = Metadata()
-    if len(lines[-1]) <= 16 or not _PLAIN.issuperset(classes):
-        metadata = read_metadata(lines, classes, lines)
-    if saved is not None:
-        metadata = with_stated(metadata, saved.stated)
-    return CleanPage(
-        raw, page, full, tuple(classes), tuple(mended), taken_out, middle, diagnosis, metadata, titles[0] if titles else _known_title(saved), unrestored=tuple(unrestored), table=table, breaks=breaks, rules=rules, **how,
-    )  # fmt: skip
-
-
-def _hints(saved: HtmlPage | None, lines: list[str]):
-    """What the markup says of each line, as long as the lines are still the same ones."""
-    return saved.hints if saved is not None and len(saved.hints) == len(lines) else None
-
-
-def _known_title(saved: HtmlPage | None) -> str | None:
-    """A page's own ``<title>`` without the site's name behind it."""
-    title = (saved.stated.get("title") if saved is not None else "") or ""
-    return re.split(r"\s*[_|｜]|--|\s[-–—]\s", title)[0].strip() or None
-
-
-def _undo_damage(page: str, diagnosis: Diagnosis, rules: Rules):
-    """What alters a page's length: layout and byte runs as edits, intrusions in columns; and the page's table."""
-    mended, taken_out, unrestored, table, breaks = tidy(page), Intrusions(), [], diagnosis.table, frozenset()
+    html = looks_like_html(page)
+    read = read_html(page) if html else PageText(page)
+    if html and not read.text.strip():
+        return _rejected(raw, "empty: an HTML page without text", rules)
+    page, diagnosis = read.text, diagnose(read.text)
+    edits, unrestored, table, breaks = tidy(page), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         runs = []
         if rules.restore:
             runs, unrestored, table, breaks = restore_runs(page, diagnosis, rules)
-            mended += runs
         if rules.intrusions:
-            taken_out = diagnosis.found.outside(runs)
-    return mended, taken_out, unrestored, table, breaks
+            starts = diagnosis.found.starts  # what a restored run has taken in is no edit of its own
+            taken_in = {k for run in runs for k in range(*(bisect_left(starts, place) for place in run[:2]))}
+            edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
+        edits = sorted([*edits, *runs])
+    text = apply(page, edits)
+    if rules.script and diagnosis.kind in ("traditional", "converted"):
+        text = simplify(text)
+        text = part_merged(text) if diagnosis.kind == "converted" else text
+    lines = text.split("\n")
+    hints = read.hints if len(read.hints) == len(lines) else None
+    classes = ["body" if line else "blank" for line in lines]
+    if rules.lines:
+        classes = classify(lines, hints=hints, title=read.title)
+    if rules.width and _is_folded(page, text, classes, diagnosis):
+        lines = [unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True)]
+    furnished = len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
+    metadata = read_metadata(*((lines, classes) if furnished else ([], [])), read.stated)
+    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), read.title)
+    return CleanPage(
+        raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
+        encoding, basis, html, None, tuple(unrestored), table, breaks, rules,
+    )  # fmt: skip
 
 
-def _reshaped(page: str, mended: list[Edit], taken_out: Intrusions) -> str:
-    """The page with these changes alone made."""
-    if not mended and not taken_out.starts:
-        return page
-    starts = sorted([*taken_out.starts, *(edit.start for edit in mended)])
-    ends = sorted([*taken_out.ends, *(edit.end for edit in mended)])
-    kept = [page[a:b] for a, b in zip([0, *ends], [*starts, len(page)], strict=True)]
-    for edit in mended:
-        kept[bisect_left(starts, edit.start)] += edit.after
-    return "".join(kept)
+def tidy(page: str) -> list[Edit]:
+    r"""Layout: deletions of white space at the edges of lines, and one kind of line end.
+
+    >>> [(e.before, e.after) for e in tidy("　　基层\r\n")]
+    [('\u3000\u3000', ''), ('\r\n', '\n')]
+    """
+    if not (page[:1].isspace() or page[-1:].isspace() or compiled(_AT_AN_EDGE).search(page)):
+        return []  # a quick look: most pages have nothing there
+    edits = []
+    for match in compiled(_SPACE).finditer(page):
+        start, end = match.span()
+        line_end = page[start] == "\r"
+        if line_end or start == 0 or end == len(page) or page[start - 1] in "\n\r" or page[end] in "\n\r":
+            edits.append(Edit(start, end, match[0], "\n" if line_end else "", "layout"))
+    return edits
 
 
-def _in_simplified_script(text: str, diagnosis: Diagnosis, rules: Rules) -> str:
-    if not rules.script or diagnosis.kind not in ("traditional", "converted"):
-        return text
-    simple = simplify(text)
-    return zhe(yu(simple)) if diagnosis.kind == "converted" else simple
-
-
-def _in_full_width(page: str, text: str, lines, classes, diagnosis: Diagnosis) -> str:
-    """Full-width marks in title and body, where the page was folded throughout.
+def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosis) -> bool:
+    """Whether the page's marks were folded throughout.
 
     A bare text typed with half-width commas is its author's; only a page that shows more damage, or the
     furniture of a web page around the text, is taken for folded.
     """
-    if "," not in text and ":" not in text and "(" not in text and ";" not in text:
-        return text
-    full = len(FULL_WIDTH.findall(page))
+    if not any(mark in text for mark in ",:(;"):
+        return False
+    full, folded = count_marks(page)[0], count_marks(text)[1]
     if diagnosis.kind == "converted":
-        if full and full > folded_marks(text) // 20:  # shifted bytes can spell a mark
-            return text
-    elif full or all(cls in KEPT or cls in ("blank", "byline") for cls in classes) or folded_marks(text) < _FOLDED:
-        return text
-    return "\n".join(unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True))
+        return full <= folded // 20  # shifted bytes can spell a mark
+    furniture = any(cls not in (*KEPT, "blank", "byline") for cls in classes)
+    return furniture and not full and folded >= _FOLDED
 
 
-def _rejected(raw, reason: str, rules: Rules) -> CleanPage:
+def _rejected(raw: str | bytes, reason: str, rules: Rules) -> CleanPage:
     page = raw if isinstance(raw, str) else ""
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(
-        raw, page, page, classes, (), Intrusions(), page, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules
-    )
+    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
