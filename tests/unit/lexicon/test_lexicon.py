@@ -10,7 +10,7 @@ import pytest
 
 from analysis.core.errors import StudyError
 from analysis.lexicon.lexicon import Lexicon
-from analysis.lexicon.lexicon_files import COLUMNS
+from analysis.lexicon.lexicon_tables import COLUMNS
 from analysis.lexicon.matching import LOOKED_THROUGH, NUMERALS, bare, find_spans
 from analysis.lexicon.term import Term
 
@@ -255,7 +255,7 @@ def test_behind_a_rejected_numeral_the_search_goes_on_one_character_further():
 
 
 def test_an_exclusion_takes_its_characters_and_no_more():
-    spans = find_spans("双减少双减", ["双减"], silent=["双减少"])
+    spans = find_spans("双减少双减", ["双减"], exclusions=["双减少"])
     assert [(span.start, span.end) for span in spans] == [(3, 5)]
 
 
@@ -328,7 +328,7 @@ def test_sense_by_date(shipped, label, date, sense):
 
 def test_without_a_date_there_is_no_sense(shipped):
     assert shipped.find("谈谈四个全面")["sense"].to_list() == [None]
-    with pytest.raises(StudyError, match="no date"):
+    with pytest.raises(StudyError, match="not a date"):
         shipped.find("谈谈四个全面", date="2020年")
 
 

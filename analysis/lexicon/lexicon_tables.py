@@ -1,7 +1,8 @@
-"""The six tables of the lexicon, read from CSV files."""
+"""The six tables of a lexicon, read from CSV files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -16,12 +17,6 @@ COLUMNS = {
     "senses": ["term", "sense", "gloss", "from", "to", "source"],
     "exclusions": ["term", "exclusion", "reason"],
 }
-
-
-def appended(table: pl.DataFrame, cells: list[tuple]) -> pl.DataFrame:
-    """``table`` with rows below it; columns that a row does not fill hold an empty string."""
-    filled = [(*row, *[""] * (table.width - len(row))) for row in cells]
-    return pl.concat([table, pl.DataFrame(filled, schema=table.schema, orient="row")])
 
 
 def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
@@ -40,10 +35,18 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
             f"{path.name} of the lexicon lacks the column {missing[0]!r}; "
             f"it has: {', '.join(table.columns)}." + did_you_mean(missing[0], table.columns)
         )
-    table = table.select(columns)
-    if "position" not in columns:
-        return table
     try:
-        return table.with_columns(pl.col("position").cast(pl.Int64))
+        return table.select(columns).cast({"position": pl.Int64} if "position" in columns else {})
     except pl.exceptions.PolarsError as error:
         raise StudyError(f"{path.name} of the lexicon: the column position needs whole numbers.") from error
+
+
+def appended(table: pl.DataFrame, cells: list[tuple]) -> pl.DataFrame:
+    """``table`` with rows below it; columns that a row does not fill hold an empty string."""
+    filled = [(*row, *[""] * (table.width - len(row))) for row in cells]
+    return pl.concat([table, pl.DataFrame(filled, schema=table.schema, orient="row")])
+
+
+def numbered_rows(table: pl.DataFrame) -> Iterator[tuple[int, dict]]:
+    """Each row with its line in the file, the header being line 1."""
+    return enumerate(table.iter_rows(named=True), start=2)
