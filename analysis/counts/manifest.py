@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import json
 
-from .storage import MANIFEST, Folder
+import polars as pl
 
+from .storage import Folder
+
+MANIFEST = "features.json"
 TABLES = ("documents", "mentions", "sentences", "tally")
+
+
+def part_entry(
+    name: str, documents: pl.DataFrame, mentions: pl.DataFrame, sentences: pl.DataFrame, sizes: dict[str, int]
+) -> dict:
+    """What the manifest says of a part; ``sizes`` are the bytes of its files, by table."""
+    dates = documents["date"].drop_nulls()
+    return {
+        "name": name,
+        "documents": documents.height,
+        "characters": int(documents["n_chars"].sum()),
+        "mentions": mentions.height,
+        "sentences": sentences.height,
+        "first": str(dates.min()) if len(dates) else None,
+        "last": str(dates.max()) if len(dates) else None,
+        "undated": documents["date"].null_count(),
+        "bytes": sizes,
+    }
 
 
 def read_manifest(folder: Folder) -> dict:

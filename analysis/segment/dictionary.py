@@ -1,4 +1,4 @@
-"""jieba's dictionary, read from its own file: a fixed number for every word, and how likely each word is."""
+"""jieba's dictionary, read from its own file: a fixed number for every word, and how probable each word is."""
 
 from __future__ import annotations
 
@@ -36,10 +36,21 @@ class Dictionary:
 
     raw: bytes
 
-    @classmethod
-    def jieba(cls) -> Dictionary:
-        """The dictionary inside the installed jieba; jieba itself is not imported."""
-        return _jieba()
+    @staticmethod
+    @cache
+    def jieba() -> Dictionary:
+        """The dictionary inside the installed jieba; jieba itself is not imported.
+
+        >>> Dictionary.jieba().height
+        349046
+        """
+        spec = find_spec("jieba")  # finds the folder without running jieba, which sets up its own logging
+        if spec is None or not spec.submodule_search_locations:
+            raise StudyError(
+                "jieba is not installed, and its dictionary gives every word its number.\n"
+                "  Install it: pip install jieba==0.42.1"
+            )
+        return Dictionary((Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes())
 
     @cached_property
     def sha256(self) -> str:
@@ -48,7 +59,7 @@ class Dictionary:
 
     @cached_property
     def height(self) -> int:
-        """How many lines it has; to read them for that would take longer."""
+        """The number of lines, counted without parsing them, which takes longer."""
         return self.raw.rstrip(b"\n").count(b"\n") + 1
 
     @cached_property
@@ -64,8 +75,8 @@ class Dictionary:
 
     @cached_property
     def total(self) -> int:
-        """Sum of all frequencies, a word that stands twice counted twice, as jieba does."""
-        return self.lines["frequency"].sum()
+        """Sum of all frequencies; a word on two lines counts twice, as in jieba."""
+        return sum(self.lines["frequency"].to_list())
 
     @cached_property
     def log_probability(self) -> np.ndarray:
@@ -80,22 +91,11 @@ class Dictionary:
 
     @cached_property
     def rows(self) -> dict[str, int]:
-        """Row of each word; of a word that stands twice the later one, whose frequency jieba keeps."""
+        """Row of each word; of a word on two lines the later one, whose frequency jieba uses."""
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property
-    def kept(self) -> dict[str, int]:
+    def counted(self) -> dict[str, int]:
         """The words that are counted: two characters or more, one of them Chinese. Row 0 (AT&T) is none."""
         has_han = re.compile(f"[{chr(FIRST_HAN)}-{chr(LAST_HAN)}]").search
         return {word: row for word, row in self.rows.items() if len(word) > 1 and has_han(word)}
-
-
-@cache
-def _jieba() -> Dictionary:
-    spec = find_spec("jieba")  # finds the folder without running jieba, which sets up its own logging
-    if spec is None or not spec.submodule_search_locations:
-        raise StudyError(
-            "jieba is not installed, and its dictionary gives every word its number.\n"
-            "  Install it: pip install jieba==0.42.1"
-        )
-    return Dictionary((Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes())
