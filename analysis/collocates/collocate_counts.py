@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from ..counts.features import Features
-from ..counts.selection import known_terms, resolve_terms, slice_starts
+from ..counts.known_terms import known_terms, resolve_terms
+from ..counts.periods import slice_starts
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -11,8 +11,10 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import check_every, resolve_terms, selected_documents
+from ..counts.known_terms import resolve_terms
+from ..counts.periods import check_every
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import company, places

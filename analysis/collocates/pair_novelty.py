@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import check_every, known_terms, resolve_terms, selected_documents, slice_starts
+from ..counts.known_terms import known_terms, resolve_terms
+from ..counts.periods import check_every, slice_starts
 
 _SCHEMA = pl.Schema(
     {

@@ -8,8 +8,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from ..counts.day_counts import day_counts
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import by_slice, day_counts, resolve_terms, selected_documents
+from ..counts.known_terms import resolve_terms
+from ..counts.periods import by_slice
 
 
 def normalised_deviation(parts: np.ndarray, sizes: np.ndarray) -> np.ndarray:

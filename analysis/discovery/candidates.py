@@ -11,8 +11,9 @@ import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
 from ..corpus.corpus import Corpus
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import known_terms, selected_documents
+from ..counts.known_terms import known_terms
 from . import candidate_patterns as _candidates
 from .phrases import phrases
 

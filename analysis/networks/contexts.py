@@ -10,7 +10,7 @@ import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
 from ..counts.features import Features
-from ..counts.occurrences import distinct, in_order, numbers, picked, sentences, term_ids
+from ..counts.occurrences import distinct, document_numbers, number_table, numbered_ids, read_sentences, term_ids
 from .pair_counts import FewCounts, PairCounts
 from .pair_search import counted, near, set_aside
 from .strata import strata_of
@@ -109,7 +109,7 @@ def _surfaces(features, terms, places, context) -> pl.DataFrame:
     """document · unit · code · variant: the surfaces of slogans and members, each once in each context."""
     found = features.mentions.select("doc_id", "sentence", "term", "variant").collect()
     term = found["term"].cast(pl.Enum(terms["term"]), strict=False).to_physical()
-    found = found.with_columns(in_order(found["doc_id"], places), terms["code"].gather(term)).drop_nulls(
+    found = found.with_columns(document_numbers(found["doc_id"], places), terms["code"].gather(term)).drop_nulls(
         ["document", "code"]
     )
     if context == "paragraph":
@@ -120,14 +120,14 @@ def _surfaces(features, terms, places, context) -> pl.DataFrame:
 
 def _words(features, number, places, context) -> np.ndarray:
     """The cells of the words in the sentences table: context and code as one number."""
-    held = sentences(features, ("doc_id", "terms", *([] if context == "document" else [_UNIT[context]])))
-    held = held.with_columns(_unit(context), in_order(held["doc_id"], places))
+    held = read_sentences(features, ("doc_id", "terms", *([] if context == "document" else [_UNIT[context]])))
+    held = held.with_columns(_unit(context), document_numbers(held["doc_id"], places))
     asked = np.flatnonzero(held["document"].is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
     if len(asked) and asked[-1] - asked[0] + 1 == len(asked):  # files lie in order of time: no need to copy their ids
         held = held.slice(asked[0], len(asked))
     else:
         held = held[asked]
-    owner, code = picked(held["terms"], _context(held) << CODE_BITS, number)
+    owner, code = numbered_ids(held["terms"], _context(held) << CODE_BITS, number)
     return np.bitwise_or(owner, code, out=owner)
 
 
@@ -192,7 +192,7 @@ def incidence(
     spot = places.select("doc_id", "document")
     ids = term_ids(features).join(code, on="term").filter(pl.col("kind") == pl.col("kind_right"))
     words = ids.filter(pl.col("kind") == "word")
-    word = numbers(words["term_id"], words["code"])
+    word = number_table(words["term_id"], words["code"])
     surfaces, cells = [], []
     for part in features.parts():
         found = _surfaces(part, named, spot, context)

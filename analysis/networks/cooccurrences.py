@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import selected_documents
 from .contexts import incidence
 from .pair_table import FLOOR, Cooccurrence
 from .term_choice import chosen_terms, relations

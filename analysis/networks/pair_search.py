@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ..counts import word_order as orders
-from ..counts.occurrences import numbers
+from ..counts.occurrences import number_table
+from ..counts.word_order import decode_order
 from .pair_counts import Contexts, FewCounts, PairCounts, ends_of, few
 
 
@@ -25,8 +25,8 @@ def near(features, ids, places, rows, window) -> pl.DataFrame:
     """row · a · b of terms at most ``window`` words apart in a sentence, each pair once a sentence."""
     held = features.sentences.join(places, on="doc_id").select("document", "terms", "order", unit=pl.col("sentence"))
     held = held.collect().sort("document", "unit").with_row_index("at")
-    place, term_id = orders.read(held["terms"], held["order"])
-    code = np.take(numbers(ids["term_id"], ids["code"]), term_id, mode="clip").astype(np.int64)
+    place, term_id = decode_order(held["terms"], held["order"])
+    code = np.take(number_table(ids["term_id"], ids["code"]), term_id, mode="clip").astype(np.int64)
     found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
     for step in range(1, window + 1):
         hit = np.flatnonzero(

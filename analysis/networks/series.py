@@ -11,8 +11,9 @@ import polars as pl
 
 from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import selected_documents, slice_starts
+from ..counts.periods import slice_starts
 from .communities import consensus, follow
 from .cooccurrences import cooccurrence, counted
 from .graph_tables import period, summary, union

@@ -7,7 +7,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from ..counts.features import Features
-from ..counts.selection import known_terms, resolve_terms
+from ..counts.known_terms import known_terms, resolve_terms
 from .contexts import Incidence
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
+from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..counts.selection import DayCounts
 from ..statistics.autocorrelation import term_seed, yearly_memory
 from ..statistics.burst_states import burst_states, long_run_dispersion, null_weights
 from ..statistics.segmentation import arcsine_share, leftover, run_up, segmented, split_interval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..counts.selection import DayCounts
+from ..counts.day_counts import DayCounts
 from ..statistics.intervals import zero_bound
 from .period_counts import numerator_and_base
 

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import selected_documents
 from .rates import Timeline, timeline
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.features import Features
-from ..counts.selection import FINE_ENOUGH, DayCounts, by_slice, check_every, counts_by_day
+from ..counts.periods import FINE_ENOUGH, by_slice, check_every
 from ..statistics.intervals import dispersion, pooled_dispersion, shrunk, wilson, zero_bound
 from .day_bootstrap import day_bootstrap
 from .first_use_dates import first_uses

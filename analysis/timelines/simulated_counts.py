@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
-from ..counts.selection import DayCounts
+from ..counts.day_counts import DayCounts
 from ..statistics.event_counts import event_counts
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import nbinom, norm, poisson
 
 from analysis import StudyError, bursts, change_points, trends
-from analysis.counts.selection import DayCounts
+from analysis.counts.day_counts import DayCounts
 from analysis.statistics.autocorrelation import lag_one, pearson_residuals, recall
 from analysis.statistics.burst_states import burst_states, heaviest
 from analysis.statistics.multiple_testing import benjamini_hochberg
