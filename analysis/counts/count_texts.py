@@ -62,7 +62,7 @@ def _documents(batch: pl.DataFrame, hashes: pl.Series, sizes: pl.Series, found: 
 
 
 def _mentions(found: Scan, batch: pl.DataFrame, rules: MatchRules) -> pl.DataFrame:
-    columns = dict.fromkeys(("row", "sentence", "start", "end", "surface"), pl.UInt32)
+    columns = pl.Schema(dict.fromkeys(("row", "sentence", "start", "end", "surface"), pl.UInt32))
     surfaces = pl.DataFrame(found.mentions, schema=columns, orient="row")
     surfaces = surfaces.with_columns(quoted=pl.Series(found.quoted, dtype=pl.Boolean))
     documents = batch.select("doc_id", "date").with_row_index("row")

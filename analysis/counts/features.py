@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,8 +13,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.dates import as_date
-from ..core.errors import StudyError
-from .manifest import MANIFEST
+from .manifest import checked_manifest
 from .published_edition import publish
 from .storage import Folder
 
@@ -29,19 +27,16 @@ class Features:
     Attributes
     ----------
     documents, mentions, sentences, vocabulary : polars.LazyFrame
-        The tables of `analysis.core.schema`. On disk documents lie by date and id, the others in the same order
-        and then by sentence and place; vocabulary lies by term_id.
+        The tables of `analysis.core.schema`. On disk, documents lie by date and id, mentions and sentences in the
+        same order, vocabulary by term_id.
     manifest : mapping
         ``features.json``: schema version, edition, hashes of lexicon and dictionary, parameters, shards.
 
     Examples
     --------
-    >>> from tempfile import TemporaryDirectory
-    >>> from analysis import Corpus, Lexicon, build_features
-    >>> texts = pl.DataFrame({"id": ["a"], "date": ["2014-08-01"], "text": ["干部把“四下基层”带到村里。"]})
-    >>> folder = TemporaryDirectory()
-    >>> build_features(Corpus.from_frame(texts), Lexicon.read(), folder.name)
-    <Features: 1 documents, 1 mentions of 1 terms, private edition>
+    >>> from analysis import data_folder
+    >>> Features.open(data_folder() / "broadcast")
+    <Features: 61,920 documents, 108,907 mentions of 193 terms, published edition>
     """
 
     documents: pl.LazyFrame
@@ -102,19 +97,7 @@ class Features:
         'published'
         """
         folder = Folder.at(path)
-        raw = folder.read(MANIFEST)
-        if not raw:
-            raise StudyError(
-                f"no features in {folder.url}: it holds no {MANIFEST}.\n"
-                "  Make them with build_features(corpus, lexicon, out), or give the folder itself."
-            )
-        manifest = json.loads(raw)
-        if manifest.get("schema") != schema.VERSION:
-            raise StudyError(
-                f"the features in {folder.url} are of version {manifest.get('schema')}, this program "
-                f"reads version {schema.VERSION}.\n  Build them again."
-            )
-        return cls._of(folder, manifest)
+        return cls._of(folder, checked_manifest(folder))
 
     @classmethod
     def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
@@ -148,9 +131,8 @@ class Features:
         Examples
         --------
         >>> from analysis import data_folder
-        >>> march = Features.open(data_folder() / "broadcast").between("2016-03", "2016-04")
-        >>> march.documents.select(pl.col("date").dt.month().unique()).collect()["date"].to_list()
-        [3]
+        >>> Features.open(data_folder() / "broadcast").between("2016-03", "2016-04")
+        <Features: 388 documents, 505 mentions of 193 terms, published edition>
         """
         given = as_date(start, name="start"), as_date(end, name="end")
         if given == (None, None):
@@ -185,9 +167,9 @@ class Features:
         Examples
         --------
         >>> from analysis import data_folder
-        >>> broadcast = Features.open(data_folder() / "broadcast")
-        >>> sum(len(part.manifest["shards"]) for part in broadcast.parts()) == len(broadcast.manifest["shards"])
-        True
+        >>> parts = Features.open(data_folder() / "broadcast").parts()
+        >>> sum(part.documents.select(pl.len()).collect().item() for part in parts)
+        61920
         """
         shards = self.manifest.get("shards") or []
         if self.folder is None or len(shards) < 2:
@@ -200,7 +182,7 @@ class Features:
                 yield self._of_shards(self.folder, some)
                 some = []
 
-    def remembered(self, make: Callable[..., Any], *inputs: Any) -> Any:
+    def cached(self, make: Callable[..., Any], *inputs: Any) -> Any:
         """``make(*inputs)``, called once while these features are open. The result is not to be changed.
 
         For what follows from vocabulary and manifest alone, which `between` and `parts` leave as they are.
@@ -248,7 +230,14 @@ class Features:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Labels of the slogans that occur, sorted."""
+        """Labels of the slogans that occur, sorted.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> "四下基层" in Features.open(data_folder() / "broadcast").terms
+        True
+        """
         slogans = self.vocabulary.filter(pl.col("kind") == "slogan").select("term").collect()
         return tuple(sorted(slogans["term"]))
 

@@ -13,7 +13,7 @@ from .occurrences import term_ids
 
 def known_terms(features: Features) -> dict[str, str]:
     """Every string that can be asked for, and its kind: slogan, member or word."""
-    return features.remembered(_kinds, term_ids(features), features.manifest.get("lexicon") or {})
+    return features.cached(_kinds, term_ids(features), features.manifest.get("lexicon") or {})
 
 
 def _kinds(vocabulary: pl.DataFrame, lexicon: Mapping) -> dict[str, str]:

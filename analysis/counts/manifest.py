@@ -6,6 +6,8 @@ import json
 
 import polars as pl
 
+from ..core import schema
+from ..core.errors import StudyError
 from .storage import Folder
 
 MANIFEST = "features.json"
@@ -28,6 +30,23 @@ def part_entry(
         "undated": documents["date"].null_count(),
         "bytes": sizes,
     }
+
+
+def checked_manifest(folder: Folder) -> dict:
+    """``features.json``; a `StudyError` where there is none, or it is of another version."""
+    raw = folder.read(MANIFEST)
+    if not raw:
+        raise StudyError(
+            f"no features in {folder.url}: it holds no {MANIFEST}.\n"
+            "  Make them with build_features(corpus, lexicon, out), or give the folder itself."
+        )
+    manifest = json.loads(raw)
+    if manifest.get("schema") != schema.VERSION:
+        raise StudyError(
+            f"the features in {folder.url} are of version {manifest.get('schema')}, this program "
+            f"reads version {schema.VERSION}.\n  Build them again."
+        )
+    return manifest
 
 
 def read_manifest(folder: Folder) -> dict:

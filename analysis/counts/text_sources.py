@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -167,51 +166,32 @@ def _system(url: str):
 
 
 def _files(place: str) -> list[tuple[str, int]]:
-    """The files at a place with their sizes; those on this machine by their full paths, since a worker has another folder."""
-    if "://" in place:
-        system, root = _system(place)
-        there = system.exists(root)
-        if there and system.isdir(root):
-            sizes = {name: info["size"] for name, info in system.find(root, detail=True).items()}
-        else:  # not every file system tells the size of a single file that it finds
-            sizes = {root: system.size(root)} if there else {}
-        found = {system.unstrip_protocol(name): size for name, size in sizes.items()}
-    else:
-        path = Path(place).expanduser().absolute()
-        there, listed = path.exists(), path.rglob("*") if path.is_dir() else [path]
-        found = {str(file): file.stat().st_size for file in listed if file.is_file()}
-    if not there:
+    """The files at a place with their sizes; local ones by full paths, since a worker has another working directory."""
+    system, root = _system(place)
+    if not system.exists(root):
         raise StudyError(f"nothing at {place}.\n  Give a {', '.join(SUFFIXES)} file, or a folder or URL of such files.")
-    found = {name: found[name] for name in sorted(found) if name.endswith(SUFFIXES)}
+    if system.isdir(root):
+        sizes = {name: info["size"] for name, info in system.find(root, detail=True).items()}
+    else:  # not every file system tells the size of a single file that it finds
+        sizes = {root: system.size(root)}
+    urls = {system.unstrip_protocol(name) if "://" in place else name: size for name, size in sizes.items()}
+    found = [(url, urls[url]) for url in sorted(urls) if url.endswith(SUFFIXES)]
     if not found:
         raise StudyError(f"{place} holds no {', '.join(SUFFIXES)} file. For other pages use Corpus.read.")
-    return list(found.items())
+    return found
 
 
 def _bytes_or_path(url: str):
     return io.BytesIO(_system(url)[0].cat_file(url)) if "://" in url else url
 
 
-def _opened(url: str):
-    if "://" not in url:
-        return open(url, "rb")
-    system, root = _system(url)
-    return system.open(root, "rb", cache_type="none")
-
-
 def _lines(url: str, start: int, end: int) -> bytes:
     """The lines that begin in ``[start, end)``, whole."""
-    with _opened(url) as file:
+    system, root = _system(url)
+    with system.open(root, "rb", cache_type="none") as file:
         file.seek(max(start - 1, 0))
         data = file.read(end - max(start - 1, 0))
-        while data and not data.endswith(b"\n"):
-            more = file.read(1 << 16)
-            if not more:
-                break
+        while data and not data.endswith(b"\n") and (more := file.read(1 << 16)):
             line, mark, _ = more.partition(b"\n")
             data += line + mark
-            if mark:
-                break
-    if start == 0:
-        return data
-    return data.partition(b"\n")[2]  # from just before the first byte: a line that begins there is kept
+    return data.partition(b"\n")[2] if start else data  # read from one byte before: a line that begins at start is kept

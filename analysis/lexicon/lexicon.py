@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,19 +12,17 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ..core import paths, schema
+from ..core import paths
 from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from .exclusions import exclusions_by_term
 from .lexicon_check import problems
-from .lexicon_tables import COLUMNS, appended, read_table
+from .lexicon_tables import COLUMNS, FOUND, appended, read_table, sha256_of
 from .matching import find_spans
 from .nested_terms import names_by_surface, nested_pairs
 from .senses import Sense, dated_senses, sense_on
 from .term import Term as Term
 from .variants import surfaces_by_term
-
-FOUND = pl.Schema({name: schema.MENTIONS[name] for name in ("start", "end", "term", "sense", "variant", "quoted")})
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -65,8 +62,6 @@ class Lexicon:
         StudyError
             Where a file or a column is missing, or a file is not UTF-8.
 
-        Examples
-        --------
         >>> "四下基层" in Lexicon.read().labels
         True
         """
@@ -74,11 +69,9 @@ class Lexicon:
         return cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
 
     def __repr__(self) -> str:
-        return (
-            f"<Lexicon: {self.terms.height:,} terms, {self.variants.height:,} variants, "
-            f"{self.expansions['term'].n_unique():,} expansions, {self.senses.height:,} senses, "
-            f"{self.exclusions.height:,} exclusions; sha256 {self.sha256[:12]}>"
-        )
+        rows = (f"{getattr(self, name).height:,} {name}" for name in ("terms", "variants", "senses", "exclusions"))
+        expanded = self.expansions["term"].n_unique()
+        return f"<Lexicon: {', '.join(rows)}, {expanded:,} expansions; sha256 {self.sha256[:12]}>"
 
     def _repr_html_(self) -> str:
         return f"<div>{escape(repr(self))}</div>{self.terms._repr_html_()}"
@@ -114,7 +107,6 @@ class Lexicon:
         """Every string that is matched, and what it names.
 
         A surface names its own term and each term whose surface stands inside it: one row for each.
-        六稳六保 names 六稳 and 六保; “三严三实”专题教育 names the campaign and 三严三实.
 
         Returns
         -------
@@ -138,9 +130,6 @@ class Lexicon:
 
         Every surface of ``longer`` names ``shorter`` too, so that the two stand together by the make of
         the words (“三严三实”专题教育 and 三严三实), not by anyone's choice. Sorted by both.
-
-        >>> Lexicon.read().nested.filter(longer="“三严三实”专题教育").rows()
-        [('“三严三实”专题教育', '三严三实')]
         """
         pairs = nested_pairs(self.surfaces, self.named_terms)
         return pl.DataFrame(pairs, schema={"longer": pl.String, "shorter": pl.String}, orient="row")
@@ -214,16 +203,13 @@ class Lexicon:
 
     @cached_property
     def _glosses(self) -> dict[str, str]:
-        tables = (self.expansions.select("member", "gloss"), self.terms.select("term", "gloss"))
-        return {name: gloss for table in tables for name, gloss in table.iter_rows()}
+        members = self.expansions.select("member", "gloss")
+        return dict(members.iter_rows()) | dict(self.terms.select("term", "gloss").iter_rows())
 
     @cached_property
     def sha256(self) -> str:
         """Of all tables as CSV: changes with any cell, not with line ends or quoting of the files."""
-        digest = hashlib.sha256()
-        for name in COLUMNS:
-            digest.update(f"{name}\n{getattr(self, name).write_csv()}".encode())
-        return digest.hexdigest()
+        return sha256_of({name: getattr(self, name) for name in COLUMNS})
 
     def with_terms(self, terms: Iterable[Term | str]) -> Lexicon:
         """A lexicon with further terms; this one stays as it is.
@@ -255,9 +241,7 @@ class Lexicon:
         return replace(self, **{name: appended(getattr(self, name), cells) for name, cells in rows.items()})
 
     def check(self) -> pl.DataFrame:
-        """What is wrong with the tables: ``file row rule message``, no row where nothing is.
-
-        ``row`` is the line in the file, the header being line 1.
+        """What is wrong with the tables: ``file row rule message``, ``row`` being the line in the file; empty if nothing.
 
         >>> Lexicon.read().check().height
         0

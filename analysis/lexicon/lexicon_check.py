@@ -7,6 +7,7 @@ name its line.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -48,7 +49,7 @@ def problems(lexicon) -> pl.DataFrame:
     return table.sort("file", "row", "rule", "message")
 
 
-def _rows(lexicon, *names: str) -> Iterator[tuple[str, int, dict]]:
+def _rows(lexicon, *names: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Name of the table, line in its file and cells of each row of some tables."""
     return ((name, line, row) for name in names for line, row in numbered_rows(getattr(lexicon, name)))
 
@@ -147,7 +148,7 @@ def dates(lexicon) -> Iterator[Finding]:
                     yield name, line, "dates contradict", f"{term}: {row['sense']} overlaps {other}"
             senses[term].append((row["sense"], start, end))
     for name, line, row in _rows(lexicon, "terms"):
-        term, stated, precision = row["term"], row["introduced"], row["precision"]
+        term, stated, precision = row["term"], str(row["introduced"]), row["precision"]
         if not stated:
             if precision:
                 yield name, line, "dates contradict", f"{term}: a precision without a date"

@@ -40,22 +40,9 @@ def find_spans(text: str, surfaces: Iterable[str], exclusions: Iterable[str] = (
     numeral is no match right behind another numeral (十四个意识 holds no 四个意识); the search then goes
     on one character further.
 
-    Parameters
-    ----------
-    text : str
-        A title or a text, whole or one sentence of it.
-    surfaces : iterable of str
-        What is looked for, without any mark of `LOOKED_THROUGH`.
-    exclusions : iterable of str
-        They take their characters like any surface, and are not reported.
+    ``surfaces`` hold no mark of `LOOKED_THROUGH`. ``exclusions`` take their characters like any surface and are
+    not reported.
 
-    Returns
-    -------
-    list of Span
-        In the order of the text.
-
-    Examples
-    --------
     >>> [span.surface for span in find_spans("推广新时代“枫桥经验”", ["枫桥经验", "新时代枫桥经验"])]
     ['新时代枫桥经验']
     >>> find_spans("落实双减少跑腿", ["双减"], exclusions=["双减少"])

@@ -12,15 +12,7 @@ from .matching import bare
 def surfaces_by_term(
     labels: Iterable[str], members: Iterable[str], variants: pl.DataFrame, member_variants: pl.DataFrame
 ) -> dict[str, tuple[str, ...]]:
-    """Each term or matched member with its label and its variants, quotation marks taken out; sorted.
-
-    Parameters
-    ----------
-    labels, members : iterables of str
-        The names of terms, and of members that are matched as series of their own.
-    variants, member_variants : DataFrames
-        (term, variant, …) and (member, variant); a member that is not matched has no surfaces.
-    """
+    """Each term or matched member with its label and its variants, quotation marks taken out; sorted."""
     surfaces = {label: {bare(label)} for label in [*labels, *members]}
     for term, variant, *_ in variants.iter_rows():
         surfaces.setdefault(term, set()).add(bare(variant))

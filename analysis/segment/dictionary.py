@@ -19,19 +19,11 @@ FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5  # what jieba itself takes for a Chinese ch
 IN_BLOCK = "+#&._%-"  # marks that jieba keeps inside a run of Chinese, Latin and digits
 
 
-def is_han(character: str) -> bool:
-    """Whether jieba takes a character for a Chinese one."""
-    return FIRST_HAN <= ord(character) <= LAST_HAN
-
-
 @dataclass(frozen=True, repr=False, eq=False)
 class Dictionary:
     """The words of a dictionary in the order of its file; a word's row is its id everywhere.
 
-    Attributes
-    ----------
-    raw : bytes
-        The file: ``word frequency tag`` a line.
+    ``raw`` is the file: ``word frequency tag`` a line.
     """
 
     raw: bytes
@@ -83,11 +75,6 @@ class Dictionary:
         """``log f − log total`` of each row, float64, with the rounding of Python's own ``math.log``."""
         total = math.log(self.total)
         return np.array([math.log(frequency or 1) - total for frequency in self.lines["frequency"].to_list()])
-
-    @cached_property
-    def unknown(self) -> float:
-        """The log-probability of a character that is no word: ``log 1 − log total``."""
-        return math.log(1) - math.log(self.total)
 
     @cached_property
     def rows(self) -> dict[str, int]:

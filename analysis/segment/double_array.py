@@ -7,6 +7,7 @@ place knows whose child it holds. A search needs no second try, so that a proces
 from __future__ import annotations
 
 import io
+import math
 import os
 from functools import lru_cache
 from hashlib import sha256
@@ -113,8 +114,9 @@ def build(dictionary: Dictionary) -> DoubleArray:
     counted = np.array(list(dictionary.counted.values()))
     row[place[node_of_word[counted]]] = counted
     code[KINDS & BLOCK == 0] = OUTSIDE
+    unknown = math.log(1) - math.log(dictionary.total)  # as if met once
     mark = (node["parent"] & 0xFF).astype(np.uint8)
-    return DoubleArray(code, node, mark, row, dictionary.unknown, int(sizes.max()))
+    return DoubleArray(code, node, mark, row, unknown, int(sizes.max()))
 
 
 @compiled

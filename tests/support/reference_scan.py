@@ -12,7 +12,7 @@ import numpy as np
 from analysis.core.sentences import BREAKS, split
 from analysis.lexicon.matching import find_spans
 from analysis.segment.character_classes import BLANKS
-from analysis.segment.dictionary import Dictionary, is_han
+from analysis.segment.dictionary import FIRST_HAN, LAST_HAN, Dictionary
 from analysis.segment.match_rules import MatchRules
 from analysis.segment.scan_kernel import Scan
 
@@ -25,6 +25,11 @@ def tokenizer() -> jieba.Tokenizer:
         own.FREQ, own.total = jieba.Tokenizer.gen_pfdict(file)
     own.initialized = True
     return own
+
+
+def is_han(character: str) -> bool:
+    """Whether jieba takes a character for a Chinese one."""
+    return FIRST_HAN <= ord(character) <= LAST_HAN
 
 
 def jieba_words(text: str) -> list[str]:

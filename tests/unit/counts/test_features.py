@@ -60,13 +60,13 @@ def test_one_document_counted_by_hand(tmp_path):
         ("b", 2, 20, 24, "六稳", None, "六稳六保", False),
     ]
     words = dict(features.vocabulary.select("term_id", "term").collect().iter_rows())
-    held = [
+    found = [
         (sentence, paragraph, sorted(words[i] for i in terms), [words.get(i, "·") for i in as_said(terms, order)])
         for sentence, paragraph, terms, order in features.sentences.select("sentence", "paragraph", "terms", "order")
         .collect()
         .iter_rows()
     ]
-    assert held == [
+    assert found == [
         (0, 0, ["四下基层", "村里"], ["四下基层", "·", "村里"]),
         (1, 1, ["四下基层", "带到", "干部", "村里"], ["干部", "·", "四下基层", "带到", "村里"]),
         (2, 2, ["六保", "六稳", "落实"], ["落实", "六保", "六稳"]),

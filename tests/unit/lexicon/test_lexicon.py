@@ -368,6 +368,12 @@ def test_with_terms_leaves_the_lexicon_as_it_was(shipped):
         Term("田埂议事", variants="田埂议事会")
 
 
+def test_a_lexicon_says_in_one_line_what_it_holds(make):
+    lexicon = make(terms=[term("村晚"), term("村超")], variants=[{"term": "村晚", "variant": "村晚会"}])
+    assert repr(lexicon).startswith("<Lexicon: 2 terms, 1 variants, 0 senses, 0 exclusions, 0 expansions; sha256 ")
+    assert "村超" in lexicon._repr_html_() and "&lt;Lexicon: 2 terms" in lexicon._repr_html_()
+
+
 def test_an_unknown_term_says_what_to_do(shipped):
     with pytest.raises(StudyError, match=r"四下基曾[\s\S]*四下基层[\s\S]*Term"):
         shipped.gloss("四下基曾")

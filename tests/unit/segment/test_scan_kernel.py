@@ -180,8 +180,10 @@ for module in best_path, mention_kernel, scan_kernel, sentence_kernel:
         shutil.copy(file, tmp_path)
     environment = {**os.environ, "TIFA_CACHE": str(tmp_path), "NUMBA_OPT": "0"}
     environment.pop("NUMBA_CACHE_DIR", None)
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
-    times = dict(line.split() for line in told.stdout.splitlines())
+    output = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+    )
+    times = dict(line.split() for line in output.stdout.splitlines())
     kernels = {
         "scan_all",
         "find_mentions",
@@ -204,7 +206,7 @@ def test_what_is_compiled_already_is_loaded_without_what_only_compiling_needs():
         "print('scipy.linalg' in sys.modules)"
     )
     for _ in range(2):  # the first may have to compile
-        told = subprocess.run(
+        output = subprocess.run(
             [sys.executable, "-c", program], capture_output=True, text=True, check=True
         ).stdout.split()
-    assert told == ["到", "田头", "False"]
+    assert output == ["到", "田头", "False"]
