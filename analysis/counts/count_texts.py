@@ -30,15 +30,7 @@ class Counted:
 
 
 def count_texts(batch: pl.DataFrame, hashes: pl.Series, rules: MatchRules) -> Counted:
-    """Count a batch of documents with their texts.
-
-    Parameters
-    ----------
-    batch : DataFrame
-        Columns of documents and ``text``, in the order that the rows are to keep.
-    hashes : Series
-        Of title and text of each document: its ``sha256`` where the batch has none.
-    """
+    """Count a batch of documents with their texts; ``hashes`` are their ``sha256`` where the batch has none."""
     pages = batch.select(pl.col("title", "text").fill_null(""))
     found = scan(pages, rules)
     sizes = pages["title"].str.len_chars() + pages["text"].str.len_chars()

@@ -27,12 +27,8 @@ def count_parts(parts: list[Part] | list[Piece], rules: MatchRules, out: Folder,
 def count_part(part: Part | Piece, rules: MatchRules, out: Folder, *, done: dict[str, int]) -> dict:
     """Count a part, write its files, and return its entry of ``features.json``.
 
-    The files are named by the part's digest: where they lie already, nothing is counted.
-
-    Parameters
-    ----------
-    done : dict
-        Files that lay in the folder when the run began, with their sizes.
+    The files are named by the part's digest: where they were ``done`` (with their sizes) when the run began,
+    nothing is counted.
     """
     batch = part.read()
     hashes = page_hashes(batch)

@@ -46,13 +46,9 @@ def number_table(term_id: pl.Series, number: pl.Series) -> np.ndarray:
 
 
 def numbered_ids(lists: pl.Series, owner: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The ids of lists that have a number: the owner of the list, and the number, in the order of the lists.
+    """The ids of ``lists`` that have a number in ``table``: the owner of the list, and the number, in order.
 
-    Parameters
-    ----------
-    lists : Series of lists of ids, none of them empty
-    owner : array, one for each list
-    table : array from `number_table`
+    No list may be empty.
 
     >>> table = number_table(pl.Series([7]), pl.Series([0]))
     >>> [array.tolist() for array in numbered_ids(pl.Series([[7, 9], [8], [7]]), np.array([10, 20, 30]), table)]

@@ -33,7 +33,7 @@ class Folder:
         """The path of a folder on this machine, or None."""
         return None if "://" in self.url else Path(self.url)
 
-    def _remote(self):
+    def _system(self):
         import fsspec
 
         return fsspec.core.url_to_fs(self.url)
@@ -45,7 +45,7 @@ class Folder:
     def write(self, file: str, data: bytes) -> None:
         """Write a file whole, or not at all."""
         if self.local is None:
-            system, root = self._remote()
+            system, root = self._system()
             system.pipe_file(f"{root}/{file}", data)
             return
         path = Path(self.location(file))
@@ -57,21 +57,18 @@ class Folder:
     def read(self, file: str) -> bytes:
         """The bytes of a file; none where there is no such file."""
         try:
-            if self.local is not None:
+            if self.local is not None:  # opening features need not wait for fsspec to load
                 return Path(self.location(file)).read_bytes()
-            system, root = self._remote()
+            system, root = self._system()
             return system.cat_file(f"{root}/{file}")
         except FileNotFoundError:
             return b""
 
     def sizes(self) -> dict[str, int]:
         """Every file below the folder with its size in bytes, by name."""
-        if self.local is not None:
-            files = (path for path in self.local.rglob("*") if path.is_file())
-            return {path.relative_to(self.local).as_posix(): path.stat().st_size for path in sorted(files)}
-        system, root = self._remote()
+        system, root = self._system()
+        system.invalidate_cache()
         try:
-            system.invalidate_cache()
             found = system.find(root, detail=True)
         except FileNotFoundError:
             return {}
@@ -79,10 +76,7 @@ class Folder:
 
     def remove(self, file: str) -> None:
         """Remove a file."""
-        if self.local is not None:
-            Path(self.location(file)).unlink(missing_ok=True)
-            return
-        system, root = self._remote()
+        system, root = self._system()
         system.rm_file(f"{root}/{file}")
 
     def write_table(self, file: str, frame: pl.DataFrame, *, compression: int = 1) -> int:

@@ -13,12 +13,7 @@ SURROGATES, HOW_MANY = 0xD800, 0x800  # code points that no text may hold
 
 
 def encode_order(places: np.ndarray, ends: np.ndarray) -> pl.Series:
-    """A text for each sentence.
-
-    Parameters
-    ----------
-    places : of each word, its place among the ids of its sentence, from 1; 0 where it is not counted
-    ends : where each sentence ends in ``places``
+    """A text for each sentence: ``places`` are those of words among the ids of their sentence, which ``ends`` there.
 
     >>> encode_order(np.array([2, 0, 1], np.uint32), np.array([3])).to_list()
     ['" !']
@@ -35,12 +30,7 @@ def encode_order(places: np.ndarray, ends: np.ndarray) -> pl.Series:
 
 
 def decode_order(terms: pl.Series, order: pl.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Every word of some sentences as the text has them: the number of its sentence, and its id, 0 where not counted.
-
-    Parameters
-    ----------
-    terms : Series of lists of ids, none of them empty
-    order : Series of texts, from `encode_order`
+    """Every word as the text has them: the number of its sentence, and its id, 0 where not counted.
 
     >>> sentence, ids = decode_order(pl.Series([[5, 9]]), pl.Series(['" !']))
     >>> ids.tolist()

@@ -31,23 +31,14 @@ NODE = np.dtype([("parent", np.int32), ("base", np.int32), ("log_p", np.float64)
 
 
 class DoubleArray(NamedTuple):
-    """A dictionary as a double array. The nodes of first characters lie at their codes.
+    """A dictionary as a double array. The nodes of first characters lie at their codes."""
 
-    ``code``: of each character, 0 for one that no word begins with or goes on with, `OUTSIDE` for one that ends a run.
-    ``node``: ``parent``, the node that this one follows, -2 for a first character, -1 for a free place; ``base``;
-    ``log_p`` of the word that ends here, −∞ where none does.
-    ``mark``: the last eight bits of ``parent``, by which most searches end, in a table small enough to stay in the
-    processor's cache.
-    ``row``: id of the word that ends at a node, 0 if it is not counted.
-    ``unknown``: log-probability of a character that is no word. ``longest``: characters of the longest word.
-    """
-
-    code: np.ndarray
-    node: np.ndarray
-    mark: np.ndarray
-    row: np.ndarray
-    unknown: float
-    longest: int
+    code: np.ndarray  # of each character: 0 if no word holds it, `OUTSIDE` if it ends a run
+    node: np.ndarray  # parent (-2 of a first character, -1 of a free place), base, log_p of the word (−∞ if none)
+    mark: np.ndarray  # last eight bits of parent: most searches end here, in a table that fits a processor's cache
+    row: np.ndarray  # id of the word that ends at a node, 0 if it is not counted
+    unknown: float  # log-probability of a character that is no word
+    longest: int  # characters of the longest word
 
 
 @lru_cache(maxsize=1)

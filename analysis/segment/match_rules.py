@@ -19,31 +19,15 @@ FIRST_LABEL = 1_000_000  # ids below are rows of the dictionary, which has 349,0
 
 @dataclass(frozen=True, repr=False, eq=False)
 class MatchRules:
-    """A lexicon, made small enough to be sent to every worker; equal where they count alike.
+    """A lexicon, made small enough to be sent to every worker; equal where they count alike."""
 
-    Attributes
-    ----------
-    surfaces : tuple of str
-        Every string that is matched, sorted, without quotation marks.
-    names : tuple of tuple of str
-        The labels that each surface names; none for an exclusion.
-    slogans, members : tuple of str
-        Labels of terms, and of members of expansions that are no terms; sorted.
-    senses : tuple of (term, sense, from, to)
-        Dated senses, the first that holds wins.
-    sha256 : str
-        Of the lexicon.
-    expansions : dict
-        ``{term: [{version, from, to, members}, …]}``.
-    """
-
-    surfaces: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
-    slogans: tuple[str, ...]
-    members: tuple[str, ...]
-    senses: tuple[Sense, ...]
-    sha256: str
-    expansions: dict
+    surfaces: tuple[str, ...]  # every string that is matched, sorted, without quotation marks
+    names: tuple[tuple[str, ...], ...]  # the labels that each surface names; none for an exclusion
+    slogans: tuple[str, ...]  # labels of terms, sorted
+    members: tuple[str, ...]  # labels of members of expansions that are no terms, sorted
+    senses: tuple[Sense, ...]  # the first that holds wins
+    sha256: str  # of the lexicon
+    expansions: dict  # {term: [{version, from, to, members}, …]}
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> MatchRules:

@@ -22,35 +22,17 @@ from .surface_trie import surface_trie
 
 
 class Scan(NamedTuple):
-    """What stands in a batch of documents; `scan_all` writes on larger arrays of the same names.
+    """What stands in a batch of documents; `scan_all` writes on larger arrays of the same names."""
 
-    Attributes
-    ----------
-    n_sentences : uint32, shape (documents,)
-    tally : uint32, shape (V, 2)
-        Each id that occurs, sorted, and in how many documents; while scanning, see `count_documents`.
-    sentences : uint32, shape (S, 3)
-        Document, number and paragraph of each sentence that holds at least one counted id.
-    order_end, ids_end : int64, shape (S,)
-        Where a sentence ends in ``order`` and in ``ids``.
-    order : uint32
-        Of each word, as the text has them, its place among the ids of its sentence, from 1; 0 where it is not counted.
-    ids : uint32
-        Ids of each sentence, sorted, each once.
-    mentions : uint32, shape (M, 5)
-        Document, sentence, start, end, surface of each mention.
-    quoted : bool, shape (M,)
-    """
-
-    n_sentences: np.ndarray
-    tally: np.ndarray
-    sentences: np.ndarray
-    order_end: np.ndarray
-    ids_end: np.ndarray
-    order: np.ndarray
-    ids: np.ndarray
-    mentions: np.ndarray
-    quoted: np.ndarray
+    n_sentences: np.ndarray  # uint32, of each document
+    tally: np.ndarray  # uint32 (ids, 2): each that occurs, sorted, and in how many documents; see `count_documents`
+    sentences: np.ndarray  # uint32 (sentences, 3): document, number, paragraph of each that holds a counted id
+    order_end: np.ndarray  # int64, where each of these ends in ``order``
+    ids_end: np.ndarray  # int64, and in ``ids``
+    order: np.ndarray  # uint32, of each word in turn its place among the ids of its sentence, from 1; 0 if not counted
+    ids: np.ndarray  # uint32, of each sentence, sorted, each once
+    mentions: np.ndarray  # uint32 (mentions, 5): document, sentence, start, end, surface
+    quoted: np.ndarray  # bool, of each mention
 
 
 _pool = ArrayPool()

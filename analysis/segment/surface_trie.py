@@ -15,24 +15,17 @@ PAIR_BITS = 16  # of a number that stands for two characters
 
 
 class SurfaceTrie(NamedTuple):
-    """A lexicon's surfaces, and the ids that each names.
+    """A lexicon's surfaces, and the ids that each names."""
 
-    ``kind``: bits of each character. ``pairs``: whether a surface begins with two characters (`pair_of`), and
-    ``thirds``: with which third, a bit for one in 64 characters.
-    ``slots``: open-addressed, ``node << 21 | character`` + 1, 0 where free; ``child``: its node.
-    ``ends``: surface that ends at a node, or -1. ``guarded``: whether a surface is refused behind a numeral;
-    ``reported``: false for an exclusion. ``names_end``, ``names``: ids that the surfaces name, end to end.
-    """
-
-    kind: np.ndarray
-    pairs: np.ndarray
-    thirds: np.ndarray
-    slots: np.ndarray
-    child: np.ndarray
-    ends: np.ndarray
-    guarded: np.ndarray
-    reported: np.ndarray
-    names_end: np.ndarray
+    kind: np.ndarray  # bits of each character, see `character_kinds`
+    pairs: np.ndarray  # whether a surface begins with two characters, by `pair_of`
+    thirds: np.ndarray  # with which third character, a bit for one in 64
+    slots: np.ndarray  # open-addressed: ``node << 21 | character`` + 1, 0 where free
+    child: np.ndarray  # node of each slot
+    ends: np.ndarray  # surface that ends at a node, or -1
+    guarded: np.ndarray  # whether a surface is refused behind a numeral
+    reported: np.ndarray  # false for an exclusion
+    names_end: np.ndarray  # where the ids that a surface names end in ``names``
     names: np.ndarray
 
 
