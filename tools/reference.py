@@ -1,6 +1,6 @@
 """Write docs/reference.md: every public name with its signature and docstring, in the order of the stub.
 
-    python -m tools.reference          # writes the page
+python -m tools.reference          # writes the page
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ def members(thing: type) -> list[tuple[str, object]]:
     for name, member in inspect.getmembers_static(thing):
         plain = member.__func__ if isinstance(member, (classmethod, staticmethod)) else member
         function = getattr(plain, "fget", None) or getattr(plain, "func", None) or plain
-        if not name.startswith("_") and getattr(function, "__module__", "").startswith("analysis.") and function.__doc__:
+        if (
+            not name.startswith("_")
+            and getattr(function, "__module__", "").startswith("analysis.")
+            and function.__doc__
+        ):
             found.append((name, plain))
     return found
 
@@ -45,7 +49,9 @@ def entry(name: str, thing: object, level: int) -> str:
     """Heading, signature and docstring of one thing."""
     text = inspect.getdoc(thing) or ""
     if not callable(thing):
-        return f"{'#' * level} {name}\n\n{as_markdown(text) if isinstance(thing, property) else f'`{name} = {thing!r}`'}\n"
+        return (
+            f"{'#' * level} {name}\n\n{as_markdown(text) if isinstance(thing, property) else f'`{name} = {thing!r}`'}\n"
+        )
     try:
         signature = re.sub(r"<[^>]+>", "…", str(inspect.signature(thing)))
     except ValueError:

@@ -13,7 +13,7 @@ import polars as pl
 from ..core.dates import parse_date
 from ..core.paths import data_folder
 from ..lexicon.lexicon import Lexicon
-from ..lexicon.lexicon_files import read_table
+from ..lexicon.lexicon_tables import read_table
 
 _CAMPAIGNS = ["campaign", "words", "absent", "from", "to", "source"]  # columns; words: all of them, parted by &
 _DATED_TYPES = ("campaign", "numeral-set", "regulation")  # an everyday word that became a formulation dates nothing

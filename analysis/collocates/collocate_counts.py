@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from ..counts.features import Features
-from ..counts.selection import known_terms
+from ..counts.known_terms import known_terms
 
 
 @dataclass(frozen=True, repr=False, eq=False)

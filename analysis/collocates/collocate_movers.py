@@ -10,8 +10,10 @@ import polars as pl
 from ..core.dates import as_date
 from ..core.errors import StudyError
 from ..core.results import TableResult
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import check_every, resolve_terms, selected_documents
+from ..counts.known_terms import resolve_terms
+from ..counts.periods import check_every
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import count_collocates
 

@@ -11,7 +11,7 @@ from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..corpus.corpus import Corpus
 from ..counts.features import Features
-from ..counts.selection import known_terms, resolve_terms
+from ..counts.known_terms import known_terms, resolve_terms
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.matching import LOOKED_THROUGH, bare, find_spans
 

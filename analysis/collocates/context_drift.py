@@ -12,8 +12,10 @@ import polars as pl
 from ..core.errors import StudyError
 from ..core.renamed_arguments import renamed_arguments, warn_renamed
 from ..core.results import TableResult
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import check_every, resolve_terms, selected_documents, slice_starts
+from ..counts.known_terms import resolve_terms
+from ..counts.periods import check_every, slice_starts
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import CollocateCounts, count_collocates

@@ -9,8 +9,11 @@ import numpy as np
 import polars as pl
 
 from ..core.results import TableResult
+from ..counts.day_counts import day_counts
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import by_slice, day_counts, resolve_terms, selected_documents
+from ..counts.known_terms import resolve_terms
+from ..counts.periods import by_slice
 
 
 class Dispersion(TableResult):

@@ -11,8 +11,11 @@ import polars.selectors as cs
 
 from ..core.errors import StudyError
 from ..core.results import TableResult
+from ..counts.day_counts import day_counts
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import by_slice, check_every, day_counts, known_terms, resolve_terms, selected_documents
+from ..counts.known_terms import known_terms, resolve_terms
+from ..counts.periods import by_slice, check_every
 
 NOVELTY = {"start": pl.Date, "documents": pl.Int64, "terms": pl.Int64}
 NOVELTY |= dict.fromkeys(("novelty", "transience", "resonance"), pl.Float64)

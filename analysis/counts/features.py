@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from html import escape
 from os import PathLike
 from typing import Any
 
@@ -13,9 +13,9 @@ import polars as pl
 
 from ..core import schema
 from ..core.dates import as_date
-from ..core.errors import StudyError
+from .manifest import checked_manifest
 from .published_edition import publish
-from .storage import MANIFEST, Folder
+from .storage import Folder
 
 PART = 5_000  # documents that a statistic holds in memory at a time, where it can
 
@@ -27,10 +27,16 @@ class Features:
     Attributes
     ----------
     documents, mentions, sentences, vocabulary : polars.LazyFrame
-        The tables of `schema`. On disk documents lie by date and id, the others in the same order and then
-        by sentence and place; vocabulary lies by term_id.
+        The tables of `analysis.core.schema`. On disk, documents lie by date and id, mentions and sentences in the
+        same order, vocabulary by term_id.
     manifest : mapping
         ``features.json``: schema version, edition, hashes of lexicon and dictionary, parameters, shards.
+
+    Examples
+    --------
+    >>> from analysis import data_folder
+    >>> Features.open(data_folder() / "broadcast")
+    <Features: 61,920 documents, 108,907 mentions of 193 terms, published edition>
     """
 
     documents: pl.LazyFrame
@@ -39,15 +45,36 @@ class Features:
     vocabulary: pl.LazyFrame
     manifest: Mapping[str, Any] = field(default_factory=dict)
     folder: Folder | None = field(default=None, compare=False)
+    _dates: tuple[date, date] = field(default=(date.min, date.max), compare=False)
     _memory: dict = field(default_factory=dict, compare=False)
 
     @classmethod
     def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
-        """Features from tables in memory (tests, simulations); each is checked."""
+        """Features from tables in memory, such as those of a simulation.
+
+        Parameters
+        ----------
+        documents, mentions, sentences, vocabulary : polars.DataFrame or LazyFrame
+            With the columns and types of `analysis.core.schema`.
+        manifest : mapping, optional
+            What statistics ask of the lexicon: ``{"lexicon": {"terms": [...], "expansions": {...}}}``.
+
+        Raises
+        ------
+        StudyError
+            Where a table lacks a column or has it in another type.
+
+        Examples
+        --------
+        >>> tables = [pl.DataFrame(schema=table) for table in (schema.DOCUMENTS, schema.MENTIONS, schema.SENTENCES)]
+        >>> words = pl.DataFrame([(1, "六保", "slogan", 3)], schema=schema.VOCABULARY, orient="row")
+        >>> Features.from_frames(*tables, words).terms
+        ('六保',)
+        """
         tables = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
         for name, frame in tables.items():
             schema.check(frame, getattr(schema, name.upper()), name=name)
-        return cls(**{name: frame.lazy() for name, frame in tables.items()}, manifest=manifest or {})
+        return cls(*(frame.lazy() for frame in tables.values()), manifest=manifest or {})
 
     @classmethod
     def open(cls, path: str | PathLike) -> Features:
@@ -62,31 +89,29 @@ class Features:
         ------
         StudyError
             Where there is no such folder, or it was written by another version of the tables.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> Features.open(data_folder() / "broadcast").manifest["edition"]
+        'published'
         """
         folder = Folder.at(path)
-        raw = folder.read(MANIFEST)
-        if raw is None:
-            raise StudyError(
-                f"no features in {folder.url}: it holds no {MANIFEST}.\n"
-                "  Make them with build_features(corpus, lexicon, out), or give the folder itself."
-            )
-        manifest = json.loads(raw)
-        if manifest.get("schema") != schema.VERSION:
-            raise StudyError(
-                f"the features in {folder.url} are of version {manifest.get('schema')}, this program "
-                f"reads version {schema.VERSION}.\n  Build them again."
-            )
-        return cls._of(folder, manifest)
+        return cls._of(folder, checked_manifest(folder))
 
     @classmethod
-    def _of(cls, folder: Folder, manifest: Mapping[str, Any]) -> Features:
+    def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
         names = [shard["name"] for shard in manifest["shards"]]
-        tables = {
-            table: folder.scan([f"{table}/{name}.parquet" for name in names], getattr(schema, table.upper()))
+        documents, mentions, sentences = (
+            folder.scan([f"{table}/{name}.parquet" for name in names], getattr(schema, table.upper()))
             for table in ("documents", "mentions", "sentences")
-        }
+        )
         vocabulary = folder.scan(["vocabulary.parquet"], schema.VOCABULARY)
-        return cls(**tables, vocabulary=vocabulary, manifest=manifest, folder=folder)
+        return cls(documents, mentions, sentences, vocabulary, manifest, folder, **more)
+
+    def _of_shards(self, folder: Folder, shards: list) -> Features:
+        """The documents of some files, of whatever dates."""
+        return self._of(folder, {**self.manifest, "shards": shards}, _dates=self._dates, _memory=self._memory)
 
     def between(self, start: date | str | None = None, end: date | str | None = None) -> Features:
         """The same features with the documents of some dates only; files of other dates are not opened.
@@ -97,30 +122,35 @@ class Features:
         ----------
         start, end : date or ISO str, optional
             First day, and the day after the last.
+
+        Raises
+        ------
+        StudyError
+            Where one of them is not a date.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> Features.open(data_folder() / "broadcast").between("2016-03", "2016-04")
+        <Features: 388 documents, 505 mentions of 193 terms, published edition>
         """
-        first, last = as_date(start, name="start"), as_date(end, name="end")
-        if first is None and last is None:
+        given = as_date(start, name="start"), as_date(end, name="end")
+        if given == (None, None):
             return self
-        some, inside = self, False
+        first, last = max(given[0] or date.min, self._dates[0]), min(given[1] or date.max, self._dates[1])
+        some = replace(self, _dates=(first, last))
         if self.folder is not None:
+            whole = self.manifest["shards"]
             shards = [
                 shard
-                for shard in self.manifest["shards"]
-                if shard["first"]
-                and not (first and shard["last"] < str(first))
-                and not (last and shard["first"] >= str(last))
+                for shard in whole
+                if shard["first"] and shard["last"] >= str(first) and shard["first"] < str(last)
             ]
-            inside = bool(shards) and not any(
-                shard.get("undated") or (first and shard["first"] < str(first)) or (last and shard["last"] >= str(last))
-                for shard in shards
-            )
-            shards = shards or self.manifest["shards"][:1]  # none that fits: one, for its columns
-            some = replace(self._of(self.folder, {**self.manifest, "shards": shards}), _memory=self._memory)
-        if inside:
-            return some
-        keep = pl.col("date").is_not_null()
-        keep = keep & (pl.col("date") >= first) if first else keep
-        keep = keep & (pl.col("date") < last) if last else keep
+            some = some._of_shards(self.folder, shards or whole[:1])  # none that fits: one, for its columns
+            inside = (s["first"] >= str(first) and s["last"] < str(last) and not s.get("undated") for s in shards)
+            if shards and all(inside):
+                return some
+        keep = pl.col("date").is_not_null() & (pl.col("date") >= first) & (pl.col("date") < last)
         documents = some.documents.filter(keep)
         ids = documents.select("doc_id")
         mentions, sentences = (
@@ -129,9 +159,17 @@ class Features:
         return replace(some, documents=documents, mentions=mentions, sentences=sentences)
 
     def parts(self) -> Iterator[Features]:
-        """These features in parts of whole files, of some thousand documents each, in their order.
+        """The same files some at a time, of some thousand documents together, in their order.
 
-        Every document lies in one part with all that belongs to it. Features in memory are one part.
+        Every document lies in one part with all that belongs to it. Files are read whole: after `between`, a part
+        may hold documents of other dates. Features in memory are one part.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> parts = Features.open(data_folder() / "broadcast").parts()
+        >>> sum(part.documents.select(pl.len()).collect().item() for part in parts)
+        61920
         """
         shards = self.manifest.get("shards") or []
         if self.folder is None or len(shards) < 2:
@@ -141,17 +179,17 @@ class Features:
         for shard in shards:
             some.append(shard)
             if sum(one["documents"] for one in some) >= PART or shard is shards[-1]:
-                yield replace(self._of(self.folder, {**self.manifest, "shards": some}), _memory=self._memory)
+                yield self._of_shards(self.folder, some)
                 some = []
 
-    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
-        """What ``make`` gives, made once while these features are open.
+    def cached(self, make: Callable[..., Any], *inputs: Any) -> Any:
+        """``make(*inputs)``, called once while these features are open. The result is not to be changed.
 
-        For what follows from vocabulary and manifest alone, since `between` keeps it. Not to be changed.
+        For what follows from vocabulary and manifest alone, which `between` and `parts` leave as they are.
         """
-        if name not in self._memory:
-            self._memory[name] = make()
-        return self._memory[name]
+        if make not in self._memory:
+            self._memory[make] = make(*inputs)
+        return self._memory[make]
 
     def publish(self, out: str | PathLike, *, min_documents: int = 20) -> Features:
         """A copy that can be given away: no text, no order, no rare word.
@@ -171,18 +209,43 @@ class Features:
         -------
         Features
             The published edition, opened from ``out``.
+
+        Raises
+        ------
+        StudyError
+            Where these are a published edition already, or ``min_documents`` is below 1.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from analysis import Corpus, Lexicon, build_features
+        >>> texts = pl.DataFrame({"id": ["a"], "date": ["2014-08-01"], "text": ["干部把“四下基层”带到村里。"]})
+        >>> private, public = TemporaryDirectory(), TemporaryDirectory()
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), private.name)
+        >>> features.publish(public.name).mentions.select("start", "term").collect().rows()
+        [(None, '四下基层')]
         """
         publish(self, out, min_documents=min_documents)
         return type(self).open(out)
 
-    def __repr__(self) -> str:
-        documents, mentions = (frame.select(pl.len()).collect().item() for frame in (self.documents, self.mentions))
-        terms = self.vocabulary.select((pl.col("kind") == "slogan").sum()).collect().item()
-        edition = self.manifest.get("edition", "in memory")
-        return f"Features: {documents:,} documents, {mentions:,} mentions of {terms:,} terms, {edition} edition"
-
     @property
     def terms(self) -> tuple[str, ...]:
-        """Labels of the slogans that occur, sorted."""
+        """Labels of the slogans that occur, sorted.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> "四下基层" in Features.open(data_folder() / "broadcast").terms
+        True
+        """
         slogans = self.vocabulary.filter(pl.col("kind") == "slogan").select("term").collect()
         return tuple(sorted(slogans["term"]))
+
+    def __repr__(self) -> str:
+        documents, mentions = (frame.select(pl.len()).collect().item() for frame in (self.documents, self.mentions))
+        edition = self.manifest.get("edition")
+        kept = f"{edition} edition" if edition else "in memory"
+        return f"<Features: {documents:,} documents, {mentions:,} mentions of {len(self.terms):,} terms, {kept}>"
+
+    def _repr_html_(self) -> str:
+        return f"<div>{escape(repr(self))}</div>{self.documents.head(5).collect()._repr_html_()}"

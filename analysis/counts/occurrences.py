@@ -8,46 +8,68 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from . import word_order as orders
 from .features import Features
+from .word_order import decode_order
+
+FILES_KEPT = 8  # whose sentences stay in memory, some ten megabytes: the next question is often about the same year
 
 
 def term_ids(features: Features) -> pl.DataFrame:
     """term_id · term · kind of the vocabulary, read once while the features are open."""
-    return features.remembered("term ids", lambda: features.vocabulary.select("term_id", "term", "kind").collect())
+    return features.cached(_term_ids, features.vocabulary)
 
 
-KEPT = 8  # files whose sentences stay in memory, some ten megabytes: the next question is often about the same year
+def _term_ids(vocabulary: pl.LazyFrame) -> pl.DataFrame:
+    return vocabulary.select("term_id", "term", "kind").collect()
 
 
-def sentences(features: Features, columns: tuple[str, ...]) -> pl.DataFrame:
+def read_sentences(features: Features, columns: tuple[str, ...]) -> pl.DataFrame:
     """Columns of the sentences table; of features on this machine those of whole files, other dates among them."""
     shards = features.manifest.get("shards")
     if features.folder is None or features.folder.local is None or not shards:
         return features.sentences.select(columns).collect()
-    files = [features.folder.name(f"sentences/{shard['name']}.parquet") for shard in shards]
+    files = [features.folder.location(f"sentences/{shard['name']}.parquet") for shard in shards]
     return pl.concat([_read(file, os.stat(file).st_mtime_ns, columns) for file in files])
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=FILES_KEPT)
 def _read(file: str, _written: int, columns: tuple[str, ...]) -> pl.DataFrame:
     return pl.scan_parquet(file).select(columns).collect()
 
 
-def numbers(term_id: pl.Series, number: pl.Series) -> np.ndarray:
-    """A table from ids to the numbers asked for; -1 for an id that nobody asked for, and last of all."""
-    table = np.full((term_id.max() or 0) + 2, -1, np.int16 if len(term_id) < 2**15 else np.int32)
-    table[term_id.to_numpy()] = number.to_numpy()
+def number_table(term_id: pl.Series, number: pl.Series) -> np.ndarray:
+    """A table from ids to their numbers; -1 for an id that has none, and in the last place."""
+    ids = term_id.to_numpy()
+    table = np.full(int(ids.max(initial=0)) + 2, -1, np.int16 if len(ids) < 2**15 else np.int32)
+    table[ids] = number.to_numpy()
     return table
 
 
-def in_order(doc_id: pl.Series, places: pl.DataFrame) -> pl.Series:
-    """The ``document`` of each row by ``places`` (doc_id, document), null where it has none.
+def numbered_ids(lists: pl.Series, owner: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The ids of ``lists`` that have a number in ``table``: the owner of the list, and the number, in order.
+
+    No list may be empty.
+
+    >>> table = number_table(pl.Series([7]), pl.Series([0]))
+    >>> [array.tolist() for array in numbered_ids(pl.Series([[7, 9], [8], [7]]), np.array([10, 20, 30]), table)]
+    [[10, 30], [0, 0]]
+    """
+    lengths = lists.list.len().to_numpy()
+    # an id above all that have a number is clipped to the last place, which holds -1
+    number = np.take(table, lists.explode().to_numpy(), mode="clip")
+    has_number = number >= 0
+    begins = np.cumsum(lengths, dtype=np.int64) - lengths
+    times = np.add.reduceat(has_number, begins, dtype=np.int32) if len(lists) else begins
+    return np.repeat(owner, times), np.compress(has_number, number)  # five times as fast as number[has_number]
+
+
+def document_numbers(doc_id: pl.Series, documents: pl.DataFrame) -> pl.Series:
+    """The ``document`` of each row by ``documents`` (doc_id, document), null where it has none.
 
     The rows of a document lie together, so that its name is looked up once and not once a row.
     """
     runs = doc_id.rle().struct.unnest()
-    found = runs.join(places, left_on="value", right_on="doc_id", how="left", maintain_order="left")
+    found = runs.join(documents, left_on="value", right_on="doc_id", how="left", maintain_order="left")
     return found["document"].gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy()))
 
 
@@ -57,38 +79,15 @@ def distinct(values: np.ndarray) -> np.ndarray:
     return values[np.diff(values, prepend=-1) > 0]
 
 
-def picked(lists: pl.Series, owner: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The ids of lists that have a number: the owner of the list, and the number, in the order of the lists.
-
-    Parameters
-    ----------
-    lists : Series of lists of ids, none of them empty
-    owner : array, one for each list
-    number : array from `numbers`
-
-    Returns
-    -------
-    owner, number : arrays of the same length
-    """
-    lengths = lists.list.len().to_numpy()
-    found = np.take(
-        number, lists.explode().to_numpy(), mode="clip"
-    )  # an id above all that were asked for meets the last
-    asked = found >= 0
-    begins = np.cumsum(lengths, dtype=np.int64) - lengths
-    times = np.add.reduceat(asked, begins, dtype=np.int32) if len(lists) else begins
-    return np.repeat(owner, times), np.compress(asked, found)  # five times as fast as found[asked]
-
-
 def words_of(features: Features, ids: pl.DataFrame, *, ordered: bool) -> pl.DataFrame:
     """doc_id · term of the words of ``ids`` (term_id, term): each use where the order is known, else once a sentence."""
-    number = numbers(ids["term_id"], ids.with_row_index()["index"])
-    held = features.sentences.filter(pl.col("terms").list.len() > 0)
-    held = held.select("doc_id", "terms", *(["order"] if ordered else [])).collect()
+    table = number_table(ids["term_id"], ids.with_row_index()["index"])
+    rows = features.sentences.filter(pl.col("terms").list.len() > 0)
+    rows = rows.select("doc_id", "terms", *(["order"] if ordered else [])).collect()
     if ordered:
-        sentence, term_id = orders.read(held["terms"], held["order"])
-        found = np.take(number, term_id, mode="clip")
-        sentence, found = sentence[found >= 0], found[found >= 0]
+        sentence, term_id = decode_order(rows["terms"], rows["order"])
+        number = np.take(table, term_id, mode="clip")
+        sentence, number = sentence[number >= 0], number[number >= 0]
     else:
-        sentence, found = picked(held["terms"], np.arange(held.height), number)
-    return pl.DataFrame([held["doc_id"].gather(sentence), ids["term"].gather(found)])
+        sentence, number = numbered_ids(rows["terms"], np.arange(rows.height), table)
+    return pl.DataFrame([rows["doc_id"].gather(sentence), ids["term"].gather(number)])

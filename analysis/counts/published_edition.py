@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,31 +12,15 @@ import polars as pl
 from ..core import schema
 from ..core.errors import StudyError
 from ..core.hashing import GAMMA, splitmix64
-from .manifest import write_manifest
+from .manifest import part_entry, write_manifest
 from .storage import Folder
 
-LEVEL = 19  # zstd: a tenth smaller than the default and as quick to read
+COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick to read
 PUBLISHED_SENTENCES = pl.Schema({**schema.SENTENCES, "paragraph": pl.UInt32})
 _BATCH = 8_192  # documents of a part; a year of the evening news has about 5,400
 
 
-class CountedTables(Protocol):
-    """What is published: the tables of `Features`, of some dates if need be."""
-
-    @property
-    def documents(self) -> pl.LazyFrame: ...
-    @property
-    def mentions(self) -> pl.LazyFrame: ...
-    @property
-    def sentences(self) -> pl.LazyFrame: ...
-    @property
-    def vocabulary(self) -> pl.LazyFrame: ...
-    @property
-    def manifest(self) -> Mapping[str, Any]: ...
-    def between(self, start: date | str | None = None, end: date | str | None = None) -> CountedTables: ...
-
-
-def publish(features: CountedTables, out, *, min_documents: int) -> None:
+def publish(features, out, *, min_documents: int) -> None:
     """See `analysis.counts.features.Features.publish`."""
     if features.manifest.get("edition", "private") != "private":
         raise StudyError("these features are a published edition already; publish() makes one from a private edition.")
@@ -51,32 +35,20 @@ def publish(features: CountedTables, out, *, min_documents: int) -> None:
         mentions = some.mentions.join(mine, on="doc_id", how="semi").collect()
         sentences, mentions = shuffled(documents, sentences, mentions, vocabulary)
         tables = {"documents": documents, "mentions": mentions, "sentences": sentences}
-        dates = documents["date"].drop_nulls()
-        entries.append(
-            {
-                "name": name,
-                "documents": documents.height,
-                "characters": int(documents["n_chars"].sum()),
-                "mentions": mentions.height,
-                "sentences": sentences.height,
-                "first": str(dates.min()) if len(dates) else None,
-                "last": str(dates.max()) if len(dates) else None,
-                "undated": documents["date"].null_count(),
-                "bytes": {
-                    table: folder.write_table(f"{table}/{name}.parquet", frame, level=LEVEL)
-                    for table, frame in tables.items()
-                },
-            }
-        )
+        sizes = {
+            table: folder.write_table(f"{table}/{name}.parquet", frame, compression=COMPRESSION)
+            for table, frame in tables.items()
+        }
+        entries.append(part_entry(name, **tables, sizes=sizes))
     words = vocabulary.select(*schema.VOCABULARY).cast(schema.VOCABULARY).sort("term_id")
-    folder.write_table("vocabulary.parquet", words, level=LEVEL)
+    folder.write_table("vocabulary.parquet", words, compression=COMPRESSION)
     parameters = {**features.manifest.get("parameters", {}), "min_documents": min_documents}
     manifest = {**features.manifest, "edition": "published", "parameters": parameters, "shards": entries}
     manifest.pop("vocabulary", None)  # the size of the private one
     write_manifest(folder, manifest)
 
 
-def batches(features: CountedTables) -> Iterator[tuple[str, pl.DataFrame, CountedTables]]:
+def batches(features) -> Iterator[tuple[str, pl.DataFrame, Any]]:
     """Documents by year, in a year at most `_BATCH` at a time, with features that hold no more than that year."""
     years = features.documents.select(pl.col("date").dt.year().unique().sort()).collect()["date"].to_list()
     for year in years:

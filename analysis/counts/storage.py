@@ -10,9 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-MANIFEST = "features.json"
 ROWS = 65_536  # rows of a row group: small enough to skip, large enough to compress
-
 READ_BY_POLARS = ("s3", "s3a", "gs", "gcs", "az", "abfs", "adl", "http", "https", "hf")  # range by range, lazily
 
 
@@ -24,7 +22,7 @@ class Folder:
 
     @classmethod
     def at(cls, place: str | os.PathLike | Folder) -> Folder:
-        """The folder at a path or URL; a path is made absolute, since workers have another folder."""
+        """The folder at a path or URL; a path is made absolute, since workers have another working directory."""
         if isinstance(place, Folder):
             return place
         text = os.fspath(place)
@@ -35,45 +33,42 @@ class Folder:
         """The path of a folder on this machine, or None."""
         return None if "://" in self.url else Path(self.url)
 
-    def _remote(self):
+    def _system(self):
         import fsspec
 
         return fsspec.core.url_to_fs(self.url)
 
-    def name(self, file: str) -> str:
+    def location(self, file: str) -> str:
         """The path or URL of a file."""
         return f"{self.url}/{file}" if self.local is None else str(self.local / PurePosixPath(file))
 
     def write(self, file: str, data: bytes) -> None:
         """Write a file whole, or not at all."""
         if self.local is None:
-            system, root = self._remote()
+            system, root = self._system()
             system.pipe_file(f"{root}/{file}", data)
             return
-        path = Path(self.name(file))
+        path = Path(self.location(file))
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_bytes(data)
         draft.replace(path)
 
-    def read(self, file: str) -> bytes | None:
-        """The bytes of a file, or None where there is none."""
+    def read(self, file: str) -> bytes:
+        """The bytes of a file; none where there is no such file."""
         try:
-            if self.local is not None:
-                return Path(self.name(file)).read_bytes()
-            system, root = self._remote()
+            if self.local is not None:  # opening features need not wait for fsspec to load
+                return Path(self.location(file)).read_bytes()
+            system, root = self._system()
             return system.cat_file(f"{root}/{file}")
         except FileNotFoundError:
-            return None
+            return b""
 
     def sizes(self) -> dict[str, int]:
         """Every file below the folder with its size in bytes, by name."""
-        if self.local is not None:
-            files = (path for path in self.local.rglob("*") if path.is_file())
-            return {path.relative_to(self.local).as_posix(): path.stat().st_size for path in sorted(files)}
-        system, root = self._remote()
+        system, root = self._system()
+        system.invalidate_cache()
         try:
-            system.invalidate_cache()
             found = system.find(root, detail=True)
         except FileNotFoundError:
             return {}
@@ -81,17 +76,14 @@ class Folder:
 
     def remove(self, file: str) -> None:
         """Remove a file."""
-        if self.local is not None:
-            Path(self.name(file)).unlink(missing_ok=True)
-            return
-        system, root = self._remote()
+        system, root = self._system()
         system.rm_file(f"{root}/{file}")
 
-    def write_table(self, file: str, frame: pl.DataFrame, *, level: int = 1) -> int:
-        """Write a frame as parquet; returns its size in bytes."""
+    def write_table(self, file: str, frame: pl.DataFrame, *, compression: int = 1) -> int:
+        """Write a frame as parquet, at a level of zstd; returns its size in bytes."""
         data = io.BytesIO()
         frame.rechunk().write_parquet(
-            data, compression="zstd", compression_level=level, row_group_size=ROWS, statistics=True
+            data, compression="zstd", compression_level=compression, row_group_size=ROWS, statistics=True
         )
         self.write(file, data.getvalue())
         return data.tell()
@@ -104,11 +96,11 @@ class Folder:
         """The parts of a table as one lazy frame; a table without parts has its columns all the same."""
         if not files:
             return pl.LazyFrame(schema=columns)
-        names = [self.name(file) for file in files]
         scheme = self.url.partition("://")[0]
         if self.local is None and scheme not in READ_BY_POLARS:
-            return pl.scan_parquet([io.BytesIO(self.read(file)) for file in files])
+            # the stub knows lists of paths and single buffers; at run time polars takes lists of buffers
+            return pl.scan_parquet([io.BytesIO(self.read(file)) for file in files])  # pyright: ignore[reportArgumentType]
         # fsspec and polars look for a server of one's own in the same variable, but polars must be told
         endpoint = os.environ.get("AWS_ENDPOINT_URL") if scheme in ("s3", "s3a") else None
         options = {"aws_endpoint_url": endpoint, "aws_allow_http": "true"} if endpoint else None
-        return pl.scan_parquet(names, storage_options=options)
+        return pl.scan_parquet([self.location(file) for file in files], storage_options=options)

@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -24,6 +23,9 @@ PART_CHARS = 4_000_000  # mean size of a part of a corpus in memory
 PIECE_BYTES = 6_000_000  # of a file of lines: about 2 million characters, a fraction of a second of work
 PIECE_ROWS = 8_192  # of a parquet file
 SUFFIXES = (".jsonl", ".ndjson", ".parquet")
+GIVEN = {name: dtype for name, dtype in schema.DOCUMENTS.items() if name not in ("n_chars", "n_sentences", "sha256")}
+# what a line of JSON may say of a document; dates are written as text
+JSON_LINE = pl.Schema({**dict.fromkeys(GIVEN, pl.String), "text": pl.String, "reprint_count": pl.UInt32})
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,13 +45,6 @@ class Part:
         return int(self.batch["text"].str.len_chars().sum() or 0)
 
 
-# What a line of JSON may say of a document; dates and names are written as text.
-WRITTEN = pl.Schema(
-    {name: pl.String for name in schema.DOCUMENTS if name not in ("n_chars", "n_sentences", "sha256")}
-    | {"text": pl.String, "reprint_count": pl.UInt32}
-)
-
-
 @dataclass(frozen=True)
 class Piece:
     """A part of a file: bytes of a file of JSON lines, or rows of a parquet file."""
@@ -63,18 +58,18 @@ class Piece:
         """The documents of the lines that begin in these bytes, or of these rows, with their texts."""
         if self.url.endswith(".parquet"):
             rows = pl.scan_parquet(_bytes_or_path(self.url)).slice(self.start, self.end - self.start)
-            return ready(rows.collect(), where=self.url)
+            return counted_columns(rows.collect(), where=self.url)
         lines = _lines(self.url, self.start, self.end)
         if not lines.strip():
-            return ready(pl.DataFrame(schema={"doc_id": pl.String, "text": pl.String}), where=self.url)
+            return counted_columns(pl.DataFrame(schema={"doc_id": pl.String, "text": pl.String}), where=self.url)
         try:
-            frame = pl.read_ndjson(io.BytesIO(lines), schema=WRITTEN)  # to infer the types takes longer than to read
+            frame = pl.read_ndjson(io.BytesIO(lines), schema=JSON_LINE)  # to infer the types takes longer than to read
             frame = frame.select(column for column in frame if column.null_count() < frame.height)
             if not {"doc_id", "text"} <= {*frame.columns}:
                 frame = pl.read_ndjson(io.BytesIO(lines), infer_schema_length=None)  # with the names that are there
         except pl.exceptions.PolarsError as error:
             raise StudyError(f"{self.url} is no file of JSON lines, one document a line: {error}") from error
-        return ready(frame, where=self.url)
+        return counted_columns(frame, where=self.url)
 
     @property
     def chars(self) -> int:
@@ -86,12 +81,12 @@ class Piece:
 def parts_of(corpus) -> list[Part] | list[Piece]:
     """The parts of a corpus, a path or URL, or a list of these."""
     if hasattr(corpus, "documents"):
-        return divide(corpus.documents, corpus.texts)
+        return parts_by_year(corpus.documents, corpus.texts)
     places = [corpus] if isinstance(corpus, (str, os.PathLike)) else list(corpus)
-    return pieces([os.fspath(place) for place in places])
+    return pieces_of([os.fspath(place) for place in places])
 
 
-def divide(documents: pl.DataFrame, texts: pl.DataFrame) -> list[Part]:
+def parts_by_year(documents: pl.DataFrame, texts: pl.DataFrame) -> list[Part]:
     """The parts of a corpus in memory, in the order of their dates.
 
     A part holds documents of one year. Where a year is large, a document whose hash says so begins a new
@@ -101,22 +96,22 @@ def divide(documents: pl.DataFrame, texts: pl.DataFrame) -> list[Part]:
     if ids.has_nulls() or ids.n_unique() < documents.height:
         twice = ids.filter(ids.is_duplicated() | ids.is_null())
         raise StudyError(f"each document needs a doc_id of its own; {twice[0]!r} stands more than once or is empty.")
-    whole = documents.join(texts.select("doc_id", "text"), on="doc_id", how="left").sort(
+    pages = documents.join(texts.select("doc_id", "text"), on="doc_id", how="left").sort(
         "date", "doc_id", nulls_last=True
     )
-    if whole.is_empty():
+    if pages.is_empty():
         return []
-    year = whole["date"].dt.year().fill_null(0).to_numpy()
-    size = whole["text"].str.len_chars().fill_null(0).to_numpy()
-    drawn = np.fromiter((crc32(name.encode()) for name in whole["doc_id"].to_list()), np.float64, whole.height)
+    year = pages["date"].dt.year().fill_null(0).to_numpy()
+    size = pages["text"].str.len_chars().fill_null(0).to_numpy()
+    drawn = np.fromiter((crc32(name.encode()) for name in pages["doc_id"].to_list()), np.float64, pages.height)
     begins = drawn < size / PART_CHARS * 2.0**32  # a longer text is likelier to begin a part: its size decides
     begins[0] = True
     begins[1:] |= year[1:] != year[:-1]
-    edges = [*np.flatnonzero(begins).tolist(), whole.height]
-    return [Part(str(year[start]) if year[start] else "undated", whole[start:end]) for start, end in pairwise(edges)]
+    edges = [*np.flatnonzero(begins).tolist(), pages.height]
+    return [Part(str(year[start]) if year[start] else "undated", pages[start:end]) for start, end in pairwise(edges)]
 
 
-def pieces(places: Iterable[str]) -> list[Piece]:
+def pieces_of(places: Iterable[str]) -> list[Piece]:
     """The pieces of files and folders, in the order given, a folder's files by name."""
     found: list[Piece] = []
     for place in places:
@@ -129,7 +124,7 @@ def pieces(places: Iterable[str]) -> list[Piece]:
     return found
 
 
-def ready(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
+def counted_columns(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
     """The columns that are counted, in their types, sorted by date and id."""
     missing = [name for name in ("doc_id", "text") if name not in frame.columns]
     if missing:
@@ -140,13 +135,11 @@ def ready(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
         )
     if "date" in frame.columns and frame["date"].dtype == pl.String:
         frame = _dated(frame, where)
-    columns = {
-        name: pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
-        for name, dtype in schema.DOCUMENTS.items()
-        if name not in ("n_chars", "n_sentences", "sha256")
-    }
-    more = [pl.col("reprint_count").cast(pl.UInt32)] if "reprint_count" in frame.columns else []
-    frame = frame.select(*columns.values(), *more, pl.col("text").cast(pl.String))
+    columns = {**GIVEN, **({"reprint_count": pl.UInt32} if "reprint_count" in frame.columns else {}), "text": pl.String}
+    frame = frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in columns.items()
+    )
     precision = pl.when(pl.col("date").is_not_null()).then(pl.col("date_precision").fill_null("day"))
     return frame.with_columns(date_precision=precision).sort("date", "doc_id", nulls_last=True)
 
@@ -155,15 +148,8 @@ def _dated(frame: pl.DataFrame, where: str) -> pl.DataFrame:
     text = pl.col("date").str.strip_chars().replace("", None)
     size = text.str.len_bytes()
     first = pl.when(size == 4).then(text + "-01-01").when(size == 7).then(text + "-01").otherwise(text)
-    dated = frame.with_columns(
-        date=first.str.to_date("%Y-%m-%d", strict=False),
-        written=text,
-        date_precision=pl.when(size == 4)
-        .then(pl.lit("year"))
-        .when(size == 7)
-        .then(pl.lit("month"))
-        .otherwise(pl.lit("day")),
-    )
+    precision = pl.when(size == 4).then(pl.lit("year")).when(size == 7).then(pl.lit("month")).otherwise(pl.lit("day"))
+    dated = frame.with_columns(date=first.str.to_date("%Y-%m-%d", strict=False), written=text, date_precision=precision)
     wrong = dated.filter(pl.col("date").is_null() & pl.col("written").is_not_null())
     if wrong.height:
         raise StudyError(
@@ -180,51 +166,32 @@ def _system(url: str):
 
 
 def _files(place: str) -> list[tuple[str, int]]:
-    """The files at a place with their sizes; those on this machine by their full paths, since a worker has another folder."""
-    if "://" in place:
-        system, root = _system(place)
-        there = system.exists(root)
-        if there and system.isdir(root):
-            sizes = {name: info["size"] for name, info in system.find(root, detail=True).items()}
-        else:  # not every file system tells the size of a single file that it finds
-            sizes = {root: system.size(root)} if there else {}
-        found = {system.unstrip_protocol(name): size for name, size in sizes.items()}
-    else:
-        path = Path(place).expanduser().absolute()
-        there, listed = path.exists(), path.rglob("*") if path.is_dir() else [path]
-        found = {str(file): file.stat().st_size for file in listed if file.is_file()}
-    if not there:
+    """The files at a place with their sizes; local ones by full paths, since a worker has another working directory."""
+    system, root = _system(place)
+    if not system.exists(root):
         raise StudyError(f"nothing at {place}.\n  Give a {', '.join(SUFFIXES)} file, or a folder or URL of such files.")
-    found = {name: found[name] for name in sorted(found) if name.endswith(SUFFIXES)}
+    if system.isdir(root):
+        sizes = {name: info["size"] for name, info in system.find(root, detail=True).items()}
+    else:  # not every file system tells the size of a single file that it finds
+        sizes = {root: system.size(root)}
+    urls = {system.unstrip_protocol(name) if "://" in place else name: size for name, size in sizes.items()}
+    found = [(url, urls[url]) for url in sorted(urls) if url.endswith(SUFFIXES)]
     if not found:
         raise StudyError(f"{place} holds no {', '.join(SUFFIXES)} file. For other pages use Corpus.read.")
-    return list(found.items())
+    return found
 
 
 def _bytes_or_path(url: str):
     return io.BytesIO(_system(url)[0].cat_file(url)) if "://" in url else url
 
 
-def _opened(url: str):
-    if "://" not in url:
-        return open(url, "rb")
-    system, root = _system(url)
-    return system.open(root, "rb", cache_type="none")
-
-
 def _lines(url: str, start: int, end: int) -> bytes:
     """The lines that begin in ``[start, end)``, whole."""
-    with _opened(url) as file:
+    system, root = _system(url)
+    with system.open(root, "rb", cache_type="none") as file:
         file.seek(max(start - 1, 0))
         data = file.read(end - max(start - 1, 0))
-        while data and not data.endswith(b"\n"):
-            more = file.read(1 << 16)
-            if not more:
-                break
+        while data and not data.endswith(b"\n") and (more := file.read(1 << 16)):
             line, mark, _ = more.partition(b"\n")
             data += line + mark
-            if mark:
-                break
-    if start == 0:
-        return data
-    return data.partition(b"\n")[2]  # from just before the first byte: a line that begins there is kept
+    return data.partition(b"\n")[2] if start else data  # read from one byte before: a line that begins at start is kept

@@ -12,32 +12,29 @@ UNCOUNTED = ord(" ")  # stands for a word that is not counted; the next characte
 SURROGATES, HOW_MANY = 0xD800, 0x800  # code points that no text may hold
 
 
-def written(places: np.ndarray, ends: np.ndarray) -> pl.Series:
-    """A text for each sentence.
+def encode_order(places: np.ndarray, ends: np.ndarray) -> pl.Series:
+    """A text for each sentence: ``places`` are those of words among the ids of their sentence, which ``ends`` there.
 
-    Parameters
-    ----------
-    places : of each word, its place among the ids of its sentence, from 1; 0 where it is not counted
-    ends : where each sentence ends in ``places``
+    >>> encode_order(np.array([2, 0, 1], np.uint32), np.array([3])).to_list()
+    ['" !']
     """
     if not len(ends):
         return pl.Series(dtype=pl.String)
     marks = places.astype("<u4") + np.uint32(UNCOUNTED)
     marks[marks >= SURROGATES] += np.uint32(HOW_MANY)
     lines = np.full(len(marks) + len(ends), ord("\n"), "<u4")
-    word = np.ones(len(lines), np.bool_)
-    word[ends + np.arange(len(ends))] = False
-    lines[word] = marks
+    is_word = np.ones(len(lines), np.bool_)
+    is_word[ends + np.arange(len(ends))] = False
+    lines[is_word] = marks
     return pl.Series([lines[:-1].tobytes().decode("utf-32-le")]).str.split("\n").explode()
 
 
-def read(terms: pl.Series, order: pl.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Every word of some sentences as the text has them: the number of its sentence, and its id, 0 where not counted.
+def decode_order(terms: pl.Series, order: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Every word as the text has them: the number of its sentence, and its id, 0 where not counted.
 
-    Parameters
-    ----------
-    terms : Series of lists of ids, none of them empty
-    order : Series of texts, from `written`
+    >>> sentence, ids = decode_order(pl.Series([[5, 9]]), pl.Series(['" !']))
+    >>> ids.tolist()
+    [9, 0, 5]
     """
     if not len(order):
         return np.empty(0, np.int64), np.empty(0, np.uint32)

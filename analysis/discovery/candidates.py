@@ -11,8 +11,9 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import warn_renamed
 from ..core.results import TableResult
 from ..corpus.corpus import Corpus
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import known_terms, selected_documents
+from ..counts.known_terms import known_terms
 from .candidate_patterns import numeral_strings, quoted_strings, reduce_substrings
 from .phrases import phrase_strings
 

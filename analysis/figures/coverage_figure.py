@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError
-from ..counts.selection import FINE_ENOUGH
+from ..counts.periods import FINE_ENOUGH
 from .fonts import check_characters
 from .result_frames import frame_of
 from .save import remember

@@ -1,40 +1,28 @@
-"""The lexicon: which formulations (提法) are counted, what they mean, and since when.
-
-Six tables in ``data/lexicon``: terms, variants, expansions, member_variants, senses, exclusions.
-`docs/lexicon.md` says what each column holds.
-"""
+"""The lexicon: which formulations (提法) are counted, what they mean, and since when; see ``docs/lexicon.md``."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 
 from ..core import paths
-from ..core.dates import as_date, iso_period
+from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
+from .exclusions import exclusions_by_term
 from .lexicon_check import problems
-from .lexicon_files import COLUMNS, appended, read_table
-from .matching import bare, find_spans
-from .nested_surfaces import naming
+from .lexicon_tables import COLUMNS, FOUND, appended, read_table, sha256_of
+from .matching import find_spans
+from .nested_terms import names_by_surface, nested_pairs
+from .senses import Sense, dated_senses, sense_on
 from .term import Term as Term
-
-FOUND = pl.Schema(
-    {
-        "start": pl.UInt32,
-        "end": pl.UInt32,
-        "term": pl.String,
-        "sense": pl.String,
-        "variant": pl.String,
-        "quoted": pl.Boolean,
-    }
-)
+from .variants import surfaces_by_term
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -45,6 +33,12 @@ class Lexicon:
     ----------
     terms, variants, expansions, member_variants, senses, exclusions : polars.DataFrame
         The tables as they are written, all columns text; ``position`` is an integer.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon.read()
+    >>> lexicon.find("干部把“四下基层”带到村里", date="2023-08-01").select("start", "end", "term", "quoted").rows()
+    [(4, 8, '四下基层', True)]
     """
 
     terms: pl.DataFrame
@@ -58,30 +52,34 @@ class Lexicon:
     def read(cls, path: str | Path | None = None) -> Lexicon:
         """The lexicon in a folder of CSV files; without a path, the one that ships with the study.
 
+        Parameters
+        ----------
+        path : path, optional
+            A folder with the six files.
+
         Raises
         ------
         StudyError
             Where a file or a column is missing, or a file is not UTF-8.
+
+        >>> "四下基层" in Lexicon.read().labels
+        True
         """
         folder = Path(path) if path is not None else paths.data_folder() / "lexicon"
         return cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
 
     def __repr__(self) -> str:
-        return (
-            f"Lexicon({self.terms.height} terms, {self.variants.height} variants, "
-            f"{self.expansions['term'].n_unique()} expansions, {self.senses.height} senses, "
-            f"{self.exclusions.height} exclusions; sha256 {self.sha256[:12]})"
-        )
+        rows = (f"{getattr(self, name).height:,} {name}" for name in ("terms", "variants", "senses", "exclusions"))
+        expanded = self.expansions["term"].n_unique()
+        return f"<Lexicon: {', '.join(rows)}, {expanded:,} expansions; sha256 {self.sha256[:12]}>"
+
+    def _repr_html_(self) -> str:
+        return f"<div>{escape(repr(self))}</div>{self.terms._repr_html_()}"
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every term's label, sorted."""
         return tuple(sorted(set(self.terms["term"])))
-
-    @cached_property
-    def _glosses(self) -> dict[str, str]:
-        members = zip(self.expansions["member"], self.expansions["gloss"])
-        return {**dict(members), **dict(zip(self.terms["term"], self.terms["gloss"]))}
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -90,69 +88,51 @@ class Lexicon:
         return tuple(sorted(set(matched) - set(self.labels)))
 
     @cached_property
-    def sha256(self) -> str:
-        """Of all tables as CSV: changes with any cell, not with line ends or quoting of the files."""
-        digest = hashlib.sha256()
-        for name in COLUMNS:
-            digest.update(f"{name}\n{getattr(self, name).write_csv()}".encode())
-        return digest.hexdigest()
+    def surfaces(self) -> Mapping[str, tuple[str, ...]]:
+        """Each term's or matched member's own surfaces (label and variants), quotation marks taken out."""
+        return MappingProxyType(surfaces_by_term(self.labels, self.members, self.variants, self.member_variants))
 
-    def gloss(self, term: str) -> str:
-        """What a term means in English; for a member of an expansion, its gloss there."""
-        if term in self._glosses:
-            return self._glosses[term]
-        raise StudyError(
-            f'no term "{term}" in the lexicon ({len(self.labels)} terms).'
-            f"{did_you_mean(term, [*self.labels, *self.members])}\n"
-            f'  To add one, put a row in data/lexicon/terms.csv, or pass terms=[...] with Term("{term}").'
-        )
+    @cached_property
+    def named_terms(self) -> Mapping[str, tuple[str, ...]]:
+        """Every string that is matched, sorted, and the terms that it names; none for an exclusion that names nothing."""
+        return MappingProxyType(names_by_surface(self.surfaces, exclusions_by_term(self.exclusions)))
+
+    @cached_property
+    def searched(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The surfaces that are reported where they stand, and the exclusions that only take their characters."""
+        reported = frozenset(surface for surface, names in self.named_terms.items() if names)
+        return reported, frozenset(self.named_terms) - reported
 
     def patterns(self) -> pl.DataFrame:
         """Every string that is matched, and what it names.
 
         A surface names its own term and each term whose surface stands inside it: one row for each.
-        六稳六保 names 六稳 and 六保; “三严三实”专题教育 names the campaign and 三严三实.
 
         Returns
         -------
         polars.DataFrame
             ``surface`` (without quotation marks), ``term`` (null for an exclusion that names nothing) and
             ``kind`` (slogan, member or exclusion), sorted by all three.
+
+        Examples
+        --------
+        >>> Lexicon.read().patterns().filter(surface="六稳六保").rows()
+        [('六稳六保', '六保', 'slogan'), ('六稳六保', '六稳', 'slogan')]
         """
-        return self._patterns
+        kind = dict.fromkeys(self.members, "member") | dict.fromkeys(self.labels, "slogan") | {None: "exclusion"}
+        rows = [(surface, term, kind[term]) for surface, named in self.named_terms.items() for term in named or [None]]
+        table = pl.DataFrame(rows, schema=dict.fromkeys(("surface", "term", "kind"), pl.String), orient="row")
+        return table.sort("surface", "kind", "term", nulls_last=True)
 
     @cached_property
-    def _patterns(self) -> pl.DataFrame:
-        rows = [
-            {"surface": surface, "term": term, "kind": kind}
-            for surface, named in self._naming.items()
-            for term, kind in (named or [(None, "exclusion")])
-        ]
-        columns = {"surface": pl.String, "term": pl.String, "kind": pl.String}
-        return pl.DataFrame(rows, schema=columns).sort("surface", "kind", "term", nulls_last=True)
+    def nested(self) -> pl.DataFrame:
+        """Pairs of terms or members of which one always brings the other.
 
-    @cached_property
-    def _naming(self) -> dict[str, list[tuple[str, str]]]:
-        """Surface to the (term, kind) that it names; nothing for an exclusion."""
-        return naming(self.surfaces, set(self.labels), self._excluded)
-
-    @cached_property
-    def surfaces(self) -> Mapping[str, tuple[str, ...]]:
-        """Each term's or matched member's own surfaces, quotation marks taken out."""
-        own = {label: {bare(label)} for label in [*self.labels, *self.members]}
-        for term, variant, _ in self.variants.iter_rows():
-            own.setdefault(term, set()).add(bare(variant))
-        for member, variant in self.member_variants.iter_rows():
-            if member in own:
-                own[member].add(bare(variant))
-        return MappingProxyType({name: tuple(sorted(own[name] - {""})) for name in sorted(own)})
-
-    @cached_property
-    def _excluded(self) -> dict[str, tuple[str, ...]]:
-        excluded: dict[str, set[str]] = {}
-        for term, exclusion, _ in self.exclusions.iter_rows():
-            excluded.setdefault(term, set()).add(bare(exclusion))
-        return {term: tuple(sorted(strings - {""})) for term, strings in sorted(excluded.items())}
+        Every surface of ``longer`` names ``shorter`` too, so that the two stand together by the make of
+        the words (“三严三实”专题教育 and 三严三实), not by anyone's choice. Sorted by both.
+        """
+        pairs = nested_pairs(self.surfaces, self.named_terms)
+        return pl.DataFrame(pairs, schema={"longer": pl.String, "shorter": pl.String}, orient="row")
 
     def find(self, text: str, *, date: dt.date | str | None = None) -> pl.DataFrame:
         """Every mention of a term or member in a text: the reference that faster matchers must equal.
@@ -170,56 +150,85 @@ class Lexicon:
             ``start end term sense variant quoted``, by start, then term; one row for each term that a
             surface names. Offsets are into ``text`` as given; ``variant`` is the surface without marks.
 
+        Raises
+        ------
+        StudyError
+            Where ``date`` is not a date.
+
         Examples
         --------
         >>> Lexicon.read().find("做好“六稳”工作")["term"].to_list()
         ['六稳']
         """
         day = as_date(date, name="date")
-        named = self._naming
-        spoken = [surface for surface, names in named.items() if names]
-        silent = [surface for surface, names in named.items() if not names]
         rows = [
-            (span.start, span.end, term, self.sense(term, day), span.surface, span.quoted)
-            for span in find_spans(text, spoken, silent)
-            for term, _ in named[span.surface]
+            (span.start, span.end, term, sense_on(self._senses, term, day), span.surface, span.quoted)
+            for span in find_spans(text, *self.searched)
+            for term in self.named_terms[span.surface]
         ]
         return pl.DataFrame(rows, schema=FOUND, orient="row").sort("start", "term")
 
-    def sense(self, term: str, date: dt.date | None) -> str | None:
-        """The dated sense of ``term`` that holds on ``date``, or None."""
-        if date is None:
-            return None
-        for sense, start, end in self._senses.get(term, ()):
-            if start <= date < end:
-                return sense
-        return None
+    def sense(self, term: str, date: dt.date | str | None) -> str | None:
+        """What a term means on a date, where it has dated senses; None otherwise, and without a date.
 
-    @cached_property
-    def _senses(self) -> dict[str, list[tuple[str, dt.date, dt.date]]]:
-        senses: dict[str, list] = {}
-        for row in self.senses.iter_rows(named=True):
-            senses.setdefault(row["term"], []).append((row["sense"], *iso_period(row["from"], row["to"])))
-        return senses
-
-    @cached_property
-    def nested(self) -> pl.DataFrame:
-        """Pairs of terms or members of which one always brings the other.
-
-        Every surface of ``longer`` names ``shorter`` too, so that the two stand together by the make of
-        the words (“三严三实”专题教育 and 三严三实), not by anyone's choice. Sorted by both.
+        >>> Lexicon.read().sense("枫桥经验", "2013-10-11")
+        'mediation'
         """
-        pairs = [
-            (longer, shorter)
-            for longer, own in self.surfaces.items()
-            if own
-            for shorter in set.intersection(*({name for name, _ in self._naming[one]} for one in own))
-            if shorter != longer
-        ]
-        return pl.DataFrame(sorted(pairs), schema={"longer": pl.String, "shorter": pl.String}, orient="row")
+        return sense_on(self._senses, term, as_date(date, name="date"))
+
+    @cached_property
+    def _senses(self) -> list[Sense]:
+        return dated_senses(self.senses)
+
+    def gloss(self, term: str) -> str:
+        """What a term means in English; for a member of an expansion, its gloss there.
+
+        Raises
+        ------
+        StudyError
+            Where the lexicon holds no such term or member.
+
+        Examples
+        --------
+        >>> Lexicon.read().gloss("六稳")
+        'six stabilities'
+        """
+        if term in self._glosses:
+            return self._glosses[term]
+        raise StudyError(
+            f'no term "{term}" in the lexicon ({len(self.labels)} terms).'
+            f"{did_you_mean(term, [*self.labels, *self.members])}\n"
+            f'  To add one, put a row in data/lexicon/terms.csv, or pass terms=[...] with Term("{term}").'
+        )
+
+    @cached_property
+    def _glosses(self) -> dict[str, str]:
+        members = self.expansions.select("member", "gloss")
+        return dict(members.iter_rows()) | dict(self.terms.select("term", "gloss").iter_rows())
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of all tables as CSV: changes with any cell, not with line ends or quoting of the files."""
+        return sha256_of({name: getattr(self, name) for name in COLUMNS})
 
     def with_terms(self, terms: Iterable[Term | str]) -> Lexicon:
-        """A lexicon with further terms; this one stays as it is."""
+        """A lexicon with further terms; this one stays as it is.
+
+        Parameters
+        ----------
+        terms : iterable of Term or str
+            A string is a term without variants.
+
+        Raises
+        ------
+        StudyError
+            Where the lexicon holds a term already.
+
+        Examples
+        --------
+        >>> Lexicon.read().with_terms([Term("田埂议事")]).find("听田埂议事")["term"].to_list()
+        ['田埂议事']
+        """
         new = [Term(term) if isinstance(term, str) else term for term in terms]
         for term in new:
             if term.label in self.labels:
@@ -232,8 +241,9 @@ class Lexicon:
         return replace(self, **{name: appended(getattr(self, name), cells) for name, cells in rows.items()})
 
     def check(self) -> pl.DataFrame:
-        """What is wrong with the tables: ``file row rule message``, no row where nothing is.
+        """What is wrong with the tables: ``file row rule message``, ``row`` being the line in the file; empty if nothing.
 
-        ``row`` is the line in the file, the header being line 1.
+        >>> Lexicon.read().check().height
+        0
         """
         return problems(self)

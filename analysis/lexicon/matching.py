@@ -1,7 +1,4 @@
-"""Where the formulations of a lexicon stand in a text: the slow and obvious road.
-
-Every faster matcher has to find what this one finds.
-"""
+"""Where the surfaces of a lexicon stand in a text: the reference, whose answer every faster matcher must equal."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ class Span:
     quoted: bool
 
 
-def find_spans(text: str, surfaces: Iterable[str], silent: Iterable[str] = ()) -> list[Span]:
+def find_spans(text: str, surfaces: Iterable[str], exclusions: Iterable[str] = ()) -> list[Span]:
     """Leftmost, longest, non-overlapping occurrences of ``surfaces`` in ``text``.
 
     At each character, from left to right, the longest surface that starts there is taken and the
@@ -43,42 +40,29 @@ def find_spans(text: str, surfaces: Iterable[str], silent: Iterable[str] = ()) -
     numeral is no match right behind another numeral (十四个意识 holds no 四个意识); the search then goes
     on one character further.
 
-    Parameters
-    ----------
-    text : str
-        A title or a text, whole or one sentence of it.
-    surfaces : iterable of str
-        What is looked for, without any mark of `LOOKED_THROUGH`.
-    silent : iterable of str
-        Exclusions: they take their characters like any surface, and are not reported.
+    ``surfaces`` hold no mark of `LOOKED_THROUGH`. ``exclusions`` take their characters like any surface and are
+    not reported.
 
-    Returns
-    -------
-    list of Span
-        In the order of the text.
-
-    Examples
-    --------
     >>> [span.surface for span in find_spans("推广新时代“枫桥经验”", ["枫桥经验", "新时代枫桥经验"])]
     ['新时代枫桥经验']
-    >>> find_spans("落实双减少跑腿", ["双减"], silent=["双减少"])
+    >>> find_spans("落实双减少跑腿", ["双减"], exclusions=["双减少"])
     []
     """
-    spoken = frozenset(surfaces)
-    by_first = _by_first_character(spoken, frozenset(silent) - spoken)
+    reported = frozenset(surfaces)
+    by_first = _by_first_character(reported, frozenset(exclusions) - reported)
     places = [place for place, character in enumerate(text) if character not in LOOKED_THROUGH]
     seen = "".join(text[place] for place in places)
     found, at = [], 0
     while at < len(seen):
         behind_numeral = places[at] > 0 and text[places[at] - 1] in NUMERALS
         for surface in by_first.get(seen[at], ()):
-            guarded = surface in spoken and behind_numeral and surface[0] in NUMERALS
+            guarded = surface in reported and behind_numeral and surface[0] in NUMERALS
             if not guarded and seen.startswith(surface, at):
                 break
         else:
             at += 1
             continue
-        if surface in spoken:
+        if surface in reported:
             start, end = places[at], places[at + len(surface) - 1] + 1
             found.append(Span(start, end, surface, _is_quoted(text, start, end)))
         at += len(surface)

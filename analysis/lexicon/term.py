@@ -12,6 +12,24 @@ from .matching import bare
 class Term:
     """A formulation of your own, for `Lexicon.with_terms`.
 
+    Parameters
+    ----------
+    label : str
+        The name of the series; its characters are matched, quotation marks looked through.
+    gloss : str
+        What it means in English.
+    type : str
+        One of the types of ``terms.csv``.
+    variants : tuple of str
+        Other strings that count as the term.
+    exclusions : tuple of str
+        Longer strings that hold the term and must not count.
+
+    Raises
+    ------
+    StudyError
+        Where the label is empty but for quotation marks, or a string stands for a tuple of strings.
+
     Examples
     --------
     >>> Term("田埂议事", gloss="councils on the field path", variants=("田埂议事会",)).label

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
-from ..counts import word_order
 from ..counts.features import Features
-from ..counts.occurrences import distinct, in_order, numbers, picked, sentences
+from ..counts.occurrences import distinct, document_numbers, number_table, numbered_ids, read_sentences
+from ..counts.word_order import decode_order
 
 CONTEXTS = ("sentence", "paragraph", "document", "window")
 MAX_TERMS = 6_000  # 18 million pairs, 40 bytes for each, 0.7 GB
@@ -40,14 +40,14 @@ def read_contexts(
     unit, places = _unit(column), documents.select("doc_id", "document")
     named, known = terms.filter(pl.col("kind") != "word"), terms.drop_nulls("term_id")
     words = known.filter(pl.col("kind") == "word")
-    code_of_word = numbers(words["term_id"], words["code"])
+    code_of_word = number_table(words["term_id"], words["code"])
     surfaces, cells = [], []
     for part in features.parts():
         paragraphs = part.sentences.select("doc_id", "sentence", "paragraph") if column == "paragraph" else None
         surfaces.append(_surfaces(part.mentions, paragraphs, named, places, unit))
         own = [_number(surfaces[-1]) << CODE_BITS | surfaces[-1]["code"].to_numpy()]
         if words.height:
-            held = sentences(part, ("doc_id", "terms", *([column] if column else [])))
+            held = read_sentences(part, ("doc_id", "terms", *([column] if column else [])))
             own.append(_word_cells(held, code_of_word, places, unit))
         cells.append(distinct(np.concatenate(own)))
     surfaces = pl.concat(surfaces)
@@ -115,7 +115,7 @@ def _surfaces(mentions, paragraphs, named, places, unit) -> pl.DataFrame:
     """document · unit · code · variant of the mentions of slogans and members, each once in each context."""
     found = mentions.select("doc_id", "sentence", "term", "variant").collect()
     term = found["term"].cast(pl.Enum(named["term"]), strict=False).to_physical()
-    found = found.with_columns(in_order(found["doc_id"], places), named["code"].gather(term))
+    found = found.with_columns(document_numbers(found["doc_id"], places), named["code"].gather(term))
     found = found.drop_nulls(["document", "code"])
     if paragraphs is not None:
         found = found.join(paragraphs.collect(), on=["doc_id", "sentence"], how="left")
@@ -124,13 +124,13 @@ def _surfaces(mentions, paragraphs, named, places, unit) -> pl.DataFrame:
 
 def _word_cells(held: pl.DataFrame, code_of_word: np.ndarray, places: pl.DataFrame, unit: pl.Expr) -> np.ndarray:
     """The cells of the words in rows of the sentences table."""
-    held = held.with_columns(unit, in_order(held["doc_id"], places))
+    held = held.with_columns(unit, document_numbers(held["doc_id"], places))
     asked = np.flatnonzero(held["document"].is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
     if len(asked) and asked[-1] - asked[0] + 1 == len(asked):  # files lie in order of time: no need to copy their ids
         held = held.slice(asked[0], len(asked))
     else:
         held = held[asked]
-    context_number, code = picked(held["terms"], _number(held) << CODE_BITS, code_of_word)
+    context_number, code = numbered_ids(held["terms"], _number(held) << CODE_BITS, code_of_word)
     return np.bitwise_or(context_number, code, out=context_number)
 
 
@@ -160,8 +160,8 @@ def _windows(sentences_table, terms, places, rows, window) -> pl.DataFrame:
     held = sentences_table.join(places.lazy(), on="doc_id")
     held = held.select("document", "terms", "order", unit=pl.col("sentence")).collect()
     held = held.sort("document", "unit").with_row_index("at")
-    place, term_id = word_order.read(held["terms"], held["order"])
-    code = np.take(numbers(terms["term_id"], terms["code"]), term_id, mode="clip").astype(np.int64)
+    place, term_id = decode_order(held["terms"], held["order"])
+    code = np.take(number_table(terms["term_id"], terms["code"]), term_id, mode="clip").astype(np.int64)
     found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
     for step in range(1, window + 1):
         left, right = code[:-step], code[step:]

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import known_terms, resolve_terms, selected_documents
+from ..counts.known_terms import known_terms, resolve_terms
 from .contexts import read_contexts
 from .cooccurrence_network import Cooccurrence
 from .incidence import count_incidence

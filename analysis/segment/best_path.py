@@ -1,4 +1,4 @@
-"""Words as jieba cuts them with HMM off: the most probable path through the dictionary, compiled.
+"""The most probable path through the dictionary, as jieba finds it with its hidden Markov model off; compiled.
 
 The path is found from the right; of two equal ones the one with the longer word is taken, as ``max`` over
 (probability, end) decides in jieba.
@@ -8,53 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.compiling import U, compiled, inner, tell_once
-from . import character_classes as tables
-from .character_classes import LATIN
-from .double_array import OUTSIDE, words
-from .scratch_arrays import WINDOW, Scratch
-from .utf8 import points
+from ..core.compiling import U, inner
+from .double_array import OUTSIDE
+from .scratch_arrays import WINDOW
 
 
 @inner
-def look_up(codes, low, high, dictionary, scratch):
-    """All words of the dictionary that begin at one of ``codes[low:high]``, at most `WINDOW` of them.
-
-    ``log_p[k]`` and ``node[k]`` become those of the first k + 1 characters from each place, ``reach`` how many of them
-    the dictionary knows. Length by length, so that no search waits for another: what a processor is slow at is waiting
-    for memory, and guessing at a branch.
-    """
-    words, mark = dictionary.node, dictionary.mark
-    log_p, node, reach, live = scratch.log_p, scratch.node, scratch.reach, scratch.live
-    count = 0
-    for place in range(high - low):
-        code = np.int64(codes[U(low + place)])
-        first = words[U(code)]
-        log_p[0, U(place)], log_p[1, U(place)], node[0, U(place)], reach[U(place)] = first.log_p, -np.inf, code, 1
-        live[U(count)] = place
-        count += mark[U(first.base + np.int64(codes[U(low + place + 1)]))] == code & 0xFF
-    known = 1
-    while count:
-        kept = 0
-        for one in range(count):
-            place = np.int64(live[U(one)])
-            parent = np.int64(node[U(known - 1), U(place)])
-            here = words[U(parent)].base + np.int64(codes[U(low + place + known)])
-            follows = words[U(here)].parent == parent
-            log_p[U(known), U(place)] = words[U(here)].log_p if follows else -np.inf
-            node[U(known), U(place)] = here
-            reach[U(place)] += follows
-            live[U(kept)] = place
-            # a text ends with a code that goes on nowhere: what follows on it is never read
-            after = np.int64(codes[U(low + place + known + follows)])
-            kept += follows & (mark[U(words[U(here)].base + after)] == here & 0xFF)
-        count = kept
-        known += 1
+def encode(chars, start, end, code, codes):
+    """The codes of ``chars[start:end]``, and one behind them that no word goes on with."""
+    for at in range(start, end):
+        codes[U(at - start)] = code[chars[U(at)]] if chars[U(at)] <= 0xFFFF else OUTSIDE
+    codes[U(end - start)] = OUTSIDE
 
 
 @inner
-def route(codes, size, dictionary, scratch):
-    """The most probable way through each run of a text: ``step`` and ``last`` node of the word at each place.
+def find_best_path(codes, size, dictionary, scratch):
+    """The most probable path through each run of a text: ``step`` and ``last`` node of the word at each place.
 
     ``codes[:size]`` are those of the characters, `OUTSIDE` between the runs and at ``codes[size]``. A character that is
     no word has node 0.
@@ -65,7 +34,7 @@ def route(codes, size, dictionary, scratch):
     high = size
     while high > 0:
         low = max(high - WINDOW, 0)
-        look_up(codes, low, high, dictionary, scratch)
+        look_up_words(codes, low, high, dictionary, scratch)
         for place in range(high - low - 1, -1, -1):
             at = low + place
             if codes[U(at)] == OUTSIDE:
@@ -87,45 +56,36 @@ def route(codes, size, dictionary, scratch):
 
 
 @inner
-def encode(chars, start, end, code, codes):
-    """The codes of ``chars[start:end]``, and one behind them that goes on nowhere."""
-    for at in range(start, end):
-        codes[U(at - start)] = code[chars[U(at)]] if chars[U(at)] <= 0xFFFF else OUTSIDE
-    codes[U(end - start)] = OUTSIDE
+def look_up_words(codes, low, high, dictionary, scratch):
+    """All words of the dictionary that begin at one of ``codes[low:high]``, at most `WINDOW` of them.
 
-
-@compiled
-def cut_ends(chars, kind, dictionary, scratch, ends):
-    """Where jieba's words end in a text of code points; returns how many there are."""
-    size = chars.shape[0]
-    codes, step = scratch.codes, scratch.step
-    encode(chars, 0, size, dictionary.code, codes)
-    route(codes, size, dictionary, scratch)
-    count, at = 0, 0
-    while at < size:
-        if codes[at] == OUTSIDE:
-            at += 2 if chars[at] == 13 and at + 1 < size and chars[at + 1] == 10 else 1
-            ends[count] = at
-            count += 1
-            continue
-        run = False
-        while codes[at] != OUTSIDE:
-            single = step[at] == 1 and kind[chars[at]] & LATIN
-            if run and single:
-                count -= 1  # Latin letters and digits that are no word stay together
-            at += step[at]
-            ends[count] = at
-            count += 1
-            run = single != 0
-    return count
-
-
-def cut(text: str) -> list[str]:
-    """The words of a text as ``jieba.cut(text, HMM=False)`` gives them."""
-    if not text:
-        return []
-    tell_once(cut_ends)
-    chars, ends = points(text), np.empty(len(text), np.int64)
-    count = cut_ends(chars, tables.KINDS, words(), Scratch.of(len(chars)), ends)
-    edges = [0, *ends[:count].tolist()]
-    return [text[start:end] for start, end in zip(edges, edges[1:])]
+    ``log_p[k]`` and ``node[k]`` become those of the first k + 1 characters from each place, ``reach`` how many of them
+    the dictionary knows. Length by length, so that no search waits for another: what a processor is slow at is waiting
+    for memory, and guessing at a branch.
+    """
+    words, mark = dictionary.node, dictionary.mark
+    log_p, node, reach, live = scratch.log_p, scratch.node, scratch.reach, scratch.live
+    count = 0
+    for place in range(high - low):
+        code = np.int64(codes[U(low + place)])
+        first = words[U(code)]
+        log_p[0, U(place)], log_p[1, U(place)], node[0, U(place)], reach[U(place)] = first.log_p, -np.inf, code, 1
+        live[U(count)] = place
+        count += mark[U(first.base + np.int64(codes[U(low + place + 1)]))] == code & 0xFF
+    known = 1
+    while count:
+        still = 0
+        for one in range(count):
+            place = np.int64(live[U(one)])
+            parent = np.int64(node[U(known - 1), U(place)])
+            here = words[U(parent)].base + np.int64(codes[U(low + place + known)])
+            follows = words[U(here)].parent == parent
+            log_p[U(known), U(place)] = words[U(here)].log_p if follows else -np.inf
+            node[U(known), U(place)] = here
+            reach[U(place)] += follows
+            live[U(still)] = place
+            # a text ends with a code that goes on nowhere: what follows on it is never read
+            after = np.int64(codes[U(low + place + known + follows)])
+            still += follows & (mark[U(words[U(here)].base + after)] == here & 0xFF)
+        count = still
+        known += 1

@@ -1,4 +1,4 @@
-"""jieba's dictionary, read from its own file: a fixed number for every word, and how likely each word is."""
+"""jieba's dictionary, read from its own file: a fixed number for every word, and how probable each word is."""
 
 from __future__ import annotations
 
@@ -19,27 +19,30 @@ FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5  # what jieba itself takes for a Chinese ch
 IN_BLOCK = "+#&._%-"  # marks that jieba keeps inside a run of Chinese, Latin and digits
 
 
-def is_han(character: str) -> bool:
-    """Whether jieba takes a character for a Chinese one."""
-    return FIRST_HAN <= ord(character) <= LAST_HAN
-
-
 @dataclass(frozen=True, repr=False, eq=False)
 class Dictionary:
     """The words of a dictionary in the order of its file; a word's row is its id everywhere.
 
-    Attributes
-    ----------
-    raw : bytes
-        The file: ``word frequency tag`` a line.
+    ``raw`` is the file: ``word frequency tag`` a line.
     """
 
     raw: bytes
 
-    @classmethod
-    def jieba(cls) -> Dictionary:
-        """The dictionary inside the installed jieba; jieba itself is not imported."""
-        return _jieba()
+    @staticmethod
+    @cache
+    def jieba() -> Dictionary:
+        """The dictionary inside the installed jieba; jieba itself is not imported.
+
+        >>> Dictionary.jieba().height
+        349046
+        """
+        spec = find_spec("jieba")  # finds the folder without running jieba, which sets up its own logging
+        if spec is None or not spec.submodule_search_locations:
+            raise StudyError(
+                "jieba is not installed, and its dictionary gives every word its number.\n"
+                "  Install it: pip install jieba==0.42.1"
+            )
+        return Dictionary((Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes())
 
     @cached_property
     def sha256(self) -> str:
@@ -48,7 +51,7 @@ class Dictionary:
 
     @cached_property
     def height(self) -> int:
-        """How many lines it has; to read them for that would take longer."""
+        """The number of lines, counted without parsing them, which takes longer."""
         return self.raw.rstrip(b"\n").count(b"\n") + 1
 
     @cached_property
@@ -64,8 +67,8 @@ class Dictionary:
 
     @cached_property
     def total(self) -> int:
-        """Sum of all frequencies, a word that stands twice counted twice, as jieba does."""
-        return self.lines["frequency"].sum()
+        """Sum of all frequencies; a word on two lines counts twice, as in jieba."""
+        return sum(self.lines["frequency"].to_list())
 
     @cached_property
     def log_probability(self) -> np.ndarray:
@@ -74,28 +77,12 @@ class Dictionary:
         return np.array([math.log(frequency or 1) - total for frequency in self.lines["frequency"].to_list()])
 
     @cached_property
-    def unknown(self) -> float:
-        """The log-probability of a character that is no word: ``log 1 − log total``."""
-        return math.log(1) - math.log(self.total)
-
-    @cached_property
     def rows(self) -> dict[str, int]:
-        """Row of each word; of a word that stands twice the later one, whose frequency jieba keeps."""
+        """Row of each word; of a word on two lines the later one, whose frequency jieba uses."""
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property
-    def kept(self) -> dict[str, int]:
+    def counted(self) -> dict[str, int]:
         """The words that are counted: two characters or more, one of them Chinese. Row 0 (AT&T) is none."""
         has_han = re.compile(f"[{chr(FIRST_HAN)}-{chr(LAST_HAN)}]").search
         return {word: row for word, row in self.rows.items() if len(word) > 1 and has_han(word)}
-
-
-@cache
-def _jieba() -> Dictionary:
-    spec = find_spec("jieba")  # finds the folder without running jieba, which sets up its own logging
-    if spec is None or not spec.submodule_search_locations:
-        raise StudyError(
-            "jieba is not installed, and its dictionary gives every word its number.\n"
-            "  Install it: pip install jieba==0.42.1"
-        )
-    return Dictionary((Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes())

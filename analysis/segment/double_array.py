@@ -7,6 +7,7 @@ place knows whose child it holds. A search needs no second try, so that a proces
 from __future__ import annotations
 
 import io
+import math
 import os
 from functools import lru_cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from ..core.compiling import compiled
 from ..core.errors import StudyError
 from ..core.paths import cache_folder
 from .character_classes import BLOCK, KINDS, SPREAD
+from .code_points import code_points
 from .dictionary import Dictionary
 
 CODES = 1 << 14  # jieba's dictionary has 12,045 different characters
@@ -28,28 +30,88 @@ PATIENCE, LEAP = 16, 256  # after so many places that do not fit, how many are p
 NODE = np.dtype([("parent", np.int32), ("base", np.int32), ("log_p", np.float64)])
 
 
-class Words(NamedTuple):
-    """jieba's dictionary as a double array. The nodes of first characters lie at their codes.
+class DoubleArray(NamedTuple):
+    """A dictionary as a double array. The nodes of first characters lie at their codes."""
 
-    ``code``: of each character, 0 for one that no word begins with or goes on with, `OUTSIDE` for one that ends a run.
-    ``node``: ``parent``, the node that this one follows, -2 for a first character, -1 for a free place; ``base``;
-    ``log_p`` of the word that ends here, −∞ where none does.
-    ``mark``: the last eight bits of ``parent``, by which most searches end, in a table small enough to stay in the
-    processor's cache.
-    ``row``: id of the word that ends at a node, 0 if it is not counted.
-    ``unknown``: log-probability of a character that is no word. ``longest``: characters of the longest word.
-    """
+    code: np.ndarray  # of each character: 0 if no word holds it, `OUTSIDE` if it ends a run
+    node: np.ndarray  # parent (-2 of a first character, -1 of a free place), base, log_p of the word (−∞ if none)
+    mark: np.ndarray  # last eight bits of parent: most searches end here, in a table that fits a processor's cache
+    row: np.ndarray  # id of the word that ends at a node, 0 if it is not counted
+    unknown: float  # log-probability of a character that is no word
+    longest: int  # characters of the longest word
 
-    code: np.ndarray
-    node: np.ndarray
-    mark: np.ndarray
-    row: np.ndarray
-    unknown: float
-    longest: int
+
+@lru_cache(maxsize=1)
+def jieba_double_array() -> DoubleArray:
+    """The dictionary of jieba, from the private cache where it lies undamaged."""
+    dictionary = Dictionary.jieba()
+    path = cache_folder() / f"dictionary-{dictionary.sha256[:16]}-{LAYOUT}.bin"
+    try:
+        raw = path.read_bytes()
+        content = memoryview(raw)[32:]
+        if sha256(content).digest() == raw[:32]:
+            file = io.BytesIO(content)
+            code, node, mark, row, (unknown, longest) = (np.load(file) for _ in range(5))
+            return DoubleArray(code, node, mark, row, float(unknown), int(longest))
+    except (OSError, ValueError, EOFError):
+        pass  # none yet, or damaged: built below
+    built = build(dictionary)
+    file = io.BytesIO()
+    for array in (*built[:4], np.array(built[4:])):
+        np.save(file, array)
+    data = file.getvalue()
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(sha256(data).digest() + data)
+        draft.replace(path)
+    except OSError:
+        pass  # a full disk costs a second in the next process, no more
+    return built
+
+
+def build(dictionary: Dictionary) -> DoubleArray:
+    """Lay out a dictionary; takes a second or two."""
+    points = code_points("".join(dictionary.words))
+    frequency = np.bincount(points)
+    alphabet = np.flatnonzero(frequency)
+    if len(alphabet) >= OUTSIDE or alphabet[-1] > 0xFFFF:
+        raise StudyError(
+            f"the dictionary has {len(alphabet)} different characters; at most {OUTSIDE - 1} below U+10000 can be laid out."
+        )
+    alphabet = alphabet[np.argsort(-frequency[alphabet], kind="stable")]  # frequent characters lie together
+    code = np.zeros(0x10000, np.uint16)
+    code[alphabet] = np.arange(1, len(alphabet) + 1)
+    sizes = np.array([len(word) for word in dictionary.words])
+    ends, node_of_word = np.cumsum(sizes), np.zeros(len(sizes), np.int64)
+    slots = np.zeros((1 << int(sizes.sum()).bit_length(), 2), np.int64)
+    count = insert_words(code[points].astype(np.int64), ends, slots, node_of_word)
+    used = slots[slots[:, 0] != 0]
+    used = used[np.argsort(used[:, 0])]
+    parent, last, child = (used[:, 0] - 1) >> 16, (used[:, 0] - 1) & 0xFFFF, used[:, 1]
+    children = np.bincount(parent, minlength=count)
+    first = np.append(0, np.cumsum(children))
+    place, base = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    place[child[: first[1]]] = last[: first[1]]
+    parents = 1 + np.flatnonzero(children[1:])
+    parents = parents[np.argsort(-children[parents], kind="stable")]
+    if not place_children(parents, first, last, child, place, base, np.arange(4 * count + 4 * CODES)):
+        raise StudyError(f"the dictionary has {count} prefixes, more than can be laid out.")
+    size = int(max(base.max(), place.max())) + CODES + 1
+    node = np.full(size, np.array((-1, 0, -np.inf), NODE))
+    node["parent"][place[child]] = np.where(parent == 0, -2, place[parent])
+    node["base"][place] = base
+    node["log_p"][place[node_of_word]] = dictionary.log_probability  # of a word on two lines the later row holds
+    row = np.zeros(size, np.uint32)
+    counted = np.array(list(dictionary.counted.values()))
+    row[place[node_of_word[counted]]] = counted
+    code[KINDS & BLOCK == 0] = OUTSIDE
+    unknown = math.log(1) - math.log(dictionary.total)  # as if met once
+    mark = (node["parent"] & 0xFF).astype(np.uint8)
+    return DoubleArray(code, node, mark, row, unknown, int(sizes.max()))
 
 
 @compiled
-def plant(codes, ends, slots, node_of_word):
+def insert_words(codes, ends, slots, node_of_word):
     """Insert words, given as codes end to end, into a trie; returns its number of nodes, the root being 0.
 
     ``slots`` is open-addressed and has two columns: ``node << 16 | code`` plus 1, and the child.
@@ -74,15 +136,15 @@ def plant(codes, ends, slots, node_of_word):
 
 
 @compiled
-def lay(parents, first, codes, child, place, base, free):
+def place_children(parents, first, codes, child, place, base, free):
     """Find a place for the children of each node; the nodes with most children come first. False if there is no room.
 
     Parameters
     ----------
-    parents : nodes, in the order in which they are laid
+    parents : nodes, in the order in which they are laid out
     first : where the children of each node begin in ``codes`` and ``child``
     place, base : filled: of each node
-    free : of each place the first free one from there on, or one that knows better
+    free : of each place the first free one from there on, or an earlier step on the way to it
     """
     children, at = 0, 0
     for parent in parents:
@@ -115,71 +177,3 @@ def lay(parents, first, codes, child, place, base, free):
             place[child[one]] = at + codes[one]
             free[at + codes[one]] = at + codes[one] + 1
     return True
-
-
-def build(dictionary: Dictionary) -> Words:
-    """Lay out a dictionary; takes a second or two."""
-    points = np.frombuffer("".join(dictionary.words).encode("utf-32-le"), np.uint32)
-    times = np.bincount(points)
-    alphabet = np.flatnonzero(times)
-    if len(alphabet) >= OUTSIDE or alphabet[-1] > 0xFFFF:
-        raise StudyError(
-            f"the dictionary has {len(alphabet)} different characters; the kernel takes "
-            f"{OUTSIDE - 1} below U+10000. Use engine='jieba'."
-        )
-    alphabet = alphabet[np.argsort(-times[alphabet], kind="stable")]  # what is met often lies together
-    code = np.zeros(0x10000, np.uint16)
-    code[alphabet] = np.arange(1, len(alphabet) + 1)
-    sizes = np.array([len(word) for word in dictionary.words])
-    ends, node_of_word = np.cumsum(sizes), np.zeros(len(sizes), np.int64)
-    slots = np.zeros((1 << int(sizes.sum()).bit_length(), 2), np.int64)
-    count = plant(code[points].astype(np.int64), ends, slots, node_of_word)
-    used = slots[slots[:, 0] != 0]
-    used = used[np.argsort(used[:, 0])]
-    parent, last, child = (used[:, 0] - 1) >> 16, (used[:, 0] - 1) & 0xFFFF, used[:, 1]
-    children = np.bincount(parent, minlength=count)
-    first = np.append(0, np.cumsum(children))
-    place, base = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    place[child[: first[1]]] = last[: first[1]]
-    inner = 1 + np.flatnonzero(children[1:])
-    inner = inner[np.argsort(-children[inner], kind="stable")]
-    if not lay(inner, first, last, child, place, base, np.arange(4 * count + 4 * CODES)):
-        raise StudyError(f"the dictionary has {count} prefixes, more than the kernel takes. Use engine='jieba'.")
-    size = int(max(base.max(), place.max())) + CODES + 1
-    node = np.full(size, np.array((-1, 0, -np.inf), NODE))
-    node["parent"][place[child]] = np.where(parent == 0, -2, place[parent])
-    node["base"][place] = base
-    node["log_p"][place[node_of_word]] = dictionary.log_probability  # of a word that stands twice the later row holds
-    row = np.zeros(size, np.uint32)
-    kept = np.array(list(dictionary.kept.values()))
-    row[place[node_of_word[kept]]] = kept
-    code[KINDS & BLOCK == 0] = OUTSIDE
-    return Words(code, node, (node["parent"] & 0xFF).astype(np.uint8), row, dictionary.unknown, int(sizes.max()))
-
-
-@lru_cache(maxsize=1)
-def words() -> Words:
-    """The dictionary of jieba, from the private cache where it lies undamaged."""
-    dictionary = Dictionary.jieba()
-    path = cache_folder() / f"dictionary-{dictionary.sha256[:16]}-{LAYOUT}.bin"
-    try:
-        raw = path.read_bytes()
-        whole = memoryview(raw)[32:]
-        if sha256(whole).digest() == raw[:32]:
-            file = io.BytesIO(whole)
-            *arrays, (unknown, longest) = (np.load(file) for _ in Words._fields[:5])
-            return Words(*arrays, float(unknown), int(longest))
-    except (OSError, ValueError, EOFError):
-        pass  # none yet, or damaged: built below
-    built = build(dictionary)
-    file = io.BytesIO()
-    for array in (*built[:4], np.array(built[4:])):
-        np.save(file, array)
-    data = file.getvalue()
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(sha256(data).digest() + data)
-        draft.replace(path)
-    except OSError:
-        pass  # a full disk costs a second in the next process, no more
-    return built

@@ -1,8 +1,7 @@
-"""What is looked for while counting: a lexicon's surfaces and the ids that they stand for."""
+"""What is looked for while counting: a lexicon's surfaces and the ids of the terms that they name."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -10,62 +9,38 @@ from functools import cached_property
 
 import polars as pl
 
-from ..core.dates import iso_period
+from ..lexicon.expansions import versions_by_term
+from ..lexicon.lexicon import Lexicon
 from ..lexicon.matching import NUMERALS
+from ..lexicon.senses import Sense, dated_senses
 
 FIRST_LABEL = 1_000_000  # ids below are rows of the dictionary, which has 349,046
 
 
-@dataclass(frozen=True, repr=False)
-class Rules:
-    """A lexicon, made small enough to be handed to every worker.
+@dataclass(frozen=True, repr=False, eq=False)
+class MatchRules:
+    """A lexicon, made small enough to be sent to every worker; equal where they count alike."""
 
-    Attributes
-    ----------
-    surfaces : tuple of str
-        Every string that is matched, sorted, without quotation marks.
-    names : tuple of tuple of str
-        The labels that each surface stands for; none for an exclusion.
-    slogans, members : tuple of str
-        Labels of terms, and of members of expansions that are no terms; sorted.
-    senses : tuple of (term, sense, from, to)
-        Dated senses, the first that holds wins.
-    sha256 : str
-        Of the lexicon.
-    expansions : dict
-        ``{term: [{version, from, to, members}, …]}``.
-    """
-
-    surfaces: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
-    slogans: tuple[str, ...]
-    members: tuple[str, ...]
-    senses: tuple[tuple[str, str, dt.date, dt.date], ...]
-    sha256: str
-    expansions: dict
+    surfaces: tuple[str, ...]  # every string that is matched, sorted, without quotation marks
+    names: tuple[tuple[str, ...], ...]  # the labels that each surface names; none for an exclusion
+    slogans: tuple[str, ...]  # labels of terms, sorted
+    members: tuple[str, ...]  # labels of members of expansions that are no terms, sorted
+    senses: tuple[Sense, ...]  # the first that holds wins
+    sha256: str  # of the lexicon
+    expansions: dict  # {term: [{version, from, to, members}, …]}
 
     @classmethod
-    def of(cls, lexicon) -> Rules:
+    def of(cls, lexicon: Lexicon) -> MatchRules:
         """The rules of a `Lexicon`."""
-        named: dict[str, set[str]] = {}
-        kinds: dict[str, str] = dict.fromkeys(lexicon.labels, "slogan")
-        for surface, term, kind in lexicon.patterns().select("surface", "term", "kind").iter_rows():
-            named.setdefault(surface, set()).update(() if term is None else (term,))
-            if term is not None:
-                kinds.setdefault(term, kind)
-        surfaces = tuple(sorted(named))
-        senses = [
-            (row["term"], row["sense"], *iso_period(row["from"], row["to"]))
-            for row in lexicon.senses.iter_rows(named=True)
-        ]
+        labels = set(lexicon.labels)
         return cls(
-            surfaces,
-            tuple(tuple(sorted(named[surface])) for surface in surfaces),
-            tuple(sorted(label for label, kind in kinds.items() if kind == "slogan")),
-            tuple(sorted(label for label, kind in kinds.items() if kind != "slogan")),
-            tuple(senses),
+            tuple(lexicon.named_terms),
+            tuple(lexicon.named_terms.values()),
+            tuple(sorted(labels)),
+            tuple(sorted({term for named in lexicon.named_terms.values() for term in named} - labels)),
+            tuple(dated_senses(lexicon.senses)),
             lexicon.sha256,
-            _expansions(lexicon.expansions),
+            versions_by_term(lexicon.expansions),
         )
 
     @cached_property
@@ -101,6 +76,12 @@ class Rules:
         plain = [self.surfaces, self.names, self.slogans, self.members, self.senses]
         return hashlib.sha256(json.dumps(plain, ensure_ascii=False, default=str).encode()).hexdigest()
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MatchRules) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def manifest(self) -> dict:
         """What ``features.json`` says of the lexicon, enough for every statistic."""
         return {
@@ -109,13 +90,3 @@ class Rules:
             "members": list(self.members),
             "expansions": self.expansions,
         }
-
-
-def _expansions(table: pl.DataFrame) -> dict[str, list[dict]]:
-    versions: dict[str, dict[str, dict]] = {}
-    for row in table.sort("term", "version", "position", "member").iter_rows(named=True):
-        version = versions.setdefault(row["term"], {}).setdefault(
-            row["version"], {"version": row["version"], "from": row["from"], "to": row["to"], "members": []}
-        )
-        version["members"].append(row["member"])
-    return {term: list(by_version.values()) for term, by_version in versions.items()}

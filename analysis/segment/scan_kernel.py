@@ -1,137 +1,134 @@
-"""The fast road: sentences, mentions and words of many texts in one compiled pass over their characters.
-
-It gives exactly what `analysis.segment.reference_scan.scan_slowly` gives with jieba's words.
-"""
+"""Sentences, mentions and words of many texts in one compiled pass over their characters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from ..core.compiling import U, compiled, inner, tell_once
-from . import character_classes as tables
-from .best_path import encode, route
-from .character_classes import FIRST, HAN, LATIN, THROUGH, pair_of
+from ..core.compiling import U, compiled, tell_once
+from .best_path import encode, find_best_path
+from .character_classes import HAN, LATIN
+from .code_points import code_points, joined_code_points
 from .dictionary import Dictionary
-from .double_array import OUTSIDE, words
-from .match_kernel import is_quoted, match, sentences_of
-from .match_rules import FIRST_LABEL, Rules
-from .reference_scan import Scan
-from .scratch_arrays import Room, Scratch
-from .sentence_cells import close, tally
-from .utf8 import decoded, points
+from .double_array import OUTSIDE, jieba_double_array
+from .match_rules import FIRST_LABEL, MatchRules
+from .mention_kernel import find_mentions
+from .scratch_arrays import ArrayPool, Scratch
+from .sentence_kernel import count_documents, mark_sentences, sort_sentences
+from .surface_trie import surface_trie
 
 
-@inner
-def mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits, quoted):
-    """Write the mentions in ``chars[low:high]`` behind ``hits[n_hits]`` and take them from ``codes``; returns how many.
+class Scan(NamedTuple):
+    """What stands in a batch of documents; `scan_all` writes on larger arrays of the same names."""
 
-    First the places of characters that a surface may begin with, of these the ones with a second character that it may
-    go on with, of these the ones with such a third, all without a branch to guess wrong; then the closer look.
-    """
-    kind, pairs, thirds, spoken = lexicon.kind, lexicon.pairs, lexicon.thirds, lexicon.spoken
-    codes, begun, spots = scratch.codes, scratch.begun, scratch.spots
-    firsts, seconds, count = 0, 0, 0
-    for at in range(low, high):
-        one = np.int64(chars[U(at)])
-        spots[U(firsts)] = at - low
-        firsts += (one > 0xFFFF) | (kind[U(min(one, 0xFFFF))] & FIRST != 0)
-    for place in range(firsts):
-        at = low + spots[U(place)]
-        one, other = np.int64(chars[U(at)]), np.int64(chars[U(min(at + 1, high - 1))])
-        spots[U(seconds)] = at - low
-        seconds += pairs[U(pair_of(one, other))] | (kind[U(min(other, 0xFFFF))] & THROUGH != 0) | (at + 1 == high)
-    for place in range(seconds):
-        at = low + spots[U(place)]
-        one, other = np.int64(chars[U(at)]), np.int64(chars[U(min(at + 1, high - 1))])
-        third = np.int64(chars[U(min(at + 2, high - 1))])
-        through = (kind[U(min(other, 0xFFFF))] | kind[U(min(third, 0xFFFF))]) & THROUGH != 0
-        spots[U(count)] = at - low
-        count += (thirds[U(pair_of(one, other))] >> U(third & 63) & U(1) != 0) | through | (at + 2 >= high)
-    done = low
-    for one in range(count):
-        at = low + spots[U(one)]
-        if at < done:
-            continue
-        surface, stop = match(chars, at, high, low, lexicon)
-        if surface < 0:
-            continue
-        done = stop
-        if spoken[U(surface)]:
-            hits[n_hits, 0], hits[n_hits, 1] = document, begun[U(at - low)] + 1 - titled
-            hits[n_hits, 2], hits[n_hits, 3], hits[n_hits, 4] = at - low, stop - low, surface
-            quoted[n_hits] = is_quoted(chars, at, stop, low, high, kind)
-            n_hits += 1
-            for place in range(at - low, stop - low):
-                codes[U(place)] = OUTSIDE
-    return n_hits
+    n_sentences: np.ndarray  # uint32, of each document
+    tally: np.ndarray  # uint32 (ids, 2): each that occurs, sorted, and in how many documents; see `count_documents`
+    sentences: np.ndarray  # uint32 (sentences, 3): document, number, paragraph of each that holds a counted id
+    order_end: np.ndarray  # int64, where each of these ends in ``order``
+    ids_end: np.ndarray  # int64, and in ``ids``
+    order: np.ndarray  # uint32, of each word in turn its place among the ids of its sentence, from 1; 0 if not counted
+    ids: np.ndarray  # uint32, of each sentence, sorted, each once
+    mentions: np.ndarray  # uint32 (mentions, 5): document, sentence, start, end, surface
+    quoted: np.ndarray  # bool, of each mention
+
+
+_pool = ArrayPool()
+
+
+def scan(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: MatchRules) -> Scan:
+    """Sentences, mentions and words of (title, text) pairs, or of a table of both."""
+    tell_once(scan_all)
+    chars, lengths = _end_to_end(documents)
+    size, n_words = len(chars), Dictionary.jieba().height
+    # A surface may name more ids than it has characters; every other id takes one character at least.
+    most = max([1.0, *(len(names) / len(surface) for surface, names in zip(rules.surfaces, rules.names))])
+    many = int(size * most) + 1
+    *arrays, notes = _pool.arrays(
+        ((size, 3), np.uint32),
+        (size, np.int64),
+        (size, np.int64),
+        (many, np.uint32),
+        (many, np.uint32),
+        ((size, 5), np.uint32),
+        (size, np.bool_),
+        ((3, many), np.uint32),
+    )
+    tally = np.zeros((n_words + len(rules.labels), 2), np.uint32)
+    out = Scan(np.zeros(len(documents), np.uint32), tally, *arrays)
+    scratch = Scratch.of(int(lengths.max(initial=0)))
+    n_found, n_mentions = scan_all(
+        chars, np.cumsum(lengths), jieba_double_array(), surface_trie(rules), scratch, notes, out, n_words, FIRST_LABEL
+    )
+    at = np.flatnonzero(tally[:, 1])
+    ids = np.where(at < n_words, at, at - n_words + FIRST_LABEL)
+    return Scan(
+        out.n_sentences,
+        np.column_stack([ids, tally[at, 1]]).astype(np.uint32),
+        out.sentences[:n_found].copy(),
+        out.order_end[:n_found].copy(),
+        out.ids_end[:n_found].copy(),
+        out.order[: out.order_end[n_found - 1] if n_found else 0].copy(),
+        out.ids[: out.ids_end[n_found - 1] if n_found else 0].copy(),
+        out.mentions[:n_mentions].copy(),
+        out.quoted[:n_mentions].copy(),
+    )
+
+
+def _end_to_end(documents: Sequence[tuple[str, str]] | pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The characters of title, text, title, text …, and the length of each."""
+    if isinstance(documents, pl.DataFrame):
+        title, text = documents["title"], documents["text"]
+        lengths = np.column_stack([title.str.len_chars(), text.str.len_chars()]).ravel().astype(np.int64)
+        return joined_code_points(title + text, int(lengths.sum())), lengths
+    texts = [text for document in documents for text in document]
+    return code_points("".join(texts)), np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 @compiled
-def scan_all(
-    chars,
-    ends,
-    words,
-    lexicon,
-    scratch,
-    n_sentences,
-    found,
-    order_end,
-    ids_end,
-    order,
-    ids,
-    hits,
-    quoted,
-    notes,
-    n_words,
-    first_label,
-    seen,
-):
-    """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and hits filled."""
-    kind, names_end, names, rows = lexicon.kind, lexicon.names_end, lexicon.names, words.row
-    codes, step, last, begun, line = scratch.codes, scratch.step, scratch.last, scratch.begun, scratch.line
+def scan_all(chars, ends, words, trie, scratch, notes, out, n_words, first_label):
+    """Scan the texts that end at ``ends``: title, text, title, text … Returns the sentences and mentions filled."""
+    kind, names_end, names, rows = trie.kind, trie.names_end, trie.names, words.row
+    codes, step, last, sentence, line = scratch.codes, scratch.step, scratch.last, scratch.sentence, scratch.line
+    sentences, order, order_end, mentions = out.sentences, out.order, out.order_end, out.mentions
     zero = np.int64(0)  # a plain 0 has a type of its own, for which numba compiles all that it is handed to once more
-    n_found, n_hits, n_order, low = zero, zero, zero, zero
+    n_found, n_mentions, n_order, low = zero, zero, zero, zero
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
         size = high - low
-        count = sentences_of(chars, low, high, kind, begun, line)
-        if titled and count:
+        count = mark_sentences(chars, low, high, kind, sentence, line)
+        if titled and count:  # a title is one sentence, number 0
             count = 1
-            begun[:size] = 0
+            sentence[:size] = 0
             line[0] = 0
-        n_sentences[document] += count
+        out.n_sentences[document] += count
         if not count:
             low = high
             continue
         encode(chars, low, high, words.code, codes)
-        hit = n_hits
-        n_hits = mentions(chars, low, high, document, titled, lexicon, scratch, n_hits, hits, quoted)
-        route(codes, size, words, scratch)
+        mention = n_mentions
+        n_mentions = find_mentions(chars, low, high, document, titled, trie, scratch, n_mentions, mentions, out.quoted)
+        find_best_path(codes, size, words, scratch)
         current, place = -1, 0
         while place < size:
-            mention = hit < n_hits and hits[U(hit), 2] == place
-            if codes[U(place)] == OUTSIDE and not mention:
+            begins = mention < n_mentions and mentions[U(mention), 2] == place
+            if codes[U(place)] == OUTSIDE and not begins:
                 place += 1
                 continue
-            if begun[U(place)] != current:  # neither a mention nor a run crosses the end of a sentence
-                current = begun[U(place)]
-                found[n_found, 0], found[n_found, 1], found[n_found, 2] = (
-                    document,
-                    current + 1 - titled,
-                    line[U(current)],
-                )
-                order_end[n_found] = n_order
+            if sentence[U(place)] != current:  # neither a mention nor a run crosses the end of a sentence
+                current = sentence[U(place)]
+                sentences[n_found, 0], sentences[n_found, 1] = document, current + 1 - titled
+                sentences[n_found, 2], order_end[n_found] = line[U(current)], n_order
                 n_found += 1
-            if mention:
-                surface = hits[hit, 4]
+            if begins:
+                surface = mentions[mention, 4]
                 for name in range(names_end[surface - 1] if surface else 0, names_end[surface]):
                     order[n_order] = names[name]
                     n_order += 1
-                place = np.int64(hits[hit, 3])
-                hit += 1
+                place = np.int64(mentions[mention, 3])
+                mention += 1
                 continue
             run = 0
             while codes[U(place)] != OUTSIDE:
@@ -142,79 +139,8 @@ def scan_all(
                 run = single
                 place += step[U(place)]
         low = high
-    n_found = close(n_found, n_order, found, order_end, ids_end, order, ids, notes[0], notes[1], notes[2])
-    tally(n_found, found, ids_end, ids, n_words, first_label, seen)
-    return n_found, n_hits
-
-
-def end_to_end(documents: Sequence[tuple[str, str]] | pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The characters of title, text, title, text …, and the length of each."""
-    if isinstance(documents, pl.DataFrame):
-        title, text = documents["title"], documents["text"]
-        lengths = np.column_stack([title.str.len_chars(), text.str.len_chars()]).ravel().astype(np.int64)
-        return decoded(title + text, int(lengths.sum())), lengths
-    texts = [text for document in documents for text in document]
-    return points("".join(texts)), np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-_room = Room()
-
-
-def scan_fast(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules) -> Scan:
-    """`analysis.segment.reference_scan.scan_slowly` with jieba's words, compiled."""
-    tell_once(scan_all)
-    chars, lengths = end_to_end(documents)
-    ends = np.cumsum(lengths)
-    lexicon, size, n_words = tables.surfaces(rules), len(chars), Dictionary.jieba().height
-    # A surface may stand for more ids than it has characters; every other id takes one character at least.
-    most = max([1.0, *(len(names) / len(surface) for surface, names in zip(rules.surfaces, rules.names))])
-    many = int(size * most) + 1
-    n_sentences = np.zeros(len(documents), np.uint32)
-    found, order_end, ids_end, order, ids, hits, quoted, notes = _room.arrays(
-        ((size, 3), np.uint32),
-        (size, np.int64),
-        (size, np.int64),
-        (many, np.uint32),
-        (many, np.uint32),
-        ((size, 5), np.uint32),
-        (size, np.bool_),
-        ((3, many), np.uint32),
+    n_found = sort_sentences(
+        n_found, n_order, sentences, order_end, out.ids_end, order, out.ids, notes[0], notes[1], notes[2]
     )
-    seen = np.zeros((n_words + len(rules.labels), 2), np.uint32)
-    n_found, n_hits = scan_all(
-        chars,
-        ends,
-        words(),
-        lexicon,
-        Scratch.of(int(lengths.max(initial=0))),
-        n_sentences,
-        found,
-        order_end,
-        ids_end,
-        order,
-        ids,
-        hits,
-        quoted,
-        notes,
-        n_words,
-        FIRST_LABEL,
-        seen,
-    )
-    held = np.flatnonzero(seen[:, 1])
-    order_end, ids_end = order_end[:n_found].copy(), ids_end[:n_found].copy()
-    document, number, paragraph = found[:n_found].T.copy()
-    return Scan(
-        n_sentences,
-        document,
-        number,
-        paragraph,
-        order_end,
-        ids_end,
-        order[: order_end[-1] if n_found else 0].copy(),
-        ids[: ids_end[-1] if n_found else 0].copy(),
-        hits[:n_hits].copy(),
-        quoted[:n_hits].copy(),
-        np.column_stack([np.where(held < n_words, held, held - n_words + FIRST_LABEL), seen[held, 1]]).astype(
-            np.uint32
-        ),
-    )
+    count_documents(n_found, sentences, out.ids_end, out.ids, n_words, first_label, out.tally)
+    return n_found, n_mentions

@@ -1,107 +1,56 @@
-"""Words as jieba cuts them with its hidden Markov model off, by one of three engines with the same answer."""
+"""Words as jieba cuts them with its hidden Markov model off, by a compiled kernel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from importlib.util import find_spec
+import numpy as np
 
-import polars as pl
-
-from ..core.errors import StudyError, did_you_mean
-from .best_path import cut
-from .dictionary import Dictionary
-from .match_rules import Rules
-from .reference_scan import Scan, scan_slowly
-from .scan_kernel import scan_fast
-
-ENGINES = {
-    "kernel": "compiled with numba, the fastest",
-    "rjieba": "jieba in Rust, where numba has no wheel",
-    "jieba": "jieba itself, the reference",
-}
+from ..core.compiling import compiled, tell_once
+from .best_path import encode, find_best_path
+from .character_classes import KINDS, LATIN
+from .code_points import code_points
+from .double_array import OUTSIDE, jieba_double_array
+from .scratch_arrays import Scratch
 
 
-def best_engine() -> str:
-    """The fastest engine that is installed."""
-    return next(engine for engine in ENGINES if _installed(engine))
-
-
-def _installed(engine: str) -> bool:
-    return find_spec("numba" if engine == "kernel" else engine) is not None
-
-
-def check_engine(engine: str | None) -> str:
-    """``engine`` if it is known and installed; the fastest one for None."""
-    if engine is None:
-        return best_engine()
-    if engine not in ENGINES:
-        raise StudyError(
-            f"no engine {engine!r}; there are: "
-            + ", ".join(f"{k!r} ({v})" for k, v in ENGINES.items())
-            + "."
-            + did_you_mean(str(engine), ENGINES)
-        )
-    if not _installed(engine):
-        package = "numba" if engine == "kernel" else engine
-        raise StudyError(
-            f"engine={engine!r} needs {package}, which is not installed.\n"
-            f"  Install it (pip install {package}), or leave engine out."
-        )
-    return engine
-
-
-def segment(text: str, *, engine: str | None = None) -> list[str]:
+def segment(text: str) -> list[str]:
     """The words of a text, as ``jieba.cut(text, HMM=False)`` gives them.
 
     The dictionary decides alone: no word is invented, so the vocabulary is closed and every word has the
     same number on every machine.
 
-    Parameters
-    ----------
-    text : str
-    engine : {"kernel", "rjieba", "jieba"}, optional
-        The fastest one installed by default. All give the same words.
-
     Examples
     --------
-    >>> segment("干部到村里开会", engine="jieba")
+    >>> segment("干部到村里开会")
     ['干部', '到', '村里', '开会']
     """
-    return cutter(check_engine(engine))(text)
+    tell_once(word_ends)
+    chars, ends = code_points(text), np.empty(len(text), np.int64)
+    count = word_ends(chars, KINDS, jieba_double_array(), Scratch.of(len(chars)), ends)
+    edges = [0, *ends[:count].tolist()]
+    return [text[start:end] for start, end in zip(edges, edges[1:])]
 
 
-@cache
-def cutter(engine: str) -> Callable[[str], list[str]]:
-    """A function from a text to its words."""
-    if engine == "kernel":
-        return cut
-    if engine == "rjieba":
-        import rjieba
-
-        model = rjieba.Jieba()  # one of its own, so that words added elsewhere do not reach it
-        return lambda text: model.cut(text, False)
-    tokenizer = _jieba()
-    return lambda text: tokenizer.lcut(text, HMM=False)
-
-
-def scan(documents: Sequence[tuple[str, str]] | pl.DataFrame, rules: Rules, *, engine: str) -> Scan:
-    """Sentences, mentions and words of (title, text) pairs, or of a table of both; the same whatever the engine."""
-    if engine == "kernel":
-        return scan_fast(documents, rules)
-    if isinstance(documents, pl.DataFrame):
-        documents = documents.select("title", "text").rows()
-    return scan_slowly(documents, rules, Dictionary.jieba(), cutter(engine))
-
-
-def _jieba():
-    """A tokenizer of our own: not ``jieba.dt``, and without jieba's cache in the shared temporary folder."""
-    import io
-
-    import jieba
-
-    tokenizer = jieba.Tokenizer()
-    with io.BytesIO(Dictionary.jieba().raw) as file:
-        tokenizer.FREQ, tokenizer.total = jieba.Tokenizer.gen_pfdict(file)
-    tokenizer.initialized = True
-    return tokenizer
+@compiled
+def word_ends(chars, kinds, dictionary, scratch, ends):
+    """Where jieba's words end in a text of code points; returns how many there are."""
+    size = chars.shape[0]
+    codes, step = scratch.codes, scratch.step
+    encode(chars, 0, size, dictionary.code, codes)
+    find_best_path(codes, size, dictionary, scratch)
+    count, at = 0, 0
+    while at < size:
+        if codes[at] == OUTSIDE:
+            at += 2 if chars[at] == 13 and at + 1 < size and chars[at + 1] == 10 else 1
+            ends[count] = at
+            count += 1
+            continue
+        joined = False
+        while codes[at] != OUTSIDE:
+            single = step[at] == 1 and kinds[chars[at]] & LATIN
+            if joined and single:
+                count -= 1  # Latin letters and digits that are no word stay together
+            at += step[at]
+            ends[count] = at
+            count += 1
+            joined = single != 0
+    return count

@@ -14,8 +14,10 @@ from ..collocates.context_drift import drift
 from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import warn_renamed
+from ..counts.day_counts import day_counts
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import day_counts, resolve_terms, selected_documents
+from ..counts.known_terms import resolve_terms
 from ..networks.cooccurrences import cooccurrence
 from ..networks.pair_statistics import MEASURES
 from ..timelines.period_counts import numerator_and_base

@@ -11,7 +11,7 @@ import polars as pl
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import TableResult
-from ..counts.selection import DayCounts
+from ..counts.day_counts import DayCounts
 from ..networks.pair_statistics import ALLOWANCE
 from ..statistics.intervals import wilson
 from ..timelines.burst_tests import bursts

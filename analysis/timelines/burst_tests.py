@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from ..core.renamed_arguments import renamed_arguments
+from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..counts.selection import DayCounts
 from ..statistics.kleinberg_automaton import burst_states, long_run_dispersion, null_weights
 from ..statistics.null_series import term_seed
 from .decision_columns import LEAST_HITS, DecisionTable, check_above, effect, with_decisions

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from ..core.renamed_arguments import renamed_arguments
+from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..counts.selection import DayCounts
 from ..statistics.null_series import term_seed
 from ..statistics.segmentation import run_up, segment, split_interval
 from ..statistics.stretch_search import arcsine_share

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from ..core.results import TableResult
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import known_terms, resolve_terms, selected_documents
+from ..counts.known_terms import known_terms, resolve_terms
 from ..lexicon.lexicon import Lexicon
 
 RUN_IN = 183  # days; a "first" use in the first half year of a corpus may well be an older term's

@@ -12,8 +12,8 @@ import polars as pl
 from ..core.errors import StudyError
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import TableResult
+from ..counts.document_selection import selected_documents
 from ..counts.features import Features
-from ..counts.selection import selected_documents
 from .rates import Timeline, timeline
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.features import Features
-from ..counts.selection import DayCounts, by_slice, counts_by_day
+from ..counts.periods import by_slice
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,9 @@ import polars as pl
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
+from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.features import Features
-from ..counts.selection import FINE_ENOUGH, DayCounts, by_slice, check_every, counts_by_day
+from ..counts.periods import FINE_ENOUGH, by_slice, check_every
 from ..statistics.cluster_bootstrap import day_bootstrap
 from ..statistics.intervals import series_dispersion, shrunken_dispersion, slice_dispersion, wilson, zero_bound
 from .period_counts import numerator_and_base

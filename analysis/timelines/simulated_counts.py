@@ -11,7 +11,7 @@ import polars as pl
 
 from ..core.dates import as_date
 from ..core.errors import StudyError
-from ..counts.selection import DayCounts
+from ..counts.day_counts import DayCounts
 from ..statistics.count_series import simulate_count_series
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..counts.selection import DayCounts
 from ..statistics.autocorrelation import yearly_autocorrelation
 from ..statistics.stretch_search import residual_noise
 from .decision_columns import LEAST_HITS, DecisionTable, effect, with_decisions

@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from itertools import combinations, islice
 from math import sqrt
 from pathlib import Path
@@ -212,6 +213,13 @@ RUNS = {
     "jieba, CountVectorizer": lambda path, out: usual(path, pairs="vectorizer"),
     "rjieba, scipy": lambda path, out: usual(path, tokens="rjieba", pairs="scipy"),
 }
+# the package that a program cannot do without, by the names that pip and Python give it; others come with this project
+NEEDS = {"jieba, CountVectorizer": ("scikit-learn", "sklearn"), "rjieba, scipy": ("rjieba", "rjieba")}
+
+
+def missing() -> dict[str, str]:
+    """The programs that cannot run here, and what they lack."""
+    return {name: package for name, (package, module) in NEEDS.items() if find_spec(module) is None}
 
 
 def labels_of() -> tuple[set[str], set[str]]:
@@ -255,7 +263,7 @@ def main(name: str, path: str, out: str) -> None:
     seconds, processor = time.perf_counter() - clock, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before what follows, which is for checking only
     keep(folder, table, edges)
-    told = {
+    measured = {
         "name": name,
         "loading": loading,
         "seconds": seconds,
@@ -263,7 +271,7 @@ def main(name: str, path: str, out: str) -> None:
         "peak_mb": peak,
         "stages": more[0] if more else {},
     }
-    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+    (folder / "measured.json").write_text(json.dumps(measured), "utf-8")
 
 
 if __name__ == "__main__":

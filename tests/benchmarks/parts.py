@@ -6,11 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 import polars as pl
+
+from tests.support.reference_scan import is_han, jieba_words
 
 from . import peers
 
@@ -20,39 +23,44 @@ ROOT = Path(__file__).resolve().parents[2]
 def words(path: Path, place: Path, repeat: int) -> list[str]:
     """Million characters a second of each segmenter, one thread."""
     from analysis.lexicon.lexicon import Lexicon
-    from analysis.segment import best_path as routes
-    from analysis.segment import character_classes as tables
-    from analysis.segment import double_array as trie
-    from analysis.segment.match_rules import Rules
+    from analysis.segment.character_classes import KINDS
+    from analysis.segment.code_points import code_points
+    from analysis.segment.double_array import jieba_double_array
+    from analysis.segment.match_rules import MatchRules
+    from analysis.segment.scan_kernel import scan
     from analysis.segment.scratch_arrays import Scratch
-    from analysis.segment.words import cutter, scan
+    from analysis.segment.words import segment, word_ends
 
     rows = pl.read_ndjson(path, n_rows=2_000)
     documents = list(zip(rows["title"].to_list(), rows["text"].to_list()))
-    rules, chars = Rules.of(Lexicon.read()), routes.points("".join("".join(pair) for pair in documents))
-    ends, notes, most = np.empty(len(chars), np.int64), Scratch.of(len(chars)), 250
+    rules, chars = MatchRules.of(Lexicon.read()), code_points("".join("".join(pair) for pair in documents))
+    ends, scratch, most = np.empty(len(chars), np.int64), Scratch.of(len(chars)), 250
     some, few = [text.replace("\n", " ") for _, text in documents[:most]], place / "words.jsonl"
     pl.DataFrame({"text": some}).write_ndjson(few)
     all_chars, some_chars = len(chars), sum(map(len, some))
     clocks = {
         "kernel, ends of words": (
             all_chars,
-            clock(lambda: routes.cut_ends(chars, tables.KINDS, trie.words(), notes, ends)),
+            clock(lambda: word_ends(chars, KINDS, jieba_double_array(), scratch, ends)),
         ),
-        "kernel, words and slogans to ids": (all_chars, clock(lambda: scan(documents, rules, engine="kernel"))),
-        "rjieba, strings": (some_chars, clock(lambda: [cutter("rjieba")(text) for text in some])),
-        "jieba, strings": (some_chars, clock(lambda: [cutter("jieba")(text) for text in some])),
+        "kernel, words and slogans to ids": (all_chars, clock(lambda: scan(documents, rules))),
+        "jieba, strings": (some_chars, clock(lambda: [jieba_words(text) for text in some])),
     }
+    same, which = all(segment(text) == jieba_words(text) for text in some), ""
+    if find_spec("rjieba"):
+        import rjieba
+
+        clocks["rjieba, strings"] = (some_chars, clock(lambda: [rjieba.cut(text, False) for text in some]))
+        same = same and all(segment(text) == rjieba.cut(text, False) for text in some)
     with_r = peers.JIEBAR in peers.installed()
     if with_r:
         clocks["jiebaR, strings"] = (some_chars, lambda: peers.seconds_for_words(few))
     turns = [{name: seconds() for name, (_, seconds) in clocks.items()} for _ in range(repeat + 1)][1:]
     speed = {name: size / median(turn[name] for turn in turns) / 1e6 for name, (size, _) in clocks.items()}
-    same, which = all(cutter("kernel")(text) == cutter("jieba")(text) == cutter("rjieba")(text) for text in some), ""
     if with_r:  # which cuts letters and figures one by one
         which = ", of jiebaR those that are counted (two characters or more, one of them Chinese)"
         same = same and all(
-            [*filter(is_counted, cutter("jieba")(text))] == [*filter(is_counted, found)]
+            [*filter(is_counted, jieba_words(text))] == [*filter(is_counted, found)]
             for text, found in zip(some, peers.words_found(few), strict=True)
         )
     return [
@@ -78,8 +86,6 @@ def clock(run):
 
 def is_counted(word: str) -> bool:
     """Whether this project counts a word: two characters or more, one of them Chinese."""
-    from analysis.segment.dictionary import is_han
-
     return len(word) > 1 and any(map(is_han, word))
 
 
@@ -107,14 +113,14 @@ clock("networks of all years, backbone, communities, layout", lambda: network_se
 
 def questions(path: Path, place: Path) -> list[str]:
     """New questions put to counted features."""
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", QUESTIONS, str(path), str(place / "questions")],
         check=True,
         cwd=ROOT,
         capture_output=True,
         text=True,
     ).stdout
-    rows = [line.split("\t") for line in told.strip().split("\n")]
+    rows = [line.split("\t") for line in output.strip().split("\n")]
     return [
         "## Questions to counted texts",
         "One process, in this order.",
@@ -164,7 +170,7 @@ def workers(path: Path, place: Path) -> list[str]:
     script = place / "workers.py"
     script.write_text(WORKERS, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, str(script), str(path), str(place / "workers")],
         check=True,
         cwd=ROOT,
@@ -172,7 +178,7 @@ def workers(path: Path, place: Path) -> list[str]:
         capture_output=True,
         text=True,
     ).stdout
-    rows = [line.split("\t") for line in told.strip().split("\n")]
+    rows = [line.split("\t") for line in output.strip().split("\n")]
     return [
         "## Who does the work",
         "Counting alone, every worker warm; medians of five turns.",
@@ -205,7 +211,7 @@ def starting(place: Path, repeat: int) -> list[str]:
     environment = {**os.environ, "TIFA_CACHE": str(place / "cache")}
     runs = []
     for _ in range(1 + max(3, repeat)):
-        told = subprocess.run(
+        output = subprocess.run(
             [sys.executable, "-c", STARTING, str(text), str(place / "one")],
             check=True,
             cwd=ROOT,
@@ -213,7 +219,7 @@ def starting(place: Path, repeat: int) -> list[str]:
             capture_output=True,
             text=True,
         ).stdout
-        runs.append([float(part) for part in told.split()])
+        runs.append([float(part) for part in output.split()])
     later = [median(run[kind] for run in runs[1:]) for kind in (0, 1)]
     return [
         "## The first seconds",

@@ -1,4 +1,4 @@
-# What the programs in R share: how texts are read, what a sentence is, intervals, and how a run is timed and told.
+# What the programs in R share: how texts are read, what a sentence is, intervals, and how a run is timed and written down.
 #
 #     Rscript PROGRAM.R TEXTS.jsonl FIRST.jsonl OUT
 #
@@ -51,5 +51,5 @@ run <- function(name, study) {
     jsonlite::write_json(list(name = name, loading = (loaded - begun)[["elapsed"]], seconds = spent[["elapsed"]],
                               processor = spent[["user.self"]] + spent[["sys.self"]], peak_mb = peak,
                               stages = setNames(list(), character())),
-                         file.path(out, "told.json"), auto_unbox = TRUE, digits = 6)
+                         file.path(out, "measured.json"), auto_unbox = TRUE, digits = 6)
 }

@@ -33,8 +33,13 @@ def installed() -> list[str]:
         return []
     shared = 'stopifnot(requireNamespace("data.table"), requireNamespace("jsonlite"), requireNamespace("stringi")); '
     asked = shared + "; ".join(f'cat(isTRUE(try({needs}, silent = TRUE)), "")' for _, needs in PROGRAMS.values())
-    told = subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True).stdout.split()
-    return [name for name, found in zip(PROGRAMS, told) if found == "TRUE"]
+    output = subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True).stdout.split()
+    return [name for name, found in zip(PROGRAMS, output) if found == "TRUE"]
+
+
+def missing() -> dict[str, str]:
+    """The programs that cannot run here, and what they lack."""
+    return {name: f"R with the packages of {file}" for name, (file, _) in PROGRAMS.items() if name not in installed()}
 
 
 def seconds_for_words(texts: Path) -> float:

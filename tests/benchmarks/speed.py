@@ -6,7 +6,7 @@ Each program runs in a process of its own, in turns, after a run of this project
 and fills its cache). ``--corpus`` takes a parquet table with doc_id, date, title and text instead of the
 generated texts. ``--programs`` names some of the programs, this project always among them; ``--slow`` is the
 largest number of documents that the slow programs are given, with ``--slow 0`` this project alone is run, under
-the heading Growth. ``--write`` writes the tables into docs/performance.md, in place of those of the same heading.
+the heading Growth. Programs whose packages are not installed are named and left out. ``--write`` writes the tables into docs/performance.md, in place of those of the same heading.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from statistics import median
 
 import polars as pl
 
-from . import generated, peers
+from . import contenders, generated, peers
 from .contenders import RUNS
 from .parts import questions, starting, words, workers
 
@@ -47,11 +47,15 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--slow", type=int, default=20_000)
     parser.add_argument("--keep", help="a folder for the generated texts, which are then not made anew each time")
-    programs = [*RUNS, *peers.installed()]
+    programs = [*RUNS, *peers.PROGRAMS]
     parser.add_argument("--programs", nargs="*", default=programs, choices=programs, metavar="NAME")
     parser.add_argument("--only", nargs="*", default=["ends", "words", "questions", "workers", "starting"])
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
+    missing = {**contenders.missing(), **peers.missing()}
+    for name in filter(missing.__contains__, chosen.programs):
+        print(f"left out: {name} (it needs {missing[name]}, which is not installed)", file=sys.stderr)
+    chosen.programs = [name for name in chosen.programs if name not in missing]
     sections = []
     with tempfile.TemporaryDirectory(prefix="speed-") as folder:
         place = Path(folder)
@@ -69,10 +73,10 @@ def main() -> None:
             sections.append(starting(place, chosen.repeat))
     named = f" ({Path(chosen.corpus).stem})" if chosen.corpus else ""
     where = machine()
-    told = {f"{heading}{named}": "\n".join([where, "", *lines]).strip() for heading, *lines in sections}
-    print("\n\n".join(f"{heading}\n\n{text}" for heading, text in told.items()))
+    tables = {f"{heading}{named}": "\n".join([where, "", *lines]).strip() for heading, *lines in sections}
+    print("\n\n".join(f"{heading}\n\n{text}" for heading, text in tables.items()))
     if chosen.write:
-        write(told)
+        write(tables)
 
 
 def texts(chosen, place: Path) -> dict[str, Path]:
@@ -96,11 +100,11 @@ def machine() -> str:
     )
 
 
-def write(told: dict[str, str]) -> None:
+def write(tables: dict[str, str]) -> None:
     """Put the sections into the page, in place of those of the same heading."""
     before, _, after = PAGE.read_text("utf-8").partition(MARK)
     old = {f"## {part.partition(chr(10))[0]}": part.partition("\n")[2].strip() for part in after.split("\n## ")[1:]}
-    parts = "\n\n".join(f"{heading}\n\n{text}" for heading, text in (old | told).items())
+    parts = "\n\n".join(f"{heading}\n\n{text}" for heading, text in (old | tables).items())
     PAGE.write_text(f"{before}{MARK}\n\n{parts}\n", "utf-8")
 
 
@@ -125,10 +129,10 @@ def once(name: str, path: Path, out: Path) -> dict:
     """One run in a fresh process."""
     program = "tests.benchmarks.peers" if name in peers.PROGRAMS else "tests.benchmarks.contenders"
     subprocess.run([sys.executable, "-m", program, name, str(path), str(out)], check=True, cwd=ROOT)
-    told = json.loads((out / "told.json").read_text("utf-8"))
+    measured = json.loads((out / "measured.json").read_text("utf-8"))
     for counted in ("first", "features"):
         shutil.rmtree(out / counted, ignore_errors=True)  # the next run counts again
-    return told
+    return measured
 
 
 def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
@@ -152,19 +156,19 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
         names = [
             name for name in chosen.programs if name == OURS or documents <= slow or (slow and "corpus" in path.name)
         ]
-        told: dict[str, list[dict]] = {name: [] for name in names}
+        measured: dict[str, list[dict]] = {name: [] for name in names}
         for _ in range(repeat):
             for place_of, name in enumerate(names):
-                told[name].append(once(name, path, place / f"run{place_of}"))
-        for run in (run for runs in told.values() for run in runs):
+                measured[name].append(once(name, path, place / f"run{place_of}"))
+        for run in (run for runs in measured.values() for run in runs):
             run["whole"] = run["loading"] + run["seconds"]
-        ours.append((documents, median(run["seconds"] for run in told[OURS])))
+        ours.append((documents, median(run["seconds"] for run in measured[OURS])))
         for place_of, name in enumerate(names):
             seconds, loaded, processor, peak = (
-                median(run[key] for run in told[name]) for key in ("seconds", "whole", "processor", "peak_mb")
+                median(run[key] for run in measured[name]) for key in ("seconds", "whole", "processor", "peak_mb")
             )
-            like = OURS + TABLES if name.endswith(TABLES) and OURS + TABLES in told else OURS  # who leaves the same
-            base, whole = (median(run[key] for run in told[like]) for key in ("seconds", "whole"))
+            like = OURS + TABLES if name.endswith(TABLES) and OURS + TABLES in measured else OURS  # who leaves the same
+            base, whole = (median(run[key] for run in measured[like]) for key in ("seconds", "whole"))
             same = [
                 agreement(place / "run0" / table, place / f"run{place_of}" / table)
                 for table in ("hits.parquet", "edges.parquet")
@@ -174,7 +178,9 @@ def end_to_end(corpora: dict[str, Path], place: Path, chosen) -> list[str]:
                 f"| {loaded / whole:.1f} | {processor:.1f} "
                 f"| {peak:,.0f} | {same[0]} | {same[1]} |"
             )
-        stages = {stage: median(run["stages"][stage] for run in told[OURS]) for stage in told[OURS][0]["stages"]}
+        stages = {
+            stage: median(run["stages"][stage] for run in measured[OURS]) for stage in measured[OURS][0]["stages"]
+        }
         lines.append(
             f"| | of this: {', '.join(f'{stage} {seconds:.1f} s' for stage, seconds in stages.items())} | | | | | | | | | |"
         )

@@ -12,8 +12,8 @@ import polars as pl
 from analysis.core import schema
 from analysis.core.errors import StudyError
 from analysis.corpus.corpus import Corpus
+from analysis.counts.day_counts import DayCounts
 from analysis.counts.features import Features
-from analysis.counts.selection import DayCounts
 
 FIRST_SLOGAN = 1_000_000  # words below, slogans from here, as in features built from texts
 FILLERS = ("会议由当地负责同志主持", "记者在现场看到了这一变化", "有关部门介绍了下一步安排", "当天的活动持续了两个小时")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.counts.selection import DayCounts
+from analysis.counts.day_counts import DayCounts
 from analysis.statistics.kleinberg_automaton import burst_states
 from analysis.study.power_analysis import detected
 from analysis.timelines.change_point_tests import change_points

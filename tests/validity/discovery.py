@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from analysis.core import schema
+from analysis.counts.document_selection import selected_documents
 from analysis.counts.features import Features
-from analysis.counts.selection import selected_documents
 from analysis.discovery.candidates import Candidates, discover
 
 

@@ -92,7 +92,7 @@ def test_a_wrong_page_is_no_dead_worker(tmp_path, monkeypatch):
     def wrong(*_, **__):
         raise StudyError("this page")
 
-    monkeypatch.setattr("analysis.counts.shards.count", wrong)
+    monkeypatch.setattr("analysis.counts.counted_parts.count_texts", wrong)
     with pytest.raises(StudyError, match="this page"):
         build_features(TEXTS, LEXICON, tmp_path)
 
@@ -173,7 +173,7 @@ def test_a_single_file_on_a_server_of_pages(lines):
         Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/{lines.name}"
         try:
-            found = sources.pieces([url])
+            found = sources.pieces_of([url])
         finally:
             server.shutdown()
     assert {piece.url for piece in found} == {url} and found[-1].end == lines.stat().st_size

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from analysis.core import schema, sentences
 from analysis.core.errors import StudyError
-from analysis.counts import shards as parts
+from analysis.counts import counted_parts as parts
 from analysis.counts import text_sources as sources
 from analysis.counts.build import build_features
 from analysis.counts.features import Features
@@ -21,9 +21,9 @@ from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
 from analysis.networks.cooccurrences import cooccurrence
 from analysis.segment.dictionary import Dictionary
-from analysis.segment.words import cutter
 from tests.support.counting_corpora import corpus, files, made
 from tests.support.places import ROOT
+from tests.support.reference_scan import jieba_words, scan_slowly
 
 LEXICON = Lexicon.read()
 
@@ -60,13 +60,13 @@ def test_one_document_counted_by_hand(tmp_path):
         ("b", 2, 20, 24, "六稳", None, "六稳六保", False),
     ]
     words = dict(features.vocabulary.select("term_id", "term").collect().iter_rows())
-    held = [
+    found = [
         (sentence, paragraph, sorted(words[i] for i in terms), [words.get(i, "·") for i in as_said(terms, order)])
         for sentence, paragraph, terms, order in features.sentences.select("sentence", "paragraph", "terms", "order")
         .collect()
         .iter_rows()
     ]
-    assert held == [
+    assert found == [
         (0, 0, ["四下基层", "村里"], ["四下基层", "·", "村里"]),
         (1, 1, ["四下基层", "带到", "干部", "村里"], ["干部", "·", "四下基层", "带到", "村里"]),
         (2, 2, ["六保", "六稳", "落实"], ["落实", "六保", "六稳"]),
@@ -98,7 +98,7 @@ def test_mentions_are_what_the_lexicon_finds(counted):
 
 def test_words_are_what_jieba_cuts_between_mentions(counted):
     texts, features = counted
-    cut, rows = cutter("jieba"), Dictionary.jieba().rows
+    rows = Dictionary.jieba().rows
     words = dict(features.vocabulary.select("term_id", "term").collect().iter_rows())
     spoken = list(LEXICON.patterns().filter(pl.col("term").is_not_null())["surface"].unique().to_list())
     # the sentences that hold no surface at all are jieba's alone
@@ -115,7 +115,9 @@ def test_words_are_what_jieba_cuts_between_mentions(counted):
             if any(surface in sentence.translate(str.maketrans("", "", "“”")) for surface in spoken):
                 continue
             expected = [
-                w for w in cut(sentence) if len(w) > 1 and w in rows and any("\u4e00" <= c <= "\u9fd5" for c in w)
+                w
+                for w in jieba_words(sentence)
+                if len(w) > 1 and w in rows and any("\u4e00" <= c <= "\u9fd5" for c in w)
             ]
             assert by_place.get((doc_id, number), []) == expected
             checked += 1
@@ -137,10 +139,22 @@ def test_same_bytes_whatever_the_shards(counted, tmp_path, shard_chars):
     assert again.manifest == features.manifest
 
 
-def test_same_bytes_whatever_the_engine_and_the_order_of_rows(counted, tmp_path):
+def test_same_bytes_as_the_reference_whatever_the_order_of_rows(counted, tmp_path, monkeypatch):
     texts, features = counted
     frame = texts.documents.join(texts.texts, on="doc_id").sort("doc_id", descending=True)
-    build_features(corpus(frame), LEXICON, tmp_path, engine="jieba")
+    calls = []
+    monkeypatch.setattr(
+        "analysis.counts.count_texts.scan",
+        lambda pages, rules: calls.append(pages) or scan_slowly(pages.select("title", "text").rows(), rules),
+    )
+    build_features(corpus(frame), LEXICON, tmp_path)
+    assert calls and files(tmp_path) == files(features.folder.local)
+
+
+def test_the_engine_of_before_has_no_effect_and_says_so(counted, tmp_path):
+    texts, features = counted
+    with pytest.warns(FutureWarning, match="has no effect any more"):
+        build_features(texts, LEXICON, tmp_path, engine="jieba")
     assert files(tmp_path) == files(features.folder.local)
 
 
@@ -162,7 +176,7 @@ def test_same_bytes_whatever_hash_seed_and_threads(tmp_path):
 def test_nothing_changed_nothing_counted(counted, tmp_path, monkeypatch):
     texts, _ = counted
     first = build_features(texts, LEXICON, tmp_path)
-    monkeypatch.setattr(parts, "count", lambda *_, **__: pytest.fail("counted again"))
+    monkeypatch.setattr(parts, "count_texts", lambda *_, **__: pytest.fail("counted again"))
     assert build_features(texts, LEXICON, tmp_path).manifest == first.manifest
 
 
@@ -172,8 +186,8 @@ def test_one_text_added_only_its_part_counted(tmp_path, monkeypatch):
     frame = texts.documents.join(texts.texts, on="doc_id")
     before = build_features(texts, LEXICON, tmp_path / "f")
     assert len(before.manifest["shards"]) > 8
-    calls, real = [], parts.count
-    monkeypatch.setattr(parts, "count", lambda batch, *a, **k: calls.append(batch) or real(batch, *a, **k))
+    calls, real = [], parts.count_texts
+    monkeypatch.setattr(parts, "count_texts", lambda batch, *a, **k: calls.append(batch) or real(batch, *a, **k))
     new = pl.DataFrame({"doc_id": ["new"], "date": [dt.date(2014, 5, 5)], "title": ["新的"], "text": ["四下基层。"]})
     after = build_features(corpus(pl.concat([frame, new])), LEXICON, tmp_path / "f")
     assert len(calls) == 1 and "new" in calls[0]["doc_id"]
@@ -226,6 +240,9 @@ def test_between_reads_only_what_it_must(counted):
             whole = getattr(features, table).collect()
             assert_frame_equal(getattr(some, table).collect(), whole.filter(pl.col("doc_id").is_in(list(ids))))
     assert len(features.between("2014", "2015").manifest["shards"]) < len(features.manifest["shards"])
+    narrow = features.between("2014-02", "2014-09").between("2014-06", "2016")  # the first dates still hold
+    assert_frame_equal(narrow.documents.collect(), features.between("2014-06", "2014-09").documents.collect())
+    assert_frame_equal(narrow.mentions.collect(), features.between("2014-06", "2014-09").mentions.collect())
     with pytest.raises(StudyError, match="not a date"):
         features.between("yesterday")
 
@@ -320,8 +337,6 @@ def test_mistakes_are_told(counted, tmp_path):
     texts, features = counted
     with pytest.raises(StudyError, match="no features in"):
         Features.open(tmp_path)
-    with pytest.raises(StudyError, match="Did you mean: rjieba"):
-        build_features(texts, LEXICON, tmp_path, engine="rjeba")
     with pytest.raises(StudyError, match="edition"):
         build_features(texts, LEXICON, tmp_path, edition="secret")
     twice = corpus(pl.concat([texts.documents.join(texts.texts, on="doc_id")] * 2))
@@ -337,5 +352,6 @@ def test_mistakes_are_told(counted, tmp_path):
 
 def test_repr_counts(counted):
     _, features = counted
-    assert repr(features).startswith("Features: 120 documents, ")
-    assert repr(features).endswith("private edition")
+    assert repr(features).startswith("<Features: 120 documents, ")
+    assert repr(features).endswith(" terms, private edition>")
+    assert repr(features).replace("<", "&lt;").replace(">", "&gt;") in features._repr_html_()

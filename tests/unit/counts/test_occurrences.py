@@ -8,28 +8,28 @@ import pytest
 
 import analysis.counts.features
 from analysis import Features, Lexicon, build_features, cooccurrence, timeline
-from analysis.counts.occurrences import distinct, in_order, numbers, picked, sentences
+from analysis.counts.occurrences import distinct, document_numbers, number_table, numbered_ids, read_sentences
 from tests.support.counting_corpora import made
 
 LISTS = pl.Series([[7, 9], [8], [3, 7, 7]], dtype=pl.List(pl.UInt32))
 
 
 def test_ids_that_were_asked_for_come_with_their_list_in_the_order_of_the_text():
-    number = numbers(pl.Series([7, 3], dtype=pl.UInt32), pl.Series([0, 1], dtype=pl.UInt32))
-    owner, found = picked(LISTS, np.array([10, 20, 30]), number)
+    number = number_table(pl.Series([7, 3], dtype=pl.UInt32), pl.Series([0, 1], dtype=pl.UInt32))
+    owner, found = numbered_ids(LISTS, np.array([10, 20, 30]), number)
     assert owner.tolist() == [10, 30, 30, 30]
     assert found.tolist() == [0, 1, 0, 0]  # 8 and 9 lie between and above what was asked for
 
 
 def test_nothing_asked_and_no_lists():
-    nobody = numbers(pl.Series([], dtype=pl.UInt32), pl.Series([], dtype=pl.UInt32))
-    assert [len(part) for part in picked(LISTS, np.arange(3), nobody)] == [0, 0]
-    assert [len(part) for part in picked(LISTS.head(0), np.arange(0), nobody)] == [0, 0]
+    nobody = number_table(pl.Series([], dtype=pl.UInt32), pl.Series([], dtype=pl.UInt32))
+    assert [len(part) for part in numbered_ids(LISTS, np.arange(3), nobody)] == [0, 0]
+    assert [len(part) for part in numbered_ids(LISTS.head(0), np.arange(0), nobody)] == [0, 0]
 
 
 def test_rows_find_their_document_also_where_those_of_one_lie_apart():
     places = pl.DataFrame({"doc_id": ["a", "b"], "document": [4, 5]})
-    found = in_order(pl.Series("doc_id", ["b", "b", "x", "a", "b"]), places)
+    found = document_numbers(pl.Series("doc_id", ["b", "b", "x", "a", "b"]), places)
     assert found.to_list() == [5, 5, None, 4, 5]
 
 
@@ -47,13 +47,13 @@ def counted(tmp_path) -> Features:
 
 def test_a_file_written_anew_is_read_anew(counted):
     columns = ("doc_id", "terms")
-    before = sentences(counted, columns)
-    assert before.equals(sentences(counted, columns))
-    file = counted.folder.name(f"sentences/{counted.manifest['shards'][0]['name']}.parquet")
+    before = read_sentences(counted, columns)
+    assert before.equals(read_sentences(counted, columns))
+    file = counted.folder.location(f"sentences/{counted.manifest['shards'][0]['name']}.parquet")
     whole, written = pl.read_parquet(file), os.stat(file).st_mtime_ns
     whole.head(1).write_parquet(file)
     os.utime(file, ns=(written + 1_000_000, written + 1_000_000))
-    assert sentences(counted, columns).height == before.height - whole.height + 1
+    assert read_sentences(counted, columns).height == before.height - whole.height + 1
 
 
 def test_words_are_counted_alike_part_by_part_and_in_memory(counted, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.core.errors import StudyError
 from analysis.lexicon.lexicon import Lexicon
-from analysis.lexicon.lexicon_files import COLUMNS
+from analysis.lexicon.lexicon_tables import COLUMNS
 from analysis.lexicon.matching import LOOKED_THROUGH, NUMERALS, bare, find_spans
 from analysis.lexicon.term import Term
 
@@ -255,7 +255,7 @@ def test_behind_a_rejected_numeral_the_search_goes_on_one_character_further():
 
 
 def test_an_exclusion_takes_its_characters_and_no_more():
-    spans = find_spans("双减少双减", ["双减"], silent=["双减少"])
+    spans = find_spans("双减少双减", ["双减"], exclusions=["双减少"])
     assert [(span.start, span.end) for span in spans] == [(3, 5)]
 
 
@@ -366,6 +366,12 @@ def test_with_terms_leaves_the_lexicon_as_it_was(shipped):
         Term("“”")
     with pytest.raises(StudyError, match="tuple"):
         Term("田埂议事", variants="田埂议事会")
+
+
+def test_a_lexicon_says_in_one_line_what_it_holds(make):
+    lexicon = make(terms=[term("村晚"), term("村超")], variants=[{"term": "村晚", "variant": "村晚会"}])
+    assert repr(lexicon).startswith("<Lexicon: 2 terms, 1 variants, 0 senses, 0 exclusions, 0 expansions; sha256 ")
+    assert "村超" in lexicon._repr_html_() and "&lt;Lexicon: 2 terms" in lexicon._repr_html_()
 
 
 def test_an_unknown_term_says_what_to_do(shipped):

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import StudyError, timeline
 from analysis.core import schema
-from analysis.counts.selection import by_slice
+from analysis.counts.periods import by_slice
 from analysis.timelines.simulated_counts import Course, simulate_counts
 from tests.support.composed_corpora import Company, Pair, compose, composed_corpus
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis import StudyError, bursts, change_points, trends
-from analysis.counts.selection import DayCounts
+from analysis.counts.day_counts import DayCounts
 from analysis.timelines.simulated_counts import Course, simulate_counts
 
 

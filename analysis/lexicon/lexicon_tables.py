@@ -1,11 +1,15 @@
-"""The six tables of the lexicon, read from CSV files."""
+"""The six tables of a lexicon, read from CSV files, and the table of what is found with them."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from ..core import schema
 from ..core.errors import StudyError, did_you_mean
 
 COLUMNS = {
@@ -16,12 +20,7 @@ COLUMNS = {
     "senses": ["term", "sense", "gloss", "from", "to", "source"],
     "exclusions": ["term", "exclusion", "reason"],
 }
-
-
-def appended(table: pl.DataFrame, cells: list[tuple]) -> pl.DataFrame:
-    """``table`` with rows below it; columns that a row does not fill hold an empty string."""
-    filled = [(*row, *[""] * (table.width - len(row))) for row in cells]
-    return pl.concat([table, pl.DataFrame(filled, schema=table.schema, orient="row")])
+FOUND = pl.Schema({name: schema.MENTIONS[name] for name in ("start", "end", "term", "sense", "variant", "quoted")})
 
 
 def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
@@ -40,10 +39,25 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
             f"{path.name} of the lexicon lacks the column {missing[0]!r}; "
             f"it has: {', '.join(table.columns)}." + did_you_mean(missing[0], table.columns)
         )
-    table = table.select(columns)
-    if "position" not in columns:
-        return table
     try:
-        return table.with_columns(pl.col("position").cast(pl.Int64))
+        return table.select(columns).cast({"position": pl.Int64} if "position" in columns else {})
     except pl.exceptions.PolarsError as error:
         raise StudyError(f"{path.name} of the lexicon: the column position needs whole numbers.") from error
+
+
+def sha256_of(tables: Mapping[str, pl.DataFrame]) -> str:
+    """Of tables as CSV: changes with any cell, not with line ends or quoting of the files."""
+    return hashlib.sha256(
+        "".join(f"{name}\n{table.write_csv()}" for name, table in tables.items()).encode()
+    ).hexdigest()
+
+
+def appended(table: pl.DataFrame, cells: list[tuple]) -> pl.DataFrame:
+    """``table`` with rows below it; columns that a row does not fill hold an empty string."""
+    filled = [(*row, *[""] * (table.width - len(row))) for row in cells]
+    return pl.concat([table, pl.DataFrame(filled, schema=table.schema, orient="row")])
+
+
+def numbered_rows(table: pl.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row with its line in the file, the header being line 1."""
+    return enumerate(table.iter_rows(named=True), start=2)

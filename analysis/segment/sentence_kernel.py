@@ -1,16 +1,47 @@
-"""What a sentence holds: its ids, sorted and each once, and the order in which the text has them; compiled."""
+"""Sentences: where each begins, and its ids, sorted and each once, with the order in which the text has them; compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..core.compiling import U, inner
+from .character_classes import BLANK, BREAK, CLOSER, MARK
 
 SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
 
 
 @inner
-def close(count, size, found, order_end, ids_end, order, ids, held, rank, spot):
+def mark_sentences(chars, start, end, kind, sentence, line):
+    """The sentence that each place belongs to (the last one begun), and of each sentence its line.
+
+    The rule is that of `analysis.core.sentences`; returns the number of sentences.
+    """
+    count, lines, broken = 0, 0, True
+    at = start
+    while at < end:
+        here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
+        if here & (BLANK | BREAK):
+            broken = broken or here & BREAK != 0
+            sentence[U(at - start)] = max(count - 1, 0)
+            at += 1
+            continue
+        lines += broken
+        broken = False
+        line[U(count)] = lines
+        closing = False
+        while at < end:
+            here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
+            if closing and not here & (MARK | CLOSER) or here & BREAK:
+                break
+            closing = closing or here & MARK != 0
+            sentence[U(at - start)] = count
+            at += 1
+        count += 1
+    return count
+
+
+@inner
+def sort_sentences(count, size, found, order_end, ids_end, order, ids, id_at, rank, spot):
     """Put the ids of each sentence, sorted and each once, into ``ids``; sentences without one are left out.
 
     ``found`` and ``order_end`` hold ``count`` sentences that have begun, the latter where they begin in
@@ -23,7 +54,7 @@ def close(count, size, found, order_end, ids_end, order, ids, held, rank, spot):
         end = order_end[U(sentence + 1)] if sentence + 1 < count else size
         many = zero
         for place in range(begin, end):
-            held[U(many)], spot[U(many)] = order[U(place)], written + place - begin
+            id_at[U(many)], spot[U(many)] = order[U(place)], written + place - begin
             many += order[U(place)] != 0
         if many == 0:
             begin = end
@@ -34,31 +65,28 @@ def close(count, size, found, order_end, ids_end, order, ids, held, rank, spot):
             # an id's place is the number of smaller ones: no branch to guess wrong, and compilers make it a few
             # wide instructions, which on sentences is ten times as fast as sorting by comparing and swapping
             for one in range(many):
-                mine = held[U(one)]
+                mine = id_at[U(one)]
                 smaller = 0
                 for other in range(one):
-                    smaller += np.int64(held[U(other)] <= mine)
+                    smaller += np.int64(id_at[U(other)] <= mine)
                 for other in range(one + 1, many):
-                    smaller += np.int64(held[U(other)] < mine)
+                    smaller += np.int64(id_at[U(other)] < mine)
                 ids[U(filled + smaller)] = mine
                 rank[U(one)] = smaller
         else:
-            rank_many(held, rank, ids, filled, many)
+            sort_long_sentence(id_at, rank, ids, filled, many)
         unique = 0
         for place in range(many):
             if place == 0 or ids[U(filled + place)] != ids[U(filled + unique - 1)]:
                 ids[U(filled + unique)] = ids[U(filled + place)]
                 unique += 1
-            held[U(place)] = unique
+            id_at[U(place)] = unique
         for one in range(many):
-            order[U(spot[U(one)])] = held[U(rank[U(one)])]
+            order[U(spot[U(one)])] = id_at[U(rank[U(one)])]
         filled += unique
         written += end - begin
-        found[U(kept), 0], found[U(kept), 1], found[U(kept), 2] = (
-            found[U(sentence), 0],
-            found[U(sentence), 1],
-            found[U(sentence), 2],
-        )
+        for column in range(3):
+            found[U(kept), U(column)] = found[U(sentence), U(column)]
         order_end[U(kept)], ids_end[U(kept)] = written, filled
         kept += 1
         begin = end
@@ -66,10 +94,10 @@ def close(count, size, found, order_end, ids_end, order, ids, held, rank, spot):
 
 
 @inner
-def rank_many(held, rank, ids, filled, many):
-    """Sort ``held[:many]`` into ``ids``, and tell the place of each: of a text without a mark, one long sentence."""
+def sort_long_sentence(id_at, rank, ids, filled, many):
+    """Sort ``id_at[:many]`` into ``ids``, and note the place of each: a text without a full stop is one long sentence."""
     for place in range(many):
-        ids[filled + place] = held[place]
+        ids[filled + place] = id_at[place]
     gap = many // 2
     while gap > 0:  # Shell 1959
         for place in range(gap, many):
@@ -83,7 +111,7 @@ def rank_many(held, rank, ids, filled, many):
         low, high = filled, filled + many
         while low < high:
             middle = (low + high) // 2
-            if ids[middle] < held[one]:
+            if ids[middle] < id_at[one]:
                 low = middle + 1
             else:
                 high = middle
@@ -91,17 +119,17 @@ def rank_many(held, rank, ids, filled, many):
 
 
 @inner
-def tally(count, found, ids_end, ids, words, labels, seen):
+def count_documents(count, found, ids_end, ids, n_words, first_label, seen):
     """In how many documents each id stands: ``seen`` holds the last one, counted from 1, and their number.
 
-    Words lie at their ids, which are below ``words``, labels behind them; their ids begin with ``labels``.
+    Words lie at their ids, which are below ``n_words``, labels behind them; their ids begin with ``first_label``.
     """
     low = 0
     for sentence in range(count):
         document = found[U(sentence), 0] + np.uint32(1)
         for place in range(low, ids_end[U(sentence)]):
             one = np.int64(ids[U(place)])
-            at = one if one < words else one - labels + words
+            at = one if one < n_words else one - first_label + n_words
             seen[U(at), 1] += seen[U(at), 0] != document
             seen[U(at), 0] = document
         low = ids_end[U(sentence)]

@@ -1,0 +1,101 @@
+"""Counts of terms by day: all that a timeline, a trend, a change point or a burst needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from ..core.errors import StudyError
+from .document_selection import selected_documents
+from .features import Features
+from .known_terms import known_terms, resolve_terms
+from .occurrences import distinct, term_ids, words_of
+from .periods import slice_starts
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DayCounts:
+    """Counts by day.
+
+    Attributes
+    ----------
+    terms : tuple of str, length T
+    days : polars.Series of Date, length D, days that have a document, rising
+    documents, characters : int64 array, shape (D,)
+    hits : int64 array, shape (T, D), documents that hold the term
+    mentions, quoted : float64 array, shape (T, D), occurrences, and those inside quotation marks;
+        NaN for a word of an edition that holds no order of words
+    """
+
+    terms: tuple[str, ...]
+    days: pl.Series
+    documents: np.ndarray
+    characters: np.ndarray
+    hits: np.ndarray
+    mentions: np.ndarray
+    quoted: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"<DayCounts: {len(self.terms)} terms, {len(self.days)} days, {self.documents.sum()} documents>"
+
+    def index(self, every: str) -> tuple[pl.Series, np.ndarray]:
+        """First days of the periods (length S), and the number of each day's period (shape (D,))."""
+        starts = slice_starts(self.days, every)
+        place = starts.search_sorted(self.days.dt.truncate(every))
+        return starts, place.to_numpy().astype(np.int64)
+
+
+def counts_by_day(features: Features | DayCounts, terms, *, every: str, **choice) -> DayCounts:
+    """Counts of terms from features; counts that are already by day pass through as they are.
+
+    ``choice`` holds the keywords of `selected_documents`.
+    """
+    if isinstance(features, DayCounts):
+        return features
+    names = tuple(sorted(resolve_terms(features, terms)))
+    documents = selected_documents(features, every=every, **choice)
+    if documents.is_empty():
+        raise StudyError("no document is left to count; widen start, end or kinds.")
+    return day_counts(features, names, documents)
+
+
+def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFrame) -> DayCounts:
+    """Count ``terms`` (from `resolve_terms`) in ``documents`` (from `selected_documents`), day by day."""
+    days = documents["date"].unique().sort()
+    totals = documents.group_by("date").agg(n=pl.len(), c=pl.col("n_chars").cast(pl.Int64).sum()).sort("date")
+    day = days.search_sorted(documents["date"]).to_numpy().astype(np.int64)
+    hits, mentions, quoted = (np.zeros(len(terms) * len(days), dtype) for dtype in (np.int64, float, float))
+    kinds, ordered = known_terms(features), "order" in features.sentences.collect_schema()
+    words = [row for row, term in enumerate(terms) if kinds[term] == "word"]
+    slogans = [term for term in terms if kinds[term] != "word"]
+    place = documents.lazy().select("doc_id").with_row_index("document")
+    rows = pl.LazyFrame({"term": terms}, schema={"term": pl.String}).with_row_index("row")
+    for found in _occurrences(features, slogans, [terms[row] for row in words], ordered):
+        met = found.join(place, on="doc_id").join(rows, on="term").select("row", "document", "quoted").collect()
+        row, document = met["row"].to_numpy().astype(np.int64), met["document"].to_numpy()
+        cell, size = row * len(days) + day[document], max(len(day), 1)
+        np.add.at(mentions, cell, 1)
+        np.add.at(quoted, cell[met["quoted"].fill_null(False).to_numpy()], 1)
+        row, document = np.divmod(
+            distinct(row * size + document), size
+        )  # once a document, however often it has the term
+        np.add.at(hits, row * len(days) + day[document], 1)
+    hits, mentions, quoted = (table.reshape(len(terms), len(days)) for table in (hits, mentions, quoted))
+    quoted[words] = np.nan
+    if not ordered:
+        mentions[words] = np.nan
+    documents_of_day, characters = (totals[name].to_numpy().astype(np.int64) for name in ("n", "c"))
+    return DayCounts(terms, days, documents_of_day, characters, hits, mentions, quoted)
+
+
+def _occurrences(features: Features, slogans: list[str], words: list[str], ordered: bool) -> Iterator[pl.LazyFrame]:
+    """Every use of the terms as doc_id, term, quoted; a word once a sentence where their order is not known."""
+    if slogans:
+        yield features.mentions.filter(pl.col("term").is_in(slogans)).select("doc_id", "term", "quoted")
+    if words:
+        ids = term_ids(features).filter(pl.col("term").is_in(words), pl.col("kind") == "word")
+        for part in features.parts():  # the words of all documents at once would not fit into memory
+            yield words_of(part, ids, ordered=ordered).lazy().with_columns(quoted=pl.lit(False))

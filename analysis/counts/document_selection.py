@@ -1,0 +1,73 @@
+"""The documents that a statistic counts: of some dates and kinds, near-duplicates left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+import polars.selectors as cs
+
+from ..core.dates import as_date
+from ..core.errors import StudyError, did_you_mean
+from .features import Features
+from .periods import FINE_ENOUGH, check_every
+
+# what statistics ask of a document; titles, hashes and addresses are most of the table
+COLUMNS = ("doc_id", "date", "date_precision", "source", "kind", "n_chars", "n_sentences", "duplicate_of")
+
+
+def selected_documents(
+    features: Features,
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    kinds: str | Sequence[str] | None = None,
+    duplicates: bool = False,
+    every: str | None = None,
+    titles: bool = False,
+) -> pl.DataFrame:
+    """The documents that a statistic counts, sorted by date and id.
+
+    Parameters
+    ----------
+    start, end : date or str, optional
+        First day, and the day after the last.
+    kinds : sequence of str, optional
+        Kinds of document to keep, such as ``["story"]``; all if None.
+    duplicates : bool
+        Keep near-duplicates (documents whose ``duplicate_of`` is set) as well.
+    every : {"1y", "1q", "1mo"}, optional
+        Leave out documents whose date is coarser than such a period.
+    titles : bool
+        Read the titles as well, which few statistics need.
+
+    Raises
+    ------
+    StudyError
+        An unknown kind, or dates in the wrong order.
+    """
+    start, end = as_date(start, name="start"), as_date(end, name="end")
+    if start and end and start >= end:
+        raise StudyError(f"start={start} is not before end={end}; end is the day after the last one counted.")
+    selected = features.documents.filter(pl.col("date").is_not_null())
+    if kinds is not None:
+        wanted = [kinds] if isinstance(kinds, str) else list(kinds)
+        known = features.documents.select(pl.col("kind").unique()).collect()["kind"].drop_nulls().sort().to_list()
+        unknown = [kind for kind in wanted if kind not in known]
+        if unknown:
+            raise StudyError(
+                f"no document of kind {unknown[0]!r}; there are: {', '.join(known) or 'no kinds at all'}."
+                + did_you_mean(str(unknown[0]), known)
+            )
+        selected = selected.filter(pl.col("kind").is_in(wanted))
+    if not duplicates:
+        selected = selected.filter(pl.col("duplicate_of").is_null())
+    if start:
+        selected = selected.filter(pl.col("date") >= start)
+    if end:
+        selected = selected.filter(pl.col("date") < end)
+    if every:
+        selected = selected.filter(pl.col("date_precision").is_in(FINE_ENOUGH[check_every(every)]))
+    columns = cs.by_name(*COLUMNS, *(["title"] if titles else []), require_all=False)
+    return selected.select(columns).collect().sort("date", "doc_id")
