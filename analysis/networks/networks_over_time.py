@@ -49,6 +49,10 @@ class NetworkSeries(Result):
         birth, continuation, split (from ``other``), merge (of ``other`` into it), death.
     parameters : mapping
         The arguments of `network_series` and `cooccurrence`, defaults included.
+
+    Examples
+    --------
+    See `network_series`.
     """
 
     starts: tuple[date, ...]
@@ -87,10 +91,9 @@ class NetworkSeries(Result):
         Examples
         --------
         >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。"] * 2})
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
         >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> floors = dict(min_contexts=1, min_documents=1, min_months=1, duplicates=True)
-        >>> series = network_series(features, delta=None, q=0.99, **floors)
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
         >>> series.at("2021").edges().select("a", "b", "f_ab").rows()
         [('六保', '六稳', 1)]
         """
@@ -115,10 +118,9 @@ class NetworkSeries(Result):
         Examples
         --------
         >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。"] * 2})
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
         >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> floors = dict(min_contexts=1, min_documents=1, min_months=1, duplicates=True)
-        >>> series = network_series(features, delta=None, q=0.99, **floors)
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
         >>> series.network_nodes("2021").select("term", "community", "x", "y").rows()
         [('六保', 0, 1.0, 0.0), ('六稳', 0, 0.0, 1.0)]
         """
@@ -150,10 +152,9 @@ class NetworkSeries(Result):
         Examples
         --------
         >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。"] * 2})
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
         >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> floors = dict(min_contexts=1, min_documents=1, min_months=1, duplicates=True)
-        >>> series = network_series(features, delta=None, q=0.99, **floors)
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
         >>> series.to_networkx("2021").number_of_edges()
         1
         """
@@ -205,10 +206,9 @@ def network_series(
     Examples
     --------
     >>> from analysis import Corpus, Lexicon, build_features
-    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。"] * 2})
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
     >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-    >>> floors = dict(min_contexts=1, min_documents=1, min_months=1, duplicates=True)
-    >>> series = network_series(features, delta=None, q=0.99, **floors)
+    >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
     >>> series
     <NetworkSeries: 2 periods of 1y, 2 terms, 2 edges, 1 communities>
     >>> series.events.select("event", "community", "shared").rows()
