@@ -21,5 +21,5 @@ timeline(features, "四下基层", evry="1y")  # wrong: no parameter of this nam
 Corpus.read(clean=True)  # wrong: no path
 cooccurrence(features, "2016")  # wrong: start is a keyword
 lines.rates()  # wrong: a Timeline has no such method
-analysis.timelin  # wrong: no such public name
+_ = analysis.timelin  # wrong: no such public name
 features.between(start=2016)  # wrong: a date or text, no number
