@@ -21,12 +21,12 @@ from .matching import bare, find_spans
 PROBLEM = {"file": pl.String, "row": pl.Int64, "rule": pl.String, "message": pl.String}
 Finding = tuple[str, int, str, str]
 
+TYPES = (
+    "campaign concept doctrine local-model motto numeral-set phrase-set policy predecessor regulation slogan"
+    " work-method own"
+)
 CHOICES = {
-    (
-        "terms",
-        "type",
-    ): "campaign concept doctrine local-model motto numeral-set phrase-set policy predecessor regulation"
-    " slogan work-method own",
+    ("terms", "type"): TYPES,
     ("terms", "confidence"): "high medium low",  # or empty
     ("expansions", "match"): "yes no",
 }
