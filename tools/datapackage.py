@@ -1,7 +1,8 @@
-"""The description of ``data/`` that other tools read: Data Package, version 2."""
+"""The description of ``data/`` that other programs read: Data Package, version 2. ``python -m tools.datapackage data``"""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 from hashlib import sha256
@@ -83,8 +84,8 @@ def write_datapackage(root: Path | str, *, version: str) -> Path:
 
 
 if __name__ == "__main__":
-    import sys
-
     from analysis import __version__
 
-    print(write_datapackage(sys.argv[1], version=__version__))
+    parser = argparse.ArgumentParser(description="Write datapackage.json into a folder of data.")
+    parser.add_argument("folder", type=Path, help="the folder to describe: data")
+    print(write_datapackage(parser.parse_args().folder, version=__version__))

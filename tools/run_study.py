@@ -1,7 +1,11 @@
-"""The study as one run: count the demonstration texts, execute the notebooks, gather the claims."""
+"""The study as one run: count the demonstration texts, execute the notebooks, gather the claims.
+
+``python -m tools.run_study`` does what ``python -m analysis study`` does; the latter calls `run` and `draw_figures`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -9,16 +13,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from analysis.core.errors import StudyError
+from analysis import Corpus, Features, Lexicon, StudyError, build_features, plot_timeline, save_figure, timeline
 from analysis.core.paths import STUDY, data_folder, results_folder
-from analysis.corpus.corpus import Corpus
-from analysis.counts.build import build_features
-from analysis.counts.features import Features
-from analysis.figures.save import save_figure
-from analysis.figures.timeline_figure import plot_timeline
-from analysis.lexicon.lexicon import Lexicon
 from analysis.study.claims import collect_ledger
-from analysis.timelines.rates import timeline
 
 # What a saved notebook says of its kernel: the same on every machine, whatever minor version ran it.
 METADATA = {
@@ -117,3 +114,11 @@ def draw_figures(*, tell: Callable[[str], None] = print) -> Path:
     )
     tell(repr(saved))
     return out
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Run the whole study into results/.")
+    parser.add_argument("--save", action="store_true", help="save the executed notebooks in place")
+    parser.add_argument("--figures", action="store_true", help="only draw the figure of the README again")
+    chosen = parser.parse_args()
+    print(draw_figures() if chosen.figures else run(save=chosen.save))

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.cleaning.chinese_script import TRADITIONAL, tables
 from analysis.cleaning.restoration.gbk import INTRUSION, ORPHAN, readings
-from tools.damage_simulator import SITES, damage_line, damage_page
+from tools.damage_simulator import SITES, damage_line, damage_page, main
 
 BODY = ("区域实际各有不同，办法也要因地制宜，不能一个模子刻到底。", "体现担当的作风，要看群众脸上的笑容多不多。")
 
@@ -44,3 +44,9 @@ def test_tables_hold_traditional_characters_with_a_toned_reading_once_each(site)
 def test_without_wrapping_there_is_only_title_byline_and_body():
     made = damage_page(BODY, title="看实效", author="李明", wrap=False)
     assert made.classes == ("title", "byline", "body", "body") and made.source is None and made.editor is None
+
+
+def test_the_program_prints_a_damaged_text(tmp_path, capsys):
+    (tmp_path / "clean.txt").write_text("\n".join(BODY), "utf-8")
+    main([str(tmp_path / "clean.txt"), "--site", "1"])
+    assert capsys.readouterr().out == "\n".join(damage_line(line, SITES[1]) for line in BODY) + "\n"
