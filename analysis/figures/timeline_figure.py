@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ..core.errors import StudyError
 from .fonts import check_characters
-from .labels import label_line_ends, names
-from .rate_series import draw_series, note_below
-from .result_frames import chosen_terms, frame_of, parameter
-from .save import remember
-from .style import NOTE, PALETTE, TEXT, look, new_axes, painting
-from .time_axes import length, middles, need_one_row_a_slice, shade_gaps, time_axis
+from .labels import display_names, label_line_ends
+from .panels import axes_grid, grid_height, one_axes
+from .rate_series import RATES, draw_series, rate_axes, rate_note, rows_to_draw, unit_words
+from .result_frames import frame_of
+from .style import NOTE, PALETTE, TEXT, series_style
+from .time_axes import MOST_YEARS
 
-COLUMNS = ("term", "start", "documents", "hits", "rate", "low", "high")
-UNITS = {"documents": "documents per 1,000", "characters": "mentions per million characters"}
-MOST_YEARS = {"column": 6, "page": 14}
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+
+TAKES = "plot_timeline takes a Timeline, from timeline(...), or a mapping of names to Timelines"
+_ASIDE = {"1y": 14, "1q": 4, "1mo": 0}  # days between series, so that bars and hollow marks do not hide one another
 
 
 def plot_timeline(
     result: Any,
     *,
-    ax=None,
+    ax: Axes | None = None,
     labels: str = "zh",
     width: str = "column",
     terms: Sequence[str] | str | None = None,
@@ -33,147 +36,140 @@ def plot_timeline(
     share_y: bool = True,
     ylabel: str | None = None,
     glosses: Any = None,
-):
-    """Draw a timeline: a line and its interval for each term.
+) -> Any:
+    """Draw how often each term is used in each slice of time: a line with its interval.
 
     Parameters
     ----------
-    result : Timeline, frame, or mapping of name to Timeline
-        A mapping (``{"broadcast": …, "press": …}``) draws one term from several sources, or with
-        ``panels=True`` several terms.
+    result : Timeline, or mapping of str to Timeline
+        A mapping (``{"broadcast": …, "press": …}``) and the result of `side_by_side` draw one term from several
+        sources, or with ``panels=True`` several terms.
     ax : matplotlib Axes, optional
         Draw here; a new figure if None. Not with ``panels``.
     labels : {"zh", "en", "both"}
         Name the terms in Chinese, by their English gloss, or both.
     width : {"column", "page"}
-        85 or 170 mm.
-    terms : sequence of str, optional
+        85 or 170 mm, of a new figure.
+    terms : str or sequence of str, optional
         Which terms, in which order; all if None.
     panels : bool
         A panel for each term (small multiples) instead of lines in one.
     height : float, optional
-        Millimetres.
+        Millimetres, of a new figure.
     share_y : bool
         Panels have one scale (compare heights), or each its own (compare shapes).
     ylabel : str, optional
         Words at the vertical axis; the unit of the result if None.
-    glosses : Lexicon or mapping, optional
+    glosses : Lexicon or mapping of term to gloss, optional
         Where English names come from; the study's lexicon if None.
 
     Returns
     -------
     matplotlib Axes, or with ``panels`` an array of them
 
+    Raises
+    ------
+    StudyError
+        ``result`` is no timeline; a term that it does not hold; more lines than can be told apart; a character
+        that the font lacks.
+
     Notes
     -----
     Band or bar: the interval of the result. Hollow marker: nothing found, with a bar up to the bound below
     which the rate lies. Dagger: a slice of fewer than 30 documents. Shade: no document at all.
+
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts, timeline
+    >>> ax = plot_timeline(timeline(simulate_counts([Course("六保", rate=20)], years=3)))
+    >>> ax.get_ylabel(), [line.get_label() for line in ax.lines]
+    ('documents per 1,000', ['六保', '_found'])
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     frame, first = _together(result)
+    frame, wanted, every = rows_to_draw(frame, first, terms)
     sources = frame["source"].unique(maintain_order=True).to_list()
-    wanted = chosen_terms(frame, terms)
-    frame = frame.filter(pl.col("term").is_in(wanted))
-    need_one_row_a_slice(frame, ["source", "term", "start"])
     lines = len(sources) if panels else len(sources) * len(wanted)
     if lines > len(PALETTE) or (len(sources) > 1 and len(wanted) > 1 and not panels):
         raise StudyError(
             f"{len(wanted)} terms from {len(sources)} source(s) in one frame cannot be told apart "
             f"(at most {len(PALETTE)} lines).\n  Choose fewer terms=[...], or give each a panel: panels=True."
         )
-    every = length(first, frame["start"])
-    frame = frame.with_columns(middle=middles(frame["start"], every))
-    named = names(wanted, labels, glosses=glosses, width=18 if width == "column" else 26)
-    words = ylabel or UNITS.get(parameter(first, "unit", "documents"), "rate")
+    named = display_names(wanted, labels, glosses=glosses, width=18 if width == "column" else 26)
+    words = ylabel or unit_words(first)
     check_characters([*sources, words])
     if panels:
         if ax is not None:
             raise StudyError("panels=True makes axes of its own; leave out ax=, or draw one term into each.")
-        return _panels(frame, wanted, sources, named, every, width, height, share_y, words)
-    with painting():
-        if ax is None:
-            _, ax = new_axes(width, height or (58 if width == "column" else 80))
-        series = [(s, t) for s in sources for t in wanted]
+        return _panels(frame, first, wanted, sources, named, every, width, height, share_y, words)
+    with one_axes(ax, width, height or (58 if width == "column" else 80), frame) as ax:
         ends = []
+        series = [(source, term) for source in sources for term in wanted]
         for k, (source, term) in enumerate(series):
-            part = frame.filter(pl.col("source") == source, pl.col("term") == term).sort("start")
-            part = _beside(part, k, len(series), every)
-            end = draw_series(ax, part, look(k), every, label=source or term)
+            part = frame.filter(pl.col("source") == source, pl.col("term") == term)
+            end = draw_series(ax, part, series_style(k), every, label=source or term, shift=_shift(k, series, every))
             if end:
-                ends.append((*end, source if len(sources) > 1 else named[term], look(k).ink))
-        frame_axes(ax, frame, every, words, MOST_YEARS[width])
-        note_below(ax, frame, first)
+                ends.append((*end, source if len(sources) > 1 else named[term], series_style(k).text))
+        rate_axes(ax, frame, every, MOST_YEARS[width], words)
+        rate_note(ax, frame, first)
         if len(sources) > 1:
             ax.set_title(named[wanted[0]])
         label_line_ends(ax, ends)
-        remember(ax.figure, frame.drop("middle"))
     return ax
 
 
 def _together(result: Any) -> tuple[pl.DataFrame, Any]:
     """All rows with a column ``source``, and the result whose parameters speak for all."""
     if isinstance(result, Mapping):
-        parts = {name: frame_of(one, COLUMNS, what="plot_timeline") for name, one in result.items()}
-        if not parts:
+        if not result:
             raise StudyError("plot_timeline was given an empty mapping; name at least one result.")
-        frame = pl.concat([part.select(COLUMNS).with_columns(source=pl.lit(name)) for name, part in parts.items()])
-        return frame, next(iter(result.values()))
-    frame = frame_of(result, COLUMNS, what="plot_timeline")
-    source = pl.col("series") if "series" in frame.columns else pl.lit("")
-    return frame.select(*COLUMNS, source=source), result
+        parts = [frame_of(one, RATES, takes=TAKES).select(*RATES, source=pl.lit(name)) for name, one in result.items()]
+        return pl.concat(parts), next(iter(result.values()))
+    frame = frame_of(result, RATES, takes=TAKES)
+    return frame.select(*RATES, source=pl.col("series") if "series" in frame.columns else pl.lit("")), result
 
 
-def _beside(part: pl.DataFrame, k: int, series: int, every: str) -> pl.DataFrame:
-    """Series moved apart by a few days, so that bars and hollow marks do not hide one another."""
-    step = {"1y": 14, "1q": 4, "1mo": 0}[every]
-    return part.with_columns(pl.col("middle") + pl.duration(days=round(step * (k - (series - 1) / 2))))
+def _shift(k: int, series: Sequence[Any], every: str) -> int:
+    return round(_ASIDE[every] * (k - (len(series) - 1) / 2))
 
 
-def _panels(frame, wanted, sources, named, every, width, height, share_y, words):
-    from matplotlib.lines import Line2D
-
+def _panels(
+    frame: pl.DataFrame,
+    first: Any,
+    wanted: list[str],
+    sources: list[str],
+    named: dict[str, str],
+    every: str,
+    width: str,
+    height: float | None,
+    share_y: bool,
+    words: str,
+) -> np.ndarray:
+    """A panel for each term, its sources in the same colours everywhere."""
     rows = -(-len(wanted) // (2 if width == "column" else 4))
     columns = -(-len(wanted) // rows)
-    tallest = 1 + max(name.count("\n") for name in named.values())
-    with painting():
-        figure, grid = new_axes(
-            width,
-            height or rows * (28 + 3.2 * tallest) + (16 if len(sources) > 1 else 10),
-            rows=rows,
-            columns=columns,
-            sharex=True,
-            sharey=share_y,
-            squeeze=False,
-        )
-        for spare in grid.flat[len(wanted) :]:
-            spare.set_visible(False)
-        for ax, term in zip(grid.flat, wanted, strict=False):
+    height = height or grid_height(rows, named) + (16 if len(sources) > 1 else 10)
+    with axes_grid(len(wanted), columns, width, height, frame, sharex=True, sharey=share_y) as axes:
+        for ax, term in zip(axes, wanted, strict=True):
+            own = frame.filter(pl.col("term") == term)
             for k, source in enumerate(sources):
-                part = frame.filter(pl.col("source") == source, pl.col("term") == term).sort("start")
-                part = _beside(part, k, len(sources), every)
-                draw_series(ax, part, look(k), every, label=source or term)
-            frame_axes(ax, frame if share_y else frame.filter(pl.col("term") == term), every, "", 3)
+                part, shift = own.filter(pl.col("source") == source), _shift(k, sources, every)
+                draw_series(ax, part, series_style(k), every, label=source or term, shift=shift)
+            rate_axes(ax, frame if share_y else own, every, 3)
             ax.set_title(named[term], pad=4 + (NOTE if ax.texts else 0))  # daggers stand below the name
-        for ax in grid.flat[max(0, len(wanted) - columns) : len(wanted)]:
-            ax.tick_params(labelbottom=True)  # a panel above an empty place keeps its years
+        figure = axes[0].figure
         figure.supylabel(words, fontsize=TEXT)
-        note_below(figure, frame, None)
+        rate_note(figure, frame, first)
         if len(sources) > 1:
-            key = [
-                Line2D([], [], color=look(k).colour, ls=look(k).stroke, marker=look(k).marker, ms=3.4, label=s)
-                for k, s in enumerate(sources)
-            ]
-            figure.legend(handles=key, loc="outside upper right", ncols=len(sources), frameon=False)
-        remember(figure, frame.drop("middle"))
-    return grid.ravel()[: len(wanted)]
+            _key(figure, sources)
+    return axes
 
 
-def frame_axes(ax, frame: pl.DataFrame, every: str, words: str, most: int) -> None:
-    """Limits, ticks, shade: what every timeline has."""
-    time_axis(ax, frame["start"], every, most=most)
-    covered = frame.group_by("start").agg(pl.col("documents").max()).sort("start")
-    shade_gaps(ax, covered.filter(pl.col("documents") == 0)["start"].to_list(), every)
-    # A slice of a few documents has an interval up to everything; it does not set the scale.
-    broad = frame.filter(pl.col("documents") >= 30)
-    top = max([*broad["high"].drop_nulls(), *frame["rate"].drop_nulls(), 0.0]) or 1.0
-    ax.set_ylim(0, 1.06 * top)
-    ax.set_ylabel(words)
+def _key(figure: Any, sources: list[str]) -> None:
+    from matplotlib.lines import Line2D
+
+    lines = []
+    for k, source in enumerate(sources):
+        style = series_style(k)
+        lines.append(Line2D([], [], color=style.colour, ls=style.stroke, marker=style.marker, ms=3.4, label=source))
+    figure.legend(handles=lines, loc="outside upper right", ncols=len(sources), frameon=False)

@@ -56,7 +56,7 @@ def write_truetype(characters: set[str], path: Path) -> Path:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont, newTable
 
-    font = TTFont(font_path(), recalcTimestamp=False, lazy=True)
+    font: Any = TTFont(font_path(), recalcTimestamp=False, lazy=True)
     # kerning and the like stay, so that words are as wide as on the screen
     picker = Subsetter(
         Options(notdef_outline=True, recalc_timestamp=False, drop_tables=["VORG", "BASE", "vhea", "vmtx"])
@@ -64,7 +64,7 @@ def write_truetype(characters: set[str], path: Path) -> Path:
     picker.populate(unicodes=sorted(map(ord, characters)))
     picker.subset(font)
     order, shapes = font.getGlyphOrder(), font.getGlyphSet()
-    outlines = newTable("glyf")
+    outlines: Any = newTable("glyf")
     outlines.glyphOrder, outlines.glyphs = order, {}
     for name in order:
         pen = TTGlyphPen(None)
@@ -75,24 +75,14 @@ def write_truetype(characters: set[str], path: Path) -> Path:
     for name in order:
         advance, _ = font["hmtx"][name]
         font["hmtx"][name] = (advance, getattr(outlines[name], "xMin", 0))
-    limits = font["maxp"] = newTable("maxp")
-    limits.tableVersion, limits.numGlyphs = 0x00010000, len(order)
-    for field in (
-        "maxTwilightPoints",
-        "maxStorage",
-        "maxFunctionDefs",
-        "maxInstructionDefs",
-        "maxStackElements",
-        "maxSizeOfInstructions",
-        "maxPoints",
-        "maxContours",
-        "maxCompositePoints",
-        "maxCompositeContours",
-        "maxComponentElements",
-        "maxComponentDepth",
-    ):
-        setattr(limits, field, 0)
-    limits.maxZones = 1
+    limits: Any = newTable("maxp")
+    limits.tableVersion, limits.numGlyphs, limits.maxZones = 0x00010000, len(order), 1
+    for what in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements"):
+        setattr(limits, f"max{what}", 0)
+    for what in ("SizeOfInstructions", "Points", "Contours", "CompositePoints", "CompositeContours"):
+        setattr(limits, f"max{what}", 0)
+    limits.maxComponentElements = limits.maxComponentDepth = 0
+    font["maxp"] = limits
     limits.recalc(font)
     font["post"].formatType = 3.0  # no glyph names: ToUnicode says which character each one is
     del font["CFF "]
