@@ -13,7 +13,7 @@ from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..figures.network_drawing import community_ranks, community_style
 from ..figures.network_tables import network_tables
-from ..networks.series import NetworkSeries
+from ..networks.networks_over_time import NetworkSeries
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -128,7 +128,7 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], known: tuple[Any, Any] | None
         ax.annotate("", (begin - 2 * margin, y), (first, y), zorder=2, arrowprops=arrow)
         drawn.add("censored")
     else:
-        mark(ax, [first], [y], "o", 4.5, LABEL, outline="white", line=0.4, zorder=5)
+        ax.plot([first], [y], ls="none", marker="o", ms=4.5, color=LABEL, mec="white", mew=0.4, zorder=5)
         drawn.add("label")
     return drawn
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..core.errors import StudyError
-from ..networks.ego_networks import ThresholdPanel
-from ..networks.pair_table import Cooccurrence
-from ..networks.series import NetworkSeries
+from ..networks.cooccurrence_network import Cooccurrence
+from ..networks.networks_over_time import NetworkSeries
+from ..networks.threshold_comparison import ThresholdPanel
 from .fonts import check_characters
 from .labels import display_names
 from .network_drawing import NetworkScales, bare, draw_network, name_nodes

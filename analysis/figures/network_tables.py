@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
-from ..networks.communities import consensus
-from ..networks.node_layout import layout as node_layout
-from ..networks.pair_table import Cooccurrence
-from ..networks.series import NetworkSeries
+from ..networks.cooccurrence_network import Cooccurrence
+from ..networks.network_nodes import consensus
+from ..networks.network_nodes import layout as node_layout
+from ..networks.networks_over_time import NetworkSeries
 
 # What is known of a term in a graph of the user's own; in a result it is always known.
 NODE: dict[str, Any] = {"term": pl.String, "kind": pl.String, "contexts": pl.Int64, "documents": pl.Int64}

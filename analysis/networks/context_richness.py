@@ -1,4 +1,4 @@
-"""How often terms meet in contexts of given sizes, if every table with these margins is as likely.
+"""Expected meetings of terms if every table with the same margins is as likely: the richness null.
 
 A context of r terms holds r different terms, each such set with a chance in proportion to the product of its
 terms' weights (the conditional Bernoulli model: Chen & Liu 1997); the weights are those at which each term
@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-ALONE = 12  # contexts of up to so many terms, and terms of up to so many contexts, are a class of their own
+EXACT_UP_TO = 12  # contexts of up to so many terms, and terms of up to so many contexts, are a class of their own
 STEP = {"sizes": 1.15, "frequencies": 1.04}  # from one class to the next above
-ROUNDS = 200  # of the fit, at most
-CLOSE = 1e-6  # the share of its frequency by which a class may be off
+MAX_ROUNDS = 200  # of the fit; a few dozen are usual
+TOLERANCE = 1e-6  # the share of its frequency by which a class may be off
 
 
 def meeting_rates(frequency: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -47,27 +47,29 @@ def meeting_rates(frequency: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, 
     >>> float(round(2 * 2 * rate[kind[0], kind[1]], 6))
     1.0
     """
-    kind, many, mean = _classes(np.asarray(frequency))
+    kind, n_terms, mean = _classes(np.asarray(frequency))
     sizes, contexts = _grid(np.asarray(size))
-    table = _Sets(mean, many, sizes, contexts)
-    table.fit()
-    return table.together() / np.outer(mean, mean), kind
+    sets = _TermSets(mean, n_terms, sizes, contexts)
+    sets.fit()
+    return sets.expected_meetings() / np.outer(mean, mean), kind
 
 
 def _steps(top: int, step: float) -> np.ndarray:
     """1, 2, … 12, and from there on whole numbers about a factor ``step`` apart, up to ``top``."""
-    more = np.geomspace(ALONE, max(top, ALONE + 1), 2 + int(np.log(max(top / ALONE, 1)) / np.log(step)))
-    return np.unique(np.concatenate([np.arange(1, ALONE + 1), np.rint(more).astype(np.int64)]))
+    more = np.geomspace(
+        EXACT_UP_TO, max(top, EXACT_UP_TO + 1), 2 + int(np.log(max(top / EXACT_UP_TO, 1)) / np.log(step))
+    )
+    return np.unique(np.concatenate([np.arange(1, EXACT_UP_TO + 1), np.rint(more).astype(np.int64)]))
 
 
 def _classes(frequency: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The class of each term; of each class the number of its terms and their mean frequency."""
-    held = frequency > 0
+    occurs = frequency > 0
     edges = _steps(int(frequency.max(initial=1)), STEP["frequencies"])
     kind = np.zeros(len(frequency), np.int64)
-    kind[held] = np.unique(np.searchsorted(edges, frequency[held]), return_inverse=True)[1]
-    many = np.bincount(kind[held])
-    return kind, many.astype(float), np.bincount(kind[held], frequency[held]) / many
+    kind[occurs] = np.unique(np.searchsorted(edges, frequency[occurs]), return_inverse=True)[1]
+    n_terms = np.bincount(kind[occurs])
+    return kind, n_terms.astype(float), np.bincount(kind[occurs], frequency[occurs]) / n_terms
 
 
 def _grid(size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -90,7 +92,7 @@ def _sum_of(weight: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.einsum("i,ij->j", weight, rows)
 
 
-class _Sets:
+class _TermSets:
     """Sets of given sizes, drawn from classes of terms.
 
     Terms that come independently, at odds ``x_i y``, form such sets whenever they happen to be r; y does not
@@ -104,64 +106,67 @@ class _Sets:
         Weights of terms.
     p : float array, shape (sizes, classes)
         Chances of independent terms with odds ``x_i y_r``.
+    node, r, phase, weight : arrays, shape (nodes,)
+        Of each t at which a sum is taken: the place of its size among ``sizes``, the size, e^{it}, and how much it
+        counts. The nodes of a size begin at ``first``.
     """
 
-    def __init__(self, frequency, many, sizes, contexts):
-        self.frequency, self.many, self.sizes, self.contexts = frequency, many, sizes, contexts
+    def __init__(self, frequency, n_terms, sizes, contexts):
+        self.frequency, self.n_terms, self.sizes, self.contexts = frequency, n_terms, sizes, contexts
         # Z beyond r by more than K would count as Z - K; an odd K keeps t from π, where a factor may be 0
         nodes = 2 * (6 + np.ceil(2.5 * np.sqrt(sizes)).astype(np.int64)) + 1
         half = nodes // 2 + 1
         self.first = np.cumsum(half) - half
-        self.of = np.repeat(np.arange(len(sizes)), half)
-        step = np.arange(half.sum()) - self.first[self.of]
-        self.turn = np.exp(2j * np.pi * step / nodes[self.of])
-        self.weight = np.where(step > 0, 2.0, 1.0) / nodes[self.of]
+        self.node = np.repeat(np.arange(len(sizes)), half)
+        self.r = sizes[self.node]
+        step = np.arange(half.sum()) - self.first[self.node]
+        self.phase = np.exp(2j * np.pi * step / nodes[self.node])
+        self.weight = np.where(step > 0, 2.0, 1.0) / nodes[self.node]
         self.log_x = np.log(frequency / frequency.sum())
         self.log_y = np.log(sizes.astype(float))
 
     def fit(self) -> None:
         """Find the weights for which every class stands in as many contexts as it does."""
-        for _ in range(ROUNDS):
-            self._centre()
-            self._sum()
-            alone = (self.wave * self.turn ** (1 - self.sizes[self.of]))[:, None] / self.factor
-            chance = self.p * np.add.reduceat(alone.real, self.first)
-            held = _sum_of(self.contexts, chance)
+        for _ in range(MAX_ROUNDS):
+            self._choose_y()
+            self._sum_nodes()
+            inclusion = (self.summand * self.phase ** (1 - self.r))[:, None] / self.factor
+            chance = self.p * np.add.reduceat(inclusion.real, self.first)
+            expected = _sum_of(self.contexts, chance)
             spread = _sum_of(self.contexts, chance * (1 - chance))
-            missing = self.frequency - held
-            if (np.abs(missing) <= CLOSE * self.frequency).all():
+            missing = self.frequency - expected
+            if (np.abs(missing) <= TOLERANCE * self.frequency).all():
                 return
-            # three quarters of Newton's step for each class by itself: with a whole one two lone terms would
+            # three quarters of Newton's step for each class by itself: with a whole one two terms alone would
             # swing for ever, since what one gains the other loses
             self.log_x += np.clip(0.75 * missing / np.maximum(spread, 1e-12 * self.frequency), -1, 1)
 
-    def together(self) -> np.ndarray:
+    def expected_meetings(self) -> np.ndarray:
         """Contexts expected to hold a term of one class and another term of the same or another class."""
-        pairs = self.sizes[self.of] > 1
-        sums = self.contexts[self.of] * self.wave * self.turn ** (2 - self.sizes[self.of])
-        one = np.ascontiguousarray((self.p[self.of] / self.factor)[pairs].T)
+        pairs = self.r > 1
+        sums = self.contexts[self.node] * self.summand * self.phase ** (2 - self.r)
+        one = np.ascontiguousarray((self.p[self.node] / self.factor)[pairs].T)
         other = one * sums[pairs]  # the real part of a product: as many real products, side by side
         return np.einsum("in,jn->ij", one.conj().view(float), other.view(float))
 
-    def _centre(self) -> None:
-        """Choose y so that as many independent terms as the context holds are expected (a little fewer, since
-        no y brings all)."""
-        total = self.many.sum()
-        aim = self.sizes * total / (total + 0.5)
+    def _choose_y(self) -> None:
+        """Choose y so that about as many independent terms are expected as the context holds."""
+        total = self.n_terms.sum()
+        aim = self.sizes * total / (total + 0.5)  # a little fewer, since no y brings all
         for _ in range(60):
             self.p = 1 / (1 + np.exp(-(self.log_x + self.log_y[:, None])))
-            gap = aim - _sum_of(self.many, self.p.T)
+            gap = aim - _sum_of(self.n_terms, self.p.T)
             if (np.abs(gap) < 0.01 * aim).all():
                 return
-            self.log_y += np.clip(gap / _sum_of(self.many, (self.p * (1 - self.p)).T), -1, 1)
+            self.log_y += np.clip(gap / _sum_of(self.n_terms, (self.p * (1 - self.p)).T), -1, 1)
 
-    def _sum(self) -> None:
+    def _sum_nodes(self) -> None:
         """The factors of the terms, and the terms of the Fourier sum over its value at ``Z = r``."""
-        p, turn = self.p[self.of], self.turn[:, None]
-        self.factor = 1 + p * (turn - 1)
+        p, phase = self.p[self.node], self.phase[:, None]
+        self.factor = 1 + p * (phase - 1)
         # by real numbers, since the logarithm of complex ones takes twenty times as long
-        size = np.log1p(-2 * p * (1 - p) * (1 - turn.real)) / 2
-        angle = np.arctan2(p * turn.imag, self.factor.real)
-        wave = self.weight * np.exp(_sum_of(self.many, size.T) + 1j * _sum_of(self.many, angle.T))
-        whole = np.add.reduceat((wave * self.turn ** (-self.sizes[self.of])).real, self.first)
-        self.wave = wave / whole[self.of]
+        log_size = np.log1p(-2 * p * (1 - p) * (1 - phase.real)) / 2
+        angle = np.arctan2(p * phase.imag, self.factor.real)
+        summand = self.weight * np.exp(_sum_of(self.n_terms, log_size.T) + 1j * _sum_of(self.n_terms, angle.T))
+        whole = np.add.reduceat((summand * self.phase ** (-self.r)).real, self.first)
+        self.summand = summand / whole[self.node]

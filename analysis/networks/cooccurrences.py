@@ -1,18 +1,19 @@
-"""Which terms stand together more often than chance would bring them."""
+"""Which terms stand together more often than chance would bring them: documents and terms chosen, pairs counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from ..core.errors import StudyError, did_you_mean
 from ..counts.features import Features
-from ..counts.selection import selected_documents
-from .contexts import incidence
-from .pair_table import FLOOR, Cooccurrence
-from .term_choice import chosen_terms, relations
+from ..counts.selection import known_terms, resolve_terms, selected_documents
+from .contexts import read_contexts
+from .cooccurrence_network import Cooccurrence
+from .incidence import count_incidence
 
 
 def cooccurrence(
@@ -28,9 +29,9 @@ def cooccurrence(
     most: int = 1000,
     related: bool = True,
     strata: Sequence[str] = ("year", "source"),
-    min_contexts: int = FLOOR["contexts"],
-    min_documents: int = FLOOR["documents"],
-    min_months: int = FLOOR["months"],
+    min_contexts: int = 5,
+    min_documents: int = 3,
+    min_months: int = 2,
 ) -> Cooccurrence:
     """Count the pairs of terms that stand in the same context, and how strongly they attract each other.
 
@@ -49,13 +50,17 @@ def cooccurrence(
         Kinds of document, such as ``["story"]``; all if None.
     duplicates : bool
         Count near-duplicates of earlier documents as well.
+    window : int
+        Words to either side, where the context is a window.
+    most : int
+        How many terms ``terms="all"`` stands for.
     related : bool
         Also treat as edges the pairs of a slogan and a member of its expansion, and of two members of one
         expansion (marked in the column ``relation`` either way).
     strata : sequence of {"year", "quarter", "month", "source", "kind"}
-        The null compares contexts of one stratum only.
+        The null model compares contexts of one stratum only.
     min_contexts, min_documents, min_months : int
-        Floors below which a pair is not an edge.
+        Floors below which a pair is no edge but an anecdote, whatever its p.
 
     Returns
     -------
@@ -65,44 +70,92 @@ def cooccurrence(
     ------
     StudyError
         An unknown term, context or stratum, or a context that these features do not hold.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = {"id": ["a", "b"], "date": ["2020-04-17", "2020-05-22"], "text": ["六稳和六保要抓好。做好六稳。", "落实六保。"]}
+    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> cooccurrence(features).to_frame().select("a", "b", "f_a", "f_b", "f_ab", "documents").rows()
+    [('六保', '六稳', 2, 2, 1, 1)]
     """
+    parameters = {name: value for name, value in locals().items() if name != "features"}
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
-    chosen = chosen_terms(features, terms, documents, most=most)
-    return counted(
-        features,
-        chosen,
-        documents,
-        context=context,
-        window=window,
-        related=related,
-        strata=strata,
-        floor=dict(contexts=min_contexts, documents=min_documents, months=min_months),
-        told=dict(start=start, end=end, kinds=kinds, duplicates=duplicates),
-    )
+    return counted_pairs(features, chosen_terms(features, terms, documents, most=most), documents, parameters)
 
 
-def counted(
-    features: Features,
-    chosen: dict[str, str],
-    documents: pl.DataFrame,
-    *,
-    context: str,
-    window: int,
-    related: bool,
-    strata: Sequence[str],
-    floor: dict[str, int],
-    told: dict[str, Any],
+def counted_pairs(
+    features: Features, terms: pl.DataFrame, documents: pl.DataFrame, parameters: Mapping[str, Any]
 ) -> Cooccurrence:
-    """Co-occurrence of terms already chosen (label to kind) in documents already selected."""
-    data = incidence(features, chosen, documents, context=context, window=window, strata=tuple(strata))
-    names = pl.DataFrame(
-        {"at": range(len(data.terms)), "term": data.terms, "kind": data.kinds},
-        schema={"at": pl.UInt32, "term": pl.String, "kind": pl.String},
+    """Co-occurrence of terms already chosen in documents already selected."""
+    documents = _numbered(documents, parameters["strata"])
+    context, window = parameters["context"], parameters["window"]
+    contexts = read_contexts(features, terms, documents, context=context, window=window)
+    incidence = count_incidence(contexts, documents, tuple(terms["term"]))
+    nodes = terms.select("code", "term", "kind").join(incidence.frequency, on="code").sort("term").drop("code")
+    expansions = (features.manifest.get("lexicon") or {}).get("expansions") or {}
+    return Cooccurrence(nodes, documents.height, incidence, _relations(expansions, set(terms["term"])), parameters)
+
+
+def chosen_terms(features: Features, terms, documents: pl.DataFrame, *, most: int) -> pl.DataFrame:
+    """code · term · kind · term_id of the terms asked for, sorted by term; no id where a slogan never occurs."""
+    kinds = known_terms(features)
+    if not (isinstance(terms, str) and terms == "all"):
+        labels = list(resolve_terms(features, terms))
+    elif most < 2:
+        raise StudyError(f"most={most!r}; a network needs at least two terms.")
+    else:
+        held = features.sentences.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
+        held = held.select("doc_id", term_id="terms").explode("term_id").drop_nulls().unique()
+        counts = held.group_by("term_id").agg(documents=pl.len())
+        counts = counts.join(features.vocabulary.select("term_id", "term"), on="term_id").collect()
+        labels = counts.sort("documents", "term", descending=[True, False]).head(most)["term"].to_list()
+    schema = {"term": pl.String, "kind": pl.String}
+    chosen = pl.DataFrame({"term": labels, "kind": [kinds[label] for label in labels]}, schema=schema)
+    ids = features.vocabulary.select("term", "kind", "term_id").collect()
+    return chosen.join(ids, on=["term", "kind"], how="left").sort("term").with_row_index("code")
+
+
+def _numbered(documents: pl.DataFrame, strata: Sequence[str]) -> pl.DataFrame:
+    """doc_id · document (its number, in order of date) · n_sentences · month · cluster · stratum."""
+    parts = {
+        "year": pl.col("date").dt.truncate("1y").cast(pl.String),
+        "quarter": pl.col("date").dt.truncate("1q").cast(pl.String),
+        "month": pl.col("date").dt.truncate("1mo").cast(pl.String),
+        "source": pl.col("source").fill_null(""),
+        "kind": pl.col("kind").fill_null(""),
+    }
+    unknown = [name for name in strata if name not in parts]
+    if unknown:
+        raise StudyError(
+            f"no stratum {unknown[0]!r}; there are: {', '.join(parts)}." + did_you_mean(str(unknown[0]), parts)
+        )
+    label = pl.concat_str([parts[name] for name in strata], separator="|") if strata else pl.lit("")
+    return documents.sort("date", "date_precision", "doc_id").select(
+        "doc_id",
+        document=pl.int_range(pl.len(), dtype=pl.Int32),
+        n_sentences="n_sentences",
+        month=(pl.col("date").dt.year() * 12 + pl.col("date").dt.month().cast(pl.Int32)).cast(pl.Int32),
+        # a date that stands for a month or a year is no day; its document is a cluster of its own, numbered
+        # far below the days, which are negative before 1970
+        cluster=pl.when(pl.col("date_precision") == "day")
+        .then(pl.col("date").to_physical())
+        .otherwise(-1_000_000 - pl.int_range(pl.len(), dtype=pl.Int32))
+        .cast(pl.Int32),
+        stratum=label.rank("dense").cast(pl.UInt32) - 1,
     )
-    nodes = data.held.join(names, on="at").sort("term")
-    nodes = nodes.select("term", "kind", "contexts", "documents", "months")
-    bonds = relations(features, set(data.terms))
-    parameters = dict(**told, context=context, related=related, strata=tuple(strata), relations=bonds, floor=floor)
-    if context == "window":
-        parameters["window"] = window
-    return Cooccurrence(nodes, data.n_contexts, documents.height, data, parameters=parameters)
+
+
+def _relations(expansions: Mapping[str, Sequence[Mapping[str, Any]]], terms: set[str]) -> dict[tuple[str, str], str]:
+    """Pairs of terms that a definition binds: (a, b) to "part" or "siblings"."""
+    found: dict[tuple[str, str], str] = {}
+    for slogan, versions in sorted(expansions.items()):
+        for version in versions:
+            members = sorted(terms.intersection(version["members"]) - {slogan})
+            for at, one in enumerate(members):
+                for other in members[at + 1 :]:
+                    found.setdefault((one, other), "siblings")
+            if slogan in terms:
+                found.update({(min(slogan, member), max(slogan, member)): "part" for member in members})
+    return found

@@ -15,7 +15,7 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..counts.features import Features
 from ..counts.selection import day_counts, resolve_terms, selected_documents
-from ..networks.association import MEASURES
+from ..networks.pair_measures import MEASURES
 from ..networks.cooccurrences import cooccurrence
 
 CLUSTERS = {"document": None, "day": "1d", "week": "1w", "month": "1mo"}
@@ -48,7 +48,7 @@ def pair_attracts(
         if tested not in found:
             found[tested] = found[counted].test(q, null=null, clusters=clusters)
         same = (pl.col("a") == one) & (pl.col("b") == other)
-        pair = found[tested].pairs.filter(same)
+        pair = found[tested].frame.filter(same)
         best = (
             found[tested]
             .edges()

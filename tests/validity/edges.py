@@ -6,8 +6,7 @@ import numpy as np
 import polars as pl
 
 from analysis.networks.cooccurrences import cooccurrence
-from analysis.networks.null_models import poisson_tail
-from analysis.networks.significance import numbers
+from analysis.networks.significance import pair_codes, poisson_tail
 from analysis.statistics.multiple_testing import benjamini_hochberg
 
 from . import _pairs
@@ -93,9 +92,9 @@ def many_meetings(*, runs, seed, **corpus) -> tuple[float, float]:
         held, day = _pairs.presence(rng, **corpus)
         tested = cooccurrence(_pairs.features(held, day)).test()
         pairs, data = tested.to_frame(), tested.incidence
-        a, b = numbers(tested.incidence, pairs)
+        a, b = pair_codes(tested.incidence, pairs)
         term, stratum = (cells.astype(np.int64) for cells in (data.term, data.stratum[data.row]))
-        usual = by_frequency(term, stratum, data.met, len(data.terms), a, b)
+        usual = by_frequency(term, stratum, data.meetings, len(data.terms), a, b)
         phi = pairs["phi"].to_numpy()
         q = benjamini_hochberg(poisson_tail(pairs["f_ab"].to_numpy() / phi, usual / phi), tests=tested.tests)
         called[0] += tested.edges().height > 0

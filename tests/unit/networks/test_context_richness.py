@@ -5,7 +5,8 @@ import pytest
 
 from analysis.networks import context_richness as richness
 from analysis.networks.context_richness import meeting_rates
-from analysis.networks.null_models import richness_expected, swap_expected
+from analysis.networks.curveball import swap_expected
+from analysis.networks.significance import richness_expected
 from tests.support.all_sets import expected_of_all_sets
 
 
@@ -38,7 +39,7 @@ def test_it_stands_near_the_mean_of_swapped_tables_where_frequencies_do_not():
     row = np.repeat(np.arange(len(sets)), [len(one) for one in sets])
     term = np.concatenate([np.array(one) for one in sets])
     a, b = np.triu_indices(12, 1)
-    swapped, _ = swap_expected(row, term, 0 * row, 12, a, b, np.zeros(len(a)), n=400, seed=3)
+    swapped, _ = swap_expected(row, term, 0 * row, 12, a, b, np.zeros(len(a)), draws=400, seed=2)
     often = swapped > 50
     f = np.bincount(term)
     by_frequency = f[a] * f[b] * swapped.sum() / (f[a] * f[b]).sum()
@@ -67,10 +68,10 @@ def test_no_pair_meets_more_often_than_its_rarer_term_stands():
 
 def test_classes_of_terms_and_sizes_change_little(monkeypatch):
     sets = drawn(np.random.default_rng(6), 900, 120, most=0.95, least=0.01)
-    assert max(len(one) for one in sets) > 3 * richness.ALONE
+    assert max(len(one) for one in sets) > 3 * richness.EXACT_UP_TO
     coarse = expected(sets, 120)
-    monkeypatch.setattr(richness, "ALONE", 10_000)
-    monkeypatch.setattr(richness, "CLOSE", 1e-8)
+    monkeypatch.setattr(richness, "EXACT_UP_TO", 10_000)
+    monkeypatch.setattr(richness, "TOLERANCE", 1e-8)
     fine, off = expected(sets, 120), ~np.eye(120, dtype=bool)
     coarse *= fine[off].sum() / coarse[off].sum()
     assert np.abs(coarse / fine - 1)[off].max() < 0.015
@@ -101,5 +102,5 @@ def test_pairs_are_taken_in_parts(monkeypatch):
     met = np.array([sum(len(one) * (len(one) - 1) // 2 for one in sets)])
     a, b = np.triu_indices(6, 1)
     whole = richness_expected(row, term, 0 * row, met, 6, a, b)
-    monkeypatch.setattr("analysis.networks.null_models.PART", 4)
+    monkeypatch.setattr("analysis.networks.significance.AT_ONCE", 4)
     assert (richness_expected(row, term, 0 * row, met, 6, a, b) == whole).all()

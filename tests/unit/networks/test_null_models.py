@@ -6,7 +6,8 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.core.errors import StudyError
 from analysis.networks.cooccurrences import cooccurrence
-from analysis.networks.null_models import richness_expected, swap_expected
+from analysis.networks.curveball import swap_expected
+from analysis.networks.significance import richness_expected
 from analysis.statistics.multiple_testing import benjamini_hochberg
 from tests.support.toy import toy
 
@@ -57,7 +58,7 @@ def test_richness_expectation_stands_near_the_swaps(table):
     sizes = [np.bincount(row[stratum == s]) for s in (0, 1)]
     met = np.array([(n * (n - 1)).sum() // 2 for n in sizes])
     near = richness_expected(row, term, stratum, met, 7, a, b)
-    exact, p = swap_expected(row, term, stratum, 7, a, b, np.zeros(len(a)), n=400, seed=2)
+    exact, p = swap_expected(row, term, stratum, 7, a, b, np.zeros(len(a)), draws=400, seed=1)
     assert near.sum() == pytest.approx(met.sum()) == pytest.approx(exact.sum())
     assert np.abs(near / exact - 1).max() < 0.12 and np.corrcoef(near, exact)[0, 1] > 0.995
     assert (p == 1).all()
@@ -66,7 +67,7 @@ def test_richness_expectation_stands_near_the_swaps(table):
 def test_swaps_are_the_same_for_the_same_seed(table):
     row, term, stratum = table
     a, b = np.triu_indices(7, 1)
-    runs = [swap_expected(row, term, stratum, 7, a, b, np.full(len(a), 3), n=50, seed=s) for s in (1, 1, 2)]
+    runs = [swap_expected(row, term, stratum, 7, a, b, np.full(len(a), 3), draws=50, seed=s) for s in (0, 0, 1)]
     assert (runs[0][1] == runs[1][1]).all() and not (runs[0][1] == runs[2][1]).all()
 
 

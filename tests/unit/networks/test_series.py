@@ -8,13 +8,15 @@ import polars as pl
 import pytest
 
 from analysis.core.errors import StudyError
-from analysis.networks.backbones import disparity, noise_corrected
-from analysis.networks.communities import consensus, follow
+from analysis.networks.changed_edges import edge_changes
+from analysis.networks.community_tracking import follow
 from analysis.networks.cooccurrences import cooccurrence
-from analysis.networks.ego_networks import edge_changes, ego, neighbours, threshold_panel
-from analysis.networks.graph_tables import graph
-from analysis.networks.node_layout import layout
-from analysis.networks.series import network_series
+from analysis.networks.ego_network import ego, neighbours
+from analysis.networks.network_nodes import consensus, layout
+from analysis.networks.networks_over_time import network_series
+from analysis.networks.networkx_graph import networkx_graph
+from analysis.networks.pair_measures import disparity, noise_corrected
+from analysis.networks.threshold_comparison import threshold_panel
 from tests.support.toy import toy
 
 KARATE = nx.karate_club_graph()
@@ -55,7 +57,7 @@ def test_a_graph_is_the_one_that_networkx_builds_edge_by_edge():
     terms = sorted({*pairs["a"], *pairs["b"], "alone"})
     nodes = pl.DataFrame({"term": terms, "kind": ["word"] * len(terms), "contexts": list(range(len(terms)))})
     for isolates in (False, True):
-        made = graph(nodes, pairs.sample(fraction=1.0, shuffle=True, seed=3), isolates=isolates)
+        made = networkx_graph(nodes, pairs.sample(fraction=1.0, shuffle=True, seed=3), isolates=isolates)
         slow = nx.Graph()
         for row in nodes.to_dicts():
             if isolates or row["term"] != "alone":
@@ -72,7 +74,7 @@ def test_a_graph_is_the_one_that_networkx_builds_edge_by_edge():
         made.remove_edge(other, one)
         made.add_edge("alone", one)
         assert made.number_of_edges() == slow.number_of_edges() and made.degree["alone"] == 1
-    assert len(graph(nodes, pairs.head(0))) == 0
+    assert len(networkx_graph(nodes, pairs.head(0))) == 0
 
 
 def test_the_published_prior_misses_its_own_mean():
@@ -229,13 +231,13 @@ def test_ego_keeps_the_tests_of_the_whole(made):
 def test_panel_counts_shared_edges(made):
     panel = threshold_panel(cooccurrence(made, start="2016").test(), (1.28, 2.32))
     sets = [set(n.edges().select("a", "b").rows()) for n in panel.networks]
-    assert panel.table["edges"].to_list() == [len(s) for s in sets] and sets[1] <= sets[0]
+    assert panel.frame["edges"].to_list() == [len(s) for s in sets] and sets[1] <= sets[0]
     assert panel.overlap["shared"].item() == len(sets[0] & sets[1])
 
 
 def test_graphs_do_not_depend_on_the_order_of_rows(made):
     found = cooccurrence(made).test()
-    mixed = graph(
+    mixed = networkx_graph(
         found.nodes.sample(fraction=1, shuffle=True, seed=1), found.edges().sample(fraction=1, shuffle=True, seed=1)
     )
     assert list(mixed.edges(data=True)) == list(found.to_networkx().edges(data=True))

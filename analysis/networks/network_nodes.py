@@ -1,0 +1,204 @@
+"""The nodes of a network: degree and strength, communities that many runs agree on, and a layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SEED_BASE = 1  # seeds counted from 1 in 0.1.0; kept so that results stay the same
+AGREE = 0.5  # pairs that fall together in a smaller share of the runs are taken as apart
+PLACED_EXACTLY = 300  # nodes up to which Kamada and Kawai's placement, which takes their number cubed, comes first
+
+
+def weighted_graph(edges: pl.DataFrame) -> nx.Graph:
+    """A graph of (a, b, weight) rows whose nodes and edges are sorted: communities and layouts depend on their order."""
+    import networkx as nx
+
+    edges = edges.sort("a", "b")
+    out = nx.Graph()
+    out.add_nodes_from(pl.concat([edges["a"], edges["b"]]).unique().sort().to_list())
+    out.add_weighted_edges_from(edges.rows())
+    return out
+
+
+def connected_nodes(nodes: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """The rows of ``nodes`` that have an edge, with degree and strength (the sum of logDice), sorted by term."""
+    ends = pl.concat([edges.select(term=end, w="log_dice") for end in ("a", "b")])
+    # sorted before they are summed, or the last digits would depend on the order of rows
+    own = ends.group_by("term").agg(degree=pl.len(), strength=pl.col("w").sort().sum())
+    return nodes.join(own, on="term").sort("term")
+
+
+def consensus(graph: nx.Graph, *, draws: int = 50, resolution: float = 1.0, seed: int = 0) -> pl.DataFrame:
+    """Communities that many runs of Louvain agree on, and how stable each term's place is.
+
+    The method maximises modularity (Blondel et al. 2008) from ``draws`` seeds; the table of how often two
+    terms fall together is itself divided in the same way, until the runs agree (Lancichinetti & Fortunato
+    2012).
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        With sorted nodes and edges, or the result depends on their order (`weighted_graph`).
+    draws : int
+        How often Louvain is run, each time from another seed.
+    resolution : float
+        Above 1 for smaller communities.
+
+    Returns
+    -------
+    DataFrame(term, community, stability)
+        Sorted by term. Communities are numbered from 0, the largest first (ties: first term). Stability is
+        the share of the runs in which the term lay in the run's community that overlaps most with its final
+        one.
+
+    Examples
+    --------
+    >>> edges = [("a", "b", 9.0), ("a", "c", 9.0), ("b", "c", 9.0), ("x", "y", 9.0)]
+    >>> graph = weighted_graph(pl.DataFrame(edges, schema=["a", "b", "w"], orient="row"))
+    >>> consensus(graph)["community"].to_list()
+    [0, 0, 0, 1, 1]
+    """
+    import networkx as nx
+
+    names = sorted(graph)
+    schema = {"term": pl.String, "community": pl.Int64, "stability": pl.Float64}
+    if not names:
+        return pl.DataFrame(schema=schema)
+    at = {name: i for i, name in enumerate(names)}
+
+    def partitions(g: nx.Graph) -> np.ndarray:
+        out = np.empty((draws, len(names)), dtype=np.int64)
+        for run in range(draws):
+            found = nx.community.louvain_communities(g, resolution=resolution, seed=SEED_BASE + seed + run)
+            for number, members in enumerate(found):
+                out[run, [at[m] for m in members]] = number
+        return out
+
+    first = labels = partitions(graph)
+    for _ in range(20):  # it settles after one to three rounds
+        if (labels == labels[0]).all() or all(_same(labels[0], other) for other in labels[1:]):
+            break
+        together = (labels[:, :, None] == labels[:, None, :]).mean(0)
+        agreed = nx.Graph()
+        agreed.add_nodes_from(names)
+        i, j = np.nonzero(np.triu(together >= AGREE, 1))
+        agreed.add_weighted_edges_from((names[x], names[y], float(together[x, y])) for x, y in zip(i, j, strict=True))
+        labels = partitions(agreed)
+    final = _numbered(labels[0], names)
+    return pl.DataFrame({"term": names, "community": final, "stability": _stability(final, first)}, schema=schema)
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two partitions are one and the same under other numbers."""
+    pairs = len(np.unique(np.stack([one, other]), axis=1).T)
+    return pairs == len(np.unique(one)) == len(np.unique(other))
+
+
+def _numbered(labels: np.ndarray, names: list[str]) -> np.ndarray:
+    """Communities from 0, the largest first, ties by their first term."""
+    groups = sorted((-int((labels == k).sum()), names[int(np.argmax(labels == k))], k) for k in np.unique(labels))
+    place = {k: number for number, (_, _, k) in enumerate(groups)}
+    return np.array([place[k] for k in labels], dtype=np.int64)
+
+
+def _stability(final: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """The share of the runs whose community with the largest overlap with a term's final one holds the term."""
+    share = np.zeros(len(final))
+    for run in runs:
+        overlap = np.zeros((final.max() + 1, run.max() + 1), dtype=np.int64)
+        np.add.at(overlap, (final, run), 1)
+        share += run == overlap.argmax(1)[final]
+    return share / len(runs)
+
+
+def layout(graph: nx.Graph, *, weight: str = "weight", seed: int = 0, iterations: int = 200) -> pl.DataFrame:
+    """Places for the nodes of a graph: each component by springs, the components side by side, largest first.
+
+    Springs pull the ends of an edge together in proportion to its weight (Fruchterman & Reingold 1991), beginning
+    where distances in the graph put the nodes (Kamada & Kawai 1989).
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        With sorted nodes and edges.
+    weight : str
+        Edge attribute that pulls ends together; scaled so that the mean is 1.
+    seed : int
+        Of the springs.
+    iterations : int
+        Steps of the springs in a component of more than 300 nodes; 30 steps in a smaller one.
+
+    Returns
+    -------
+    DataFrame(term, x, y)
+        Sorted by term, in the unit square, to 4 decimals (the last bits of a layout are not reproducible).
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> layout(nx.Graph([("六保", "六稳")])).rows()
+    [('六保', 1.0, 0.0), ('六稳', 0.0, 1.0)]
+    """
+    import networkx as nx
+
+    schema = {"term": pl.String, "x": pl.Float64, "y": pl.Float64}
+    if not len(graph):
+        return pl.DataFrame(schema=schema)
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    boxes = []
+    for part in parts:
+        place = _component(graph, part, weight, SEED_BASE + seed, iterations)
+        boxes.append((part, place, np.sqrt(len(part))))  # a side in proportion to the root keeps the density even
+    names, spots = _shelves(boxes)
+    spots -= spots.min(0)
+    extent = spots.max()
+    spots = spots / extent if extent else spots + 0.5
+    places = {"term": names, "x": spots[:, 0].round(4), "y": spots[:, 1].round(4)}
+    return pl.DataFrame(places, schema=schema).sort("term")
+
+
+def _component(graph, part, weight, seed, iterations) -> np.ndarray:
+    """One component in the square from 0.05 to 0.95."""
+    import networkx as nx
+
+    if len(part) == 1:
+        return np.array([[0.5, 0.5]])
+    one = nx.Graph()
+    one.add_nodes_from(part)
+    inside = set(part)
+    edges = sorted((*sorted((a, b)), float(w)) for a, b, w in graph.edges(data=weight, default=1.0) if a in inside)
+    mean = float(np.mean([w for *_, w in edges])) or 1.0
+    one.add_weighted_edges_from((a, b, w / mean) for a, b, w in edges)
+    angle = 2 * np.pi * np.arange(len(part)) / len(part)
+    circle = {name: (np.cos(t), np.sin(t)) for name, t in zip(part, angle, strict=True)}
+    small = len(part) <= PLACED_EXACTLY
+    found = nx.kamada_kawai_layout(one, pos=circle, weight=None) if small else circle
+    steps, distance = 30 if small else iterations, 1.2 / np.sqrt(len(part))
+    found = nx.spring_layout(one, pos=found, seed=seed, iterations=steps, k=distance, weight="weight")
+    spots = np.array([found[name] for name in part])
+    spots -= spots.min(0)
+    extent = spots.max(0)
+    extent[extent == 0] = 1.0
+    return 0.05 + 0.9 * spots / extent
+
+
+def _shelves(boxes) -> tuple[list[str], np.ndarray]:
+    """Squares from left to right in rows, so that all together fill about a square; names and places."""
+    width = max(boxes[0][2], np.sqrt(sum(side**2 for *_, side in boxes)))
+    names, spots = [], []
+    x = y = height = 0.0
+    for part, place, side in boxes:
+        if x and x + side > width * 1.001:
+            x, y, height = 0.0, y - height, 0.0
+        if not x:
+            height = side
+        names += part
+        spots.append(np.array([x, y - side]) + place * side)
+        x += side
+    return names, np.vstack(spots)

@@ -1,0 +1,223 @@
+"""Networks of successive periods, on one layout, with their communities followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ..core.dates import as_date
+from ..core.errors import StudyError, did_you_mean
+from ..core.renamed_arguments import renamed_arguments
+from ..core.results import Result
+from ..counts.features import Features
+from ..counts.selection import selected_documents, slice_starts
+from .community_tracking import follow
+from .cooccurrence_network import Cooccurrence
+from .cooccurrences import chosen_terms, cooccurrence, counted_pairs
+from .network_nodes import connected_nodes, layout, weighted_graph
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+EVENTS = {"period": pl.Int64, "event": pl.String, "community": pl.Int64, "other": pl.Int64, "shared": pl.Int64}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class NetworkSeries(Result):
+    """The network of terms in successive periods; made by `network_series`.
+
+    Attributes
+    ----------
+    starts : tuple of date
+        First day of each period.
+    networks : tuple of Cooccurrence
+        Tested, with the backbone taken.
+    nodes : DataFrame(start, term, kind, contexts, documents, degree, strength, community, stability)
+        Terms with an edge in the period; ``community`` lasts from period to period.
+    frame, edges : DataFrame(start, a, b, …)
+        The edges of all periods, sorted; the columns of `Cooccurrence.to_frame`.
+    layout : DataFrame(term, x, y)
+        One place for each term, from the union of all periods.
+    communities : DataFrame(community, label, first, last, periods, terms)
+        The label is the term with the greatest strength over all periods.
+    events : DataFrame(start, event, community, other, shared)
+        birth, continuation, split (from ``other``), merge (of ``other`` into it), death.
+    parameters : mapping
+        The arguments of `network_series` and `cooccurrence`, defaults included.
+    """
+
+    starts: tuple[date, ...]
+    networks: tuple[Cooccurrence, ...]
+    nodes: pl.DataFrame
+    frame: pl.DataFrame
+    layout: pl.DataFrame
+    communities: pl.DataFrame
+    events: pl.DataFrame
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def _summary(self) -> str:
+        return (
+            f"{len(self.starts)} periods of {self.parameters.get('every')}, "
+            f"{self.layout.height} terms, {self.edges.height} edges, {self.communities.height} communities"
+        )
+
+    @property
+    def edges(self) -> pl.DataFrame:
+        """The edges of all periods, sorted by start, a, b."""
+        return self.frame
+
+    def at(self, start: date | str) -> Cooccurrence:
+        """The network of one period.
+
+        Parameters
+        ----------
+        start : date or str
+            The first day of the period.
+
+        Raises
+        ------
+        StudyError
+            If no period starts on that day.
+        """
+        day = as_date(start, name="start")
+        if day not in self.starts:
+            raise StudyError(f"no period starts on {day}; they start on {', '.join(map(str, self.starts))}.")
+        return self.networks[self.starts.index(day)]
+
+    def network_nodes(self, start: date | str) -> pl.DataFrame:
+        """All that a figure says of the terms with an edge in one period, sorted by term.
+
+        Parameters
+        ----------
+        start : date or str
+            The first day of the period.
+
+        Returns
+        -------
+        DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
+            Communities are those followed through the periods; x, y the places of the common layout.
+        """
+        months = self.at(start).nodes.select("term", "months")
+        nodes = self.nodes.filter(pl.col("start") == as_date(start, name="start")).join(months, on="term")
+        return (
+            nodes.join(self.layout, on="term")
+            .sort("term")
+            .select(
+                *("term", "kind", "contexts", "documents", "months", "degree", "strength", "community", "stability"),
+                "x",
+                "y",
+            )
+        )
+
+    def to_networkx(self, start: date | str) -> nx.Graph:
+        """The graph of one period; nodes carry their place, community and stability as well."""
+        graph = self.at(start).to_networkx()
+        for row in self.network_nodes(start).select("term", "community", "stability", "x", "y").to_dicts():
+            graph.nodes[row.pop("term")].update(row)
+        return graph
+
+
+@renamed_arguments(runs="draws")
+def network_series(
+    features: Features,
+    *,
+    every: str = "1y",
+    start: date | str | None = None,
+    end: date | str | None = None,
+    delta: float | None = 1.64,
+    q: float = 0.05,
+    draws: int = 50,
+    seed: int = 0,
+    **settings: Any,
+) -> NetworkSeries:
+    """The network of terms in each year, quarter or month, on one layout, with its communities followed.
+
+    Parameters
+    ----------
+    features : Features
+    every : {"1y", "1q", "1mo"}
+    start, end : date or str, optional
+        First day, and the day after the last.
+    delta : float or None
+        Of the noise-corrected backbone; None for no backbone.
+    q : float
+        False discovery rate of the test.
+    draws, seed : int
+        How often the communities of a period are sought, and from which seed.
+    **settings
+        Passed to `cooccurrence` (context, terms, kinds, duplicates, floors, …).
+
+    Returns
+    -------
+    NetworkSeries
+
+    Raises
+    ------
+    StudyError
+        No document in the period, or a setting that `cooccurrence` does not have.
+    """
+    known = {name: value for name, value in (cooccurrence.__kwdefaults__ or {}).items() if name not in ("start", "end")}
+    unknown = sorted(set(settings) - set(known))
+    if unknown:
+        raise StudyError(f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known))
+    settings = known | settings
+    choice = dict(kinds=settings["kinds"], duplicates=settings["duplicates"])
+    documents = selected_documents(features, start=start, end=end, every=every, **choice)
+    starts = slice_starts(documents["date"], every).to_list()
+    if not starts:
+        raise StudyError("no document lies in this period; widen start and end, or the kinds of document.")
+    terms = chosen_terms(features, settings["terms"], documents, most=settings["most"])
+    networks = []
+    for first, after in zip(starts, [*starts[1:], None], strict=True):
+        inside = documents.filter(pl.col("date").is_between(first, after or date.max, closed="left"))
+        part = features.between(first, after)  # files of other years stay closed
+        counted = counted_pairs(part, terms, inside, dict(start=first, end=after, **settings)).test(q)
+        networks.append(counted if delta is None else counted.backbone(delta))
+    parameters = dict(every=every, start=start, end=end, delta=delta, q=q, draws=draws, seed=seed, **settings)
+    return _joined(starts, networks, parameters)
+
+
+def _joined(starts: Sequence[date], networks: Sequence[Cooccurrence], parameters: dict[str, Any]) -> NetworkSeries:
+    """Join networks of successive periods: one layout, communities followed."""
+    draws, seed = parameters["draws"], parameters["seed"]
+    found = [network.communities(draws=draws, seed=seed) for network in networks]
+    identities, events = follow([dict(one.select("term", "community").rows()) for one in found])
+    nodes, edges = [], []
+    for start, network, one, identity in zip(starts, networks, found, identities, strict=True):
+        day = pl.lit(start).alias("start")
+        lasting = one.select("term", pl.Series("community", [identity[t] for t in one["term"]], pl.Int64), "stability")
+        own = connected_nodes(network.nodes.drop("months"), network.edges()).join(lasting, on="term")
+        nodes.append(own.select(day, pl.all()))
+        edges.append(network.edges().select(day, pl.all()))
+    nodes, edges = pl.concat(nodes).sort("start", "term"), pl.concat(edges).sort("start", "a", "b")
+    union = edges.group_by("a", "b").agg(pl.col("log_dice").sort().sum())
+    days = pl.DataFrame({"period": range(len(starts)), "start": starts}, schema={"period": pl.Int64, "start": pl.Date})
+    history = pl.DataFrame(events, schema=EVENTS).join(days, on="period")
+    return NetworkSeries(
+        starts=tuple(starts),
+        networks=tuple(networks),
+        nodes=nodes,
+        frame=edges,
+        layout=layout(weighted_graph(union), seed=seed),
+        communities=_labelled(nodes),
+        events=history.select("start", *list(EVENTS)[1:]).sort("start", "community", "event", "other"),
+        parameters=parameters,
+    )
+
+
+def _labelled(nodes: pl.DataFrame) -> pl.DataFrame:
+    """community · label (its strongest term) · first · last · periods · terms, sorted by community."""
+    heads = nodes.group_by("community", "term").agg(s=pl.col("strength").sort().sum())
+    heads = heads.sort("community", "s", "term", descending=[False, True, False])
+    heads = heads.group_by("community", maintain_order=True).agg(label=pl.col("term").first())
+    spans = nodes.group_by("community").agg(
+        first=pl.col("start").min(),
+        last=pl.col("start").max(),
+        periods=pl.col("start").n_unique(),
+        terms=pl.col("term").n_unique(),
+    )
+    return heads.join(spans, on="community").sort("community")
