@@ -37,10 +37,10 @@ from .figures.network_figures import plot_ego as plot_ego
 from .figures.network_figures import plot_network as plot_network
 from .figures.network_panels import plot_network_series as plot_network_series
 from .figures.network_panels import plot_threshold_panel as plot_threshold_panel
-from .figures.quoted_share_figure import plot_quoted_share as plot_quoted_share
 from .figures.save import save_figure as save_figure
 from .figures.specification_figure import plot_specification_curve as plot_specification_curve
-from .figures.timeline_figure import plot_timeline as plot_timeline
+from .figures.timeline_figures import plot_quoted_share as plot_quoted_share
+from .figures.timeline_figures import plot_timeline as plot_timeline
 from .lexicon.lexicon import Lexicon as Lexicon
 from .lexicon.term import Term as Term
 from .networks.changed_edges import EdgeChanges as EdgeChanges

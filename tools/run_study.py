@@ -15,7 +15,7 @@ from analysis.corpus.corpus import Corpus
 from analysis.counts.build import build_features
 from analysis.counts.features import Features
 from analysis.figures.save import save_figure
-from analysis.figures.timeline_figure import plot_timeline
+from analysis.figures.timeline_figures import plot_timeline
 from analysis.lexicon.lexicon import Lexicon
 from analysis.study.claims import collect_ledger
 from analysis.timelines.rates import timeline

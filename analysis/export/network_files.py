@@ -54,7 +54,7 @@ def write_network(result: Any, path: str | Path, *, start: Any = None, layout: p
     >>> from tempfile import mkdtemp
     >>> from analysis import Features, cooccurrence, data_folder
     >>> press = Features.open(data_folder() / "press")
-    >>> network = cooccurrence(press, start="2020", end="2021").test()
+    >>> network = cooccurrence(press, terms=["六保", "六稳", "稳中求进"], start="2020").test()
     >>> [write_network(network, f"{mkdtemp()}/press.{ending}").name for ending in ("csv", "graphml", "gexf")]
     ['press.csv', 'press.graphml', 'press.gexf']
     """

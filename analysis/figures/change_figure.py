@@ -9,8 +9,8 @@ import polars as pl
 
 from ..core.errors import StudyError
 from .labels import display_names
-from .panels import axes_grid
-from .rate_series import RATES, draw_series, rate_axes, rate_note, rows_to_draw, unit_words
+from .panels import axes_grid, small_print
+from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
 from .result_frames import frame_of
 from .style import PALETTE, TEXT, series_style
 from .time_axes import MOST_YEARS
@@ -45,12 +45,9 @@ def plot_changes(
         before and after.
     bursts : Bursts, optional
         From `bursts`: a bar over the months of each burst.
-    ax : matplotlib Axes, optional
-        For a single term.
     q : float
         Only changes and bursts with a false discovery rate of at most this are drawn.
-    labels, width, terms, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, terms, height, glosses : as in `plot_timeline`; ``ax`` for a single term
 
     Returns
     -------
@@ -68,8 +65,8 @@ def plot_changes(
     >>> found = pl.DataFrame({"term": ["六保"], "month": ["2014-04-01"], "low": ["2014-02-01"], "high": ["2014-05-01"]})
     >>> found = found.with_columns(pl.exclude("term").str.to_date(), before=5.0, after=30.0, q=0.001)
     >>> (ax,) = plot_changes(timeline(counts, every="1mo"), found)
-    >>> [line.get_label() for line in ax.lines]
-    ['六保', '_found', '_change', '_before', '_after']
+    >>> [line.get_label() for line in ax.lines][-3:]
+    ['_change', '_before', '_after']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     frame = frame_of(result, RATES, takes="plot_changes takes a Timeline, from timeline(..., every='1mo')")
@@ -98,7 +95,7 @@ def plot_changes(
             axes[0].figure.supylabel(unit_words(result), fontsize=TEXT)
         else:
             ax.set_ylabel(unit_words(result))
-        rate_note(axes[0].figure if ax is None else ax, frame, result, more=signs.strip())
+        small_print(axes[0].figure if ax is None else ax, rate_signs(frame, result, signs.strip()))
     return axes if ax is None else ax
 
 

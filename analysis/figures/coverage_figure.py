@@ -34,18 +34,18 @@ def plot_coverage(
 ) -> Axes:
     """Draw the number of documents by month, stacked by kind, gaps shaded.
 
+    Near-duplicates stand on top, in grey. Documents without a date, or with one too coarse for the slice,
+    cannot be placed; the small print says how many.
+
     Parameters
     ----------
     result : Features or Corpus
         Or its table of documents.
-    ax : matplotlib Axes, optional
-        Draw here; a new figure if None.
     every : {"1mo", "1q", "1y"}
         Length of a slice.
     gap_days : int, optional
         Also shade every stretch of at least so many days without a document: for a daily source, 4 or so.
-    width, height : optional
-        As in `plot_timeline`.
+    ax, width, height : as in `plot_timeline`
 
     Returns
     -------
@@ -56,17 +56,12 @@ def plot_coverage(
     StudyError
         No document is dated finely enough; ``result`` has no documents.
 
-    Notes
-    -----
-    Near-duplicates stand on top, in grey. Documents without a date, or with one too coarse for the slice,
-    cannot be placed; the small print says how many.
-
     Examples
     --------
     >>> from analysis import Features, data_folder
     >>> ax = plot_coverage(Features.open(data_folder() / "press"), every="1y")
     >>> ax.get_ylabel(), [bars.get_label() for bars in ax.containers]
-    ('documents a year', ['no kind'])
+    ('documents a year', ['no kind', 'near-duplicates'])
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     word = EVERY[check_every(every)]

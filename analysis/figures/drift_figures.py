@@ -30,12 +30,15 @@ def plot_drift(
 ) -> Axes:
     """Draw how far the collocates of a concept moved from slice to slice, over the floor of chance.
 
+    Filled: moved, beyond the permutation test. Hollow: not above the floor. Grey: the floor, 95 % of the
+    distances between two random halves of the same sentences. Cross: too few sentences to tell. The numbers
+    under the axis are sentences before and after.
+
     Parameters
     ----------
     result : Drift
         Of one term.
-    ax, labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -46,17 +49,11 @@ def plot_drift(
     StudyError
         ``result`` is no drift.
 
-    Notes
-    -----
-    Filled: moved, beyond the permutation test. Hollow: not above the floor. Grey: the floor, 95 % of the
-    distances between two random halves of the same sentences. Cross: too few sentences to tell. The numbers
-    under the axis are sentences before and after.
-
     Examples
     --------
     >>> from analysis import Features, data_folder, drift
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_drift(drift(press, "扶贫", draws=99))
+    >>> ax = plot_drift(drift(press, "扶贫"))
     >>> ax.get_ylabel(), ax.get_title(loc="left")
     ('distance (Jensen–Shannon, 0 to 1)', '扶贫')
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
@@ -109,14 +106,16 @@ def plot_movers(
 ) -> Axes:
     """Draw the collocates that a concept gained and lost most surely between two periods.
 
+    ζ is the log-odds ratio in its standard errors; beyond the dashed lines (±1.96) it differs from zero at
+    5 %. Hollow: the sign or size of ζ hangs on the prior.
+
     Parameters
     ----------
     result : Movers
         From `movers`.
     top : int
         How many gains, and how many losses.
-    ax, labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -127,18 +126,13 @@ def plot_movers(
     StudyError
         ``result`` is no table of movers.
 
-    Notes
-    -----
-    ζ is the log-odds ratio in its standard errors; beyond the dashed lines (±1.96) it differs from zero at
-    5 %. Hollow: the sign or size of ζ hangs on the prior.
-
     Examples
     --------
     >>> from analysis import Features, data_folder, movers
     >>> press = Features.open(data_folder() / "press")
     >>> ax = plot_movers(movers(press, "扶贫", "2019", "2021"), top=3)
-    >>> len(ax.get_yticklabels())
-    6
+    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    ['帮扶  30 → 0', '问题  30 → 0', '脱贫攻坚  53 → 0']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     columns = ("collocate", "before", "after", "zeta")

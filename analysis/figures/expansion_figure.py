@@ -9,8 +9,8 @@ import polars as pl
 
 from ..core.errors import StudyError
 from .labels import display_names
-from .panels import axes_grid, grid_height
-from .rate_series import RATES, draw_series, rate_axes, rate_note, rows_to_draw, unit_words
+from .panels import axes_grid, grid_height, small_print
+from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
 from .result_frames import frame_of
 from .style import INK, TEXT, series_style
 from .time_axes import middles
@@ -39,8 +39,7 @@ def plot_expansion(
         Such as 严以修身, 严以用权 …; a member's words may be common without the label.
     share_y : bool
         One scale for all panels; each its own if False.
-    labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -78,6 +77,6 @@ def plot_expansion(
             rate_axes(ax, frame if share_y else pl.concat([part, whole]), every, 3)
             ax.set_title(named[term], color=INK if k else series_style(0).text)
         axes[0].figure.supylabel(unit_words(result), fontsize=TEXT)
-        more = f"Grey: {label}, the label, on the panel's scale."
-        rate_note(axes[0].figure, frame, result, more=more)
+        behind = f"Grey: {label}, the label, on the panel's scale."
+        small_print(axes[0].figure, rate_signs(frame, result, behind))
     return axes

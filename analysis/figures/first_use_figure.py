@@ -35,6 +35,9 @@ def plot_first_uses(
 ) -> Axes:
     """Draw when each term was first used: label, expansion, and the date it is known to have been introduced.
 
+    Dot: first document with the label; bar to the third. Hollow dot with an arrow: so near the corpus's start
+    that the term may be older (censored). Square: all members of the expansion first stand together.
+
     Parameters
     ----------
     result : FirstUses
@@ -44,8 +47,7 @@ def plot_first_uses(
     introduced : Lexicon or polars.DataFrame(term, introduced), optional
         Dates known from elsewhere (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``); a year or month is drawn as
         wide as it is.
-    ax, labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -55,11 +57,6 @@ def plot_first_uses(
     ------
     StudyError
         ``result`` is no table of first uses; a term that it does not hold.
-
-    Notes
-    -----
-    Dot: first document with the label; bar to the third. Hollow dot with an arrow: so near the corpus's start
-    that the term may be older (censored). Square: all members of the expansion first stand together.
 
     Examples
     --------

@@ -36,6 +36,9 @@ def plot_heat(
 ) -> Axes:
     """Draw a grid of terms by slices: the shade is the rate, or its tier; a number in each cell.
 
+    Without tiers the shade follows the square root of the rate, so that low rates can be told apart.
+    Dot: none. Dash: no documents.
+
     Parameters
     ----------
     result : Heat or Timeline
@@ -44,8 +47,7 @@ def plot_heat(
         The column written into the cells, such as ``"hits"`` or ``"rate"``.
     terms : str or sequence of str, optional
         In order from the top; by first slice with a hit if None.
-    ax, labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -55,11 +57,6 @@ def plot_heat(
     ------
     StudyError
         ``result`` is neither of the two; a term or column that it does not hold.
-
-    Notes
-    -----
-    Without tiers the shade follows the square root of the rate, so that low rates can be told apart.
-    Dot: none. Dash: no documents.
 
     Examples
     --------
@@ -78,7 +75,8 @@ def plot_heat(
     frame, wanted, every = rows_to_draw(frame, result, _by_first_slice(frame) if terms is None else terms)
     starts: list[Any] = sorted(frame["start"].unique())
     named = display_names(wanted, labels, glosses=glosses, width=44 if width == "page" else 24)
-    tiers = _tiers(frame, result)
+    # each tier to its depth of shade, from the coldest; white is left to "none"
+    tiers = {tier: (k + 1) / len(TIERS) for k, tier in enumerate(TIERS)} if "tier" in frame.columns else {}
     top = max(frame["rate"].drop_nulls().to_list(), default=0.0) ** 0.5 or 1.0
     ramp = LinearSegmentedColormap.from_list("tifa", [to_rgb(colour) for colour in RAMP])
     cells = {(row["term"], row["start"]): row for row in frame.rows(named=True)}
@@ -105,7 +103,7 @@ def plot_heat(
         ax.tick_params(length=0)
         without_frame(ax)
         if tiers:
-            _key(ax, {tier: ramp(depth) for tier, depth in tiers.items()}, parameter(result, "limits", ()))
+            _key(ax, [ramp(depth) for depth in tiers.values()], parameter(result, "limits", ()))
         shade = "tier" if tiers else f"{unit_words(result)} (square root)"
         small_print(ax, f"Number: {'documents' if values == 'hits' else values}. Shade: {shade}. Dot: none.")
     return ax
@@ -119,31 +117,18 @@ def _by_first_slice(frame: pl.DataFrame) -> list[str]:
     return order["term"].to_list()
 
 
-def _tiers(frame: pl.DataFrame, result: Any) -> dict[str, float]:
-    """Each tier to its depth of shade, from the coldest; empty without tiers. White is left to "none"."""
-    if "tier" not in frame.columns:
-        return {}
-    if parameter(result, "limits"):
-        ranked: Sequence[str] = TIERS
-    else:
-        used = frame.filter(pl.col("tier").is_not_null()).group_by("tier").agg(pl.col("rate").max())
-        ranked = used.sort("rate", "tier")["tier"].to_list()
-    return {tier: (k + 1) / len(ranked) for k, tier in enumerate(ranked)}
-
-
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value >= 9.95 else f"{value:.1f}" if value >= 0.095 else f"{value:.2f}"
     return str(value)
 
 
-def _key(ax: Axes, colours: dict[str, Any], limits: Sequence[float]) -> None:
+def _key(ax: Axes, colours: Sequence[Any], limits: Sequence[float]) -> None:
     """The tiers by name, and the rate at which each begins, above the grid."""
     from matplotlib.patches import Patch
 
-    begins = dict(zip(list(colours)[1:], [f" from {_short(limit)}" for limit in limits], strict=False))
-    patches = [
-        Patch(facecolor=colour, edgecolor="#bdbdbd", lw=0.4, label=tier + begins.get(tier, ""))
-        for tier, colour in colours.items()
-    ]
+    begins = ["", *(f" from {_short(limit)}" for limit in limits)] if limits else [""] * len(TIERS)
+    names = [tier + begin for tier, begin in zip(TIERS, begins, strict=True)]
+    look: dict[str, Any] = dict(edgecolor="#bdbdbd", lw=0.4)
+    patches = [Patch(facecolor=colour, label=name, **look) for colour, name in zip(colours, names, strict=True)]
     key_above(ax, len(patches), handles=patches, columnspacing=1.2)

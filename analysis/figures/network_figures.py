@@ -55,8 +55,7 @@ def plot_network(
         A term to ring; it is named first.
     note : bool
         Explain the signs in small print.
-    ax, labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -71,9 +70,10 @@ def plot_network(
     --------
     >>> from analysis import Features, cooccurrence, data_folder
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_network(cooccurrence(press, start="2020", end="2021").test().backbone(2.32))
-    >>> ax.get_xlabel()[:18]
-    ''
+    >>> four = ["六保", "六稳", "稳中求进", "三大攻坚战"]
+    >>> ax = plot_network(cooccurrence(press, terms=four, start="2020").test())
+    >>> sorted(text.get_text() for text in ax.texts)
+    ['六保', '六稳']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     nodes, edges = network_tables(result, start, layout=layout)
@@ -124,8 +124,7 @@ def plot_ego(
         Which period of a NetworkSeries.
     top : int
         How many neighbours to draw, the strongest first.
-    ax, labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -140,9 +139,10 @@ def plot_ego(
     --------
     >>> from analysis import Features, cooccurrence, data_folder
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_ego(cooccurrence(press, start="2020", end="2021").test(), "六保", top=3)
+    >>> four = ["六保", "六稳", "稳中求进", "三大攻坚战"]
+    >>> ax = plot_ego(cooccurrence(press, terms=four, start="2020").test(), "六保")
     >>> [text.get_text() for text in ax.texts]
-    []
+    ['六稳', '六保']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     nodes, edges = network_tables(result, start)

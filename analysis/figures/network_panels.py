@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -14,12 +14,9 @@ from ..networks.threshold_comparison import ThresholdPanel
 from .fonts import check_characters
 from .labels import display_names
 from .network_drawing import NetworkScales, bare, draw_network, name_nodes
-from .network_tables import even_out, known_term, network_tables
+from .network_tables import even_out, known_term, network_tables, placed
 from .panels import axes_grid, small_print
 from .style import GREY, NOTE, TEXT
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def plot_network_series(
@@ -45,8 +42,7 @@ def plot_network_series(
         Terms named in each panel.
     highlight : str, optional
         A term to ring wherever it has an edge.
-    labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -61,9 +57,10 @@ def plot_network_series(
     --------
     >>> from analysis import Features, data_folder, network_series
     >>> press = Features.open(data_folder() / "press")
-    >>> axes = plot_network_series(network_series(press, start="2020", end="2022", delta=2.32), columns=2)
+    >>> years = network_series(press, start="2019", terms=["六保", "六稳", "稳中求进", "三大攻坚战"])
+    >>> axes = plot_network_series(years, columns=2)
     >>> [ax.get_title(loc="left") for ax in axes]
-    ['2020', '2021']
+    ['2019', '2020']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(axes[0].figure)
     """
     if not isinstance(result, NetworkSeries):
@@ -71,23 +68,18 @@ def plot_network_series(
         raise StudyError(f"plot_network_series takes a NetworkSeries, from network_series(...), and was given {given}.")
     layout = even_out(result.layout, 0.85)  # small panels need the room more than the distances
     parts = [network_tables(result, start, layout=layout) for start in result.starts]
-    periods = [
-        nodes.select(pl.lit(start).alias("start"), pl.all())
-        for start, (nodes, _) in zip(result.starts, parts, strict=True)
-    ]
-    nodes, edges = pl.concat(periods), pl.concat([edges for _, edges in parts])
+    nodes = _stacked("start", result.starts, [nodes for nodes, _ in parts])
+    edges = _stacked("start", result.starts, [edges for _, edges in parts])
     known_term(highlight, nodes, "these networks")
     named = display_names(nodes["term"].unique().sort().to_list(), labels, glosses=glosses, width=16, break_at=8)
     scales = NetworkScales.of(nodes, edges, 0.3)
-    rows = -(-len(parts) // columns)
+    rows, yearly = -(-len(parts) // columns), result.parameters.get("every", "1y") == "1y"
     tables = {"": result.to_frame(), "-nodes": nodes.drop("size")}
     with axes_grid(rows * columns, columns, width, height or rows * 44 + 8, tables) as axes:
         for ax in axes:
             bare(ax)
         for ax, day, (nodes, edges) in zip(axes, result.starts, parts, strict=False):
-            ax.set_title(
-                f"{day.year}" if result.parameters.get("every", "1y") == "1y" else f"{day:%Y-%m}", fontsize=TEXT
-            )
+            ax.set_title(f"{day:%Y}" if yearly else f"{day:%Y-%m}", fontsize=TEXT)
             if nodes.is_empty():
                 ax.text(0.5, 0.5, "no edge", transform=ax.transAxes, ha="center", color=GREY, fontsize=NOTE)
                 continue
@@ -122,8 +114,7 @@ def plot_threshold_panel(
         Terms named in each panel.
     layout : polars.DataFrame(term, x, y), optional
         Places; a layout of all networks together if None.
-    labels, width, height, glosses : optional
-        As in `plot_timeline`.
+    labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -138,7 +129,8 @@ def plot_threshold_panel(
     --------
     >>> from analysis import Features, cooccurrence, data_folder, threshold_panel
     >>> press = Features.open(data_folder() / "press")
-    >>> axes = plot_threshold_panel(threshold_panel(cooccurrence(press, start="2020", end="2021").test()))
+    >>> four = ["六保", "六稳", "稳中求进", "三大攻坚战"]
+    >>> axes = plot_threshold_panel(threshold_panel(cooccurrence(press, terms=four, start="2020").test()))
     >>> [ax.get_title(loc="left").split("\\n")[0] for ax in axes]
     ['δ = 1.28', 'δ = 1.64', 'δ = 2.32']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(axes[0].figure)
@@ -151,14 +143,9 @@ def plot_threshold_panel(
     every_node = panel.network_nodes().with_columns(size=pl.col("contexts").cast(pl.Float64))
     if every_node.is_empty():
         raise StudyError("none of these networks has an edge; loosen the test or the backbone.")
-    if layout is None:
-        every_node = even_out(every_node, 0.85)
-    else:
-        every_node = every_node.drop("x", "y").join(layout.select("term", "x", "y"), on="term")
+    every_node = even_out(every_node, 0.85) if layout is None else placed(every_node, layout)
     named = display_names(every_node["term"].to_list(), labels, glosses=glosses, width=16, break_at=8)
-    edges = pl.concat(
-        [table.select(pl.lit(name).alias("network"), pl.all()) for name, table in zip(names, tables, strict=True)]
-    )
+    edges = _stacked("network", names, tables)
     scales = NetworkScales.of(every_node, edges, 0.4)
     parts = [every_node.filter(pl.col("term").is_in({*table["a"], *table["b"]})) for table in tables]
     kept = {"": edges, "-nodes": every_node.drop("size")}
@@ -177,15 +164,19 @@ def plot_threshold_panel(
     return axes
 
 
+def _stacked(column: str, names: Sequence[Any], tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The tables under one another, each with its name in a first column."""
+    named = zip(names, tables, strict=True)
+    return pl.concat([table.select(pl.lit(name).alias(column), pl.all()) for name, table in named])
+
+
 def _named_networks(result: Any) -> tuple[list[str], ThresholdPanel]:
     if isinstance(result, ThresholdPanel):
         return [f"δ = {delta:g}" for delta in result.frame["delta"]], result
     if isinstance(result, Mapping) and all(isinstance(one, Cooccurrence) for one in result.values()):
         return list(result), ThresholdPanel(tuple(result.values()), pl.DataFrame(), pl.DataFrame())
-    takes = (
-        "plot_threshold_panel takes a ThresholdPanel, from threshold_panel(...), or a mapping of names to Cooccurrences"
-    )
-    raise StudyError(f"{takes}, and was given {type(result).__name__}.")
+    takes = "a ThresholdPanel, from threshold_panel(...), or a mapping of names to Cooccurrences"
+    raise StudyError(f"plot_threshold_panel takes {takes}, and was given {type(result).__name__}.")
 
 
 def _overlaps(names: Sequence[str], tables: Sequence[pl.DataFrame]) -> str:

@@ -12,10 +12,9 @@ from ..networks.network_nodes import consensus
 from ..networks.network_nodes import layout as node_layout
 from ..networks.networks_over_time import NetworkSeries
 
-# What is known of a term in a graph of the user's own; in a result it is always known.
-NODE: dict[str, Any] = {"term": pl.String, "kind": pl.String, "contexts": pl.Int64, "documents": pl.Int64}
-NODE |= {"months": pl.Int64, "degree": pl.Int64, "community": pl.Int64}
-NODE |= {"stability": pl.Float64, "x": pl.Float64, "y": pl.Float64}
+# What a graph of the user's own may say of a term; a result says all of it.
+_COUNTS = dict.fromkeys(("contexts", "documents", "months", "degree", "community"), pl.Int64)
+NODE = {"term": pl.String, "kind": pl.String, **_COUNTS, "stability": pl.Float64, "x": pl.Float64, "y": pl.Float64}
 EDGE = {"a": pl.String, "b": pl.String, "weight": pl.Float64}
 
 
@@ -39,12 +38,11 @@ def network_tables(
     elif hasattr(result, "adjacency") and hasattr(result, "nodes"):
         nodes, edges = _graph_tables(result)
     else:
-        raise StudyError(f"this takes a Cooccurrence or a NetworkSeries, and was given {type(result).__name__}.")
+        raise StudyError(
+            f"this takes a Cooccurrence, from cooccurrence(...), or a NetworkSeries, and was given {type(result).__name__}."
+        )
     if layout is not None:
-        nodes = nodes.drop("x", "y").join(layout.select("term", "x", "y"), on="term", how="left").sort("term")
-        lost = nodes.filter(pl.col("x").is_null())["term"].to_list()
-        if lost:
-            raise StudyError(f"the layout has no place for {lost[0]!r}; make it from the union of the networks drawn.")
+        nodes = placed(nodes, layout)
     weight = "weight" if "weight" in edges.columns else "log_dice"
     nodes = nodes.with_columns(size=pl.coalesce("contexts", "degree").cast(pl.Float64))
     return nodes, edges.select("a", "b", weight=weight)
@@ -68,6 +66,15 @@ def _graph_tables(graph: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
     if nodes["x"].has_nulls() or nodes["y"].has_nulls():
         nodes = nodes.drop("x", "y").join(node_layout(ordered), on="term")
     return nodes.with_columns(pl.col("stability").fill_null(1.0)).sort("term"), edges
+
+
+def placed(nodes: pl.DataFrame, layout: pl.DataFrame) -> pl.DataFrame:
+    """The nodes in the places of a layout, which must have one for each."""
+    nodes = nodes.drop("x", "y").join(layout.select("term", "x", "y"), on="term", how="left").sort("term")
+    lost = nodes.filter(pl.col("x").is_null())["term"].to_list()
+    if lost:
+        raise StudyError(f"the layout has no place for {lost[0]!r}; make it from the union of the networks drawn.")
+    return nodes
 
 
 def known_term(term: str | None, nodes: pl.DataFrame, where: str) -> None:

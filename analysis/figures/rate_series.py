@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from .panels import mark, small_print
+from .panels import mark
 from .result_frames import chosen_terms, need_one_row_a_slice, parameter
 from .style import GREY, NOTE, SeriesStyle
 from .time_axes import middles, shade_gaps, slice_length, time_axis
@@ -100,8 +100,8 @@ def rate_axes(ax: Axes, frame: pl.DataFrame, every: str, most: int, words: str =
     ax.set_ylabel(words)
 
 
-def rate_note(place: Any, frame: pl.DataFrame, result: Any, *, more: str = "") -> None:
-    """A line of small print under the axes that explains the marks that are there, and no others."""
+def rate_signs(frame: pl.DataFrame, result: Any, more: str = "") -> str:
+    """What the small print says: the marks that are there, and no others."""
     parts = [f"Band: {parameter(result, 'level', 0.95):.0%} interval."]
     slices = frame.group_by([name for name in ("source", "term") if name in frame.columns]).len()["len"].to_list()
     detailed = max(slices, default=0) <= DETAILED
@@ -111,4 +111,4 @@ def rate_note(place: Any, frame: pl.DataFrame, result: Any, *, more: str = "") -
         parts.append(f"† fewer than {FEW} documents.")
     if frame.filter(pl.col("documents") == 0).height:
         parts.append("Shaded: no documents.")
-    small_print(place, " ".join([*parts, more]).strip())
+    return " ".join([*parts, more]).strip()

@@ -12,9 +12,9 @@ import polars as pl
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
+from .fonts import as_truetype
 from .panels import drawn_tables
 from .style import study_style
-from .truetype import as_truetype
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

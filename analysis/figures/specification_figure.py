@@ -32,6 +32,8 @@ def plot_specification_curve(
 ) -> Any:
     """Draw a multiverse: above, the estimate under each setting, sorted; below, which setting each one is.
 
+    After Simonsohn, Simmons & Nelson (2020). Filled: the claim holds under that setting; hollow: it does not.
+
     Parameters
     ----------
     result : Multiverse
@@ -44,8 +46,7 @@ def plot_specification_curve(
         Words at the vertical axis.
     reference : float, optional
         A level to compare with, such as 0.
-    width, height : optional
-        As in `plot_timeline`.
+    width, height : as in `plot_timeline`
 
     Returns
     -------
@@ -55,10 +56,6 @@ def plot_specification_curve(
     ------
     StudyError
         ``result`` is no multiverse; no specification could be run; a setting that it does not hold.
-
-    Notes
-    -----
-    After Simonsohn, Simmons & Nelson (2020). Filled: the claim holds under that setting; hollow: it does not.
 
     Examples
     --------
@@ -102,8 +99,8 @@ def plot_specification_curve(
         _dots(below, frame, options)
         share = f"{frame['holds'].sum()} ({frame['holds'].mean():.0%})"
         more = f" {impossible} settings cannot be run on this corpus." if impossible else ""
-        told = f"{frame.height} specifications; the claim holds in {share}. Filled: holds. Hollow: does not.{more}"
-        small_print(below, told)
+        words = f"{frame.height} specifications; the claim holds in {share}. Filled: holds. Hollow: does not.{more}"
+        small_print(below, words)
     return axes
 
 

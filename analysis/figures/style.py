@@ -41,16 +41,6 @@ RC = {
     "axes.grid.axis": "y",
     "grid.color": FAINT,
     "grid.linewidth": 0.4,
-    "xtick.labelsize": SMALL,
-    "ytick.labelsize": SMALL,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 2.5,
     "lines.linewidth": 1.2,
     "lines.markersize": 3.2,
     "hatch.linewidth": 0.4,
@@ -61,6 +51,8 @@ RC = {
     "svg.fonttype": "path",  # the reader of the file need not have the font
     "pdf.fonttype": 42,
 }
+TICKS = {"labelsize": SMALL, "color": GREY, "labelcolor": INK, "major.width": 0.6, "major.size": 2.5}
+RC |= {f"{axis}tick.{name}": value for axis in "xy" for name, value in TICKS.items()}
 
 
 @dataclass(frozen=True)
