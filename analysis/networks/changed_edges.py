@@ -10,7 +10,7 @@ import polars as pl
 from ..core.errors import StudyError
 from ..core.results import TableResult
 from .cooccurrence_network import Cooccurrence
-from .significance import richness_chance
+from .pair_statistics import richness_chance
 
 COLUMNS = ("f_before", "f_after", "rate_before", "rate_after", "change", "low", "high", "verdict")
 
@@ -57,10 +57,9 @@ def edge_changes(before: Cooccurrence, after: Cooccurrence, *, level: float = 0.
 
     Examples
     --------
-    >>> from tempfile import mkdtemp
     >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
-    >>> texts = {"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六稳。六保。"]}
-    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六稳。六保。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
     >>> floors = dict(min_contexts=1, min_documents=1, min_months=1)
     >>> before, after = (cooccurrence(features, start=year, end=year + 1, **floors).test(0.99) for year in (2020, 2021))
     >>> edge_changes(before, after).select("a", "b", "f_before", "f_after", "verdict").rows()

@@ -16,20 +16,10 @@ def follow(periods: list[dict[str, int]]) -> tuple[list[dict[str, int]], list[di
     into another that takes more than half of its remaining terms; one with no forebear is split from another that
     gave more than half of its old terms.
 
-    Parameters
-    ----------
-    periods : list of {term: community}
-        In order of time; an empty period is passed over.
+    The periods are {term: community}, in order of time; an empty one is passed over. Returns {term: identity} of
+    each, and events {period, event, community, other, shared}: birth, continuation, split (``community`` left
+    ``other``), merge (``other`` went into ``community``), death. ``shared`` counts the terms in common.
 
-    Returns
-    -------
-    identities : list of {term: identity}
-    events : list of {period, event, community, other, shared}
-        event: birth, continuation, split (``community`` left ``other``), merge (``other`` went into
-        ``community``), death. ``shared`` counts the terms in common.
-
-    Examples
-    --------
     >>> ids, events = follow([{"a": 0, "b": 0}, {"a": 1, "b": 1, "c": 0, "d": 0}])
     >>> ids[1]
     {'a': 0, 'b': 0, 'c': 1, 'd': 1}

@@ -19,28 +19,14 @@ TOLERANCE = 1e-6  # the share of its frequency by which a class may be off
 def meeting_rates(frequency: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Expected meetings of two terms over the product of their frequencies, for classes of frequency.
 
-    Parameters
-    ----------
-    frequency : int array, shape (terms,)
-        Contexts that hold each term; 0 for terms that do not occur.
-    size : int array, shape (contexts,)
-        Terms in each context, 1 or more; the sum is that of ``frequency``.
+    ``frequency`` counts the contexts of each term, 0 where it does not occur; ``size`` the terms of each context, 1
+    or more, in all as many. Returns rates between classes, and the class of each term:
+    ``E_ij = f_i f_j rate[class_i, class_j]``.
 
-    Returns
-    -------
-    rate : float array, shape (classes, classes)
-        ``E_ij = f_i f_j rate[class_i, class_j]``.
-    kind : int array, shape (terms,)
-        The class of each term.
-
-    Notes
-    -----
     Terms of nearly the same frequency (4 % apart) share a class, and contexts of many terms are divided
     among the sizes of a coarse grid so that contexts and cells remain as many: the rate changes slowly with
     both. Terms of up to 12 contexts and contexts of up to 12 terms are taken as they are.
 
-    Examples
-    --------
     Three contexts of two terms among three, where each term stands in two: every pair meets once.
 
     >>> rate, kind = meeting_rates(np.array([2, 2, 2]), np.array([2, 2, 2]))
@@ -100,15 +86,9 @@ class _TermSets:
     where Z is their number and Z' leaves i out; and P(Z = r) is the r-th Fourier coefficient of
     ``Π (1 - p + p e^{it})``, a sum over a few dozen t, from which leaving out is dividing by a factor.
 
-    Attributes
-    ----------
-    log_x : float array, shape (classes,)
-        Weights of terms.
-    p : float array, shape (sizes, classes)
-        Chances of independent terms with odds ``x_i y_r``.
-    node, r, phase, weight : arrays, shape (nodes,)
-        Of each t at which a sum is taken: the place of its size among ``sizes``, the size, e^{it}, and how much it
-        counts. The nodes of a size begin at ``first``.
+    ``log_x`` are the weights of classes, ``p[r, i]`` the chances of independent terms with odds ``x_i y_r``. A sum
+    has a node for each t: ``node`` says to which of the ``sizes`` it belongs, ``r`` that size, ``phase`` is e^{it},
+    ``weight`` how much it counts; the nodes of a size begin at ``first``.
     """
 
     def __init__(self, frequency, n_terms, sizes, contexts):

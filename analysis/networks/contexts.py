@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,78 +17,53 @@ MAX_TERMS = 6_000  # 18 million pairs, 40 bytes for each, 0.7 GB
 # A cell is one number: document, unit (sentence or paragraph of it) and code of the term, from the highest bits down.
 CODE_BITS, UNIT_BITS = 13, 24
 DOCUMENT_BITS = 63 - CODE_BITS - UNIT_BITS
+LAST_UNIT = (1 << UNIT_BITS) - 1
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Contexts:
-    """The contexts that hold a term, numbered in order of time.
+class Contexts(NamedTuple):
+    """The contexts that hold a term, numbered in order of time."""
 
-    Attributes
-    ----------
-    row, term : uint32, uint16 arrays, shape (cells,)
-        A context and the code of a term in it, sorted.
-    document : int32 array, shape (contexts,)
-        The number of the document of each context; never falls.
-    surfaces : DataFrame(row, code, variant)
-        The surfaces that name slogans and members, each once in each context.
-    windows : DataFrame(row, a, b) or None
-        Pairs of codes (a < b) that stand near each other, sorted, where the context is a window.
-    n_contexts : int
-        All contexts of the documents, also those without a term.
-    """
-
-    row: np.ndarray
-    term: np.ndarray
-    document: np.ndarray
-    surfaces: pl.DataFrame
-    windows: pl.DataFrame | None
-    n_contexts: int
+    row: np.ndarray  # uint32, of each cell, sorted: a context
+    term: np.ndarray  # uint16, of each cell: the code of a term in it; sorted within the context
+    document: np.ndarray  # int32, of each context: the number of its document; never falls
+    surfaces: pl.DataFrame  # row · code · variant of slogans and members, each once in each context
+    windows: pl.DataFrame | None  # row · a · b, sorted: codes (a < b) that stand near each other, if that is asked
+    n_contexts: int  # of the documents, also those without a term
 
 
 def read_contexts(
     features: Features, terms: pl.DataFrame, documents: pl.DataFrame, *, context: str, window: int
 ) -> Contexts:
-    """Read the contexts of ``documents`` that hold one of ``terms``.
-
-    Parameters
-    ----------
-    terms : DataFrame(code, term, kind, term_id)
-    documents : DataFrame(doc_id, document, n_sentences)
-        Numbered in order of time.
-    """
+    """Contexts of ``documents`` (doc_id · document · n_sentences) with one of ``terms`` (code · term · kind · term_id)."""
     _check(context, window, features.sentences.collect_schema(), terms.height, documents.height)
-    named = terms.filter(pl.col("kind") != "word")
-    words = terms.filter(pl.col("kind") == "word").drop_nulls("term_id")
+    column = {"document": None, "paragraph": "paragraph"}.get(context, "sentence")
+    unit, places = _unit(column), documents.select("doc_id", "document")
+    named, known = terms.filter(pl.col("kind") != "word"), terms.drop_nulls("term_id")
+    words = known.filter(pl.col("kind") == "word")
     code_of_word = numbers(words["term_id"], words["code"])
-    places = documents.select("doc_id", "document")
     surfaces, cells = [], []
     for part in features.parts():
-        found = _surfaces(part.mentions, part.sentences, named, places, context)
-        surfaces.append(found)
-        own = [_number(found) << CODE_BITS | found["code"].to_numpy()]
+        paragraphs = part.sentences.select("doc_id", "sentence", "paragraph") if column == "paragraph" else None
+        surfaces.append(_surfaces(part.mentions, paragraphs, named, places, unit))
+        own = [_number(surfaces[-1]) << CODE_BITS | surfaces[-1]["code"].to_numpy()]
         if words.height:
-            held = sentences(part, ("doc_id", "terms", *([] if context == "document" else [_column(context)])))
-            own.append(_word_cells(held, code_of_word, places, context))
+            held = sentences(part, ("doc_id", "terms", *([column] if column else [])))
+            own.append(_word_cells(held, code_of_word, places, unit))
         cells.append(distinct(np.concatenate(own)))
     surfaces = pl.concat(surfaces)
-    numbers_of_contexts, row, term = _divided(cells)
-    document = (numbers_of_contexts >> UNIT_BITS).astype(np.int32)
-    windows = None
+    number, row, term = _divided(cells)
+    document = (number >> UNIT_BITS).astype(np.int32)
+    windows, total = None, documents.height
     if context == "window":
-        unit = (numbers_of_contexts & ((1 << UNIT_BITS) - 1)).astype(np.uint32)
-        rows = pl.DataFrame({"document": document, "unit": unit}).with_row_index("row")
-        windows = _windows(features.sentences, terms.drop_nulls("term_id"), places, rows, window)
-    if context == "document":
-        total = documents.height
-    elif context == "paragraph":
+        rows = pl.DataFrame({"document": document, "unit": (number & LAST_UNIT).astype(np.uint32)})
+        windows = _windows(features.sentences, known, places, rows.with_row_index("row"), window)
+    if column == "sentence":
+        total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
+    elif column == "paragraph":
         held = features.sentences.join(places.lazy(), on="doc_id")
         total = held.select(pl.struct("document", "paragraph").n_unique()).collect().item()
-    else:
-        total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
-    surfaces = surfaces.select(
-        pl.Series("row", np.searchsorted(numbers_of_contexts, _number(surfaces))), "code", "variant"
-    )
-    return Contexts(row, term, document, surfaces, windows, total)
+    rows = pl.Series("row", np.searchsorted(number, _number(surfaces)))
+    return Contexts(row, term, document, surfaces.select(rows, "code", "variant"), windows, total)
 
 
 def _check(context: str, window: int, columns: pl.Schema, terms: int, documents: int) -> None:
@@ -122,17 +97,13 @@ def _check(context: str, window: int, columns: pl.Schema, terms: int, documents:
         )
 
 
-def _column(context: str) -> str:
-    return "paragraph" if context == "paragraph" else "sentence"
-
-
-def _unit(context: str) -> pl.Expr:
+def _unit(column: str | None) -> pl.Expr:
     """The number of the sentence or paragraph, as ``unit``; 0 where the document is the context.
 
     Mentions whose sentence is not in the sentences table lie in no known paragraph: they share one, the last.
     """
-    unit = pl.lit(0) if context == "document" else pl.col(_column(context))
-    return unit.cast(pl.UInt32).fill_null((1 << UNIT_BITS) - 1).alias("unit")
+    unit = pl.col(column) if column else pl.lit(0)
+    return unit.cast(pl.UInt32).fill_null(LAST_UNIT).alias("unit")
 
 
 def _number(frame: pl.DataFrame) -> np.ndarray:
@@ -140,21 +111,20 @@ def _number(frame: pl.DataFrame) -> np.ndarray:
     return (frame["document"].to_numpy().astype(np.int64) << UNIT_BITS) + frame["unit"].to_numpy()
 
 
-def _surfaces(mentions, sentences_table, named, places, context) -> pl.DataFrame:
+def _surfaces(mentions, paragraphs, named, places, unit) -> pl.DataFrame:
     """document · unit · code · variant of the mentions of slogans and members, each once in each context."""
     found = mentions.select("doc_id", "sentence", "term", "variant").collect()
     term = found["term"].cast(pl.Enum(named["term"]), strict=False).to_physical()
     found = found.with_columns(in_order(found["doc_id"], places), named["code"].gather(term))
     found = found.drop_nulls(["document", "code"])
-    if context == "paragraph":
-        paragraphs = sentences_table.select("doc_id", "sentence", "paragraph").collect()
-        found = found.join(paragraphs, on=["doc_id", "sentence"], how="left")
-    return found.select("document", _unit(context), "code", "variant").unique()
+    if paragraphs is not None:
+        found = found.join(paragraphs.collect(), on=["doc_id", "sentence"], how="left")
+    return found.select("document", unit, "code", "variant").unique()
 
 
-def _word_cells(held: pl.DataFrame, code_of_word: np.ndarray, places: pl.DataFrame, context: str) -> np.ndarray:
+def _word_cells(held: pl.DataFrame, code_of_word: np.ndarray, places: pl.DataFrame, unit: pl.Expr) -> np.ndarray:
     """The cells of the words in rows of the sentences table."""
-    held = held.with_columns(_unit(context), in_order(held["doc_id"], places))
+    held = held.with_columns(unit, in_order(held["doc_id"], places))
     asked = np.flatnonzero(held["document"].is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
     if len(asked) and asked[-1] - asked[0] + 1 == len(asked):  # files lie in order of time: no need to copy their ids
         held = held.slice(asked[0], len(asked))

@@ -13,10 +13,9 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
 from .incidence import Incidence
-from .network_nodes import connected_nodes, consensus, layout, weighted_graph
+from .network_nodes import Network
 from .networkx_graph import networkx_graph
-from .pair_measures import MEASURES, association, disparity, named_pairs, noise_corrected
-from .significance import check_null, tested_pairs
+from .pair_statistics import MEASURES, association, disparity, named_pairs, noise_corrected, tested_pairs
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,7 +26,7 @@ BACKBONES = ("noise-corrected", "disparity")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Cooccurrence(Result):
+class Cooccurrence(Network, Result):
     """Pairs of terms that stand together; made by `cooccurrence`.
 
     Attributes
@@ -50,17 +49,14 @@ class Cooccurrence(Result):
 
     Examples
     --------
-    >>> from tempfile import mkdtemp
     >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
-    >>> texts = {"id": ["a", "b"], "date": ["2020-04-17", "2020-05-22"], "text": ["六稳和六保要抓好。"] * 2}
-    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
-    >>> found = cooccurrence(features, duplicates=True, min_contexts=2, min_documents=2)
+    >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。六稳。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+    >>> found = cooccurrence(features)
     >>> found
-    <Cooccurrence: 2 terms, 1 pairs seen in 2 contexts (sentence) of 2 documents, the first day to the last; not tested>
+    <Cooccurrence: 2 terms, 1 pairs seen in 2 contexts (sentence) of 1 documents, the first day to the last; not tested>
     >>> found.nodes.rows()
-    [('六保', 'slogan', 2, 2, 2), ('六稳', 'slogan', 2, 2, 2)]
-    >>> found.network_nodes().select("term", "degree", "strength", "community").rows()
-    [('六保', 1, 14.0, 0), ('六稳', 1, 14.0, 0)]
+    [('六保', 'slogan', 1, 1, 1), ('六稳', 'slogan', 2, 1, 1)]
     """
 
     nodes: pl.DataFrame
@@ -89,7 +85,7 @@ class Cooccurrence(Result):
     @cached_property
     def counts(self) -> pl.DataFrame:
         """Every pair seen together, without the measures, sorted by a, b."""
-        return self._named(self.incidence.pairs) if self.chosen is None else self.chosen
+        return named_pairs(self.incidence, self.relations, self.incidence.pairs) if self.chosen is None else self.chosen
 
     @cached_property
     def frame(self) -> pl.DataFrame:  # pyright: ignore[reportIncompatibleVariableOverride]  # made when asked for
@@ -103,13 +99,10 @@ class Cooccurrence(Result):
         """
         return self._measured(self.counts)
 
-    def _named(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        return named_pairs(self.incidence, self.relations, pairs)
-
     def _measured(self, counts: pl.DataFrame) -> pl.DataFrame:
         """Some of the pairs with their measures: a network asks for few of very many pairs."""
         first = FIRST_COLUMNS + (TESTED_COLUMNS if self.tests is not None else ())
-        return association(counts, self.n_contexts).select(*first, pl.exclude(first))
+        return association(counts, self.incidence.n_contexts).select(*first, pl.exclude(first))
 
     def edges(self) -> pl.DataFrame:
         """The pairs that count as edges, sorted by a, b; may be empty.
@@ -121,6 +114,15 @@ class Cooccurrence(Result):
         -------
         DataFrame
             The columns of `to_frame`.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+        >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
+        >>> network.edges().select("a", "b", "f_ab", "log_dice").rows()
+        [('六保', '六稳', 1, 14.0)]
         """
         return self._edges
 
@@ -132,7 +134,8 @@ class Cooccurrence(Result):
         if "backbone" in self.parameters:
             keep &= pl.col("kept")
         if self.chosen is None:  # to count, name and measure all pairs would take longer
-            table = self._named(self.incidence.pairs_seen(self.parameters["min_contexts"]).filter(keep))
+            seen = self.incidence.pairs_seen(self.parameters["min_contexts"])
+            table = named_pairs(self.incidence, self.relations, seen.filter(keep))
         else:
             table = self.chosen.filter(keep)
         found = self._measured(table)
@@ -157,11 +160,11 @@ class Cooccurrence(Result):
             False discovery rate: the share of false edges to accept among the edges.
         null : {"richness", "swap", "independence"}
             What chance is: any table with the same margins, of contexts and of terms
-            (`significance.richness_expected`), which a pair must exceed by a tenth; tables with these margins
+            (`pair_statistics.richness_expected`), which a pair must exceed by a tenth; tables with these margins
             drawn one by one (`curveball.swap_expected`, for small data); or, for comparison only, independence in a
             corpus whose contexts are all alike.
         clusters : bool
-            Divide count and expectation by the pair's dispersion over days (`significance.pair_dispersion`), since
+            Divide count and expectation by the pair's dispersion over days (`pair_statistics.pair_dispersion`), since
             several meetings in one document or on one day are not so many events. The swap null has no such
             correction.
         draws, seed : int
@@ -176,16 +179,26 @@ class Cooccurrence(Result):
         ------
         StudyError
             A q that is no share, an unknown null model, or the swap null for windows.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+        >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
+        >>> network.test().tests, network.test().edges().height
+        (1, 0)
         """
         if not 0 < q < 1:
             raise StudyError(f"q={q!r} is a share of false edges; give a number between 0 and 1, such as 0.05.")
-        check_null(null, self.parameters["context"])
         counts = self.counts.drop("expected", "p", "q", "phi", "kept", "score", "score_sd", strict=False)
         able = self.nodes.filter(self._above_floors("contexts"))["term"].to_list()
         excluded = () if self.parameters["related"] else self.relations
         clusters = clusters and null != "swap"
         settings: dict[str, Any] = {"null": null, "clusters": clusters, "draws": draws, "seed": seed}
-        pairs, tests = tested_pairs(self.incidence, counts, able, excluded, **settings)
+        pairs, tests = tested_pairs(
+            self.incidence, counts, able, excluded, context=self.parameters["context"], **settings
+        )
         before = {name: value for name, value in self.parameters.items() if name != "backbone"}
         return replace(self, chosen=pairs, tests=tests, parameters=before | {"q": q} | settings)
 
@@ -211,6 +224,15 @@ class Cooccurrence(Result):
         ------
         StudyError
             An unknown method.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+        >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
+        >>> network.test(0.99).backbone(1.28).to_frame().select("a", "b", "score", "kept").rows()
+        [('六保', '六稳', 0.3333333333333333, True)]
         """
         if method not in BACKBONES:
             raise StudyError(
@@ -227,66 +249,29 @@ class Cooccurrence(Result):
         parameters = {**tested.parameters, "backbone": settings}
         return replace(tested, chosen=pairs.with_columns(kept=kept), parameters=parameters)
 
-    @cached_property
-    def _cache(self) -> dict[Any, pl.DataFrame]:
-        return {}
-
-    @cached_property
-    def _graph(self) -> nx.Graph:
-        return weighted_graph(self.edges().select("a", "b", "log_dice"))
-
-    def communities(self, *, draws: int = 50, resolution: float = 1.0, seed: int = 0) -> pl.DataFrame:
-        """Groups of terms with more and stronger edges among them than to others (`network_nodes.consensus`).
+    def to_networkx(self, *, isolates: bool = False, attributes: Sequence[str] | None = None) -> nx.Graph:
+        """A networkx graph of the edges, built from sorted nodes and edges.
 
         Parameters
         ----------
-        draws : int
-            How often the method is run; the communities are those that most runs agree on.
-        resolution : float
-            Above 1 for smaller communities.
-        seed : int
-            Of the first run.
+        isolates : bool
+            Keep terms without an edge.
+        attributes : sequence of str, optional
+            Columns of `edges` that its edges carry; the measures, and after the test p and q, if None. ``weight`` is
+            logDice.
 
         Returns
         -------
-        DataFrame(term, community, stability)
-            Terms with an edge, sorted; communities numbered from 0, the largest first. Stability is the share of
-            the runs that put the term there.
-        """
-        key = ("communities", draws, resolution, seed)
-        if key not in self._cache:
-            self._cache[key] = consensus(self._graph, draws=draws, resolution=resolution, seed=seed)
-        return self._cache[key]
+        networkx.Graph
+            Nodes carry kind · contexts · documents · months.
 
-    def layout(self, *, seed: int = 0) -> pl.DataFrame:
-        """A place in the unit square for each term with an edge (`network_nodes.layout`).
-
-        Returns
-        -------
-        DataFrame(term, x, y)
-            Sorted by term.
-        """
-        key = ("layout", seed)
-        if key not in self._cache:
-            self._cache[key] = layout(self._graph, seed=seed)
-        return self._cache[key]
-
-    def network_nodes(self) -> pl.DataFrame:
-        """All that a figure says of the terms with an edge, sorted by term.
-
-        Returns
-        -------
-        DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
-            Degree counts a term's edges, strength sums their logDice.
-        """
-        nodes = connected_nodes(self.nodes, self.edges())
-        return nodes.join(self.communities(), on="term").join(self.layout(), on="term").sort("term")
-
-    def to_networkx(self, *, isolates: bool = False, attributes: Sequence[str] | None = None) -> nx.Graph:
-        """A graph of the edges, built from sorted nodes and edges.
-
-        Nodes carry kind · contexts · documents · months; edges carry the measures and, after the test, p and q, or
-        those ``attributes`` only; ``weight`` is logDice. Terms without an edge are left out unless
-        ``isolates``.
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+        >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
+        >>> network.to_networkx(attributes=["f_ab"]).edges(data=True)
+        EdgeDataView([('六保', '六稳', {'weight': 14.0, 'f_ab': 1})])
         """
         return networkx_graph(self.nodes, self.edges(), isolates=isolates, attributes=attributes)

@@ -73,16 +73,21 @@ def cooccurrence(
 
     Examples
     --------
-    >>> from tempfile import mkdtemp
     >>> from analysis import Corpus, Lexicon, build_features
-    >>> texts = {"id": ["a", "b"], "date": ["2020-04-17", "2020-05-22"], "text": ["六稳和六保要抓好。做好六稳。", "落实六保。"]}
-    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2020-05-22"], "text": ["六稳和六保要抓好。做好六稳。", "落实六保。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
     >>> cooccurrence(features).to_frame().select("a", "b", "f_a", "f_b", "f_ab", "documents").rows()
     [('六保', '六稳', 2, 2, 1, 1)]
     """
+    terms = listed(terms)
     parameters = {name: value for name, value in locals().items() if name != "features"}
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates)
     return counted_pairs(features, chosen_terms(features, terms, documents, most=most), documents, parameters)
+
+
+def listed(terms: str | Iterable[str] | None) -> str | list[str] | None:
+    """Terms that can be gone through more than once."""
+    return terms if terms is None or isinstance(terms, str) else list(terms)
 
 
 def counted_pairs(
@@ -93,7 +98,7 @@ def counted_pairs(
     context, window = parameters["context"], parameters["window"]
     contexts = read_contexts(features, terms, documents, context=context, window=window)
     incidence = count_incidence(contexts, documents, tuple(terms["term"]))
-    nodes = terms.select("code", "term", "kind").join(incidence.frequency, on="code").sort("term").drop("code")
+    nodes = terms.select("term", "kind").hstack(incidence.frequency).filter(pl.col("contexts") > 0)
     expansions = (features.manifest.get("lexicon") or {}).get("expansions") or {}
     return Cooccurrence(nodes, documents.height, incidence, _relations(expansions, set(terms["term"])), parameters)
 
@@ -101,7 +106,9 @@ def counted_pairs(
 def chosen_terms(features: Features, terms, documents: pl.DataFrame, *, most: int) -> pl.DataFrame:
     """code · term · kind · term_id of the terms asked for, sorted by term; no id where a slogan never occurs."""
     kinds = known_terms(features)
-    if not (isinstance(terms, str) and terms == "all"):
+    if terms is None:
+        labels = [term for term, kind in kinds.items() if kind == "slogan"]
+    elif not (isinstance(terms, str) and terms == "all"):
         labels = list(resolve_terms(features, terms))
     elif most < 2:
         raise StudyError(f"most={most!r}; a network needs at least two terms.")

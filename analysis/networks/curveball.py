@@ -10,31 +10,14 @@ SEED_BASE = 1  # seeds counted from 1 in 0.1.0; kept so that results stay the sa
 
 
 def swap_expected(
-    row: np.ndarray,
-    term: np.ndarray,
-    stratum: np.ndarray,
-    n_terms: int,
-    a: np.ndarray,
-    b: np.ndarray,
-    observed: np.ndarray,
-    *,
-    draws: int = 999,
-    seed: int = 0,
+    row, term, stratum, n_terms: int, a: np.ndarray, b: np.ndarray, observed: np.ndarray, *, draws: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and p of pair counts in ``draws`` tables that keep both margins exactly, drawn by curveball trades.
+    """Mean and p of the counts of pairs (a, b) in ``draws`` tables that keep both margins exactly.
 
     Pairs of contexts of one stratum trade the terms that only one of them holds (Strona et al. 2014), ten
     trades a context before the first table and one between tables. ``p = (1 + tables that reach the count) /
-    (draws + 1)``, never below 1 / (draws + 1): a reference for small data, where few pairs are tested.
-
-    Parameters
-    ----------
-    row, term, stratum : int arrays, shape (cells,), sorted by row
-    a, b, observed : int arrays, shape (pairs asked for,)
-
-    Returns
-    -------
-    expected, p : float arrays
+    (draws + 1)``, never below 1 / (draws + 1): a reference for small data, where few pairs are tested. Row, term and
+    stratum are those of each cell, sorted by row.
     """
     if not len(row):
         return np.zeros(len(a)), np.ones(len(a))
@@ -87,25 +70,19 @@ def _trade(start, cells, stratum_of, size, first, n_terms, trades, state):
         j = first[s] + np.int64(z % np.uint64(size[s]))
         if i == j:
             continue
-        for k in range(start[i], start[i + 1]):
-            mark[cells[k]] += 1
-        for k in range(start[j], start[j + 1]):
-            mark[cells[k]] += 2
+        for held, context in ((1, i), (2, j)):
+            for k in range(start[context], start[context + 1]):
+                mark[cells[k]] += held
         n = 0
-        for k in range(start[i], start[i + 1]):
-            if mark[cells[k]] == 1:
-                pool[n] = cells[k]
-                where[n] = k
-                n += 1
-        for k in range(start[j], start[j + 1]):
-            if mark[cells[k]] == 2:
-                pool[n] = cells[k]
-                where[n] = k
-                n += 1
-        for k in range(start[i], start[i + 1]):
-            mark[cells[k]] = 0
-        for k in range(start[j], start[j + 1]):
-            mark[cells[k]] = 0
+        for held, context in ((1, i), (2, j)):
+            for k in range(start[context], start[context + 1]):
+                if mark[cells[k]] == held:
+                    pool[n] = cells[k]
+                    where[n] = k
+                    n += 1
+        for context in (i, j):
+            for k in range(start[context], start[context + 1]):
+                mark[cells[k]] = 0
         for k in range(n - 1, 0, -1):  # Fisher and Yates
             state, z = _next(state)
             other = np.int64(z % np.uint64(k + 1))
@@ -127,8 +104,5 @@ def swapped_counts(start, cells, stratum_of, size, first, n_terms, draws, seed):
             for k in range(start[i], start[i + 1]):
                 for m in range(k + 1, start[i + 1]):
                     a, b = cells[k], cells[m]
-                    if a < b:
-                        out[one, a, b] += 1
-                    else:
-                        out[one, b, a] += 1
+                    out[one, min(a, b), max(a, b)] += 1
     return out

@@ -40,10 +40,9 @@ def ego(result: Cooccurrence, term: str, *, mutual: bool = True) -> Cooccurrence
 
     Examples
     --------
-    >>> from tempfile import mkdtemp
     >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
-    >>> texts = {"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。精准扶贫也要抓好。"]}
-    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。精准扶贫也要抓好。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
     >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
     >>> network.nodes.height, ego(network, "六稳").nodes["term"].to_list()
     (3, ['六保', '六稳'])
@@ -87,10 +86,9 @@ def neighbours(series: NetworkSeries, term: str) -> Neighbours:
 
     Examples
     --------
-    >>> from tempfile import mkdtemp
     >>> from analysis import Corpus, Lexicon, build_features, network_series
-    >>> texts = {"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "精准扶贫。"]}
-    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "精准扶贫。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
     >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
     >>> neighbours(series, "六保").select("neighbour", "status").rows()
     [('六稳', 'new'), ('六稳', 'gone')]

@@ -12,71 +12,41 @@ import polars as pl
 from .contexts import Contexts
 from .pair_kernel import count_pairs
 
-PAIRS = pl.Schema(
-    {
-        "a": pl.UInt32,
-        "b": pl.UInt32,
-        "f_ab": pl.UInt32,
-        "documents": pl.UInt32,
-        "months": pl.UInt32,
-        "squares": pl.Int64,
-        "one_surface": pl.UInt32,
-    }
-)
+COUNTS = ("a", "b", "f_ab", "documents", "months", "squares", "one_surface")
+PAIRS = pl.Schema({name: pl.Int64 if name == "squares" else pl.UInt32 for name in COUNTS})
+# meetings up to which grouping a table is faster than the compiled loop: where numba is loaded already, and where not
+GROUPED, GROUPED_FIRST = 20_000, 500_000
 AT_ONCE = 1 << 18  # numbers: two megabytes as numpy counts them
-
-
-def group_up_to() -> int:
-    """Meetings up to which grouping a table is faster than the compiled loop, which may have to be loaded first."""
-    return 20_000 if "numba" in sys.modules else 500_000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Incidence:
-    """Terms by contexts, and the pairs that meet there.
+    """Terms by contexts, and the pairs that meet there."""
 
-    Attributes
-    ----------
-    terms : tuple of str
-        Sorted; a term's place is its code.
-    frequency : DataFrame(code, contexts, documents, months)
-        In how many of each a term stands, for each term that occurs.
-    n_contexts : int
-        All contexts of the documents, also those without a term.
-    row, term : uint32, uint16 arrays, shape (cells,)
-        A context that holds a term, and the code of the term; sorted.
-    document, stratum : int32, uint32 arrays, shape (contexts that hold a term,)
-        Documents are numbered in order of time.
-    month, cluster : int32 arrays, shape (documents,)
-        Months never fall, and the documents of a cluster (a day) lie together.
-    n_clusters : int
-        Days that have a document (a document without a day is a cluster of its own).
-    same_surface : DataFrame(row, a, b)
-        Meetings that do not count, sorted: one surface named both terms.
-    meetings : int64 array, shape (strata,)
-        Pairs that meet in each stratum.
-    grouped : DataFrame or None
-        The pairs, where there are few; None where the compiled loop counts them when they are asked for.
-    """
-
-    terms: tuple[str, ...]
-    frequency: pl.DataFrame
-    n_contexts: int
-    row: np.ndarray
-    term: np.ndarray
-    document: np.ndarray
-    stratum: np.ndarray
-    month: np.ndarray
-    cluster: np.ndarray
-    n_clusters: int
-    same_surface: pl.DataFrame
-    meetings: np.ndarray
-    grouped: pl.DataFrame | None
+    terms: tuple[str, ...]  # sorted; a term's place is its code
+    frequency: pl.DataFrame  # contexts · documents · months of each term, in order of code
+    n_contexts: int  # of the documents, also those without a term
+    row: np.ndarray  # uint32, of each cell, sorted: a context that holds a term
+    term: np.ndarray  # uint16, of each cell: the code of the term
+    document: np.ndarray  # int32, of each context: numbered in order of time
+    stratum: np.ndarray  # uint32, of each context
+    month: np.ndarray  # int32, of each document; never falls
+    cluster: np.ndarray  # int32, of each document: its day; the documents of a day lie together
+    n_clusters: int  # days that have a document (a document without a day is a cluster of its own)
+    same_surface: pl.DataFrame  # row · a · b, sorted: meetings that do not count, one surface named both terms
+    meetings: np.ndarray  # int64, of each stratum: pairs that meet, each counted once a context
+    grouped: pl.DataFrame | None  # the pairs where they are few; None where they are counted when asked for
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
         """Every pair seen together; see `pairs_seen`."""
         return self.pairs_seen(1)
+
+    @property
+    def cells(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Row, term and stratum of each cell, as int64."""
+        stratum = self.stratum[self.row]
+        return self.row.astype(np.int64), self.term.astype(np.int64), stratum.astype(np.int64)
 
     def pairs_seen(self, least: int) -> pl.DataFrame:
         """a · b · f_ab · documents · months · squares · one_surface of pairs in ``least`` contexts or more, sorted.
@@ -87,65 +57,41 @@ class Incidence:
         if self.grouped is not None:
             return self.grouped.filter(pl.col("f_ab") >= least)
         ends = _ends(self.row).astype(np.uint32)
-        begins = np.append(0, np.cumsum(_occurrences(self.term, len(self.terms))))
+        begins = np.append(0, np.cumsum(self.frequency["contexts"].to_numpy().astype(np.int64)))
         aside = self.same_surface.select("a", "row", "b").sort("a", "row", "b").cast(pl.Int64).to_numpy(order="c")
         cells, documents = (self.term, self.row, ends, begins), (self.document, self.month, self.cluster)
         found, squares = count_pairs(*cells, aside, *documents, len(self.terms), max(least, 1))
-        columns = dict(zip(PAIRS, found)) | {"squares": squares}
-        return _with_same_surface(pl.DataFrame(columns), self.same_surface)
-
-    def __repr__(self) -> str:
-        return (
-            f"<Incidence: {len(self.terms)} terms, {len(self.row)} cells, "
-            f"{self.pairs.height} pairs seen in {self.n_contexts} contexts>"
-        )
+        return _with_one_surface(pl.DataFrame(dict(zip(COUNTS, found)) | {"squares": squares}), self.same_surface)
 
 
 def count_incidence(contexts: Contexts, documents: pl.DataFrame, terms: tuple[str, ...]) -> Incidence:
-    """Count terms and pairs. A pair counts once a context.
+    """Count terms and pairs; a pair counts once a context. ``documents`` (month · cluster · stratum) in their order.
 
     Where one surface names two terms (六稳六保 names 六稳 and 六保) and nothing else in the context does, the two
     are present but do not meet: the pair is set aside.
-
-    Parameters
-    ----------
-    documents : DataFrame(month, cluster, stratum)
-        What is known of each document, in order of its number.
     """
-    row, term, document, windows = contexts.row, contexts.term, contexts.document, contexts.windows
+    row, term, document, surfaces, windows, n_contexts = contexts
     month, cluster, strata = (documents[name].to_numpy() for name in ("month", "cluster", "stratum"))
-    aside = _same_surface(contexts.surfaces)
+    aside = _same_surface(surfaces)
     if windows is not None:
         aside = aside.join(windows, on=["row", "a", "b"], how="semi").sort("row", "a", "b")
     size = np.diff(_ends(row), prepend=0)
     times = size * (size - 1) // 2 if windows is None else np.bincount(windows["row"], minlength=len(size))
     times -= np.bincount(aside["row"], minlength=len(size))
     stratum = strata[document]
-    met = np.bincount(stratum, times, minlength=int(strata.max(initial=0)) + 1).astype(np.int64)
+    meetings = np.bincount(stratum, times, minlength=int(strata.max(initial=0)) + 1).astype(np.int64)
     grouped = None
-    if windows is not None or times.sum() <= group_up_to():
-        listed = pairs_of_rows(row, term) if windows is None else windows
+    if windows is not None or times.sum() <= (GROUPED if "numba" in sys.modules else GROUPED_FIRST):
+        together = pairs_of_rows(row, term) if windows is None else windows
         touched = np.zeros(len(size), np.bool_)
         touched[aside["row"].to_numpy()] = True
-        near_aside = pl.Series(touched[listed["row"].to_numpy()])  # few contexts: to compare all would take longer
-        apart = listed.filter(near_aside).join(aside, on=["row", "a", "b"], how="anti")
-        together = pl.concat([listed.filter(~near_aside), apart])
-        grouped = _with_same_surface(_grouped(together, document[together["row"].to_numpy()], month, cluster), aside)
-    return Incidence(
-        terms=terms,
-        frequency=term_frequency(term, document[row], month, len(terms)),
-        n_contexts=contexts.n_contexts,
-        row=row,
-        term=term,
-        document=document,
-        stratum=stratum,
-        month=month,
-        cluster=cluster,
-        n_clusters=documents["cluster"].n_unique(),
-        same_surface=aside,
-        meetings=met,
-        grouped=grouped,
-    )
+        near_aside = pl.Series(touched[together["row"].to_numpy()])  # few contexts: to compare all would take longer
+        apart = together.filter(near_aside).join(aside, on=["row", "a", "b"], how="anti")
+        together = pl.concat([together.filter(~near_aside), apart])
+        grouped = _with_one_surface(_grouped(together, document[together["row"].to_numpy()], month, cluster), aside)
+    frequency, n_clusters = term_frequency(term, document[row], month, len(terms)), documents["cluster"].n_unique()
+    cells, of_documents = (row, term, document, stratum), (month, cluster, n_clusters)
+    return Incidence(terms, frequency, n_contexts, *cells, *of_documents, aside, meetings, grouped)
 
 
 def _ends(row: np.ndarray) -> np.ndarray:
@@ -166,18 +112,13 @@ def pairs_of_rows(row: np.ndarray, term: np.ndarray) -> pl.DataFrame:
 
 def _same_surface(surfaces: pl.DataFrame) -> pl.DataFrame:
     """row · a · b where the only surface of a in the row is the only surface of b as well."""
-    known = surfaces["variant"].drop_nulls().unique().sort()
-    variant = surfaces["variant"].cast(pl.Enum(known)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    code, row = surfaces["code"].to_numpy().astype(np.int64), surfaces["row"].to_numpy()
-    cell = row * (code.max(initial=0) + 1) + code
-    order = np.argsort(cell)
-    edge = np.diff(cell[order], prepend=-1, append=-1) != 0
-    single = order[edge[1:] & edge[:-1] & (variant[order] >= 0)]
-    which = row[single] * (len(known) + 1) + variant[single]  # row and surface
-    single = single[np.argsort(which, kind="stable")]  # the terms of one surface stay sorted
-    pairs = pairs_of_rows(np.sort(which), code[single])
-    row = (pairs["row"] // (len(known) + 1)).cast(pl.UInt32)
-    return pairs.with_columns(row=row).sort("row", "a", "b")
+    shared = (
+        surfaces.group_by("variant").agg(pl.col("code").n_unique()).filter(pl.col("code") > 1).drop_nulls("variant")
+    )
+    near = surfaces.join(shared, on="variant", how="semi")  # a few of them, so that little is left to compare
+    single = surfaces.join(near, on=["row", "code"], how="semi").filter(pl.len().over("row", "code") == 1)
+    pairs = single.join(single, on=["row", "variant"]).filter(pl.col("code") < pl.col("code_right"))
+    return pairs.select(pl.col("row").cast(pl.UInt32), a="code", b="code_right").sort("row", "a", "b")
 
 
 def _grouped(together: pl.DataFrame, document: np.ndarray, month: np.ndarray, cluster: np.ndarray) -> pl.DataFrame:
@@ -192,42 +133,27 @@ def _grouped(together: pl.DataFrame, document: np.ndarray, month: np.ndarray, cl
     ).sort("a", "b")
 
 
-def _with_same_surface(pairs: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
+def _with_one_surface(pairs: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
     """The pairs with ``one_surface``, the meetings of each that were set aside."""
     times = aside.group_by("a", "b").agg(one_surface=pl.len())
     found = pairs.join(times, on=["a", "b"], how="left", maintain_order="left")
     return found.with_columns(pl.col("one_surface").fill_null(0)).cast(PAIRS)
 
 
-def _occurrences(values: np.ndarray, n: int) -> np.ndarray:
-    """How often each number below ``n`` occurs, int64; numpy alone would copy all of them to eight bytes each first."""
-    found = np.zeros(n, np.int64)
-    for low in range(0, len(values), AT_ONCE):
-        found += np.bincount(values[low : low + AT_ONCE], minlength=n)
-    return found
-
-
 def term_frequency(term: np.ndarray, document: np.ndarray, month: np.ndarray, terms: int) -> pl.DataFrame:
-    """code · contexts · documents · months of each term that occurs; ``document`` (of each cell) never falls."""
-    documents, months = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
+    """contexts · documents · months of each term; ``document`` (of each cell) never falls."""
+    contexts, documents, months = np.zeros((3, terms), np.int64)
+    for low in range(0, len(term), AT_ONCE):  # at once, numpy would copy all of them to eight bytes each first
+        contexts += np.bincount(term[low : low + AT_ONCE], minlength=terms)
     edges = np.flatnonzero(np.diff(month, prepend=-1, append=-1))  # of documents: where a month begins
     # of one type, or numpy copies all cells to eight bytes
     cuts = np.searchsorted(document, edges.astype(document.dtype))
     for first, last, low, high in zip(edges, edges[1:], cuts, cuts[1:]):  # a table for each month stays small
         held = np.zeros((last - first) * terms, np.uint8)
         held[(document[low:high].astype(np.int64) - first) * terms + term[low:high]] = 1
-        here = _column_sums(held.reshape(-1, terms))
+        here, held = np.zeros(terms, np.int64), held.reshape(-1, terms)
+        for start in range(0, len(held), 255):  # as many ones as a byte can count, which is ten times as fast
+            here += np.add.reduce(held[start : start + 255], axis=0, dtype=np.uint8)
         documents += here
         months += here > 0
-    contexts = _occurrences(term, terms)
-    code = np.flatnonzero(contexts)
-    columns = {"code": code, "contexts": contexts[code], "documents": documents[code], "months": months[code]}
-    return pl.DataFrame(columns).cast(pl.UInt32)
-
-
-def _column_sums(held: np.ndarray) -> np.ndarray:
-    """Sums of columns of zeros and ones: 255 rows at a time, which a byte can count, ten times as fast."""
-    found = np.zeros(held.shape[1], np.int64)
-    for low in range(0, len(held), 255):
-        found += np.add.reduce(held[low : low + 255], axis=0, dtype=np.uint8)
-    return found
+    return pl.DataFrame({"contexts": contexts, "documents": documents, "months": months}).cast(pl.UInt32)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -15,15 +16,115 @@ AGREE = 0.5  # pairs that fall together in a smaller share of the runs are taken
 PLACED_EXACTLY = 300  # nodes up to which Kamada and Kawai's placement, which takes their number cubed, comes first
 
 
+class Network:
+    """Terms and the edges among them, with what a figure needs; a `Cooccurrence` is one.
+
+    Parameters
+    ----------
+    nodes : DataFrame(term, …)
+    edges : DataFrame(a, b, log_dice, …)
+    """
+
+    def __init__(self, nodes: pl.DataFrame, edges: pl.DataFrame):
+        self.nodes, self._edges = nodes, edges
+
+    def edges(self) -> pl.DataFrame:
+        """The edges, with a, b and log_dice."""
+        return self._edges
+
+    @cached_property
+    def _graph(self) -> nx.Graph:
+        return weighted_graph(self.edges().select("a", "b", "log_dice"))
+
+    @cached_property
+    def _found(self) -> dict[Any, pl.DataFrame]:
+        return {}
+
+    def communities(self, *, draws: int = 50, resolution: float = 1.0, seed: int = 0) -> pl.DataFrame:
+        """Groups of terms with more and stronger edges among them than to others.
+
+        Louvain's method maximises modularity (Blondel et al. 2008) from ``draws`` seeds; the table of how often two
+        terms fall together is itself divided in the same way, until the runs agree (Lancichinetti & Fortunato 2012).
+
+        Parameters
+        ----------
+        draws : int
+            How often the method is run, each time from another seed.
+        resolution : float
+            Above 1 for smaller communities.
+        seed : int
+            Of the first run.
+
+        Returns
+        -------
+        DataFrame(term, community, stability)
+            Terms with an edge, sorted. Communities are numbered from 0, the largest first (ties: first term).
+            Stability is the share of the runs in which the term lay in the run's community that overlaps most with
+            its final one.
+
+        Examples
+        --------
+        >>> edges = pl.DataFrame({"a": ["六保"], "b": ["六稳"], "log_dice": [14.0]})
+        >>> network = Network(pl.DataFrame({"term": ["六保", "六稳"]}), edges)
+        >>> network.communities().rows()
+        [('六保', 0, 1.0), ('六稳', 0, 1.0)]
+        """
+        key = (draws, resolution, seed)
+        if key not in self._found:
+            self._found[key] = consensus(self._graph, draws=draws, resolution=resolution, seed=seed)
+        return self._found[key]
+
+    def layout(self, *, seed: int = 0) -> pl.DataFrame:
+        """A place in the unit square for each term with an edge, by springs that pull the ends of edges together.
+
+        Parameters
+        ----------
+        seed : int
+
+        Returns
+        -------
+        DataFrame(term, x, y)
+            Sorted by term.
+
+        Examples
+        --------
+        >>> edges = pl.DataFrame({"a": ["六保"], "b": ["六稳"], "log_dice": [14.0]})
+        >>> network = Network(pl.DataFrame({"term": ["六保", "六稳"]}), edges)
+        >>> network.layout().rows()
+        [('六保', 1.0, 0.0), ('六稳', 0.0, 1.0)]
+        """
+        if seed not in self._found:
+            self._found[seed] = layout(self._graph, seed=seed)
+        return self._found[seed]
+
+    def network_nodes(self) -> pl.DataFrame:
+        """All that a figure says of the terms with an edge, sorted by term.
+
+        Returns
+        -------
+        DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
+            Degree counts a term's edges, strength sums their logDice.
+
+        Examples
+        --------
+        >>> edges = pl.DataFrame({"a": ["六保"], "b": ["六稳"], "log_dice": [14.0]})
+        >>> network = Network(pl.DataFrame({"term": ["六保", "六稳"]}), edges)
+        >>> network.network_nodes().rows()
+        [('六保', 1, 14.0, 0, 1.0, 1.0, 0.0), ('六稳', 1, 14.0, 0, 1.0, 0.0, 1.0)]
+        """
+        nodes = connected_nodes(self.nodes, self.edges())
+        return nodes.join(self.communities(), on="term").join(self.layout(), on="term").sort("term")
+
+
 def weighted_graph(edges: pl.DataFrame) -> nx.Graph:
     """A graph of (a, b, weight) rows whose nodes and edges are sorted: communities and layouts depend on their order."""
     import networkx as nx
 
     edges = edges.sort("a", "b")
-    out = nx.Graph()
-    out.add_nodes_from(pl.concat([edges["a"], edges["b"]]).unique().sort().to_list())
-    out.add_weighted_edges_from(edges.rows())
-    return out
+    graph = nx.Graph()
+    graph.add_nodes_from(pl.concat([edges["a"], edges["b"]]).unique().sort().to_list())
+    graph.add_weighted_edges_from(edges.rows())
+    return graph
 
 
 def connected_nodes(nodes: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
@@ -35,35 +136,7 @@ def connected_nodes(nodes: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
 
 
 def consensus(graph: nx.Graph, *, draws: int = 50, resolution: float = 1.0, seed: int = 0) -> pl.DataFrame:
-    """Communities that many runs of Louvain agree on, and how stable each term's place is.
-
-    The method maximises modularity (Blondel et al. 2008) from ``draws`` seeds; the table of how often two
-    terms fall together is itself divided in the same way, until the runs agree (Lancichinetti & Fortunato
-    2012).
-
-    Parameters
-    ----------
-    graph : networkx.Graph
-        With sorted nodes and edges, or the result depends on their order (`weighted_graph`).
-    draws : int
-        How often Louvain is run, each time from another seed.
-    resolution : float
-        Above 1 for smaller communities.
-
-    Returns
-    -------
-    DataFrame(term, community, stability)
-        Sorted by term. Communities are numbered from 0, the largest first (ties: first term). Stability is
-        the share of the runs in which the term lay in the run's community that overlaps most with its final
-        one.
-
-    Examples
-    --------
-    >>> edges = [("a", "b", 9.0), ("a", "c", 9.0), ("b", "c", 9.0), ("x", "y", 9.0)]
-    >>> graph = weighted_graph(pl.DataFrame(edges, schema=["a", "b", "w"], orient="row"))
-    >>> consensus(graph)["community"].to_list()
-    [0, 0, 0, 1, 1]
-    """
+    """Communities that many runs of Louvain agree on; see `Network.communities`. Nodes and edges are sorted."""
     import networkx as nx
 
     names = sorted(graph)
@@ -82,7 +155,7 @@ def consensus(graph: nx.Graph, *, draws: int = 50, resolution: float = 1.0, seed
 
     first = labels = partitions(graph)
     for _ in range(20):  # it settles after one to three rounds
-        if (labels == labels[0]).all() or all(_same(labels[0], other) for other in labels[1:]):
+        if len({tuple(_numbered(run, names)) for run in labels}) == 1:
             break
         together = (labels[:, :, None] == labels[:, None, :]).mean(0)
         agreed = nx.Graph()
@@ -92,12 +165,6 @@ def consensus(graph: nx.Graph, *, draws: int = 50, resolution: float = 1.0, seed
         labels = partitions(agreed)
     final = _numbered(labels[0], names)
     return pl.DataFrame({"term": names, "community": final, "stability": _stability(final, first)}, schema=schema)
-
-
-def _same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two partitions are one and the same under other numbers."""
-    pairs = len(np.unique(np.stack([one, other]), axis=1).T)
-    return pairs == len(np.unique(one)) == len(np.unique(other))
 
 
 def _numbered(labels: np.ndarray, names: list[str]) -> np.ndarray:
@@ -151,11 +218,8 @@ def layout(graph: nx.Graph, *, weight: str = "weight", seed: int = 0, iterations
     if not len(graph):
         return pl.DataFrame(schema=schema)
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
-    boxes = []
-    for part in parts:
-        place = _component(graph, part, weight, SEED_BASE + seed, iterations)
-        boxes.append((part, place, np.sqrt(len(part))))  # a side in proportion to the root keeps the density even
-    names, spots = _shelves(boxes)
+    boxes = [_component(graph, part, weight, SEED_BASE + seed, iterations) for part in parts]
+    names, spots = _shelves(parts, boxes)
     spots -= spots.min(0)
     extent = spots.max()
     spots = spots / extent if extent else spots + 0.5
@@ -188,12 +252,13 @@ def _component(graph, part, weight, seed, iterations) -> np.ndarray:
     return 0.05 + 0.9 * spots / extent
 
 
-def _shelves(boxes) -> tuple[list[str], np.ndarray]:
+def _shelves(parts: list[list[str]], boxes: list[np.ndarray]) -> tuple[list[str], np.ndarray]:
     """Squares from left to right in rows, so that all together fill about a square; names and places."""
-    width = max(boxes[0][2], np.sqrt(sum(side**2 for *_, side in boxes)))
+    sides = [np.sqrt(len(part)) for part in parts]  # in proportion to the root, so that all are equally dense
+    width = max(sides[0], np.sqrt(sum(side**2 for side in sides)))
     names, spots = [], []
     x = y = height = 0.0
-    for part, place, side in boxes:
+    for part, place, side in zip(parts, boxes, sides):
         if x and x + side > width * 1.001:
             x, y, height = 0.0, y - height, 0.0
         if not x:

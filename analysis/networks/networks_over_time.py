@@ -17,8 +17,8 @@ from ..counts.features import Features
 from ..counts.selection import selected_documents, slice_starts
 from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence
-from .cooccurrences import chosen_terms, cooccurrence, counted_pairs
-from .network_nodes import connected_nodes, layout, weighted_graph
+from .cooccurrences import chosen_terms, cooccurrence, counted_pairs, listed
+from .network_nodes import Network, connected_nodes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,6 +48,10 @@ class NetworkSeries(Result):
         birth, continuation, split (from ``other``), merge (of ``other`` into it), death.
     parameters : mapping
         The arguments of `network_series` and `cooccurrence`, defaults included.
+
+    Examples
+    --------
+    See `network_series`.
     """
 
     starts: tuple[date, ...]
@@ -82,6 +86,15 @@ class NetworkSeries(Result):
         ------
         StudyError
             If no period starts on that day.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+        >>> series.at("2021").edges().select("a", "b", "f_ab").rows()
+        [('六保', '六稳', 1)]
         """
         day = as_date(start, name="start")
         if day not in self.starts:
@@ -100,6 +113,15 @@ class NetworkSeries(Result):
         -------
         DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
             Communities are those followed through the periods; x, y the places of the common layout.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+        >>> series.network_nodes("2021").select("term", "community", "x", "y").rows()
+        [('六保', 0, 1.0, 0.0), ('六稳', 0, 0.0, 1.0)]
         """
         months = self.at(start).nodes.select("term", "months")
         nodes = self.nodes.filter(pl.col("start") == as_date(start, name="start")).join(months, on="term")
@@ -114,7 +136,27 @@ class NetworkSeries(Result):
         )
 
     def to_networkx(self, start: date | str) -> nx.Graph:
-        """The graph of one period; nodes carry their place, community and stability as well."""
+        """The networkx graph of one period; nodes carry their place, community and stability as well.
+
+        Parameters
+        ----------
+        start : date or str
+            The first day of the period.
+
+        Returns
+        -------
+        networkx.Graph
+            As of `Cooccurrence.to_networkx`.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+        >>> series.to_networkx("2021").number_of_edges()
+        1
+        """
         graph = self.at(start).to_networkx()
         for row in self.network_nodes(start).select("term", "community", "stability", "x", "y").to_dicts():
             graph.nodes[row.pop("term")].update(row)
@@ -159,12 +201,24 @@ def network_series(
     ------
     StudyError
         No document in the period, or a setting that `cooccurrence` does not have.
+
+    Examples
+    --------
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+    >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+    >>> series
+    <NetworkSeries: 2 periods of 1y, 2 terms, 2 edges, 1 communities>
+    >>> series.events.select("event", "community", "shared").rows()
+    [('birth', 0, 0), ('continuation', 0, 2)]
     """
     known = {name: value for name, value in (cooccurrence.__kwdefaults__ or {}).items() if name not in ("start", "end")}
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise StudyError(f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known))
     settings = known | settings
+    settings["terms"] = listed(settings["terms"])
     choice = dict(kinds=settings["kinds"], duplicates=settings["duplicates"])
     documents = selected_documents(features, start=start, end=end, every=every, **choice)
     starts = slice_starts(documents["date"], every).to_list()
@@ -202,7 +256,7 @@ def _joined(starts: Sequence[date], networks: Sequence[Cooccurrence], parameters
         networks=tuple(networks),
         nodes=nodes,
         frame=edges,
-        layout=layout(weighted_graph(union), seed=seed),
+        layout=Network(nodes, union).layout(seed=seed),
         communities=_labelled(nodes),
         events=history.select("start", *list(EVENTS)[1:]).sort("start", "community", "event", "other"),
         parameters=parameters,
@@ -211,13 +265,10 @@ def _joined(starts: Sequence[date], networks: Sequence[Cooccurrence], parameters
 
 def _labelled(nodes: pl.DataFrame) -> pl.DataFrame:
     """community · label (its strongest term) · first · last · periods · terms, sorted by community."""
-    heads = nodes.group_by("community", "term").agg(s=pl.col("strength").sort().sum())
-    heads = heads.sort("community", "s", "term", descending=[False, True, False])
-    heads = heads.group_by("community", maintain_order=True).agg(label=pl.col("term").first())
+    terms = nodes.group_by("community", "term").agg(s=pl.col("strength").sort().sum())
+    strongest = pl.col("term").sort_by("s", "term", descending=[True, False]).first()
+    start = pl.col("start")
     spans = nodes.group_by("community").agg(
-        first=pl.col("start").min(),
-        last=pl.col("start").max(),
-        periods=pl.col("start").n_unique(),
-        terms=pl.col("term").n_unique(),
+        first=start.min(), last=start.max(), periods=start.n_unique(), terms=pl.col("term").n_unique()
     )
-    return heads.join(spans, on="community").sort("community")
+    return terms.group_by("community").agg(label=strongest).join(spans, on="community").sort("community")

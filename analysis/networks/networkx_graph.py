@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
-from .pair_measures import MEASURES
+from .pair_statistics import MEASURES
 
 if TYPE_CHECKING:
     import networkx as nx

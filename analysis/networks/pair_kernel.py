@@ -35,12 +35,11 @@ def count_pairs(term, row, ends, begins, aside, document, month, cluster, n_term
 def _walk(
     term, row, ends, begins, aside, document, month, cluster, least, places, filled, times, state, found, squares
 ):
-    """Write the pairs of a < b that meet in ``least`` contexts or more; returns how many there are.
+    """Write the pairs of a < b that meet in ``least`` contexts or more to ``found`` and ``squares``; returns how many.
 
     Term by term, through the contexts that hold it, in order of time: the terms of a context lie together, sorted,
     up to its end, so that those behind a term are what it meets. The first time through counts, the second looks
-    closer at the pairs that are asked for. ``found`` takes a, b, contexts, documents and months of a pair, ``squares``
-    the sum over clusters of its squared contexts.
+    closer at the pairs that are asked for.
 
     Scratch: ``places`` for the cells of each term and the ends of their contexts, ``filled``, zeros, for how many there
     are already; ``times``, zeros, for how often each other term was met, then the line of ``state`` of its pair, 0

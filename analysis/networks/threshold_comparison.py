@@ -14,9 +14,10 @@ from ..core.errors import StudyError
 from ..core.renamed_arguments import warn_renamed
 from ..core.results import Result
 from .cooccurrence_network import Cooccurrence
-from .network_nodes import connected_nodes, consensus, layout, weighted_graph
+from .network_nodes import Network
 
 DELTAS = (1.28, 1.64, 2.32)  # one-sided 10, 5 and 1 % of the normal distribution
+OVERLAP = {"one": pl.Float64, "other": pl.Float64, "shared": pl.Int64, "jaccard": pl.Float64}
 COUNTING_DRAWS = 20  # runs of Louvain for the number of communities alone, which settles sooner than who is in them
 
 
@@ -32,6 +33,11 @@ class ThresholdPanel(Result):
     overlap : DataFrame(one, other, shared, jaccard)
         Edges that two settings share, and their share of all edges of both.
     parameters : mapping
+        The arguments of `cooccurrence`, `test` and `threshold_panel`.
+
+    Examples
+    --------
+    See `threshold_panel`.
     """
 
     networks: tuple[Cooccurrence, ...]
@@ -56,18 +62,24 @@ class ThresholdPanel(Result):
         DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
             Of all networks together, so that a term has one place and one community at every threshold; an edge
             weighs what it weighs where it is strongest.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+        >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
+        >>> threshold_panel(network.test(0.99)).network_nodes()["term"].to_list()
+        ['六保', '六稳']
         """
-        return self._network_nodes
+        return self._union.network_nodes()
 
     @cached_property
-    def _network_nodes(self) -> pl.DataFrame:
+    def _union(self) -> Network:
         edges = pl.concat([network.edges().select("a", "b", "log_dice") for network in self.networks])
-        edges = edges.group_by("a", "b").agg(pl.col("log_dice").max())
         nodes = pl.concat([network.nodes for network in self.networks])
         nodes = nodes.group_by("term", "kind").agg(pl.col("contexts", "documents", "months").max())
-        graph = weighted_graph(edges)
-        found = connected_nodes(nodes, edges).join(consensus(graph), on="term")
-        return found.join(layout(graph), on="term").sort("term")
+        return Network(nodes, edges.group_by("a", "b").agg(pl.col("log_dice").max()))
 
 
 def threshold_panel(result: Cooccurrence, deltas: Sequence[float] = DELTAS) -> ThresholdPanel:
@@ -90,39 +102,32 @@ def threshold_panel(result: Cooccurrence, deltas: Sequence[float] = DELTAS) -> T
 
     Examples
     --------
-    >>> from tempfile import mkdtemp
     >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
-    >>> texts = {"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。精准扶贫也要抓好。"]}
-    >>> features = build_features(Corpus.from_frame(pl.DataFrame(texts)), Lexicon.read(), mkdtemp())
+    >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。精准扶贫也要抓好。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
     >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1).test(0.99)
     >>> threshold_panel(network, [1.28, 2.32])
     <ThresholdPanel: 1 edges at 1.28, 0 edges at 2.32>
     """
-    settings = sorted(set(deltas))
-    if not settings:
+    thresholds = sorted({float(delta) for delta in deltas})
+    if not thresholds:
         raise StudyError("deltas is empty; give at least one threshold, such as 1.64.")
-    networks = {float(delta): result.backbone(delta) for delta in settings}
-    edges = {delta: set(network.edges().select("a", "b").rows()) for delta, network in networks.items()}
-    counts = [
-        (delta, found.height, len(edges[delta]), found["community"].n_unique())
-        for delta, network in networks.items()
-        if (found := network.communities(draws=COUNTING_DRAWS)) is not None
-    ]
-    shared = [
-        (one, other, len(edges[one] & edges[other]), len(edges[one] | edges[other]))
-        for one, other in combinations(edges, 2)
-    ]
+    networks = [result.backbone(delta) for delta in thresholds]
+    edges = [set(network.edges().select("a", "b").rows()) for network in networks]
+    found = [network.communities(draws=COUNTING_DRAWS) for network in networks]
+    frame = {
+        "delta": thresholds,
+        "nodes": [one.height for one in found],
+        "edges": [len(one) for one in edges],
+        "communities": [one["community"].n_unique() for one in found],
+    }
+    overlap = []
+    for (delta, one), (other_delta, other) in combinations(zip(thresholds, edges), 2):
+        jaccard = len(one & other) / len(one | other) if one | other else None
+        overlap.append((delta, other_delta, len(one & other), jaccard))
     return ThresholdPanel(
-        networks=tuple(networks.values()),
-        frame=pl.DataFrame(
-            counts,
-            orient="row",
-            schema={"delta": pl.Float64, "nodes": pl.Int64, "edges": pl.Int64, "communities": pl.Int64},
-        ),
-        overlap=pl.DataFrame(
-            [(one, other, both, both / either if either else None) for one, other, both, either in shared],
-            orient="row",
-            schema={"one": pl.Float64, "other": pl.Float64, "shared": pl.Int64, "jaccard": pl.Float64},
-        ),
-        parameters={**result.parameters, "deltas": tuple(settings)},
+        networks=tuple(networks),
+        frame=pl.DataFrame(frame),
+        overlap=pl.DataFrame(overlap, orient="row", schema=OVERLAP),
+        parameters={**result.parameters, "deltas": tuple(thresholds)},
     )

@@ -15,7 +15,7 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..counts.features import Features
 from ..counts.selection import day_counts, resolve_terms, selected_documents
-from ..networks.pair_measures import MEASURES
+from ..networks.pair_statistics import MEASURES
 from ..networks.cooccurrences import cooccurrence
 
 CLUSTERS = {"document": None, "day": "1d", "week": "1w", "month": "1mo"}

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
-from ..networks.significance import ALLOWANCE
+from ..networks.pair_statistics import ALLOWANCE
 from ..statistics.intervals import wilson
 from ..timelines.change_tests import bursts, change_points, trends
 from ..timelines.simulated_counts import Course, simulate_counts

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from analysis.networks.cooccurrences import cooccurrence
-from analysis.networks.significance import pair_codes, poisson_tail
+from analysis.networks.pair_statistics import pair_codes, poisson_tail
 from analysis.statistics.multiple_testing import benjamini_hochberg
 
 from . import _pairs

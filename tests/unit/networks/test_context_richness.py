@@ -6,7 +6,7 @@ import pytest
 from analysis.networks import context_richness as richness
 from analysis.networks.context_richness import meeting_rates
 from analysis.networks.curveball import swap_expected
-from analysis.networks.significance import richness_expected
+from analysis.networks.pair_statistics import richness_expected
 from tests.support.all_sets import expected_of_all_sets
 
 
@@ -102,5 +102,5 @@ def test_pairs_are_taken_in_parts(monkeypatch):
     met = np.array([sum(len(one) * (len(one) - 1) // 2 for one in sets)])
     a, b = np.triu_indices(6, 1)
     whole = richness_expected(row, term, 0 * row, met, 6, a, b)
-    monkeypatch.setattr("analysis.networks.significance.AT_ONCE", 4)
+    monkeypatch.setattr("analysis.networks.pair_statistics.AT_ONCE", 4)
     assert (richness_expected(row, term, 0 * row, met, 6, a, b) == whole).all()

@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis.core.errors import StudyError
 from analysis.networks.cooccurrences import cooccurrence
 from analysis.networks.incidence import term_frequency
-from analysis.networks.pair_measures import association
+from analysis.networks.pair_statistics import association
 from tests.support.all_sets import expected_of_all_sets
 from tests.support.toy import toy
 
@@ -87,7 +87,8 @@ def test_document_counts_equal_quantedas_boolean_example():
 
 @pytest.mark.parametrize("few", [2_000_000, 0])
 def test_one_surface_that_names_two_terms_is_no_meeting(few, monkeypatch):
-    monkeypatch.setattr("analysis.networks.incidence.group_up_to", lambda: few)
+    for name in ("GROUPED", "GROUPED_FIRST"):
+        monkeypatch.setattr(f"analysis.networks.incidence.{name}", few)
     found = cooccurrence(toy([("2015-01-01", [[["xy=x+y"], ["xy=x+y", "x"], ["x", "y"], ["xy=x+y", "z"]]])]))
     rows = {(a, b): (n, aside) for a, b, n, aside in found.to_frame().select("a", "b", "f_ab", "one_surface").rows()}
     assert rows == {("x", "y"): (2, 2), ("x", "z"): (1, 0), ("y", "z"): (1, 0)}
@@ -201,14 +202,15 @@ def test_few_and_many_pairs_are_counted_alike(random_corpus, monkeypatch):
     made, _ = random_corpus
     names = [f"t{i:02d}" for i in range(12)]
     few = cooccurrence(made, terms=names)
-    monkeypatch.setattr("analysis.networks.incidence.group_up_to", lambda: 0)
+    for name in ("GROUPED", "GROUPED_FIRST"):
+        monkeypatch.setattr(f"analysis.networks.incidence.{name}", 0)
     many = cooccurrence(made, terms=names)
     assert many.test().to_frame().equals(few.test().to_frame()) and repr(many) == repr(few)
     assert many.edges().equals(few.edges()) and 0 < many.edges().height < many.to_frame().height
 
 
 def test_whole_phi_is_the_poisson_tail():
-    from analysis.networks.significance import poisson_tail
+    from analysis.networks.pair_statistics import poisson_tail
 
     assert poisson_tail(np.arange(6), np.full(6, 2.5)) == pytest.approx(
         stats.poisson.sf(np.arange(6) - 1, 2.5), rel=1e-12
@@ -296,9 +298,9 @@ def test_documents_and_months_of_terms_where_a_month_has_many():
     document, term = (np.array(column) for column in zip(*cells))
     found = term_frequency(term.astype(np.uint16), document.astype(np.uint32), months, 8)
     expected = [
-        (t, len(own), len(own), len({months[d] for d in own}))
+        (len(own), len(own), len({months[d] for d in own}))
         for t in range(8)
-        if (own := [d for d, one in cells if one == t])
+        for own in [[d for d, one in cells if one == t]]
     ]
     assert found.rows() == expected
-    assert found.row(5) == (6, 957, 957, 3)
+    assert found.row(6) == (957, 957, 3) and found.row(7) == (0, 0, 0)

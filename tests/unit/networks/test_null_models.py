@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis.core.errors import StudyError
 from analysis.networks.cooccurrences import cooccurrence
 from analysis.networks.curveball import swap_expected
-from analysis.networks.significance import richness_expected
+from analysis.networks.pair_statistics import richness_expected
 from analysis.statistics.multiple_testing import benjamini_hochberg
 from tests.support.toy import toy
 

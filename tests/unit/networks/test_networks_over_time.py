@@ -15,7 +15,7 @@ from analysis.networks.ego_network import ego, neighbours
 from analysis.networks.network_nodes import consensus, layout
 from analysis.networks.networks_over_time import network_series
 from analysis.networks.networkx_graph import networkx_graph
-from analysis.networks.pair_measures import disparity, noise_corrected
+from analysis.networks.pair_statistics import disparity, noise_corrected
 from analysis.networks.threshold_comparison import threshold_panel
 from tests.support.toy import toy
 
