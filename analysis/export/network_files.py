@@ -74,8 +74,7 @@ def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: p
 
     Parameters
     ----------
-    result, path, start, layout
-        As in `write_network`, which also says what is returned and raised.
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
 
     Examples
     --------
@@ -97,8 +96,7 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.D
 
     Parameters
     ----------
-    result, path, start, layout
-        As in `write_network`, which also says what is returned and raised.
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
 
     Examples
     --------
@@ -134,8 +132,7 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
 
     Parameters
     ----------
-    result, path, start, layout
-        As in `write_network`, which also says what is returned and raised.
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Drift and movers: how far a concept's collocates moved, and which of them it gained and lost."""
+"""Drift and movers: how far a term's collocates moved, and which of them it gained and lost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def plot_drift(
     height: float | None = None,
     glosses: Any = None,
 ) -> Axes:
-    """Draw how far the collocates of a concept moved from slice to slice, over the floor of chance.
+    """Draw how far the collocates of a term moved from slice to slice, over the floor of chance.
 
     Filled: moved, beyond the permutation test. Hollow: not above the floor. Grey: the floor, 95 % of the
     distances between two random halves of the same sentences. Cross: too few sentences to tell. The numbers
@@ -104,10 +104,10 @@ def plot_movers(
     height: float | None = None,
     glosses: Any = None,
 ) -> Axes:
-    """Draw the collocates that a concept gained and lost most surely between two periods.
+    """Draw the collocates that a term gained and lost most surely between two periods.
 
     ζ is the log-odds ratio in its standard errors; beyond the dashed lines (±1.96) it differs from zero at
-    5 %. Hollow: the sign or size of ζ hangs on the prior.
+    5 %. Hollow: the sign or size of ζ depends on the prior.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def plot_expansion(
     frame = frame_of(result, RATES, takes="plot_expansion takes a Timeline of a label and its members")
     frame, wanted, every = rows_to_draw(frame, result, [label, *members])
     if len(wanted) < 2:
-        raise StudyError(f"plot_expansion needs at least one member beside the label {label!r}.")
+        raise StudyError(f"plot_expansion needs at least one member of the label {label!r}.")
     named = display_names(wanted, labels, glosses=glosses, width=26 if width == "page" else 22)
     columns = min(len(wanted), 2 if width == "column" else 5 if len(wanted) == 5 else 4)
     height = height or grid_height(-(-len(wanted) // columns), named) + 10

@@ -90,9 +90,9 @@ def plot_first_uses(
         for y, term in enumerate(wanted):
             drawn |= _row(ax, y, rows[term], known.get(term), begin, margin)
             for at, words in columns:
-                _date_beside(ax, y, at, words[y])
+                _date_next_to(ax, y, at, words[y])
         for at, words in columns:
-            _date_beside(ax, -0.9, at, words[-1])
+            _date_next_to(ax, -0.9, at, words[-1])
         ax.set_yticks(range(len(wanted)), [named[term] for term in wanted])
         ax.tick_params(axis="y", length=0)
         years_below(ax, begin, end, most=6 if width == "column" else 12)
@@ -140,7 +140,7 @@ def _columns(
     return columns
 
 
-def _date_beside(ax: Axes, y: float, points: float, words: str) -> None:
+def _date_next_to(ax: Axes, y: float, points: float, words: str) -> None:
     style: dict[str, Any] = dict(va="center", fontsize=NOTE, color=GREY, annotation_clip=False)
     ax.annotate(words, (1, y), (points, 0), ax.get_yaxis_transform(), "offset points", **style)
 

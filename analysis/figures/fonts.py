@@ -78,7 +78,7 @@ def as_truetype(figure: Any) -> Iterator[None]:
         characters |= set(text.get_text())
     old = [entry for entry in fontManager.ttflist if entry.name == FAMILY]
     with TemporaryDirectory(prefix="tifa-") as folder:
-        path = str(write_truetype(characters, Path(folder) / "face.ttf"))
+        path = str(truetype_font(characters, Path(folder) / "face.ttf"))
         try:
             _resolve(fontManager, [replace(entry, fname=path) for entry in old])
             yield
@@ -94,7 +94,7 @@ def _resolve(manager: Any, entries: list) -> None:
     del manager.ttflist[count:]
 
 
-def write_truetype(characters: set[str], path: Path) -> Path:
+def truetype_font(characters: set[str], path: Path) -> Path:
     """Write these characters of the face as a TrueType font; the same characters give the same bytes."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen

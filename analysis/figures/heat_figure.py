@@ -36,7 +36,7 @@ def plot_heat(
 ) -> Axes:
     """Draw a grid of terms by slices: the shade is the rate, or its tier; a number in each cell.
 
-    Without tiers the shade follows the square root of the rate, so that low rates can be told apart.
+    Without tiers the shade follows the square root of the rate, which sets low rates apart.
     Dot: none. Dash: no documents.
 
     Parameters

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Box = Sequence[float]  # left, bottom, right, top
 
 UNSURE = 0.8  # a node that fell elsewhere in more than a fifth of the runs is drawn hollow
-# Where a name may stand beside its node, the best place first: (across, up) in half-sizes of the name.
+# Where a name may stand next to its node, the best place first: (across, up) in half-sizes of the name.
 PLACES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 

@@ -148,8 +148,8 @@ def plot_threshold_panel(
     edges = _stacked("network", names, tables)
     scales = NetworkScales.of(every_node, edges, 0.4)
     parts = [every_node.filter(pl.col("term").is_in({*table["a"], *table["b"]})) for table in tables]
-    kept = {"": edges, "-nodes": every_node.drop("size")}
-    with axes_grid(len(names), len(names), width, height or 66, kept, sharex=True, sharey=True) as axes:
+    both = {"": edges, "-nodes": every_node.drop("size")}
+    with axes_grid(len(names), len(names), width, height or 66, both, sharex=True, sharey=True) as axes:
         for ax, name, nodes, table in zip(axes, names, parts, tables, strict=True):
             bare(ax)
             ax.set_title(f"{name}\n{nodes.height} terms, {table.height} edges", fontsize=TEXT)

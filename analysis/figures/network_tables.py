@@ -88,7 +88,7 @@ def even_out(places: pl.DataFrame, share: float = 0.6) -> pl.DataFrame:
     """The frame with its columns x and y spread over the unit square, crowded parts opened up.
 
     Each coordinate is moved towards its rank by ``share``: who stands left of or above whom stays as it was,
-    so the picture means the same, but a dense core can be read beside far outliers.
+    so the picture means the same, but a dense core can be read in spite of far outliers.
 
     >>> even_out(pl.DataFrame({"x": [0.0, 0.1, 1.0], "y": [0.0, 0.0, 0.0]}), 1.0)["x"].to_list()
     [0.0, 0.5, 1.0]

@@ -42,27 +42,27 @@ def draw_series(
     """Draw the rows of one series, ``shift`` days aside; returns the last point drawn, or None."""
     part = part.sort("start").with_columns(middle=middles(pl.col("start"), every) + pl.duration(days=shift))
     detailed = part.height <= DETAILED
-    runs = _runs(part, pl.col("rate").is_not_null())
-    for run in runs:
-        name, width = label if run is runs[0] else "_line", 1.2 if detailed else 0.9
-        x, y = run["middle"].to_list(), run["rate"].to_list()
+    stretches = _stretches(part, pl.col("rate").is_not_null())
+    for stretch in stretches:
+        name, width = label if stretch is stretches[0] else "_line", 1.2 if detailed else 0.9
+        x, y = stretch["middle"].to_list(), stretch["rate"].to_list()
         ax.plot(x, y, color=style.colour, linestyle=style.stroke, lw=width, zorder=3, label=name)
     # A thin slice's interval reaches up to everything; drawn as a bar it leaves its neighbours' band alone.
-    for run in _runs(part, pl.col("rate").is_not_null() & ((pl.col("documents") >= FEW) | (not detailed))):
-        if run.height > 1:
-            x, low, high = (run[name].to_list() for name in ("middle", "low", "high"))
+    for stretch in _stretches(part, pl.col("rate").is_not_null() & ((pl.col("documents") >= FEW) | (not detailed))):
+        if stretch.height > 1:
+            x, low, high = (stretch[name].to_list() for name in ("middle", "low", "high"))
             ax.fill_between(x, low, high, color=style.colour, alpha=0.15, lw=0, zorder=1.5, label="_band")
         else:  # a band of one point would have no width
-            _bars(ax, run, style)
-    if detailed and runs:
+            _bars(ax, stretch, style)
+    if detailed and stretches:
         _marks(ax, part, style)
-    return (runs[-1]["middle"][-1], runs[-1]["rate"][-1]) if runs else None
+    return (stretches[-1]["middle"][-1], stretches[-1]["rate"][-1]) if stretches else None
 
 
-def _runs(part: pl.DataFrame, there: pl.Expr) -> list[pl.DataFrame]:
+def _stretches(part: pl.DataFrame, there: pl.Expr) -> list[pl.DataFrame]:
     """Stretches of neighbouring rows for which ``there`` holds."""
-    marked = part.with_columns(_there=there).with_columns(_run=pl.col("_there").rle_id())
-    return marked.filter("_there").partition_by("_run", maintain_order=True)
+    marked = part.with_columns(_there=there).with_columns(_stretch=pl.col("_there").rle_id())
+    return marked.filter("_there").partition_by("_stretch", maintain_order=True)
 
 
 def _bars(ax: Axes, rows: pl.DataFrame, style: SeriesStyle) -> None:

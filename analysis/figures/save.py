@@ -1,4 +1,4 @@
-"""A figure as files: PDF and SVG for print, PNG for slides, and the tables it was drawn from beside them."""
+"""A figure as files: PDF and SVG for print, PNG for slides, with the tables it was drawn from."""
 
 from __future__ import annotations
 

@@ -76,13 +76,13 @@ def _year_ticks(ax: Axes, years: list[int], most: int, day: tuple[int, int]) -> 
 
 
 def shade_gaps(ax: Axes, starts: Sequence[date], every: str) -> int:
-    """Shade the slices given, which hold no document; returns how many stretches were shaded."""
-    runs: list[list[Any]] = []
+    """Shade the slices given, which hold no document; returns how many such stretches there are."""
+    stretches: list[list[Any]] = []
     for first, last in slice_bounds(sorted(starts), every):
-        if runs and runs[-1][1] == first:
-            runs[-1][1] = last
+        if stretches and stretches[-1][1] == first:
+            stretches[-1][1] = last
         else:
-            runs.append([first, last])
-    for first, last in runs:
+            stretches.append([first, last])
+    for first, last in stretches:
         ax.axvspan(first, last, facecolor=SHADE, edgecolor="none", zorder=0, label="_gap")
-    return len(runs)
+    return len(stretches)

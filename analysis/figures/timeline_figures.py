@@ -74,7 +74,7 @@ def plot_timeline(
     Raises
     ------
     StudyError
-        ``result`` is no timeline; a term that it does not hold; more lines than can be told apart; a character
+        ``result`` is no timeline; a term that it does not hold; too many lines for one frame; a character
         that the font lacks.
 
     Examples

@@ -107,16 +107,16 @@ def test_a_pdf_holds_truetype_outlines_and_leaves_the_face_as_it_was(tmp_path, r
 def test_truetype_outlines_are_as_wide_as_the_faces_own(tmp_path):
     from fontTools.ttLib import TTFont
 
-    from analysis.figures.fonts import font_path, write_truetype
+    from analysis.figures.fonts import font_path, truetype_font
 
-    small = TTFont(write_truetype(set("四下基层 per 1,000−"), tmp_path / "a.ttf"))
+    small = TTFont(truetype_font(set("四下基层 per 1,000−"), tmp_path / "a.ttf"))
     whole = TTFont(font_path(), lazy=True)
     for character in map(ord, "四下基层per1,0−"):
         new, old = small.getBestCmap()[character], whole.getBestCmap()[character]
         assert small["hmtx"][new][0] == whole["hmtx"][old][0]
         assert small["glyf"][new].numberOfContours > 0
     assert (
-        write_truetype(set("四下基层 per 1,000−"), tmp_path / "b.ttf").read_bytes() == (tmp_path / "a.ttf").read_bytes()
+        truetype_font(set("四下基层 per 1,000−"), tmp_path / "b.ttf").read_bytes() == (tmp_path / "a.ttf").read_bytes()
     )
 
 

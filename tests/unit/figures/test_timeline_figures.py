@@ -102,7 +102,7 @@ def test_sources_are_compared_in_one_axes(rates, lines):
 
 
 @pytest.mark.parametrize(
-    ("kwargs", "told"),
+    ("kwargs", "message"),
     [
         ({"terms": ["六穏"]}, "Did you mean: 六稳"),
         ({"labels": "chinese"}, "'zh', 'en' and 'both'"),
@@ -110,8 +110,8 @@ def test_sources_are_compared_in_one_axes(rates, lines):
         ({"panels": True, "ax": object()}, "leave out ax="),
     ],
 )
-def test_a_mistake_is_told(kwargs, told, rates):
-    with pytest.raises(StudyError, match=told):
+def test_a_mistake_is_named(kwargs, message, rates):
+    with pytest.raises(StudyError, match=message):
         plot_timeline(rates({"六稳": [1, 2], "六保": [2, 3]}), **kwargs)
 
 
