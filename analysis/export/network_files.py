@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
-from ..figures.drawn_graph import graph_of, tables_of
-from .gexf import write_gexf
-from .graphml import write_graphml
-from .vosviewer import write_vosviewer
+from ..figures.network_drawing import community_ranks, community_style
+from ..figures.network_tables import network_tables
+from ..networks.networks_over_time import NetworkSeries
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# Attributes that are written, in this order, each cast to one type: formats for other tools know no null
+# and no list, and an attribute that is whole in one node and a fraction in another breaks their readers.
+NODE = {"kind": str, "contexts": int, "documents": int, "months": int, "degree": int, "strength": float}
+PLACE = {"community": int, "stability": float, "x": float, "y": float}
+_MEASURES = dict.fromkeys(("log_dice", "npmi", "mi3", "g2", "delta_p_ab", "delta_p_ba", "expected", "p", "q"), float)
+EDGE = {"f_ab": int, **_MEASURES, "documents": int, "months": int, "relation": str, "score": float}
 
 
-def write_network(result: Any, path: str | Path, *, start: Any = None, layout: Any = None) -> Path:
-    """Write a network in the format that the file's name ends in.
+def write_network(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
+    """Write a network in the format that the file's name ends in; the same network gives the same bytes.
 
     Parameters
     ----------
-    result : Cooccurrence, NetworkSeries or networkx.Graph
-    path : path
-        ``.graphml``, ``.gexf``, ``.json`` (VOSviewer) or ``.csv`` (the edges).
+    result : Cooccurrence or NetworkSeries
+        A networkx graph works as well.
+    path : str or path
+        ``.graphml``, ``.gexf``, ``.json`` (VOSviewer) or ``.csv`` (the edges); its folder is made if need be.
     start : date or str, optional
-        Which period of a NetworkSeries.
+        Which period of a NetworkSeries; as CSV, all of them if None.
     layout : polars.DataFrame(term, x, y), optional
-        Places of the nodes; those that the network carries, or a layout of it, if None.
+        Places of the nodes; those of the result if None.
 
     Returns
     -------
     pathlib.Path
+
+    Raises
+    ------
+    StudyError
+        Another ending; ``result`` is no network; a series without ``start``; a layout that lacks a term.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from analysis import Features, cooccurrence, data_folder
+    >>> press = Features.open(data_folder() / "press")
+    >>> network = cooccurrence(press, terms=["六保", "六稳", "稳中求进"], start="2020").test()
+    >>> [write_network(network, f"{mkdtemp()}/press.{ending}").name for ending in ("csv", "graphml", "gexf")]
+    ['press.csv', 'press.graphml', 'press.gexf']
     """
     path = Path(path)
     writers = {".graphml": write_graphml, ".gexf": write_gexf, ".json": write_vosviewer, ".csv": _write_edges}
@@ -41,11 +69,131 @@ def write_network(result: Any, path: str | Path, *, start: Any = None, layout: A
     return writers[ending](result, path, start=start, layout=layout)
 
 
+def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
+    """Write a network as GraphML (Brandes et al. 2002), which every tool reads; nothing is lost.
+
+    Parameters
+    ----------
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> import networkx as nx
+    >>> nx.read_graphml(write_graphml(nx.Graph([("六保", "六稳")]), mkdtemp() + "/six.graphml")).nodes["六保"]["label"]
+    '六保'
+    """
+    import networkx as nx
+
+    path, graph = _folder_made(path), _plain_graph(result, start, layout)
+    # the writer of the standard library, whether or not lxml is there: the two differ in their bytes
+    nx.write_graphml_xml(graph, path)
+    return path
+
+
+def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
+    """Write a network as GEXF for Gephi, with the places, sizes and colours of `plot_network`.
+
+    Parameters
+    ----------
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> import networkx as nx
+    >>> nx.read_gexf(write_gexf(nx.Graph([("六保", "六稳")]), mkdtemp() + "/six.gexf")).nodes["六保"]["viz"]["size"]
+    40.0
+    """
+    import networkx as nx
+
+    path, graph = _folder_made(path), _plain_graph(result, start, layout)
+    sizes = {term: float(own.get("contexts", graph.degree[term])) for term, own in graph.nodes(data=True)}
+    nodes = [(own["community"], sizes[term]) for term, own in graph.nodes(data=True)]
+    ranks = community_ranks(pl.DataFrame(nodes, {"community": pl.Int64, "size": pl.Float64}, orient="row"))
+    largest = max(sizes.values(), default=1.0) or 1.0
+    for term, own in graph.nodes(data=True):
+        red, green, blue = bytes.fromhex(community_style(ranks[own["community"]])[0][1:])
+        own["viz"] = {
+            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+            "size": round(4 + 36 * (sizes[term] / largest) ** 0.5, 3),  # a radius, so the root for the area
+            "position": {"x": 1000 * own["x"], "y": 1000 * own["y"], "z": 0.0},
+        }
+    # without the day of writing, so that the same network gives the same bytes
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(graph)), count=1)
+    path.write_text(f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n", encoding="utf-8")
+    return path
+
+
+def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
+    """Write a network for VOSviewer (van Eck & Waltman 2010; its JSON format, 1.6.18 and later).
+
+    Clusters are numbered from 1; the strength of a link is its weight.
+
+    Parameters
+    ----------
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> import networkx as nx
+    >>> path = write_vosviewer(nx.Graph([("六保", "六稳")]), mkdtemp() + "/six.json")
+    >>> json.loads(path.read_text("utf-8"))["network"]["links"]
+    [{'source_id': 1, 'target_id': 2, 'strength': 1.0}]
+    """
+    path, graph = _folder_made(path), _plain_graph(result, start, layout)
+    numbers = {term: k for k, term in enumerate(graph, start=1)}
+    clusters = {c: k for k, c in enumerate(sorted({d["community"] for _, d in graph.nodes(data=True)}), start=1)}
+    weights = {"Contexts": "contexts", "Documents": "documents"}
+    items = [
+        {
+            "id": numbers[term],
+            "label": own["label"],
+            "x": round(2 * own["x"] - 1, 4),
+            "y": round(2 * own["y"] - 1, 4),
+            "cluster": clusters[own["community"]],
+            "weights": {"Links": graph.degree[term]} | {w: own[name] for w, name in weights.items() if name in own},
+            "scores": {"Stability": round(own["stability"], 4)},
+        }
+        for term, own in graph.nodes(data=True)
+    ]
+    links = [
+        {"source_id": numbers[a], "target_id": numbers[b], "strength": round(own["weight"], 6)}
+        for a, b, own in graph.edges(data=True)
+    ]
+    text = json.dumps({"network": {"items": items, "links": links}}, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
 def _write_edges(result: Any, path: Path, *, start: Any = None, layout: Any = None) -> Path:
-    if start is not None and hasattr(result, "at"):
-        result = result.at(start)
-    if hasattr(result, "edges") and hasattr(result, "nodes") and not hasattr(result, "adjacency"):
-        edges = result.edges() if callable(result.edges) else result.edges
-    else:
-        _, edges = tables_of(graph_of(result), layout=layout)
-    return write_csv(edges, path)
+    if isinstance(result, NetworkSeries):
+        return write_csv(result.edges if start is None else result.at(start).edges(), path)
+    return write_csv(result.edges() if hasattr(result, "to_frame") else network_tables(result, layout=layout)[1], path)
+
+
+def _plain_graph(result: Any, start: Any, layout: pl.DataFrame | None) -> nx.Graph:
+    """A graph of sorted nodes and edges with none but the attributes above, all cast; each node has a place."""
+    import networkx as nx
+
+    nodes, edges = network_tables(result, start, layout=layout)
+    period = (start,) if isinstance(result, NetworkSeries) else ()
+    graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result
+    out = nx.Graph()
+    for row in nodes.rows(named=True):
+        term = row["term"]
+        out.add_node(term, label=term, **_cast(graph.nodes[term], NODE), **_cast(row, PLACE))
+    for a, b, weight in edges.rows():
+        out.add_edge(a, b, weight=weight, **_cast(graph.edges[a, b], EDGE))
+    return out
+
+
+def _cast(row: Any, types: dict[str, Any]) -> dict[str, Any]:
+    return {name: cast(row[name]) for name, cast in types.items() if row.get(name) is not None}
+
+
+def _folder_made(path: str | Path) -> Path:
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ..core.errors import StudyError
-from .labels import names
-from .rate_series import draw_series, note_below
-from .result_frames import chosen_terms, frame_of, parameter
-from .save import remember
-from .style import PALETTE, TEXT, look, new_axes, painting
-from .time_axes import length, middles
-from .timeline_figure import COLUMNS, MOST_YEARS, UNITS, frame_axes
+from .labels import display_names
+from .panels import axes_grid, small_print
+from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
+from .result_frames import frame_of
+from .style import PALETTE, TEXT, series_style
+from .time_axes import MOST_YEARS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 CHANGE, BURST = PALETTE[1], PALETTE[5]
 
@@ -24,112 +26,101 @@ def plot_changes(
     changes: Any = None,
     bursts: Any = None,
     *,
-    ax=None,
+    ax: Axes | None = None,
     q: float = 0.05,
     labels: str = "zh",
     width: str = "page",
     terms: Sequence[str] | str | None = None,
     height: float | None = None,
     glosses: Any = None,
-):
-    """Draw a monthly timeline with its change points and bursts, a panel a term.
+) -> Any:
+    """Draw a timeline by month with its change points and bursts, a panel for each term.
 
     Parameters
     ----------
     result : Timeline
         By month or quarter.
-    changes : frame from `change_points`, optional
-        A line at each month of change, a band over its location interval, and the levels before and after.
-    bursts : frame from `bursts`, optional
-        A bar over the months of each burst.
-    ax : matplotlib Axes, optional
-        For a single term.
+    changes : ChangePoints, optional
+        From `change_points`: a line at each month of change, a band over its location interval, and the levels
+        before and after.
+    bursts : Bursts, optional
+        From `bursts`: a bar over the months of each burst.
     q : float
-        Only changes and bursts with ``q`` at most this are drawn.
+        Only changes and bursts with a false discovery rate of at most this are drawn.
+    ax, labels, width, terms, height, glosses : as in `plot_timeline`; ``ax`` for a single term
 
     Returns
     -------
     array of matplotlib Axes; a single Axes if ``ax`` was given
+
+    Raises
+    ------
+    StudyError
+        A timeline by year; ``ax`` for several terms; results of another kind.
+
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts, timeline
+    >>> counts = simulate_counts([Course("六保", rate=5, changes=(("2014-04", 6.0),))], years=2)
+    >>> found = pl.DataFrame({"term": ["六保"], "month": ["2014-04-01"], "low": ["2014-02-01"], "high": ["2014-05-01"]})
+    >>> found = found.with_columns(pl.exclude("term").str.to_date(), before=5.0, after=30.0, q=0.001)
+    >>> (ax,) = plot_changes(timeline(counts, every="1mo"), found)
+    >>> [line.get_label() for line in ax.lines][-3:]
+    ['_change', '_before', '_after']
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
-    frame = frame_of(result, COLUMNS, what="plot_changes")
-    wanted = chosen_terms(frame, terms)
-    every = length(result, frame["start"])
+    frame = frame_of(result, RATES, takes="plot_changes takes a Timeline, from timeline(..., every='1mo')")
+    frame, wanted, every = rows_to_draw(frame, result, terms)
     if every == "1y":
         raise StudyError("changes and bursts are found by month; make the timeline with every='1mo' or '1q'.")
     if ax is not None and len(wanted) != 1:
         raise StudyError(f"ax= takes one term, and the result holds {len(wanted)}; choose one with terms=.")
-    frame = frame.filter(pl.col("term").is_in(wanted)).sort("term", "start")
-    frame = frame.with_columns(source=pl.lit(""), middle=middles(frame["start"], every))
-    points = _kept(changes, ("term", "month", "low", "high", "before", "after", "q"), q, "change_points")
-    spells = _kept(bursts, ("term", "start", "end", "weight", "q"), q, "bursts")
-    named = names(wanted, labels, glosses=glosses, width=60)
-    with painting():
-        if ax is None:
-            figure, grid = new_axes(
-                width, height or 34 * len(wanted) + 10, rows=len(wanted), squeeze=False, sharex=True
-            )
-            axes = grid.ravel()
-        else:
-            axes, figure = [ax], ax.figure
+    frame = frame.sort("term", "start")
+    columns = ("term", "month", "low", "high", "before", "after", "q")
+    points = _discoveries(changes, columns, q, "its changes from change_points(...)", wanted)
+    spells = _discoveries(bursts, ("term", "start", "end", "weight", "q"), q, "its bursts from bursts(...)", wanted)
+    named = display_names(wanted, labels, glosses=glosses, width=60)
+    signs = "Vertical line: change point, band: where it may lie; levels before and after." if points.height else ""
+    signs += " Bar above: burst." if spells.height else ""
+    height = height or 34 * len(wanted) + 10
+    with axes_grid(len(wanted), 1, width, height, frame, ax=ax, sharex=True) as axes:
         for one, term in zip(axes, wanted, strict=True):
             part = frame.filter(pl.col("term") == term)
-            draw_series(one, part, look(0), every, label=term)
-            frame_axes(one, part, every, "", MOST_YEARS[width])
-            _points(one, part, points.filter(pl.col("term") == term))
-            _spells(one, spells.filter(pl.col("term") == term))
+            draw_series(one, part, series_style(0), every, label=term)
+            rate_axes(one, part, every, MOST_YEARS[width])
+            _draw_changes(one, part, points.filter(pl.col("term") == term))
+            _draw_bursts(one, spells.filter(pl.col("term") == term))
             one.set_title(named[term])
-        words = UNITS.get(parameter(result, "unit", "documents"), "rate")
-        more = _words(points, spells, wanted)
         if ax is None:
-            figure.supylabel(words, fontsize=TEXT)
-            note_below(figure, frame, result, more=more)
+            axes[0].figure.supylabel(unit_words(result), fontsize=TEXT)
         else:
-            ax.set_ylabel(words)
-            note_below(ax, frame, result, more=more)
-        remember(figure, frame.drop("middle", "source"))
+            ax.set_ylabel(unit_words(result))
+        small_print(axes[0].figure if ax is None else ax, rate_signs(frame, result, signs.strip()))
     return axes if ax is None else ax
 
 
-def _kept(result: Any, needed: Sequence[str], q: float, what: str) -> pl.DataFrame:
+def _discoveries(result: Any, columns: Sequence[str], q: float, what: str, terms: list[str]) -> pl.DataFrame:
+    """The rows of the terms drawn that pass the test."""
     if result is None:
-        return pl.DataFrame(schema={name: pl.String if name == "term" else pl.Float64 for name in needed})
-    frame = frame_of(result, needed, what=f"plot_changes with {what}")
-    return frame.filter(pl.col("q") <= q)
+        return pl.DataFrame(schema={name: pl.String if name == "term" else pl.Float64 for name in columns})
+    frame = frame_of(result, columns, takes=f"plot_changes takes {what}")
+    return frame.filter(pl.col("q") <= q, pl.col("term").is_in(terms))
 
 
-def _points(ax, part: pl.DataFrame, points: pl.DataFrame) -> None:
+def _draw_changes(ax: Axes, part: pl.DataFrame, points: pl.DataFrame) -> None:
     """A line, its location interval, and the two levels as steps."""
-    if points.is_empty():
-        return
-    points = points.sort("month")
-    cuts = [part["start"].min(), *points["month"].to_list(), part["start"].max()]
-    for k, row in enumerate(points.rows(named=True)):
+    months: list[Any] = sorted(points["month"])
+    bounds = [part["start"].min(), *months, part["start"].max()]
+    for k, row in enumerate(points.sort("month").rows(named=True)):
         ax.axvspan(row["low"], row["high"], facecolor=CHANGE, alpha=0.16, lw=0, zorder=0.5, label="_where")
         ax.axvline(row["month"], color=CHANGE, lw=0.9, zorder=3.5, label="_change")
-        ax.plot([cuts[k], row["month"]], [row["before"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_before")
-        ax.plot([row["month"], cuts[k + 2]], [row["after"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_after")
+        ax.plot([bounds[k], row["month"]], [row["before"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_before")
+        ax.plot([row["month"], bounds[k + 2]], [row["after"]] * 2, color=CHANGE, lw=1.1, zorder=4, label="_after")
 
 
-def _spells(ax, spells: pl.DataFrame) -> None:
+def _draw_bursts(ax: Axes, spells: pl.DataFrame) -> None:
     """A bar along the upper edge for each burst, so that it stays legible over any line."""
+    bar: dict[str, Any] = dict(color=BURST, lw=3, solid_capstyle="butt", zorder=4, label="_burst")
     for start, end in spells.sort("start").select("start", "end").rows():
-        ax.plot(
-            [start, end],
-            [0.985, 0.985],
-            transform=ax.get_xaxis_transform(),
-            color=BURST,
-            lw=3,
-            solid_capstyle="butt",
-            zorder=4,
-            label="_burst",
-        )
+        ax.plot([start, end], [0.985, 0.985], transform=ax.get_xaxis_transform(), **bar)
         ax.axvspan(start, end, facecolor=BURST, alpha=0.10, lw=0, zorder=0.4)
-
-
-def _words(points: pl.DataFrame, spells: pl.DataFrame, wanted) -> str:
-    found = []
-    if points.filter(pl.col("term").is_in(wanted)).height:
-        found.append("Vertical line: change point, band: where it may lie; levels before and after.")
-    if spells.filter(pl.col("term").is_in(wanted)).height:
-        found.append("Bar above: burst.")
-    return " ".join(found)

@@ -1,83 +1,89 @@
-"""Drift: how far a concept's company moved, above the distance that samples of this size show anyway."""
+"""Drift and movers: how far a term's collocates moved, and which of them it gained and lost."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from .fonts import check_characters
-from .labels import names
+from .labels import display_names
+from .panels import mark, one_axes, small_print
 from .result_frames import frame_of, parameter
-from .save import remember
-from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL, new_axes, painting, small_print
+from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL
 
-NEEDED = ("term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict")
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLUMNS = ("term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict")
 GAIN, LOSS = PALETTE[0], PALETTE[1]
 
 
 def plot_drift(
-    result: Any, *, ax=None, labels: str = "zh", width: str = "column", height: float | None = None, glosses: Any = None
-):
-    """Draw the distance between a concept's company in successive slices over the floor of chance.
+    result: Any,
+    *,
+    ax: Axes | None = None,
+    labels: str = "zh",
+    width: str = "column",
+    height: float | None = None,
+    glosses: Any = None,
+) -> Axes:
+    """Draw how far the collocates of a term moved from slice to slice, over the floor of chance.
+
+    Filled: moved, beyond the permutation test. Hollow: not above the floor. Grey: the floor, 95 % of the
+    distances between two random halves of the same sentences. Cross: too few sentences to tell. The numbers
+    under the axis are sentences before and after.
 
     Parameters
     ----------
     result : Drift
         Of one term.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
     matplotlib Axes
 
-    Notes
-    -----
-    Filled: moved, beyond the permutation test. Hollow: not above the floor. Grey: the floor, 95 % of the
-    distances between two random halves of the same sentences. Cross: too few sentences to tell. The numbers
-    under the axis are sentences before and after.
+    Raises
+    ------
+    StudyError
+        ``result`` is no drift.
+
+    Examples
+    --------
+    >>> from analysis import Features, data_folder, drift
+    >>> press = Features.open(data_folder() / "press")
+    >>> ax = plot_drift(drift(press, "扶贫"))
+    >>> ax.get_ylabel(), ax.get_title(loc="left")
+    ('distance (Jensen–Shannon, 0 to 1)', '扶贫')
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
-    frame = frame_of(result, NEEDED, what="plot_drift").sort("before")
+    frame = frame_of(result, COLUMNS, takes="plot_drift takes a Drift, from drift(...)").sort("before")
     term = frame["term"][0] if frame.height else parameter(result, "term", "")
-    named = names([term], labels, glosses=glosses, width=60)
-    every = parameter(result, "every", "1y")
-    pattern = "%Y" if every == "1y" else "%Y-%m"
-    x = list(range(frame.height))
-    with painting():
-        if ax is None:
-            _, ax = new_axes(width, height or 62)
-        low = frame["floor_low"] if "floor_low" in frame.columns else pl.Series([0.0] * frame.height)
-        high = frame["floor_high"] if "floor_high" in frame.columns else frame["floor"]
-        for k, bottom, middle, top in zip(x, low, frame["floor"], high, strict=True):
+    named = display_names([term], labels, glosses=glosses, width=60)
+    yearly = parameter(result, "every", "1y") == "1y"
+    low = frame["floor_low"] if "floor_low" in frame.columns else pl.Series([0.0] * frame.height)
+    high = frame["floor_high"] if "floor_high" in frame.columns else frame["floor"]
+    with one_axes(ax, width, height or 62, frame) as ax:
+        for k, (bottom, middle, top) in enumerate(zip(low, frame["floor"], high, strict=True)):
             if middle is not None:
                 ax.bar(k, top - bottom, 0.7, bottom=bottom, color=FAINT, lw=0, zorder=1, label="_floor")
                 ax.hlines(middle, k - 0.35, k + 0.35, color=GREY, lw=0.6, zorder=2)
-        for k, row in zip(x, frame.rows(named=True), strict=True):
-            if row["p"] is None:
+        for k, (distance, p, verdict) in enumerate(frame.select("distance", "p", "verdict").rows()):
+            if p is None:
                 ax.plot([k], [0], ls="none", marker="x", ms=4, mec=GREY, clip_on=False, zorder=3, label="_insufficient")
                 continue
-            moved = row["verdict"] == "moved"
-            ax.plot(
-                [k],
-                [row["distance"]],
-                ls="none",
-                marker="o",
-                ms=5,
-                mfc=PALETTE[0] if moved else "white",
-                mec=PALETTE[0],
-                mew=1.0,
-                zorder=4,
-                label="_moved" if moved else "_same",
-            )
+            moved = verdict == "moved"
+            label = "_moved" if moved else "_same"
+            mark(ax, [k], [distance], "o", 5, PALETTE[0], filled=moved, zorder=4, label=label)
         top = max([*frame["distance"].drop_nulls(), *high.drop_nulls(), 0.05])
-        ax.set(
-            xlim=(-0.6, max(frame.height, 1) - 0.4), ylim=(0, 1.12 * top), ylabel="distance (Jensen–Shannon, 0 to 1)"
-        )
-        two_years = every == "1y"
+        ax.set(xlim=(-0.6, max(frame.height, 1) - 0.4), ylim=(0, 1.12 * top))
+        ax.set_ylabel("distance (Jensen–Shannon, 0 to 1)")
         ticks = [
-            (f"{a:%y}–{b:%y}" if two_years else f"{a:{pattern}}\n{b:{pattern}}") + f"\n{n}\n{m}"
+            (f"{a:%y}–{b:%y}" if yearly else f"{a:%Y-%m}\n{b:%Y-%m}") + f"\n{n}\n{m}"
             for a, b, n, m in frame.select("before", "after", "n_before", "n_after").rows()
         ]
-        ax.set_xticks(x, ticks, fontsize=NOTE)
+        ax.set_xticks(range(frame.height), ticks, fontsize=NOTE)
         ax.tick_params(axis="x", length=0)
         ax.set_title(named[term])
         small_print(
@@ -85,64 +91,63 @@ def plot_drift(
             "Under each pair of years: sentences before, after. Filled: moved. Hollow: not above the floor "
             "(grey). ×: too few to tell.",
         )
-        remember(ax.figure, frame)
     return ax
 
 
 def plot_movers(
     result: Any,
     *,
-    ax=None,
+    ax: Axes | None = None,
     labels: str = "zh",
     width: str = "column",
     top: int = 10,
     height: float | None = None,
     glosses: Any = None,
-):
-    """Draw the collocates that a concept gained and lost most surely between two periods.
+) -> Axes:
+    """Draw the collocates that a term gained and lost most surely between two periods.
+
+    ζ is the log-odds ratio in its standard errors; beyond the dashed lines (±1.96) it differs from zero at
+    5 %. Hollow: the sign or size of ζ depends on the prior.
 
     Parameters
     ----------
-    result : frame from `movers`
+    result : Movers
+        From `movers`.
     top : int
         How many gains, and how many losses.
+    ax, labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
     matplotlib Axes
 
-    Notes
-    -----
-    ζ is the log-odds ratio in its standard errors; beyond the dashed lines (±1.96) it differs from zero at
-    5 %. Hollow: the sign or size of ζ hangs on the prior.
+    Raises
+    ------
+    StudyError
+        ``result`` is no table of movers.
+
+    Examples
+    --------
+    >>> from analysis import Features, data_folder, movers
+    >>> press = Features.open(data_folder() / "press")
+    >>> ax = plot_movers(movers(press, "扶贫", "2019", "2021"), top=3)
+    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    ['帮扶  30 → 0', '问题  30 → 0', '脱贫攻坚  53 → 0']
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
-    frame = frame_of(result, ("collocate", "before", "after", "zeta"), what="plot_movers")
+    columns = ("collocate", "before", "after", "zeta")
+    frame = frame_of(result, columns, takes="plot_movers takes the result of movers(...)")
     frame = frame.sort(["zeta", "collocate"], descending=[True, False])
-    gains = frame.filter(pl.col("zeta") > 0).head(top)
-    losses = frame.filter(pl.col("zeta") < 0).tail(top)
-    shown = pl.concat([gains, losses])
-    named = names(shown["collocate"].to_list(), labels, glosses=glosses, width=60)
+    shown = pl.concat([frame.filter(pl.col("zeta") > 0).head(top), frame.filter(pl.col("zeta") < 0).tail(top)])
+    named = display_names(shown["collocate"].to_list(), labels, glosses=glosses, width=60)
     sure = shown["robust"].to_list() if "robust" in shown.columns else [True] * shown.height
-    with painting():
-        if ax is None:
-            _, ax = new_axes(width, height or 4.2 * shown.height + 22)
-        for y, ((_, zeta), robust) in enumerate(zip(shown.select("collocate", "zeta").rows(), sure, strict=True)):
-            colour = GAIN if zeta > 0 else LOSS
+    counts = [f"{named[word]}  {b} → {a}" for word, b, a in shown.select("collocate", "before", "after").rows()]
+    check_characters(counts)
+    with one_axes(ax, width, height or 4.2 * shown.height + 22, frame) as ax:
+        for y, (zeta, robust) in enumerate(zip(shown["zeta"], sure, strict=True)):
+            colour, marker, label = (GAIN, "o", "_gain") if zeta > 0 else (LOSS, "s", "_loss")
             ax.plot([0, zeta], [y, y], color=colour, lw=1.2, zorder=2)
-            ax.plot(
-                [zeta],
-                [y],
-                ls="none",
-                marker="o" if zeta > 0 else "s",
-                ms=4.5,
-                mfc=colour if robust else "white",
-                mec=colour,
-                mew=1.0,
-                zorder=3,
-                label="_gain" if zeta > 0 else "_loss",
-            )
-        counts = [f"{named[w]}  {b} → {a}" for w, b, a in shown.select("collocate", "before", "after").rows()]
-        check_characters(counts)
+            mark(ax, [zeta], [y], marker, 4.5, colour, filled=robust, zorder=3, label=label)
         ax.set_yticks(range(shown.height), counts, fontsize=SMALL)
         ax.tick_params(axis="y", length=0)
         ax.axvline(0, color=INK, lw=0.6)
@@ -151,5 +156,4 @@ def plot_movers(
         ax.grid(False)
         ax.set_ylim(max(shown.height, 1) - 0.4, -0.6)
         small_print(ax, "ζ: lost ← 0 → gained. Beside each word: sentences before → after. Hollow: hangs on the prior.")
-        remember(ax.figure, frame)
     return ax

@@ -8,15 +8,12 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError
-from .labels import names
-from .rate_series import draw_series, note_below
-from .result_frames import chosen_terms, frame_of, parameter
-from .save import remember
-from .style import GREY, INK, TEXT, Look, look, new_axes, painting
-from .time_axes import length, middles
-from .timeline_figure import COLUMNS, UNITS, frame_axes
-
-BEHIND = Look("#8c8c8c", (0, (2, 1)), "", GREY)
+from .labels import display_names
+from .panels import axes_grid, grid_height, small_print
+from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
+from .result_frames import frame_of
+from .style import INK, TEXT, series_style
+from .time_axes import middles
 
 
 def plot_expansion(
@@ -29,12 +26,12 @@ def plot_expansion(
     height: float | None = None,
     share_y: bool = False,
     glosses: Any = None,
-):
+) -> Any:
     """Draw the members of an expansion, a panel each, with the label's own line in grey behind.
 
     Parameters
     ----------
-    result : Timeline or frame
+    result : Timeline
         Must hold the label and the members.
     label : str
         Such as 三严三实.
@@ -42,54 +39,44 @@ def plot_expansion(
         Such as 严以修身, 严以用权 …; a member's words may be common without the label.
     share_y : bool
         One scale for all panels; each its own if False.
+    labels, width, height, glosses : as in `plot_timeline`
 
     Returns
     -------
     array of matplotlib Axes, the label's first
+
+    Raises
+    ------
+    StudyError
+        No member; a term that the timeline does not hold.
+
+    Examples
+    --------
+    >>> from analysis import Course, simulate_counts, timeline
+    >>> counts = simulate_counts([Course("三严三实", rate=5), Course("严以修身", rate=20)], years=3)
+    >>> axes = plot_expansion(timeline(counts), "三严三实", ["严以修身"])
+    >>> [ax.get_title(loc="left") for ax in axes]
+    ['三严三实', '严以修身']
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(axes[0].figure)
     """
-    frame = frame_of(result, COLUMNS, what="plot_expansion")
-    wanted = chosen_terms(frame, [label, *members])
+    frame = frame_of(result, RATES, takes="plot_expansion takes a Timeline of a label and its members")
+    frame, wanted, every = rows_to_draw(frame, result, [label, *members])
     if len(wanted) < 2:
-        raise StudyError(f"plot_expansion needs at least one member beside the label {label!r}.")
-    every = length(result, frame["start"])
-    frame = frame.filter(pl.col("term").is_in(wanted)).with_columns(
-        source=pl.lit(""), middle=middles(frame.filter(pl.col("term").is_in(wanted))["start"], every)
-    )
-    named = names(wanted, labels, glosses=glosses, width=26 if width == "page" else 22)
+        raise StudyError(f"plot_expansion needs at least one member of the label {label!r}.")
+    named = display_names(wanted, labels, glosses=glosses, width=26 if width == "page" else 22)
     columns = min(len(wanted), 2 if width == "column" else 5 if len(wanted) == 5 else 4)
-    rows = -(-len(wanted) // columns)
-    tallest = 1 + max(name.count("\n") for name in named.values())
-    with painting():
-        figure, grid = new_axes(
-            width,
-            height or rows * (28 + 3.2 * tallest) + 10,
-            rows=rows,
-            columns=columns,
-            sharex=True,
-            sharey=share_y,
-            squeeze=False,
-        )
-        for spare in grid.flat[len(wanted) :]:
-            spare.set_visible(False)
-        whole = frame.filter(pl.col("term") == label).sort("start")
-        for k, (ax, term) in enumerate(zip(grid.flat, wanted, strict=False)):
-            part = frame.filter(pl.col("term") == term).sort("start")
+    height = height or grid_height(-(-len(wanted) // columns), named) + 10
+    whole = frame.filter(pl.col("term") == label).sort("start")
+    days, rates = whole.select(middles(pl.col("start"), every)).to_series().to_list(), whole["rate"].to_list()
+    with axes_grid(len(wanted), columns, width, height, frame, sharex=True, sharey=share_y) as axes:
+        for k, (ax, term) in enumerate(zip(axes, wanted, strict=True)):
+            part = frame.filter(pl.col("term") == term)
             if k:
-                ax.plot(
-                    whole["middle"].to_list(),
-                    whole["rate"].to_list(),
-                    color=BEHIND.colour,
-                    ls=BEHIND.stroke,
-                    lw=0.9,
-                    zorder=2,
-                    label="_label behind",
-                )
-            draw_series(ax, part, look(0 if k == 0 else 1), every, label=term)
-            frame_axes(ax, frame if share_y else pl.concat([part, whole]), every, "", 3)
-            ax.set_title(named[term], color=INK if k else look(0).ink)
-        for ax in grid.flat[max(0, len(wanted) - columns) : len(wanted)]:
-            ax.tick_params(labelbottom=True)
-        figure.supylabel(UNITS.get(parameter(result, "unit", "documents"), "rate"), fontsize=TEXT)
-        note_below(figure, frame, result, more=f"Grey: {label}, the label, on the panel's scale.")
-        remember(figure, frame.drop("middle", "source"))
-    return grid.ravel()[: len(wanted)]
+                ax.plot(days, rates, color="#8c8c8c", ls=(0, (2, 1)), lw=0.9, zorder=2, label="_label behind")
+            draw_series(ax, part, series_style(0 if k == 0 else 1), every, label=term)
+            rate_axes(ax, frame if share_y else pl.concat([part, whole]), every, 3)
+            ax.set_title(named[term], color=INK if k else series_style(0).text)
+        axes[0].figure.supylabel(unit_words(result), fontsize=TEXT)
+        behind = f"Grey: {label}, the label, on the panel's scale."
+        small_print(axes[0].figure, rate_signs(frame, result, behind))
+    return axes

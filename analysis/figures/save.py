@@ -1,40 +1,37 @@
-"""A figure as files: PDF and SVG for print, PNG for slides, and the table it was drawn from beside them."""
+"""A figure as files: PDF and SVG for print, PNG for slides, with the tables it was drawn from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
-from .style import painting
-from .truetype import as_truetype
+from .fonts import as_truetype
+from .panels import drawn_tables
+from .style import study_style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # No date and no version in any file: the same figure is the same bytes, today and tomorrow.
-METADATA = {
+METADATA: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
 }
-_drawn_from: WeakKeyDictionary[Any, pl.DataFrame] = WeakKeyDictionary()
 
 
-class Saved(tuple):
+class Saved(tuple[Path, ...]):
     """The paths of the files, shown by their names (a notebook's output must not name a machine)."""
 
     def __repr__(self) -> str:
         return "saved " + ", ".join(path.name for path in self)
-
-
-def remember(figure: Any, data: pl.DataFrame) -> None:
-    """Keep the table that a figure was drawn from, for as long as the figure lives."""
-    _drawn_from[figure] = data
 
 
 def save_figure(
@@ -44,22 +41,40 @@ def save_figure(
     formats: Sequence[str] = ("pdf", "svg", "png"),
     data: pl.DataFrame | None = None,
 ) -> Saved:
-    """Write a figure and the table behind it.
+    """Write a figure and the tables behind it.
 
     Parameters
     ----------
     ax_or_fig : Axes, Figure, or a collection of Axes of one figure
+        What ``plot_…`` returned.
     name : str or path
         File name without ending. A bare name goes to ``results/figures``; with a folder in front
         (``paper/fig-1``), to that folder, which is made if need be.
     formats : sequence of {"pdf", "svg", "png"}
+        Which files to write.
     data : polars.DataFrame, optional
-        The table to write as ``name.csv``; the one that the figure was drawn from if None.
+        A table to write as ``name.csv`` in place of those that the figure was drawn from.
 
     Returns
     -------
     tuple of pathlib.Path
-        The files written. The same figure gives the same bytes in every run.
+        The files written: the pictures, then ``name.csv`` with what was drawn, of a network its edges, and
+        ``name-nodes.csv`` with its nodes (x, y, community). Drawings in further Axes of the figure add
+        ``name-2.csv`` and so on. The same figure gives the same bytes in every run.
+
+    Raises
+    ------
+    StudyError
+        An unknown format; no name; no figure; a file in the place of the folder.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from analysis import Course, plot_timeline, simulate_counts, timeline
+    >>> ax = plot_timeline(timeline(simulate_counts([Course("六保", rate=20)], years=3)))
+    >>> save_figure(ax, mkdtemp() + "/six", formats=["png"])
+    saved six.png, six.csv
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     figure = _figure(ax_or_fig)
     unknown = [f for f in formats if f not in METADATA]
@@ -79,20 +94,19 @@ def save_figure(
     except (FileExistsError, NotADirectoryError):
         raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.") from None
     written = []
-    with painting(), _settled(figure):
+    with study_style(), _settled(figure):
         for ending in formats:
             path = stem.with_name(f"{stem.name}.{ending}")
             with as_truetype(figure) if ending == "pdf" else nullcontext():
                 figure.savefig(path, format=ending, metadata=METADATA[ending])
             written.append(path)
-    table = data if data is not None else _drawn_from.get(figure)
-    if table is not None:
-        written.append(write_csv(table, stem.with_name(f"{stem.name}.csv")))
+    for suffix, table in ({"": data} if data is not None else drawn_tables(figure)).items():
+        written.append(write_csv(table, stem.with_name(f"{stem.name}{suffix}.csv")))
     return Saved(written)
 
 
 @contextmanager
-def _settled(figure: Any) -> Iterator[None]:
+def _settled(figure: Figure) -> Iterator[None]:
     """Hold the axes still, so that every format, and the next saving, finds them in the same place.
 
     The layout engine starts from where the axes stand and moves them a hair each time it is asked.
@@ -103,20 +117,21 @@ def _settled(figure: Any) -> Iterator[None]:
         return
     for _ in range(4):
         figure.draw_without_rendering()
-    kept = [ax for ax in figure.axes if ax.get_in_layout()]
+    laid_out = [ax for ax in figure.axes if ax.get_in_layout()]
     figure.set_layout_engine("none")
-    for ax in kept:
+    for ax in laid_out:
         # to a thousandth of the page: far above what the engine wavers by, far below what an eye sees
-        ax.set_position([round(edge, 3) for edge in ax.get_position(original=True).bounds])
+        left, bottom, width, height = ax.get_position(original=True).bounds
+        ax.set_position((round(left, 3), round(bottom, 3), round(width, 3), round(height, 3)))
     try:
         yield
     finally:
-        for ax in kept:
+        for ax in laid_out:
             ax.set_in_layout(True)
         figure.set_layout_engine(engine)
 
 
-def _figure(ax_or_fig: Any) -> Any:
+def _figure(ax_or_fig: Any) -> Figure:
     if hasattr(ax_or_fig, "savefig"):
         return ax_or_fig
     if hasattr(ax_or_fig, "figure"):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ..core.errors import StudyError
 from .fonts import check_characters
+from .panels import axes_grid, mark, small_print, without_frame
 from .result_frames import frame_of
-from .save import remember
-from .style import FAINT, GREY, INK, PALETTE, SMALL, new_axes, painting, small_print
+from .style import FAINT, GREY, INK, PALETTE, SMALL
 
-RESULT = ("rank", "holds", "estimate", "low", "high", "reason", "p", "q")
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NO_SETTING = ("rank", "holds", "estimate", "low", "high", "reason", "p", "q")
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 
 
@@ -26,93 +29,90 @@ def plot_specification_curve(
     reference: float | None = None,
     width: str = "page",
     height: float | None = None,
-):
+) -> Any:
     """Draw a multiverse: above, the estimate under each setting, sorted; below, which setting each one is.
+
+    After Simonsohn, Simmons & Nelson (2020). Filled: the claim holds under that setting; hollow: it does not.
 
     Parameters
     ----------
-    result : Multiverse, or frame
-        One row a specification: ``estimate``, ``holds``, if known ``low`` and ``high``, and one column for
-        each choice that was varied. A row whose ``holds`` is null could not be run, and is counted only.
+    result : Multiverse
+        From `multiverse`. A row whose ``holds`` is null could not be run, and is counted only.
     settings : sequence of str, optional
-        The columns of choices, in order from the top; all others than the result's own if None.
+        The columns of choices, in order from the top; all that were varied if None.
+    estimate : str
+        The column to draw.
+    ylabel : str
+        Words at the vertical axis.
     reference : float, optional
         A level to compare with, such as 0.
+    width, height : as in `plot_timeline`
 
     Returns
     -------
     array of two matplotlib Axes: the curve, and the settings
 
-    Notes
-    -----
-    After Simonsohn, Simmons & Nelson (2020). Filled: the claim holds under that setting; hollow: it does not.
+    Raises
+    ------
+    StudyError
+        ``result`` is no multiverse; no specification could be run; a setting that it does not hold.
+
+    Examples
+    --------
+    >>> from analysis import multiverse
+    >>> result = multiverse("2 exceeds the limit", lambda limit: {"holds": 2 > limit, "estimate": 2.0 - limit},
+    ...                     {"limit": (1, 2, 3)})
+    >>> curve, settings = plot_specification_curve(result, reference=0)
+    >>> [tick.get_text() for tick in settings.get_yticklabels()]
+    ['limit:  1', '2', '3']
+    >>> import matplotlib.pyplot; matplotlib.pyplot.close(curve.figure)
     """
-    frame = frame_of(result, (estimate, "holds"), what="plot_specification_curve")
+    takes = "plot_specification_curve takes a Multiverse, from multiverse(...)"
+    frame = frame_of(result, (estimate, "holds"), takes=takes)
     impossible = frame["holds"].null_count()
     frame = frame.filter(pl.col("holds").is_not_null())
     if frame.is_empty():
         raise StudyError("the multiverse holds no specification that could be run.")
-    varied = list(getattr(result, "grid", None) or [c for c in frame.columns if c not in (*RESULT, estimate)])
+    varied = list(getattr(result, "grid", None) or [c for c in frame.columns if c not in (*NO_SETTING, estimate)])
     chosen = list(settings) if settings is not None else varied
-    frame_of(frame, chosen, what="plot_specification_curve")
-    in_words = {c: pl.col(c).cast(pl.String).fill_null("–") for c in chosen}
-    by_size = {c: frame.select(pl.col(c).unique().sort()).select(in_words[c]) for c in chosen}  # 300 before 1000
-    options = [(c, value) for c in chosen for value in by_size[c][c].to_list()]
+    frame_of(frame, chosen, takes="plot_specification_curve takes settings that were varied")
+    in_words = {name: pl.col(name).cast(pl.String).fill_null("–") for name in chosen}
+    # sorted as numbers, where they are numbers: 300 before 1000
+    options = {c: frame.select(pl.col(c).unique().sort()).select(in_words[c])[c].to_list() for c in chosen}
     frame = frame.with_columns(in_words.values()).sort([estimate, *chosen], nulls_last=True)
-    check_characters([f"{c} {value}" for c, value in options])
-    x = list(range(frame.height))
-    with painting():
-        figure, axes = new_axes(
-            width,
-            height or 42 + 3.6 * len(options) + 2 * len(chosen),
-            rows=2,
-            sharex=True,
-            gridspec_kw={"height_ratios": [38, 3.6 * len(options) + 2 * len(chosen)]},
-        )
+    check_characters([f"{name} {value}" for name in chosen for value in options[name]])
+    rows = 3.6 * sum(map(len, options.values())) + 2 * len(chosen)
+    grid: dict[str, Any] = dict(sharex=True, gridspec_kw={"height_ratios": [38, rows]})
+    with axes_grid(2, 1, width, height or 42 + rows, frame, **grid) as axes:
         above, below = axes
         if {"low", "high"} <= set(frame.columns):
-            for k, low, high, holds in zip(x, frame["low"], frame["high"], frame["holds"], strict=True):
+            for k, (low, high, holds) in enumerate(frame.select("low", "high", "holds").rows()):
                 if low is not None and high is not None:
                     above.vlines(k, low, high, color=HOLDS if holds else FAILS, lw=0.8, alpha=0.6, label="_interval")
-        for k, value, holds in zip(x, frame[estimate], frame["holds"], strict=True):
+        for k, (value, holds) in enumerate(frame.select(estimate, "holds").rows()):
             if value is not None:
-                colour = HOLDS if holds else FAILS
-                above.plot(
-                    [k],
-                    [value],
-                    ls="none",
-                    marker="o" if holds else "s",
-                    ms=3.2,
-                    mfc=colour if holds else "white",
-                    mec=colour,
-                    mew=0.8,
-                    zorder=3,
-                    label="_holds" if holds else "_fails",
-                )
+                marker, colour, label = ("o", HOLDS, "_holds") if holds else ("s", FAILS, "_fails")
+                mark(above, [k], [value], marker, 3.2, colour, filled=holds, line=0.8, zorder=3, label=label)
         if reference is not None:
             above.axhline(reference, color=GREY, lw=0.6, ls=(0, (3, 2)))
         above.set_ylabel(ylabel)
-        _dots(below, frame, chosen, options)
-        share = frame["holds"].mean()
+        _dots(below, frame, options)
+        share = f"{frame['holds'].sum()} ({frame['holds'].mean():.0%})"
         more = f" {impossible} settings cannot be run on this corpus." if impossible else ""
-        small_print(
-            below,
-            f"{frame.height} specifications; the claim holds in {frame['holds'].sum()} ({share:.0%}). "
-            f"Filled: holds. Hollow: does not.{more}",
-        )
-        remember(figure, frame)
+        words = f"{frame.height} specifications; the claim holds in {share}. Filled: holds. Hollow: does not.{more}"
+        small_print(below, words)
     return axes
 
 
-def _dots(ax, frame: pl.DataFrame, chosen, options) -> None:
+def _dots(ax: Axes, frame: pl.DataFrame, options: dict[str, list[str]]) -> None:
     """A row for each option, a dot where a specification takes it; a gap between the choices."""
     y, ticks, words = 0.0, [], []
-    for choice in chosen:
-        for position, value in enumerate([v for c, v in options if c == choice]):
+    colours = [HOLDS if holds else FAILS for holds in frame["holds"]]
+    for choice, values in options.items():
+        for position, value in enumerate(values):
             at = [k for k, given in enumerate(frame[choice]) if given == value]
-            holds = frame["holds"].to_list()
             ax.axhline(y, color=FAINT, lw=0.3, zorder=0)
-            ax.scatter(at, [y] * len(at), s=7, marker="|", c=[HOLDS if holds[k] else FAILS for k in at], linewidths=0.9)
+            ax.scatter(at, [y] * len(at), s=7, marker="|", c=[colours[k] for k in at], linewidths=0.9)
             ticks.append(y)
             words.append(f"{choice.replace('_', ' ')}:  {value}" if position == 0 else value)
             y += 1
@@ -122,8 +122,6 @@ def _dots(ax, frame: pl.DataFrame, chosen, options) -> None:
     ax.set_xlim(-1, frame.height)
     ax.set_xticks([])
     ax.tick_params(length=0)
-    ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+    without_frame(ax)
     for text in ax.get_yticklabels():
         text.set_color(INK)

@@ -5,21 +5,18 @@ Change a figure's look here and every figure follows; no rcParams outside a figu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.errors import StudyError, did_you_mean
-from .fonts import FAMILY, check_characters, register
+from .fonts import FAMILY, register
 
-MM = 1 / 25.4  # inches
-WIDTHS = {"column": 85.0, "page": 170.0}  # millimetres: one and two columns of a journal page
 TEXT, SMALL, NOTE = 7.5, 6.5, 6.0  # points: words, ticks and labels, notes
 INK, GREY, FAINT, SHADE = "#222222", "#6b6b6b", "#d9d9d9", "#efefef"
 
 # Okabe & Ito (2008), "Color Universal Design", yellow left out (it fades on white), black made the neutral.
-# The order keeps neighbours apart under red-, green- and blue-blindness and in grey (tests/test_figures.py).
+# The order keeps neighbours apart under red-, green- and blue-blindness and in grey (tests/unit/figures/test_style.py).
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#333333", "#CC79A7", "#E69F00", "#56B4E9")
 # Colour never speaks alone: each series has its own stroke and marker too.
 STROKES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (3, 1)), (0, (8, 2)), "-")
@@ -44,16 +41,6 @@ RC = {
     "axes.grid.axis": "y",
     "grid.color": FAINT,
     "grid.linewidth": 0.4,
-    "xtick.labelsize": SMALL,
-    "ytick.labelsize": SMALL,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 2.5,
     "lines.linewidth": 1.2,
     "lines.markersize": 3.2,
     "hatch.linewidth": 0.4,
@@ -64,46 +51,48 @@ RC = {
     "svg.fonttype": "path",  # the reader of the file need not have the font
     "pdf.fonttype": 42,
 }
+TICKS = {"labelsize": SMALL, "color": GREY, "labelcolor": INK, "major.width": 0.6, "major.size": 2.5}
+RC |= {f"{axis}tick.{name}": value for axis in "xy" for name, value in TICKS.items()}
 
 
 @dataclass(frozen=True)
-class Look:
-    """Colour, stroke and marker of one series; ``ink`` is the colour dark enough for words."""
+class SeriesStyle:
+    """Colour, stroke and marker of one series; ``text`` is the colour dark enough for words."""
 
     colour: str
-    stroke: object
+    stroke: Any
     marker: str
-    ink: str
+    text: str
 
 
-def look(position: int) -> Look:
-    """The look of the series at ``position`` (from 0); after seven it begins again."""
+def series_style(position: int) -> SeriesStyle:
+    """The style of the series at ``position`` (from 0); after seven it begins again."""
     k = position % len(PALETTE)
-    return Look(PALETTE[k], STROKES[k], MARKERS[k], ink(PALETTE[k]))
+    return SeriesStyle(PALETTE[k], STROKES[k], MARKERS[k], readable(PALETTE[k]))
 
 
-def ink(colour: str, *, contrast: float = 4.5) -> str:
+def readable(colour: str, *, contrast: float = 4.5) -> str:
     """``colour`` darkened until words in it can be read on white (WCAG 2: contrast 4.5 to 1).
 
-    >>> ink("#0072B2"), ink("#E69F00")
+    >>> readable("#0072B2"), readable("#E69F00")
     ('#0072b2', '#9d6c00')
     """
     from matplotlib.colors import to_hex, to_rgb
 
     rgb = to_rgb(colour)
     while 1.05 / (luminance(rgb) + 0.05) < contrast:
-        rgb = tuple(c * 0.98 for c in rgb)
+        rgb = (rgb[0] * 0.98, rgb[1] * 0.98, rgb[2] * 0.98)
     return to_hex(rgb)
 
 
-def luminance(rgb: tuple[float, float, float]) -> float:
+def luminance(rgb: Sequence[float]) -> float:
     """Relative luminance of an sRGB colour in 0–1 (WCAG 2): what is left of it in grey."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @contextmanager
-def painting() -> Iterator[None]:
+def study_style() -> Iterator[None]:
     """Within it, and only there, matplotlib draws in this study's style.
 
     Starts from matplotlib's defaults, so that a user's own style sheet does not leak into a figure.
@@ -114,34 +103,6 @@ def painting() -> Iterator[None]:
     register()
     plt.draw_if_interactive()  # loads the backend, which in a notebook is what turns pyplot interactive
     # A notebook shows a figure only if pyplot was interactive when it was made, and the default style is not.
-    with style.context("default"), rc_context({**RC, "interactive": plt.isinteractive()}):
+    settings: dict[Any, Any] = {**RC, "interactive": plt.isinteractive()}
+    with style.context("default"), rc_context(settings):
         yield
-
-
-def new_axes(width: str = "column", height: float = 60.0, *, rows: int = 1, columns: int = 1, **kwargs):
-    """A figure of fixed size and its axes (an Axes, or an array of them). Call within `painting`.
-
-    Parameters
-    ----------
-    width : {"column", "page"}
-        85 or 170 mm.
-    height : float
-        Millimetres.
-    """
-    import matplotlib.pyplot as plt
-
-    if width not in WIDTHS:
-        raise StudyError(
-            f"no width {width!r}; there are: 'column' (85 mm) and 'page' (170 mm)." + did_you_mean(str(width), WIDTHS)
-        )
-    size = (WIDTHS[width] * MM, height * MM)
-    return plt.subplots(rows, columns, figsize=size, layout="constrained", **kwargs)
-
-
-def small_print(place: Any, text: str) -> None:
-    """Explain the marks in a grey line under the axes, or under a figure of several."""
-    check_characters([text])
-    if hasattr(place, "supxlabel"):
-        place.supxlabel(text, fontsize=NOTE, color=GREY, x=0.01, ha="left")
-    else:
-        place.set_xlabel(text, fontsize=NOTE, color=GREY, loc="left", wrap=True)

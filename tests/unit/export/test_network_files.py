@@ -1,4 +1,4 @@
-"""Tables and networks come back as they were written and run nothing (same bytes: see test_figures.py)."""
+"""Tables and networks come back as they were written and run nothing (same bytes: see tests/unit/figures/test_save.py)."""
 
 import csv
 import io
@@ -11,12 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.core.csv_tables import read_csv, write_csv
-from analysis.core.errors import StudyError
-from analysis.export.gexf import write_gexf
-from analysis.export.graphml import write_graphml
-from analysis.export.network_files import write_network
-from analysis.export.vosviewer import write_vosviewer
+from analysis import (
+    Features,
+    StudyError,
+    cooccurrence,
+    data_folder,
+    network_series,
+    read_csv,
+    write_csv,
+    write_gexf,
+    write_graphml,
+    write_network,
+    write_vosviewer,
+)
 
 
 @pytest.fixture
@@ -114,3 +121,26 @@ def test_the_ending_chooses_the_format(graph, tmp_path):
 def test_a_network_without_edges_is_written_too(tmp_path):
     for ending in ("graphml", "gexf", "json", "csv"):
         assert write_network(nx.Graph(), tmp_path / f"none.{ending}").stat().st_size > 10
+
+
+TERMS = ["六保", "六稳", "稳中求进", "三大攻坚战"]
+
+
+def test_results_are_written_with_what_they_know_of_their_terms(tmp_path):
+    press = Features.open(data_folder() / "press")
+    network = cooccurrence(press, terms=TERMS, start="2019").test()
+    back = nx.read_graphml(write_network(network, tmp_path / "net.graphml"))
+    nodes = network.network_nodes()
+    assert sorted(back) == nodes["term"].to_list()
+    for row in nodes.rows(named=True):
+        assert all(back.nodes[row["term"]][name] == row[name] for name in ("contexts", "community", "x", "y"))
+    edges = read_csv(write_network(network, tmp_path / "net.csv"))
+    assert edges.columns == network.edges().columns and edges.height == back.number_of_edges() > 0
+    years = network_series(press, terms=TERMS, start="2019")
+    period = nx.read_gexf(write_network(years, tmp_path / "2020.gexf", start="2020"))
+    assert sorted(period) == years.network_nodes("2020")["term"].to_list() != []
+    assert read_csv(write_network(years, tmp_path / "all.csv")).height == years.edges.height > 0
+    with pytest.raises(StudyError, match="start="):
+        write_network(years, tmp_path / "all.gexf")
+    with pytest.raises(StudyError, match="takes a Cooccurrence.*was given DataFrame"):
+        write_network(network.edges(), tmp_path / "net.gexf")

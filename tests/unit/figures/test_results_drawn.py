@@ -1,0 +1,76 @@
+"""A figure for every result: it draws what its function returns, and says what it takes when given something else."""
+
+import pytest
+
+import analysis
+from analysis import (
+    Course,
+    Features,
+    StudyError,
+    change_points,
+    cooccurrence,
+    data_folder,
+    drift,
+    ego,
+    first_uses,
+    heat,
+    movers,
+    multiverse,
+    network_series,
+    simulate_counts,
+    threshold_panel,
+    timeline,
+)
+
+TERMS = ["六保", "六稳", "稳中求进", "三大攻坚战"]
+
+
+@pytest.fixture(scope="module")
+def results():
+    """Each figure's name, the result that it is made for, and its other arguments."""
+    press = Features.open(data_folder() / "press")
+    counts = simulate_counts([Course("六保", rate=20), Course("六稳", rate=5)], years=3)
+    network = cooccurrence(press, terms=TERMS, start="2019").test()
+    years = network_series(press, terms=TERMS, start="2019")
+    months = timeline(counts, every="1mo")
+    return {
+        "plot_timeline": (timeline(counts),),
+        "plot_quoted_share": (timeline(press, ["六保"]),),
+        "plot_changes": (months, change_points(counts)),
+        "plot_expansion": (timeline(counts), "六保", ["六稳"]),
+        "plot_first_uses": (first_uses(press, TERMS),),
+        "plot_heat": (heat(timeline(counts)),),
+        "plot_coverage": (press,),
+        "plot_drift": (drift(press, "扶贫", start="2019"),),
+        "plot_movers": (movers(press, "扶贫", "2019", "2020"),),
+        "plot_network": (network,),
+        "plot_ego": (ego(network, "六保"), "六保"),
+        "plot_network_series": (years,),
+        "plot_threshold_panel": (threshold_panel(network),),
+        "plot_specification_curve": (
+            multiverse("more", lambda a: {"holds": a > 1, "estimate": float(a)}, {"a": (1, 2)}),
+        ),
+    }
+
+
+NAMES = sorted(name for name in analysis.__all__ if name.startswith("plot_"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_figure_draws_its_result_and_has_a_table(results, name, tmp_path):
+    axes = getattr(analysis, name)(*results[name])
+    saved = analysis.save_figure(axes, tmp_path / name, formats=["svg"])
+    endings = ["-nodes.csv"] if "network" in name or name in ("plot_ego", "plot_threshold_panel") else []
+    assert [path.name.removeprefix(name) for path in saved] == [".svg", ".csv", *endings]
+    assert all(analysis.read_csv(path).height for path in saved[1:])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_figure_says_what_it_takes(results, name):
+    with pytest.raises(StudyError, match=r"takes .*was given str"):
+        getattr(analysis, name)("a word", *results[name][1:])
+
+
+def test_another_result_is_told_which_column_it_lacks(results):
+    with pytest.raises(StudyError, match="plot_heat takes a Heat.*lacks the column 'start'"):
+        analysis.plot_heat(*results["plot_first_uses"])
