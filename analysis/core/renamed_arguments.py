@@ -44,7 +44,7 @@ def renamed_arguments(**new_names: str) -> Callable[[Callable[P, R]], Callable[P
         def with_new_names(*arguments: P.args, **options: P.kwargs) -> R:
             for old, new in new_names.items():
                 if old in options:
-                    warn_renamed(f"{name}({old}=…)", f"{name}({new}=…)", depth=3)
+                    warn_renamed(f"{name}({old}=…)", f"{name}({new}=…)")
                     if new in options:
                         raise TypeError(f"{name}() got {old} and {new}, which are the same; give {new} alone.")
                     options[new] = options.pop(old)

@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """The counted corpus: documents, mentions, sentences and vocabulary, on disk or in memory."""
 
 from __future__ import annotations

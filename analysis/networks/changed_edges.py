@@ -17,7 +17,13 @@ COLUMNS = ("f_before", "f_after", "rate_before", "rate_after", "change", "low", 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class EdgeChanges(TableResult):
-    """What became of the edges between two periods; made by `edge_changes`."""
+    """What became of the edges between two periods; made by `edge_changes`.
+
+    Examples
+    --------
+    >>> EdgeChanges(pl.DataFrame({"a": ["六保"], "b": ["六稳"], "verdict": ["gained"]}))
+    <EdgeChanges: 1 edges: 1 gained>
+    """
 
     def _summary(self) -> str:
         verdicts = self.frame["verdict"].value_counts().sort("verdict").rows()

@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """The network of counted pairs: its measures, its test, its backbone, its edges, and what is known of its nodes."""
 
 from __future__ import annotations

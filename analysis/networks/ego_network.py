@@ -63,7 +63,13 @@ def ego(result: Cooccurrence, term: str, *, mutual: bool = True) -> Cooccurrence
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Neighbours(TableResult):
-    """The neighbours of one term in each period; made by `neighbours`."""
+    """The neighbours of one term in each period; made by `neighbours`.
+
+    Examples
+    --------
+    >>> Neighbours(pl.DataFrame({"neighbour": ["六稳", "六稳"]}), {"term": "六保"})
+    <Neighbours: 1 neighbours of 六保, 2 rows>
+    """
 
     def _summary(self) -> str:
         return f"{self.frame['neighbour'].n_unique()} neighbours of {self.parameters.get('term')}, {len(self)} rows"

@@ -1,3 +1,4 @@
+# long: layout and communities share one prepared graph
 """The nodes of a network: degree and strength, communities that many runs agree on, and a layout."""
 
 from __future__ import annotations

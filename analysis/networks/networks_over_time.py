@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """Networks of successive periods, on one layout, with their communities followed."""
 
 from __future__ import annotations
@@ -52,7 +53,12 @@ class NetworkSeries(Result):
 
     Examples
     --------
-    See `network_series`.
+    >>> from analysis import Corpus, Lexicon, build_features, network_series
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+    >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+    >>> len(series.networks), series.communities.columns
+    (2, ['community', 'label', 'first', 'last', 'periods', 'terms'])
     """
 
     starts: tuple[date, ...]

@@ -37,7 +37,12 @@ class ThresholdPanel(Result):
 
     Examples
     --------
-    See `threshold_panel`.
+    >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+    >>> texts = pl.DataFrame({"id": ["a"], "date": ["2020-04-17"], "text": ["六稳和六保要抓好。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+    >>> network = cooccurrence(features, min_contexts=1, min_documents=1, min_months=1)
+    >>> threshold_panel(network.test(0.99), [1.28, 2.32]).frame["delta"].to_list()
+    [1.28, 2.32]
     """
 
     networks: tuple[Cooccurrence, ...]

@@ -1,3 +1,4 @@
+# long: three questions that share their settings
 """Claims as tests that take their settings by keyword, for `multiverse`."""
 
 from __future__ import annotations

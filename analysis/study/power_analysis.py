@@ -50,6 +50,11 @@ class Power(TableResult):
     def smallest(self, enough: float = ENOUGH) -> float | None:
         """The smallest factor from which on the power is at least ``enough``; None if no factor tried has it.
 
+        Parameters
+        ----------
+        enough : float
+            Share of simulated corpora in which the effect is found.
+
         Examples
         --------
         >>> power("pair", rate=25, factors=(1, 2, 3, 4)).smallest(0.6)

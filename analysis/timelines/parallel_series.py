@@ -46,6 +46,13 @@ class SideBySide(TableResult):
     def bootstrap(self, draws: int = 2_000, *, seed: int = 0) -> SideBySide:
         """Every timeline with the interval of `Timeline.bootstrap`, whose parameters these are.
 
+        Parameters
+        ----------
+        draws : int
+            Number of draws.
+        seed : int
+            Same seed, same interval.
+
         Examples
         --------
         >>> from analysis import Course, simulate_counts

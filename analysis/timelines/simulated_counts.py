@@ -72,6 +72,11 @@ class Course:
     def shares(self, months: Sequence[date]) -> np.ndarray:
         """The planted share of documents in each month, given by its first day; shape (M,).
 
+        Parameters
+        ----------
+        months : sequence of date
+            First day of each month.
+
         Examples
         --------
         >>> Course("六保", rate=10, growth=1.21).shares([date(2013, 1 + m, 1) for m in range(7)])[[0, 6]].round(4).tolist()
