@@ -1,5 +1,4 @@
-# long: layout and communities share one prepared graph
-"""The nodes of a network: degree and strength, communities that many runs agree on, and a layout."""
+"""The nodes of a network: degree, communities, layout (long, since together they are one table of nodes)."""
 
 from __future__ import annotations
 

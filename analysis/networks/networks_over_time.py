@@ -1,4 +1,3 @@
-# long: one class with its methods, each with an example that runs
 """Networks of successive periods, on one layout, with their communities followed."""
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
-from ..counts.document_selection import selected_documents
 from ..counts.features import Features
+from ..counts.document_selection import selected_documents
 from ..counts.periods import slice_starts
 from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence
@@ -53,12 +52,16 @@ class NetworkSeries(Result):
 
     Examples
     --------
-    >>> from analysis import Corpus, Lexicon, build_features, network_series
-    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保。"]})
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
     >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
     >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-    >>> len(series.networks), series.communities.columns
-    (2, ['community', 'label', 'first', 'last', 'periods', 'terms'])
+    >>> series.at("2021").edges().select("a", "b", "f_ab").rows()
+    [('六保', '六稳', 1)]
+    >>> series.network_nodes("2021").select("term", "community", "x", "y").rows()
+    [('六保', 0, 1.0, 0.0), ('六稳', 0, 0.0, 1.0)]
+    >>> series.to_networkx("2021").number_of_edges()
+    1
     """
 
     starts: tuple[date, ...]
@@ -93,15 +96,6 @@ class NetworkSeries(Result):
         ------
         StudyError
             If no period starts on that day.
-
-        Examples
-        --------
-        >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
-        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-        >>> series.at("2021").edges().select("a", "b", "f_ab").rows()
-        [('六保', '六稳', 1)]
         """
         day = as_date(start, name="start")
         if day not in self.starts:
@@ -120,27 +114,10 @@ class NetworkSeries(Result):
         -------
         DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
             Communities are those followed through the periods; x, y the places of the common layout.
-
-        Examples
-        --------
-        >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
-        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-        >>> series.network_nodes("2021").select("term", "community", "x", "y").rows()
-        [('六保', 0, 1.0, 0.0), ('六稳', 0, 0.0, 1.0)]
         """
-        months = self.at(start).nodes.select("term", "months")
-        nodes = self.nodes.filter(pl.col("start") == as_date(start, name="start")).join(months, on="term")
-        return (
-            nodes.join(self.layout, on="term")
-            .sort("term")
-            .select(
-                *("term", "kind", "contexts", "documents", "months", "degree", "strength", "community", "stability"),
-                "x",
-                "y",
-            )
-        )
+        period = self.nodes.filter(pl.col("start") == as_date(start, name="start"))
+        own = period.select("term", "degree", "strength", "community", "stability")
+        return self.at(start).nodes.join(own, on="term").join(self.layout, on="term").sort("term")
 
     def to_networkx(self, start: date | str) -> nx.Graph:
         """The networkx graph of one period; nodes carry their place, community and stability as well.
@@ -154,15 +131,6 @@ class NetworkSeries(Result):
         -------
         networkx.Graph
             As of `Cooccurrence.to_networkx`.
-
-        Examples
-        --------
-        >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
-        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-        >>> series.to_networkx("2021").number_of_edges()
-        1
         """
         graph = self.at(start).to_networkx()
         for row in self.network_nodes(start).select("term", "community", "stability", "x", "y").to_dicts():
