@@ -47,8 +47,8 @@ def read_contexts(
         surfaces.append(_surfaces(part.mentions, paragraphs, named, places, unit))
         own = [_number(surfaces[-1]) << CODE_BITS | surfaces[-1]["code"].to_numpy()]
         if words.height:
-            held = sentences(part, ("doc_id", "terms", *([column] if column else [])))
-            own.append(_word_cells(held, code_of_word, places, unit))
+            rows = sentences(part, ("doc_id", "terms", *([column] if column else [])))
+            own.append(_word_cells(rows, code_of_word, places, unit))
         cells.append(distinct(np.concatenate(own)))
     surfaces = pl.concat(surfaces)
     number, row, term = _divided(cells)
@@ -60,8 +60,8 @@ def read_contexts(
     if column == "sentence":
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
     elif column == "paragraph":
-        held = features.sentences.join(places.lazy(), on="doc_id")
-        total = held.select(pl.struct("document", "paragraph").n_unique()).collect().item()
+        rows = features.sentences.join(places.lazy(), on="doc_id")
+        total = rows.select(pl.struct("document", "paragraph").n_unique()).collect().item()
     rows = pl.Series("row", np.searchsorted(number, _number(surfaces)))
     return Contexts(row, term, document, surfaces.select(rows, "code", "variant"), windows, total)
 
@@ -122,15 +122,15 @@ def _surfaces(mentions, paragraphs, named, places, unit) -> pl.DataFrame:
     return found.select("document", unit, "code", "variant").unique()
 
 
-def _word_cells(held: pl.DataFrame, code_of_word: np.ndarray, places: pl.DataFrame, unit: pl.Expr) -> np.ndarray:
+def _word_cells(rows: pl.DataFrame, code_of_word: np.ndarray, places: pl.DataFrame, unit: pl.Expr) -> np.ndarray:
     """The cells of the words in rows of the sentences table."""
-    held = held.with_columns(unit, in_order(held["doc_id"], places))
-    asked = np.flatnonzero(held["document"].is_not_null() & (held["terms"].list.len() > 0).fill_null(False))
+    rows = rows.with_columns(unit, in_order(rows["doc_id"], places))
+    asked = np.flatnonzero(rows["document"].is_not_null() & (rows["terms"].list.len() > 0).fill_null(False))
     if len(asked) and asked[-1] - asked[0] + 1 == len(asked):  # files lie in order of time: no need to copy their ids
-        held = held.slice(asked[0], len(asked))
+        rows = rows.slice(asked[0], len(asked))
     else:
-        held = held[asked]
-    context_number, code = picked(held["terms"], _number(held) << CODE_BITS, code_of_word)
+        rows = rows[asked]
+    context_number, code = picked(rows["terms"], _number(rows) << CODE_BITS, code_of_word)
     return np.bitwise_or(context_number, code, out=context_number)
 
 
@@ -157,16 +157,16 @@ def _divided(cells: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 def _windows(sentences_table, terms, places, rows, window) -> pl.DataFrame:
     """row · a · b of terms at most ``window`` words apart in a sentence, each pair once a sentence, sorted."""
-    held = sentences_table.join(places.lazy(), on="doc_id")
-    held = held.select("document", "terms", "order", unit=pl.col("sentence")).collect()
-    held = held.sort("document", "unit").with_row_index("at")
-    place, term_id = word_order.read(held["terms"], held["order"])
+    found = sentences_table.join(places.lazy(), on="doc_id")
+    found = found.select("document", "terms", "order", unit=pl.col("sentence")).collect()
+    found = found.sort("document", "unit").with_row_index("at")
+    place, term_id = word_order.read(found["terms"], found["order"])
     code = np.take(numbers(terms["term_id"], terms["code"]), term_id, mode="clip").astype(np.int64)
-    found = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
+    pairs = [pl.DataFrame(schema={"at": pl.UInt32, "a": pl.UInt32, "b": pl.UInt32})]
     for step in range(1, window + 1):
         left, right = code[:-step], code[step:]
         hit = np.flatnonzero((place[step:] == place[:-step]) & (left >= 0) & (right >= 0) & (left != right))
         a, b = np.minimum(left[hit], right[hit]), np.maximum(left[hit], right[hit])
-        found.append(pl.DataFrame({"at": place[hit], "a": a, "b": b}).cast(pl.UInt32))
-    near = pl.concat(found).unique().join(held.select("at", "document", "unit"), on="at")
+        pairs.append(pl.DataFrame({"at": place[hit], "a": a, "b": b}).cast(pl.UInt32))
+    near = pl.concat(pairs).unique().join(found.select("at", "document", "unit"), on="at")
     return near.join(rows, on=["document", "unit"]).select("row", "a", "b").sort("row", "a", "b")

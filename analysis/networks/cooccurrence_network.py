@@ -1,4 +1,4 @@
-"""The network of counted pairs: its measures, its test, its backbone, its edges, and what is known of its nodes."""
+"""The network of counted pairs: measures, test, backbone, edges (long, since each method shows itself at work)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 FIRST_COLUMNS = ("a", "b", "f_a", "f_b", "f_ab", *MEASURES)
-TESTED_COLUMNS = ("expected", "p", "q")
 BACKBONES = ("noise-corrected", "disparity")
 
 
@@ -101,7 +100,7 @@ class Cooccurrence(Network, Result):
 
     def _measured(self, counts: pl.DataFrame) -> pl.DataFrame:
         """Some of the pairs with their measures: a network asks for few of very many pairs."""
-        first = FIRST_COLUMNS + (TESTED_COLUMNS if self.tests is not None else ())
+        first = (*FIRST_COLUMNS, *(("expected", "p", "q") if self.tests is not None else ()))
         return association(counts, self.incidence.n_contexts).select(*first, pl.exclude(first))
 
     def edges(self) -> pl.DataFrame:
@@ -241,11 +240,11 @@ class Cooccurrence(Network, Result):
         tested = self if self.tests is not None else self.test()
         pairs = tested.counts.drop("kept", "score", "score_sd", strict=False)
         if method == "noise-corrected":
-            kept = pl.col("score") - delta * pl.col("score_sd") > 0
             pairs, settings = noise_corrected(pairs), {"method": method, "delta": delta}
+            kept = pl.col("score") - delta * pl.col("score_sd") > 0
         else:
-            kept = pl.col("score") < alpha
             pairs, settings = disparity(pairs), {"method": method, "alpha": alpha}
+            kept = pl.col("score") < alpha
         parameters = {**tested.parameters, "backbone": settings}
         return replace(tested, chosen=pairs.with_columns(kept=kept), parameters=parameters)
 

@@ -113,13 +113,14 @@ def chosen_terms(features: Features, terms, documents: pl.DataFrame, *, most: in
     elif most < 2:
         raise StudyError(f"most={most!r}; a network needs at least two terms.")
     else:
-        held = features.sentences.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
-        held = held.select("doc_id", term_id="terms").explode("term_id").drop_nulls().unique()
-        counts = held.group_by("term_id").agg(documents=pl.len())
+        rows = features.sentences.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
+        rows = rows.select("doc_id", term_id="terms").explode("term_id").drop_nulls().unique()
+        counts = rows.group_by("term_id").agg(documents=pl.len())
         counts = counts.join(features.vocabulary.select("term_id", "term"), on="term_id").collect()
         labels = counts.sort("documents", "term", descending=[True, False]).head(most)["term"].to_list()
-    schema = {"term": pl.String, "kind": pl.String}
-    chosen = pl.DataFrame({"term": labels, "kind": [kinds[label] for label in labels]}, schema=schema)
+    labels = list(dict.fromkeys(labels))  # a string that is a slogan and a word is one term
+    columns = {"term": labels, "kind": [kinds[label] for label in labels]}
+    chosen = pl.DataFrame(columns, schema={"term": pl.String, "kind": pl.String})
     ids = features.vocabulary.select("term", "kind", "term_id").collect()
     return chosen.join(ids, on=["term", "kind"], how="left").sort("term").with_row_index("code")
 

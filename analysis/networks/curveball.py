@@ -70,13 +70,13 @@ def _trade(start, cells, stratum_of, size, first, n_terms, trades, state):
         j = first[s] + np.int64(z % np.uint64(size[s]))
         if i == j:
             continue
-        for held, context in ((1, i), (2, j)):
+        for side, context in ((1, i), (2, j)):
             for k in range(start[context], start[context + 1]):
-                mark[cells[k]] += held
+                mark[cells[k]] += side
         n = 0
-        for held, context in ((1, i), (2, j)):
+        for side, context in ((1, i), (2, j)):
             for k in range(start[context], start[context + 1]):
-                if mark[cells[k]] == held:
+                if mark[cells[k]] == side:
                     pool[n] = cells[k]
                     where[n] = k
                     n += 1

@@ -149,11 +149,11 @@ def term_frequency(term: np.ndarray, document: np.ndarray, month: np.ndarray, te
     # of one type, or numpy copies all cells to eight bytes
     cuts = np.searchsorted(document, edges.astype(document.dtype))
     for first, last, low, high in zip(edges, edges[1:], cuts, cuts[1:]):  # a table for each month stays small
-        held = np.zeros((last - first) * terms, np.uint8)
-        held[(document[low:high].astype(np.int64) - first) * terms + term[low:high]] = 1
-        here, held = np.zeros(terms, np.int64), held.reshape(-1, terms)
-        for start in range(0, len(held), 255):  # as many ones as a byte can count, which is ten times as fast
-            here += np.add.reduce(held[start : start + 255], axis=0, dtype=np.uint8)
+        present = np.zeros((last - first) * terms, np.uint8)
+        present[(document[low:high].astype(np.int64) - first) * terms + term[low:high]] = 1
+        here, present = np.zeros(terms, np.int64), present.reshape(-1, terms)
+        for start in range(0, len(present), 255):  # as many ones as a byte can count, which is ten times as fast
+            here += np.add.reduce(present[start : start + 255], axis=0, dtype=np.uint8)
         documents += here
         months += here > 0
     return pl.DataFrame({"contexts": contexts, "documents": documents, "months": months}).cast(pl.UInt32)

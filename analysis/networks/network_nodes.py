@@ -1,4 +1,4 @@
-"""The nodes of a network: degree and strength, communities that many runs agree on, and a layout."""
+"""The nodes of a network: degree, communities, layout (long, since together they are one table of nodes)."""
 
 from __future__ import annotations
 

@@ -51,7 +51,16 @@ class NetworkSeries(Result):
 
     Examples
     --------
-    See `network_series`.
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
+    >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+    >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+    >>> series.at("2021").edges().select("a", "b", "f_ab").rows()
+    [('六保', '六稳', 1)]
+    >>> series.network_nodes("2021").select("term", "community", "x", "y").rows()
+    [('六保', 0, 1.0, 0.0), ('六稳', 0, 0.0, 1.0)]
+    >>> series.to_networkx("2021").number_of_edges()
+    1
     """
 
     starts: tuple[date, ...]
@@ -86,15 +95,6 @@ class NetworkSeries(Result):
         ------
         StudyError
             If no period starts on that day.
-
-        Examples
-        --------
-        >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
-        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-        >>> series.at("2021").edges().select("a", "b", "f_ab").rows()
-        [('六保', '六稳', 1)]
         """
         day = as_date(start, name="start")
         if day not in self.starts:
@@ -113,27 +113,10 @@ class NetworkSeries(Result):
         -------
         DataFrame(term, kind, contexts, documents, months, degree, strength, community, stability, x, y)
             Communities are those followed through the periods; x, y the places of the common layout.
-
-        Examples
-        --------
-        >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
-        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-        >>> series.network_nodes("2021").select("term", "community", "x", "y").rows()
-        [('六保', 0, 1.0, 0.0), ('六稳', 0, 0.0, 1.0)]
         """
-        months = self.at(start).nodes.select("term", "months")
-        nodes = self.nodes.filter(pl.col("start") == as_date(start, name="start")).join(months, on="term")
-        return (
-            nodes.join(self.layout, on="term")
-            .sort("term")
-            .select(
-                *("term", "kind", "contexts", "documents", "months", "degree", "strength", "community", "stability"),
-                "x",
-                "y",
-            )
-        )
+        period = self.nodes.filter(pl.col("start") == as_date(start, name="start"))
+        own = period.select("term", "degree", "strength", "community", "stability")
+        return self.at(start).nodes.join(own, on="term").join(self.layout, on="term").sort("term")
 
     def to_networkx(self, start: date | str) -> nx.Graph:
         """The networkx graph of one period; nodes carry their place, community and stability as well.
@@ -147,15 +130,6 @@ class NetworkSeries(Result):
         -------
         networkx.Graph
             As of `Cooccurrence.to_networkx`.
-
-        Examples
-        --------
-        >>> from analysis import Corpus, Lexicon, build_features
-        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
-        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
-        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
-        >>> series.to_networkx("2021").number_of_edges()
-        1
         """
         graph = self.at(start).to_networkx()
         for row in self.network_nodes(start).select("term", "community", "stability", "x", "y").to_dicts():

@@ -33,10 +33,10 @@ def networkx_graph(
             + did_you_mean(unknown[0], edges.columns)
         )
     ends = pl.concat([edges["a"], edges["b"]]).unique()
-    kept = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
+    chosen = nodes.sort("term") if isolates else nodes.filter(pl.col("term").is_in(ends.implode())).sort("term")
     graph = nx.Graph()
-    labels = kept["term"].to_list()  # one string for a term, whatever its number of edges
-    rest = kept.drop("term")
+    labels = chosen["term"].to_list()  # one string for a term, whatever its number of edges
+    rest = chosen.drop("term")
     graph.add_nodes_from(zip(labels, (dict(zip(rest.columns, row)) for row in rest.rows())))
     have = (
         attributes if attributes is not None else ["f_ab", *(name for name in EDGE_ATTRIBUTES if name in edges.columns)]

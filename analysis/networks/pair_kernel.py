@@ -53,7 +53,7 @@ def _walk(
             places[U(spot), 0], places[U(spot), 1] = place, high
             filled[U(one)] += 1
         low = high
-    count, spared, first = 0, 0, 0
+    count, passed, first = 0, 0, 0
     for a in range(n):
         highest = a
         for spot in range(begins[a], begins[a + 1]):
@@ -85,11 +85,11 @@ def _walk(
                 in_month, in_cluster = month[U(here)], cluster[U(here)]
                 for other in range(place + 1, end):
                     b = np.int64(term[U(other)])
-                    while spared < first and (
-                        aside[spared, 1] < context or aside[spared, 1] == context and aside[spared, 2] < b
+                    while passed < first and (
+                        aside[passed, 1] < context or aside[passed, 1] == context and aside[passed, 2] < b
                     ):
-                        spared += 1
-                    if spared < first and aside[spared, 1] == context and aside[spared, 2] == b:
+                        passed += 1
+                    if passed < first and aside[passed, 1] == context and aside[passed, 2] == b:
                         continue
                     line = U(times[U(b)])
                     if line == 0:
@@ -100,7 +100,7 @@ def _walk(
                     state[line, DOCUMENTS] += state[line, DOCUMENT] != here
                     state[line, MONTHS] += state[line, MONTH] != in_month
                     state[line, DOCUMENT], state[line, MONTH], state[line, CLUSTER] = here, in_month, in_cluster
-        spared = first
+        passed = first
         for line in range(1, asked + 1):
             times[found[U(count), 1]] = 0
             found[U(count), 3], found[U(count), 4] = state[U(line), DOCUMENTS], state[U(line), MONTHS]
