@@ -13,6 +13,7 @@ from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..figures.network_drawing import community_ranks, community_style
 from ..figures.network_tables import network_tables
+from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.networks_over_time import NetworkSeries
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: p
     """
     import networkx as nx
 
-    path, graph = _folder_made(path), _plain_graph(result, start, layout)
+    path, graph = _path_and_graph(path, result, start, layout)
     # the writer of the standard library, whether or not lxml is there: the two differ in their bytes
     nx.write_graphml_xml(graph, path)
     return path
@@ -107,7 +108,7 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.D
     """
     import networkx as nx
 
-    path, graph = _folder_made(path), _plain_graph(result, start, layout)
+    path, graph = _path_and_graph(path, result, start, layout)
     sizes = {term: float(own.get("contexts", graph.degree[term])) for term, own in graph.nodes(data=True)}
     nodes = [(own["community"], sizes[term]) for term, own in graph.nodes(data=True)]
     ranks = community_ranks(pl.DataFrame(nodes, {"community": pl.Int64, "size": pl.Float64}, orient="row"))
@@ -126,9 +127,7 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.D
 
 
 def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
-    """Write a network for VOSviewer (van Eck & Waltman 2010; its JSON format, 1.6.18 and later).
-
-    Clusters are numbered from 1; the strength of a link is its weight.
+    """Write a network for VOSviewer (van Eck & Waltman 2010), in the JSON of its version 1.6.18 and later.
 
     Parameters
     ----------
@@ -142,7 +141,7 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
     >>> json.loads(path.read_text("utf-8"))["network"]["links"]
     [{'source_id': 1, 'target_id': 2, 'strength': 1.0}]
     """
-    path, graph = _folder_made(path), _plain_graph(result, start, layout)
+    path, graph = _path_and_graph(path, result, start, layout)
     numbers = {term: k for k, term in enumerate(graph, start=1)}
     clusters = {c: k for k, c in enumerate(sorted({d["community"] for _, d in graph.nodes(data=True)}), start=1)}
     weights = {"Contexts": "contexts", "Documents": "documents"}
@@ -167,16 +166,20 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
     return path
 
 
-def _write_edges(result: Any, path: Path, *, start: Any = None, layout: Any = None) -> Path:
+def _write_edges(result: Any, path: Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
     if isinstance(result, NetworkSeries):
-        return write_csv(result.edges if start is None else result.at(start).edges(), path)
-    return write_csv(result.edges() if hasattr(result, "to_frame") else network_tables(result, layout=layout)[1], path)
+        edges = result.edges if start is None else result.at(start).edges()
+    else:
+        edges = result.edges() if isinstance(result, Cooccurrence) else network_tables(result, layout=layout)[1]
+    return write_csv(edges, path)
 
 
-def _plain_graph(result: Any, start: Any, layout: pl.DataFrame | None) -> nx.Graph:
-    """A graph of sorted nodes and edges with none but the attributes above, all cast; each node has a place."""
+def _path_and_graph(path: str | Path, result: Any, start: Any, layout: pl.DataFrame | None) -> tuple[Path, nx.Graph]:
+    """The path, its folder made; sorted nodes and edges with none but the attributes above, all cast."""
     import networkx as nx
 
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     nodes, edges = network_tables(result, start, layout=layout)
     period = (start,) if isinstance(result, NetworkSeries) else ()
     graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result
@@ -186,14 +189,8 @@ def _plain_graph(result: Any, start: Any, layout: pl.DataFrame | None) -> nx.Gra
         out.add_node(term, label=term, **_cast(graph.nodes[term], NODE), **_cast(row, PLACE))
     for a, b, weight in edges.rows():
         out.add_edge(a, b, weight=weight, **_cast(graph.edges[a, b], EDGE))
-    return out
+    return path, out
 
 
 def _cast(row: Any, types: dict[str, Any]) -> dict[str, Any]:
     return {name: cast(row[name]) for name, cast in types.items() if row.get(name) is not None}
-
-
-def _folder_made(path: str | Path) -> Path:
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
