@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
-from ..counts.word_order import decode_order
 from ..counts.features import Features
 from ..counts.occurrences import distinct, document_numbers, number_table, numbered_ids, read_sentences
+from ..counts.word_order import decode_order
 
 CONTEXTS = ("sentence", "paragraph", "document", "window")
 MAX_TERMS = 6_000  # 18 million pairs, 40 bytes for each, 0.7 GB

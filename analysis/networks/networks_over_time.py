@@ -13,8 +13,8 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
-from ..counts.features import Features
 from ..counts.document_selection import selected_documents
+from ..counts.features import Features
 from ..counts.periods import slice_starts
 from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence

@@ -1,6 +1,6 @@
 """How well cleaning works, measured: damaged pages, clean text, any bytes, speed.
 
-    python tests/benchmarks/cleaning.py --corpus TABLE.parquet [--corpus ...] [--pages FOLDER] [--fuzz 100000]
+    python -m tests.benchmarks.cleaning --corpus TABLE.parquet [--corpus ...] [--pages FOLDER] [--fuzz 100000]
 
 A corpus is a parquet table with a column ``text``. Damage is simulated on documents that the shipped model
 has never seen (one in sixteen), and of those only on sentences that stand in no document it has seen.
@@ -46,15 +46,15 @@ def main() -> None:
     for path in chosen.corpus:
         texts += [text for text in pl.read_parquet(path, columns=["text"])["text"].to_list() if text]
     if "pages" in chosen.only and chosen.pages:
-        pages(Path(chosen.pages))
+        measure_pages(Path(chosen.pages))
     if texts and "damaged" in chosen.only:
-        damaged(texts, chosen.damaged, chosen.show)
+        measure_damaged(texts, chosen.damaged, chosen.show)
     if texts and "clean" in chosen.only:
-        clean_text(texts, chosen.clean, chosen.show)
+        measure_clean_text(texts, chosen.clean, chosen.show)
     if "fuzz" in chosen.only:
-        fuzz(chosen.fuzz)
+        measure_any_bytes(chosen.fuzz)
     if texts and "speed" in chosen.only:
-        speed(texts)
+        measure_speed(texts)
 
 
 def errors(wrong: str, right: str) -> int:
@@ -67,7 +67,7 @@ def errors(wrong: str, right: str) -> int:
     return sum(max(b - a, d - c) for tag, a, b, c, d in blocks if tag != "equal")
 
 
-def pages(folder: Path) -> None:
+def measure_pages(folder: Path) -> None:
     """Every page with a record: body, title, authors, source, editor, date, class of each dropped line."""
     for path in sorted(folder.glob("*.txt")):
         page = clean(path.read_bytes())
@@ -98,7 +98,7 @@ def pages(folder: Path) -> None:
         print(line)
 
 
-def unseen_pages(texts: list[str], most: int) -> list[list[str]]:
+def unseen_pages(texts: list[str], characters: int) -> list[list[str]]:
     """Paragraphs of held-out documents none of whose sentences stands in a document that was counted."""
     seen: set[int] = set()
     aside = []
@@ -118,14 +118,14 @@ def unseen_pages(texts: list[str], most: int) -> list[list[str]]:
         if paragraphs:
             found.append(paragraphs[:30])
             size += sum(map(len, paragraphs[:30]))
-        if size >= most:
+        if size >= characters:
             break
     return found
 
 
-def damaged(texts: list[str], most: int, show: int) -> None:
+def measure_damaged(texts: list[str], characters: int, show: int) -> None:
     """Errors on simulated damage, by site and by class of run."""
-    documents = unseen_pages(texts, most)
+    documents = unseen_pages(texts, characters)
     size = sum(len(p) for d in documents for p in d)
     print(
         f"simulated damage on {size:,} unseen characters in {len(documents):,} pages, each damaged by {len(SITES)} sites"
@@ -150,9 +150,9 @@ def damaged(texts: list[str], most: int, show: int) -> None:
             count["lines"] += len(want)
             count["line classes"] += sum(a == b for a, b in zip(have, want, strict=False))
             if "".join(made.body) != page.text.replace("\n", ""):
-                _compare(page, made, count, show)
+                _count_errors(page, made, count, show)
             count["characters"] += sum(map(len, body))
-            _runs(page, made, runs, marked, show)
+            _judge_runs(page, made, runs, marked, show)
         total.update(count)
         print(
             f"  {site.name}: {count['errors']} errors in {count['characters']:,} "
@@ -175,7 +175,7 @@ def damaged(texts: list[str], most: int, show: int) -> None:
         print(f"  applied {kind}: {right} right of {right + wrong} ({right / max(1, right + wrong):.2%})")
 
 
-def _compare(page, made, count, show) -> None:
+def _count_errors(page, made, count, show) -> None:
     rows = [row for row in page.lines.iter_rows(named=True) if row["class"] in ("body", "heading")]
     if len(rows) != len(made.body):
         count["errors"] += errors(page.text, "\n".join(made.body))
@@ -203,38 +203,32 @@ def _compare(page, made, count, show) -> None:
                 print("    PLAIN", pairs[:8], made.site.name)
 
 
-def _runs(page, made, runs: Counter, marked: Counter, show: int) -> None:
+def _judge_runs(page, made, runs: Counter, marked: Counter, show: int) -> None:
     """Each restored run against the truth, found between the stretches around it that are certain."""
     repairs = page.repairs.filter(pl.col("rule") == "byte_shift")
     left = Counter(page.review.filter(~pl.col("applied"))["line"].to_list())
     if not repairs.height and not left:
         return
-    truth = {}
     rows = list(page.lines.iter_rows(named=True))
     if len(rows) != len(made.classes):
         return
-    bodies = iter(made.body)
-    for row, cls in zip(rows, made.classes, strict=True):
-        if cls == "body":
-            truth[row["line"]] = next(bodies)
-    for number, right in truth.items():
-        row = next(r for r in rows if r["line"] == number)
+    paragraphs = [row for row, cls in zip(rows, made.classes, strict=True) if cls == "body"]
+    for row, right in zip(paragraphs, made.body, strict=True):
+        number = row["line"]
         if not (left[number] or (repairs["line"] == number).any()):
             continue
         if left[number]:
             runs["left for review", "left"] += left[number]
-        clean_line = row["clean"]
-        blocks = SequenceMatcher(None, clean_line, right, autojunk=False).get_matching_blocks()
+        blocks = SequenceMatcher(None, row["clean"], right, autojunk=False).get_matching_blocks()
         shift = 0
-        before_here = page.repairs.filter(pl.col("line") == number)
-        for repair in before_here.iter_rows(named=True):
+        for repair in page.repairs.filter(pl.col("line") == number).iter_rows(named=True):
             begin = repair["start"] - row["start"] + shift
             stop = begin + len(repair["after"])
             shift += len(repair["after"]) - (repair["end"] - repair["start"])
             if repair["rule"] != "byte_shift":
                 continue
-            true = right[_mapped(blocks, begin, False) : _mapped(blocks, stop, True)]
-            kind = _kind(repair["before"], true)
+            true = right[_place_in_truth(blocks, begin, False) : _place_in_truth(blocks, stop, True)]
+            kind = _loss(repair["before"], true)
             good = repair["after"] == true
             runs[kind, "right" if good else "wrong"] += 1
             marked["marked" if repair["class"] == "guess" else "unmarked", good] += 1
@@ -245,7 +239,7 @@ def _runs(page, made, runs: Counter, marked: Counter, show: int) -> None:
                 )  # fmt: skip
 
 
-def _mapped(blocks, place: int, end: bool) -> int:
+def _place_in_truth(blocks, place: int, end: bool) -> int:
     """Where a place of the one text lies in the other: before or behind what differs there."""
     for a, b, size in blocks:
         if end and place <= a:
@@ -259,7 +253,7 @@ def _mapped(blocks, place: int, end: bool) -> int:
     return blocks[-1][1]
 
 
-def _kind(before: str, true: str) -> str:
+def _loss(before: str, true: str) -> str:
     """The class by what was really lost: only the bytes that readings name, a pair that vanished, or a byte."""
     bare = any(c == "?" and not ORPHAN.match(before, i) for i, c in enumerate(before))
     if bare:
@@ -270,7 +264,7 @@ def _kind(before: str, true: str) -> str:
     return "exact" if 2 * len(true) - there - len(ORPHAN.findall(before)) < 2 else "lost pair"
 
 
-def clean_text(texts: list[str], most: int, show: int) -> None:
+def measure_clean_text(texts: list[str], characters: int, show: int) -> None:
     """Clean modern text: nothing may change, no line of the body may go."""
     order = sorted(set(texts))
     random.Random(3).shuffle(order)
@@ -296,14 +290,14 @@ def clean_text(texts: list[str], most: int, show: int) -> None:
             elif row_class == "title" and show and dropped["t"] < show:
                 dropped["t"] += 1
                 print("    TITLE", line)
-        if size >= most:
+        if size >= characters:
             break
     print(
         f"clean text, {size:,} characters: {changed} characters changed {dict(rules)}; lines by class {dict(classes)}"
     )
 
 
-def fuzz(most: int) -> None:
+def measure_any_bytes(inputs: int) -> None:
     """Any bytes: never raises, always restores, rejected pages say why."""
     chance = random.Random(11)
     pieces = [b"(sh\xc3\xad)", b"?q\xc5\xab)", "實(shí)".encode(), "幹部".encode(), "干部".encode("gb18030"), b"\xff\xfe", b"<p>", b"</p>",
@@ -312,7 +306,7 @@ def fuzz(most: int) -> None:
     outcomes = Counter()
     slowest = 0.0
     start = time.perf_counter()
-    for number in range(most):
+    for number in range(inputs):
         kind = number % 4
         if kind == 0:
             raw = chance.randbytes(chance.randrange(0, 60))
@@ -338,7 +332,7 @@ def fuzz(most: int) -> None:
         outcomes["rejected" if page.rejected else "read"] += 1
         assert page.rejected is None or page.rejected
     print(
-        f"{most:,} generated inputs in {time.perf_counter() - start:.0f} s: {dict(outcomes)}, slowest {slowest * 1000:.0f} ms"
+        f"{inputs:,} generated inputs in {time.perf_counter() - start:.0f} s: {dict(outcomes)}, slowest {slowest * 1000:.0f} ms"
     )
     for name, line in (
         ("clean", "干部到群众中去，把实事办好。"), ("damaged", "為群眾辦實(shí)事,干部把責(zé)任扛在肩上?qū)嶋H。"),
@@ -352,7 +346,7 @@ def fuzz(most: int) -> None:
         )
 
 
-def speed(texts: list[str]) -> None:
+def measure_speed(texts: list[str]) -> None:
     """Megabytes of UTF-8 a second on one core, pages cleaned one by one: processor time, whatever else runs."""
     order = sorted(set(texts))
     random.Random(5).shuffle(order)

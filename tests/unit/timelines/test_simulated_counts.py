@@ -8,7 +8,7 @@ from analysis import StudyError, timeline
 from analysis.core import schema
 from analysis.counts.periods import by_slice
 from analysis.timelines.simulated_counts import Course, simulate_counts
-from tests.support.composed_corpora import Company, Pair, compose, composed_corpus
+from tests.support.simulated_corpora import PlantedCollocates, PlantedPair, corpus_of_texts, simulate_corpus
 
 
 def monthly(counts):
@@ -69,9 +69,9 @@ def test_other_mistakes_are_named():
     with pytest.raises(StudyError, match="same term"):
         simulate_counts([Course("a"), Course("a")], years=1)
     with pytest.raises(StudyError, match="needs a course"):
-        compose(simulate_counts([Course("a")], years=1), pairs=[Pair("a", "b", 0.5)])
+        simulate_corpus(simulate_counts([Course("a")], years=1), pairs=[PlantedPair("a", "b", 0.5)])
     with pytest.raises(StudyError, match="weights"):
-        Company("a", ("群众", "生产"), (1.0,))
+        PlantedCollocates("a", ("群众", "生产"), (1.0,))
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +82,13 @@ def made():
         documents_a_year=1_500,
         seed=5,
     )
-    return compose(
+    return simulate_corpus(
         counts,
-        pairs=[Pair("四下基层", "枫桥经验", 0.6)],
-        reprints=0.1,
+        pairs=[PlantedPair("四下基层", "枫桥经验", 0.6)],
+        duplicates=0.1,
         richness=0.8,
         seed=5,
-        companies=[Company("三严三实", ("作风", "制度"), (9, 1), (1, 9), "2014-01")],
+        collocates=[PlantedCollocates("三严三实", ("作风", "制度"), (9, 1), (1, 9), "2014-01")],
     )
 
 
@@ -126,7 +126,7 @@ def test_company_changes_in_its_month(made):
 def test_composed_texts_count_to_the_same_mentions(made, tmp_path):
     from analysis import Lexicon, build_features
 
-    corpus = composed_corpus(made)
+    corpus = corpus_of_texts(made)
     built = build_features(corpus, Lexicon.read(), tmp_path / "features")
     columns = ("doc_id", "sentence", "term")
     wanted = made.features.mentions.select(columns).collect().sort(columns)
@@ -140,6 +140,6 @@ def test_composed_texts_count_to_the_same_mentions(made, tmp_path):
 
 
 def test_the_same_seed_gives_the_same_corpus(made):
-    again = compose(made.counts, **dict(made.parameters.items()))
+    again = simulate_corpus(made.counts, **dict(made.parameters.items()))
     for name in ("documents", "mentions", "sentences", "vocabulary"):
         assert getattr(again.features, name).collect().equals(getattr(made.features, name).collect())
