@@ -6,6 +6,7 @@ from html import escape
 
 from .clean_page import CleanPage
 from .edits import Edit
+from .line_classes import KEPT
 
 _COLOURS = {  # fill and edge; dark enough for grey print, told apart also by the edge's style
     "exact": ("#dbeafe", "#1d4ed8", "solid"),
@@ -45,15 +46,33 @@ def audit_html(page: CleanPage, *, name: str = "") -> str:
     ----------
     page : CleanPage
     name : str
-        What the page is called, for the heading.
+        What the page is called, for the heading; its title by default.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> html = audit_html(clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。"))
+    >>> '<mark class="exact" title="pinyin taken out (exact)' in html
+    True
     """
     rows = "\n".join(_rows(page))
-    facts = [
-        ("title", page.title), ("authors", "、".join(a.name for a in page.authors)), ("source", page.source), ("editor", page.editor),
-        ("date", f"{page.date.value or 'unknown'} ({page.date.basis})"), ("script", page.script), ("encoding", page.encoding),
-        ("rejected", page.rejected),
-    ]  # fmt: skip
-    told = " · ".join(f"{key}: {escape(str(value))}" for key, value in facts if value)
+    facts = {
+        "title": page.title,
+        "authors": page.metadata.author,
+        "source": page.source,
+        "editor": page.editor,
+        "date": f"{page.date.value or 'unknown'} ({page.date.basis})",
+        "script": page.script,
+        "encoding": page.encoding,
+        "rejected": page.rejected,
+    }
+    stated = " · ".join(f"{key}: {escape(value)}" for key, value in facts.items() if value)
+    heading = escape(name or page.title or "page")
     evidence = "; ".join((*page.diagnosis.evidence, *page.date.evidence))
     style = _STYLE + "".join(
         f"mark.{kind}{{background:{fill};border-bottom:2px {edge} {colour}}}"
@@ -65,9 +84,9 @@ def audit_html(page: CleanPage, *, name: str = "") -> str:
 <html lang="zh-Hans"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(name or page.title or "page")}: raw and clean</title><style>{style}</style></head>
-<body><h1>{escape(name or page.title or "page")}</h1>
-<p class="meta">{told}</p><p class="meta">{escape(evidence)}</p>
+<title>{heading}: raw and clean</title><style>{style}</style></head>
+<body><h1>{heading}</h1>
+<p class="meta">{stated}</p><p class="meta">{escape(evidence)}</p>
 <p class="key">{key} {len(page.edits)} changes · {page.review.height} for review ·
 {proof["holds"].sum()} of {proof.height} lines proven by damaging them again</p>
 <table><colgroup><col class="n"><col><col><col class="c"></colgroup>
@@ -85,7 +104,7 @@ def _rows(page: CleanPage):
     for number, (raw, clean, cls) in enumerate(zip(left, right, page.classes, strict=True), 1):
         if cls == "blank":
             continue
-        kept = cls if cls in ("title", "body", "heading") else "dropped"
+        kept = cls if cls in KEPT else "dropped"
         yield (
             f'<tr class="{kept}"><td class="n">{number}</td><td class="t">{raw}</td><td class="t">{clean}</td>'
             f'<td class="c">{escape(cls)}</td></tr>'
@@ -94,38 +113,29 @@ def _rows(page: CleanPage):
 
 def _marked(page: CleanPage) -> tuple[list[str], list[str]]:
     """Both sides as HTML, line by line."""
-    review = {(edit.start, edit.end) for edit in page.unrestored}
-    edits = sorted([*page.edits, *page.unrestored], key=lambda edit: (edit.start, edit.end))
-    left: list[list[str]] = [[]]
-    right: list[list[str]] = [[]]
+    left, right = [""], [""]
+
+    def both(text: str) -> None:
+        first, *others = escape(text).split("\n")
+        for side in (left, right):
+            side[-1] += first
+            side += others
+
     at = 0
-    for edit in edits:
+    for edit in sorted([*page.edits, *page.unrestored], key=lambda edit: edit[:2]):
         if edit.start < at:  # a place for review inside a change
             continue
-        _plain(page.page[at : edit.start], left, right)
+        both(page.page[at : edit.start])
         at = edit.end
         if edit.rule == "layout":
-            if "\n" in edit.after:
-                left.append([])
-                right.append([])
+            both(edit.after)
             continue
-        kind = "guess" if (edit.start, edit.end) in review else edit.kind
-        note = escape(_note(edit), quote=True)
-        name = "script" if edit.rule in ("script", "width") else kind
-        left[-1].append(f'<mark class="{name}" title="{note}" tabindex="0">{escape(edit.before)}</mark>')
-        gone = "" if edit.after else " gone"
-        right[-1].append(f'<mark class="{name}{gone}" title="{note}">{escape(edit.after)}</mark>')
-    _plain(page.page[at:], left, right)
-    return ["".join(line) for line in left], ["".join(line) for line in right]
-
-
-def _plain(text: str, left: list[list[str]], right: list[list[str]]) -> None:
-    for number, piece in enumerate(text.split("\n")):
-        if number:
-            left.append([])
-            right.append([])
-        for side in (left, right):
-            side[-1].append(escape(piece))
+        name = "script" if edit.rule in ("script", "width") else edit.kind
+        note, gone = escape(_note(edit)), "" if edit.after else " gone"
+        left[-1] += f'<mark class="{name}" title="{note}" tabindex="0">{escape(edit.before)}</mark>'
+        right[-1] += f'<mark class="{name}{gone}" title="{note}">{escape(edit.after)}</mark>'
+    both(page.page[at:])
+    return left, right
 
 
 def _note(edit: Edit) -> str:

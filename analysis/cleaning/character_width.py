@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
+from .page_labels import compiled
+
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _NEAR = rf"{_HAN}\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese characters and marks
 _WIDTHS = tuple(zip("，；：（）！？", ",;:()!?", strict=True))
-FULL_WIDTH = re.compile("[，；：（）！？]")
+_FULL_WIDTH = "[，；：（）！？]"
 # Each alternative begins with its mark, and looks back over it: so a search stops at marks only.
-_BESIDE = re.compile(rf"[,;:!?](?:(?<=[{_NEAR}].)|(?=[{_NEAR}]))")
+_BESIDE_CHINESE = rf"[,;:!?](?:(?<=[{_NEAR}].)|(?=[{_NEAR}]))"
 # On a folded page every mark was full width, but for those inside figures (1,000 and 15:47), addresses
 # (http://) and words of Latin script: this finds those, the mark first as above.
-_HALF = re.compile(
-    r"[,:()!?](?:(?<=,)(?!(?<!\d,)(?![ ]?[A-Za-z])|(?<=\d,)(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ],)(?=[A-Za-z]))"
+_HALF_WIDTH = (
+    r"([,:()!?](?:(?<=,)(?!(?<!\d,)(?![ ]?[A-Za-z])|(?<=\d,)(?!\d{3}(?!\d)|[ ]?[A-Za-z])|(?<![A-Za-z ],)(?=[A-Za-z]))"
     r"|(?<=:)(?!(?<!\d:)(?!//)|(?<=\d:)(?!\d|//))"
     rf"|(?<=\()(?![{_NEAR}])|(?<=\))(?<![{_NEAR}]\))"
-    rf"|(?<=[!?])(?!(?<![\x00-\x40\x5b-\x60\x7b-\x7e].)(?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%].)))"
+    rf"|(?<=[!?])(?!(?<![\x00-\x40\x5b-\x60\x7b-\x7e].)(?![\x21-\x27\x2a-\x7e])|(?<=[{_NEAR}%].))))"
 )
-_PAIR = re.compile(r"\(([^()\n]{0,120})\)")
+_PAIR = r"\(([^()\n]{0,120})\)"
 
 
 def fold(text: str) -> str:
@@ -28,33 +30,31 @@ def fold(text: str) -> str:
     return text
 
 
+def full_marks(text: str) -> int:
+    """How many of the marks that are folded elsewhere have their full width."""
+    return len(re.findall(_FULL_WIDTH, text))
+
+
 def folded_marks(text: str) -> int:
     """How many half-width marks stand where Chinese prose has full-width ones."""
-    return len(_BESIDE.findall(text))
+    return len(compiled(_BESIDE_CHINESE).findall(text))
 
 
 def unfold(text: str) -> str:
     """Full-width marks where a folded page had them; as many characters as before.
 
-    Examples
-    --------
     >>> unfold("下基层,办实事(共3件):15:47开始,增长2.5%,共1,000人")
     '下基层，办实事（共3件）：15:47开始，增长2.5%，共1,000人'
     """
 
-    def pair(match):
-        inner, before = match.group(1), text[match.start() - 1 : match.start()]
+    def pair(match: re.Match[str]) -> str:
+        inner, before = match[1], match.string[match.start() - 1 : match.start()]
         latin = inner.isascii() and before.isascii() and before.isalnum()
-        return match.group() if latin else f"（{inner}）"
+        return match[0] if latin else f"（{inner}）"
 
-    if "(" in text:
-        text = _PAIR.sub(pair, text)
-        if "(" in text:
-            text = _PAIR.sub(pair, text)  # brackets within brackets
-    halves = [match.start() for match in _HALF.finditer(text)]
-    out = text
+    for _ in range(2):  # the second time for brackets within brackets
+        text = compiled(_PAIR).sub(pair, text)
+    pieces = compiled(_HALF_WIDTH).split(text)  # every other one a mark that stays
     for full, half in _WIDTHS:
-        out = out.replace(half, full)
-    if not halves:
-        return out
-    return "".join(out[a + 1 : b] + text[b : b + 1] for a, b in zip([-1, *halves], [*halves, len(text)], strict=True))
+        pieces[::2] = [piece.replace(half, full) for piece in pieces[::2]]
+    return "".join(pieces)

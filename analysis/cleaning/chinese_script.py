@@ -44,7 +44,7 @@ _ZHU_WORDS = frozenset(
         "著文",
     ]
 )
-_YU = re.compile("於(?<!樊於)(?![菟潜])")  # the mark first: so a search stops there only
+_YU = re.compile("於(?<!樊於)(?![菟潜])")  # the character first: a search then stops at it only
 
 
 @cache
@@ -82,47 +82,33 @@ def codes(text: str) -> np.ndarray:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def simplify(text: str, *, keep: frozenset[str] = frozenset()) -> str:
+def simplify(text: str) -> str:
     """Simplified script, character for character; as many characters as before.
 
     OpenCC's phrase table decides the characters that stand in both scripts (乾隆, 瞭望 stay).
 
-    Parameters
-    ----------
-    keep : frozenset of str
-        Characters that the page's own conversion cannot have made, and that were there before it.
-
-    Examples
-    --------
     >>> simplify("乾隆年間的著作放在書桌上")
     '乾隆年间的著作放在书桌上'
     """
     out = _converters()[0].convert(text)
-    if len(out) != len(text):
-        simple = tables()[1]
-        points = codes(text)
-        low = np.minimum(points, 65535)
-        out = np.where(points < 65536, simple[low], points).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    if keep and any(c in text for c in keep):
-        out = "".join(t if t in keep else s for t, s in zip(text, out, strict=True))
-    return out
+    if len(out) == len(text):
+        return out
+    points = codes(text)  # a phrase changed its length: every character standing alone
+    simple = np.where(points < 65536, tables()[1][np.minimum(points, 65535)], points)
+    return simple.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def zhe(text: str) -> str:
     """着 for 著 where the particle is meant: machine conversion writes 著 for both.
 
-    Examples
-    --------
     >>> zhe("带著感情读名著,成效显著")
     '带着感情读名著,成效显著'
     """
-    if "著" not in text:
-        return text
     pieces = text.split("著")
-    out = [pieces[0]]
+    out = pieces[:1]
     for left, right in pairwise(pieces):
-        word = (left[-1:] + "著" in _ZHU_WORDS) or ("著" + right[:1] in _ZHU_WORDS)
-        out.append(("著" if word else "着") + right)
+        word = f"{left[-1:]}著" in _ZHU_WORDS or f"著{right[:1]}" in _ZHU_WORDS
+        out += ["著" if word else "着", right]
     return "".join(out)
 
 
@@ -131,12 +117,10 @@ def yu(text: str) -> str:
 
     OpenCC keeps 於 where a name may be meant (於单), and so also within 对于单位; the names are far rarer.
 
-    Examples
-    --------
     >>> yu("对於单位和个人,樊於期")
     '对于单位和个人,樊於期'
     """
-    return _YU.sub("于", text) if "於" in text else text
+    return _YU.sub("于", text)
 
 
 @cache

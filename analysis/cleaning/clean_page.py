@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
-from . import edits as records
 from .cleaning_rules import Rules
 from .diagnosis import Diagnosis
-from .edits import Edit
-from .inferred_dates import NO_DATE, PageDate, infer_date
+from .edits import Edit, compose, undo
+from .line_classes import BODY, KEPT
+from .page_dates import NO_DATE, PageDate, infer_date
 from .page_metadata import Author, Metadata
 from .pinyin_intrusions import Intrusions
 from .restoration.certificate import certify
@@ -39,36 +39,53 @@ LINES = pl.Schema(  # start and end: of the line in the raw page
 
 @dataclass(frozen=True, repr=False)
 class CleanPage:
-    """A page as it was meant, and how it was found.
+    """A page as it was meant, and how it was found; `clean` makes it.
 
     Attributes
     ----------
     raw : str or bytes
         What was given.
+    page : str
+        What was read: the decoded text, or the lines of an HTML page. Offsets of repairs count in this.
+    full : str
+        The whole page repaired, every line of it; ``classes`` has the class of each.
     text : str
         Paragraphs and section headings of the body, one a line.
     title, source, editor : str or None
-        ``source`` is the origin that the page names, else the site; both also stand in ``metadata``.
+        ``source`` is the origin that the page names, else the site; all that the page says is in ``metadata``.
     authors : tuple of Author
     keywords : tuple of str
     date : PageDate
     script : str
         Of the raw page: ``simplified``, ``traditional``, ``converted``, ``mixed``, ``other``.
     diagnosis : Diagnosis
-    encoding : str or None
-        How the bytes were read; None for text, or where nothing could be read.
+    edits : tuple of Edit
+        Every change; ``repairs`` has them as a table.
+    encoding, encoding_basis : str or None
+        How the bytes were read, and how that is known; None for text, or where nothing could be read.
+    html : bool
     rejected : str or None
         Why there is no text; None on a page that was read.
+    rules : Rules
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> page = clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。")
+    >>> page
+    <CleanPage: no title, 15 characters, converted, 7 repairs, 0 lines dropped, no date>
+    >>> page.repairs.select("rule", "start", "before", "after").row(0)
+    ('script', 3, '為', '为')
     """
 
     raw: str | bytes
-    page: str  # what was read: the decoded text, or the lines of an HTML page; offsets count in this
-    full: str  # the whole page repaired, every line of it
+    page: str
+    full: str
     classes: tuple[str, ...]
-    mended: tuple[Edit, ...]  # layout and byte runs
-    taken_out: Intrusions  # with these the changes that alter its length; see `reshaping`
-    middle: str  # the page after these alone
     diagnosis: Diagnosis
+    reshaped: str  # the page after the changes that alter its length: those of the next two fields
+    layout_and_runs: tuple[Edit, ...] = ()
+    intrusions: Intrusions = field(default_factory=Intrusions)
     metadata: Metadata = field(default_factory=Metadata)
     title: str | None = None
     encoding: str | None = None
@@ -77,36 +94,29 @@ class CleanPage:
     rejected: str | None = None
     unrestored: tuple[Edit, ...] = ()  # byte runs left as they were: for review
     table: Mapping[str, str] = field(default_factory=dict)  # traditional character → reading, of this page
-    breaks: frozenset[tuple[bytes, bytes]] = frozenset()  # see `mechanism.insert_readings`
+    breaks: frozenset[tuple[bytes, bytes]] = frozenset()  # see `damage_mechanism.insert_readings`
     rules: Rules = field(default_factory=Rules)
 
     def __repr__(self) -> str:
         if self.rejected:
-            return f"CleanPage(rejected: {self.rejected})"
-        dropped = sum(c not in ("body", "heading", "title", "blank") for c in self.classes)
+            return f"<CleanPage: rejected, {self.rejected}>"
+        dropped = sum(cls not in (*KEPT, "blank") for cls in self.classes)
+        date = f"date {self.date.value} ({self.date.basis})" if self.date.value else "no date"
         return (
-            f"CleanPage({self.title or 'no title'!r}: {len(self.text)} characters, {self.script}, "
-            f"{len(self.edits)} repairs, {dropped} lines dropped, date {self.date.value or 'unknown'} "
-            f"({self.date.basis}))"
+            f"<CleanPage: {self.title or 'no title'}, {len(self.text)} characters, {self.script}, "
+            f"{len(self.edits)} repairs, {dropped} lines dropped, {date}>"
         )
-
-    @property
-    def reshaping(self) -> list[Edit]:
-        """The changes that alter the page's length."""
-        return sorted([*self.mended, *self.taken_out.edits()], key=lambda edit: edit[:2])
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """Every change to the page, in its order; made when first asked for."""
-        return tuple(records.then(self.reshaping, self.middle, self.full))
+        reshaping = sorted([*self.layout_and_runs, *self.intrusions.edits()], key=lambda edit: edit[:2])
+        return tuple(compose(reshaping, self.reshaped, self.full))
 
     @cached_property
     def text(self) -> str:
         """The body: paragraphs and section headings, one a line."""
-        if all(c == "body" for c in self.classes):
-            return self.full
-        kept = (line for line, c in zip(self._clean_lines, self.classes, strict=True) if c in ("body", "heading"))
-        return "\n".join(kept)
+        return "\n".join(self._lines_of(*BODY))
 
     @property
     def script(self) -> str:
@@ -118,11 +128,8 @@ class CleanPage:
         """The date that the page states; without one, bounds inferred from what the text names."""
         if self.metadata.date is not NO_DATE or not self.rules.dates or self.rejected:
             return self.metadata.date
-        named = [
-            line for line, c in zip(self._clean_lines, self.classes, strict=True) if c in ("title", "body", "heading")
-        ]
-        owners = [line for line, c in zip(self._clean_lines, self.classes, strict=True) if c == "copyright"]
-        return infer_date("\n".join(named), copyright_lines=tuple(owners))
+        owners = tuple(self._lines_of("copyright"))
+        return infer_date("\n".join(self._lines_of(*KEPT)), copyright_lines=owners, lexicon=self.rules.lexicon)
 
     @property
     def authors(self) -> tuple[Author, ...]:
@@ -148,57 +155,69 @@ class CleanPage:
     def _clean_lines(self) -> list[str]:
         return self.full.split("\n")
 
+    def _lines_of(self, *classes: str) -> list[str]:
+        return [line for line, cls in zip(self._clean_lines, self.classes, strict=True) if cls in classes]
+
     @cached_property
     def repairs(self) -> pl.DataFrame:
-        """Every change, in the order of the page: columns of `REPAIRS`."""
+        """Every change, in the order of the page.
+
+        Columns: ``rule start end before after class line evidence margin alternatives``; ``start`` and ``end`` count
+        characters of ``page``, ``class`` is ``exact``, ``lexical`` or ``guess`` (`Edit` explains them), ``line``
+        counts from 1.
+        """
         return _edit_table(self.page, self.edits)
 
     @cached_property
     def review(self) -> pl.DataFrame:
         """What a person should look at: readings below the margin, and byte runs left as they were.
 
-        ``applied`` tells which; a count should leave out the lines that these stand in.
+        Columns of ``repairs``, and ``applied``, which tells the two apart; a count should leave out the lines that
+        these stand in.
         """
-        marked = [edit for edit in self.edits if edit.kind == "guess"]
-        applied = {(edit.start, edit.end) for edit in marked}
-        rows = sorted([*marked, *self.unrestored], key=lambda edit: (edit.start, edit.end))
-        frame = _edit_table(self.page, rows)
-        return frame.with_columns(pl.Series("applied", [(e.start, e.end) in applied for e in rows], pl.Boolean))
+        guesses = [edit for edit in self.edits if edit.kind == "guess"]
+        rows = sorted([*guesses, *self.unrestored], key=lambda edit: edit[:2])
+        places = {edit[:2] for edit in guesses}
+        applied = pl.Series("applied", [edit[:2] in places for edit in rows], pl.Boolean)
+        return _edit_table(self.page, rows).with_columns(applied)
 
     @cached_property
     def lines(self) -> pl.DataFrame:
-        """Every line that is not blank, with its class: columns of `LINES`."""
-        rows = list(self._line_rows())
-        return pl.DataFrame({name: [row[k] for row in rows] for k, name in enumerate(LINES)}, schema=LINES).filter(
-            pl.col("class") != "blank"
-        )
+        """Every line that is not blank: ``line class start end raw clean``, offsets as in ``repairs``."""
+        return pl.DataFrame(list(self._line_rows()), schema=LINES, orient="row").filter(pl.col("class") != "blank")
 
     @property
     def dropped(self) -> pl.DataFrame:
-        """The lines that are neither title nor body, each with its class: columns of `LINES`."""
-        return self.lines.filter(~pl.col("class").is_in(["title", "body", "heading"]))
+        """The lines that are neither title nor body; columns of ``lines``."""
+        return self.lines.filter(~pl.col("class").is_in(KEPT))
 
     def _line_rows(self) -> Iterator[tuple]:
-        raw_at = 0
+        start = 0
         ends = _raw_line_ends(self.page, self.full, self.edits)
         for number, (line, cls, end) in enumerate(zip(self._clean_lines, self.classes, ends, strict=True), 1):
-            raw = self.page[raw_at:end].rstrip("\r\n")
-            yield number, cls, raw_at, raw_at + len(raw), raw, line
-            raw_at = end
+            raw = self.page[start:end].rstrip("\r\n")
+            yield number, cls, start, start + len(raw), raw, line
+            start = end
 
     def restore(self) -> str | bytes:
         """The raw page back, from the clean text and the records alone: what was given, exactly.
 
-        The dropped lines go back between the paragraphs, then every repair is undone. Bytes come back as
-        bytes: encoded again, or, where that cannot be exact, as they were kept beside the check that the
-        restored page is the one that was read from them.
+        The dropped lines go back between the paragraphs, then every repair is undone. Where bytes or HTML were
+        given, the restored page must be the one that was read from them; what is returned is what was given.
+
+        Returns
+        -------
+        str or bytes
+
+        Examples
+        --------
+        >>> from analysis import clean
+        >>> clean("幹部應當到群眾裡去，瞭解實際問題。").restore()
+        '幹部應當到群眾裡去，瞭解實際問題。'
         """
-        body = iter(self.text.split("\n") if self.text or any(c in ("body", "heading") for c in self.classes) else [])
-        lines = [
-            next(body) if cls in ("body", "heading") else line
-            for line, cls in zip(self._clean_lines, self.classes, strict=True)
-        ]
-        page = records.undo("\n".join(lines), self.edits)
+        body = iter(self.text.split("\n"))
+        pairs = zip(self._clean_lines, self.classes, strict=True)
+        page = undo("\n".join(next(body) if cls in BODY else line for line, cls in pairs), self.edits)
         if isinstance(self.raw, str) and not self.html:
             return page
         if page != self.page:
@@ -208,41 +227,38 @@ class CleanPage:
     def certificate(self) -> pl.DataFrame:
         """The proof by damage: each clean line, damaged again with the page's own tables, gives the raw line.
 
-        Columns of `restoration.certificate.CERTIFICATE`. Only on converted pages is there something to prove; on any other the
-        clean line is the raw one, and the proof is of the script alone.
+        Only on converted pages is there something to prove; on any other the clean line is the raw one, and the
+        proof is of the script alone.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``line holds clean damaged_again raw``, one row for each line that is not blank.
+
+        Examples
+        --------
+        >>> from analysis import clean
+        >>> clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。").certificate().select("holds", "damaged_again").row(0)
+        (True, '干部要為群眾辦實(shí)事,把實(shí)事辦好。')
         """
         return certify(self._line_rows(), self.page, self.edits, self.table, self.breaks)
 
 
-def _edit_table(page: str, edits) -> pl.DataFrame:
-    rule, start, end = [e.rule for e in edits], [e.start for e in edits], [e.end for e in edits]
+def _edit_table(page: str, edits: Sequence[Edit]) -> pl.DataFrame:
     breaks = [-1, *(i for i, c in enumerate(page) if c == "\n")] if edits else []
-    return pl.DataFrame(
-        {
-            "rule": rule, "start": start, "end": end,
-            "before": [e.before for e in edits],
-            "after": [e.after for e in edits],
-            "class": [e.kind for e in edits],
-            "line": [bisect_left(breaks, s) for s in start],
-            "evidence": [e.evidence for e in edits],
-            "margin": [e.margin for e in edits],
-            "alternatives": [list(e.alternatives) for e in edits],
-        },
-        schema=REPAIRS,
-    )  # fmt: skip
+    rows = [(e.rule, *e[:4], e.kind, bisect_left(breaks, e.start), e.evidence, e.margin, e.alternatives) for e in edits]
+    return pl.DataFrame(rows, schema=REPAIRS, orient="row")
 
 
-def _raw_line_ends(page: str, full: str, edits) -> list[int]:
+def _raw_line_ends(page: str, full: str, edits: Sequence[Edit]) -> Iterator[int]:
     """Where each clean line ends in the raw page, its line break included."""
-    ends, shift, k, at = [], 0, 0, -1
-    while True:
-        at = full.find("\n", at + 1)
-        if at < 0:
-            ends.append(len(page))
-            return ends
+    shift, k, at = 0, 0, full.find("\n")
+    while at >= 0:
         # Edits whose output lies before this break move it.
         while k < len(edits) and edits[k].start + shift + len(edits[k].after) <= at:
             shift += len(edits[k].after) - (edits[k].end - edits[k].start)
             k += 1
         inside = k < len(edits) and edits[k].start + shift <= at
-        ends.append(edits[k].end if inside else at - shift + 1)
+        yield edits[k].end if inside else at - shift + 1
+        at = full.find("\n", at + 1)
+    yield len(page)

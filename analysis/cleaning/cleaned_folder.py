@@ -4,66 +4,85 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from ..core.csv_tables import write_csv
 from ..core.errors import StudyError
+from ..core.results import Result
 from ..reading.raw_pages import read_pages
 from .audit_page import audit_html
 from .clean_page import LINES, REPAIRS, CleanPage
 from .cleaning_rules import RULES, Rules
 from .pipeline import clean
 
-_FORMULA = "^('*[=+\\-@\t\r\n＝＋－＠])"  # what a spreadsheet would run (OWASP, "CSV injection")
+_TEXTS = "doc_id file title author source editor keywords date date_precision date_basis not_before not_after script encoding"
 _PAGES = pl.Schema(
-    dict.fromkeys(["doc_id", "file", "title", "author", "source", "editor", "keywords", "date", "date_precision", "date_basis", "not_before", "not_after", "script", "encoding"], pl.String)
-    | dict.fromkeys(("characters", "repairs", "dropped", "review"), pl.UInt32)
-)  # fmt: skip
+    dict.fromkeys(_TEXTS.split(), pl.String) | dict.fromkeys(("characters", "repairs", "dropped", "review"), pl.UInt32)
+)
+_REJECTED = pl.Schema(dict.fromkeys(("doc_id", "file", "reason"), pl.String))
+# of texts/metadata.csv, with which a folder of texts is read
+_METADATA = pl.Schema(dict.fromkeys(("file", "title", "author", "source", "date", "date_precision"), pl.String))
+_RECORDS = {"repairs": REPAIRS, "dropped": LINES, "review": pl.Schema({**REPAIRS, "applied": pl.Boolean})}
 
 
-@dataclass(frozen=True, repr=False)
-class CleanedFolder:
-    """What became of a folder of pages.
+@dataclass(frozen=True, repr=False, eq=False)
+class CleanedFolder(Result):
+    """What became of a folder of pages; `clean_folder` makes it.
 
     Attributes
     ----------
     out : Path
         Where the texts and records lie.
     pages : polars.DataFrame
-        One row for each page that was read: what it says of itself, and how much was changed.
+        One row for each page that was read: what it says of itself, and how much was changed; also ``frame``.
     rejected : polars.DataFrame
         ``doc_id file reason`` of the pages that could not be read.
     repairs_by_rule, lines_by_class : mapping
         Counts over all pages.
+    parameters : mapping
+        ``path``, ``audit`` and ``rules`` of the call.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "page.txt").write_text("干部要為群眾辦實(shí)事,把實(shí)事辦好。", encoding="utf-8")
+    >>> clean_folder(folder / "page.txt", folder / "clean").repairs_by_rule
+    {'intrusion': 2, 'script': 4, 'width': 1}
     """
 
     out: Path
     pages: pl.DataFrame
     rejected: pl.DataFrame
-    repairs_by_rule: dict[str, int] = field(default_factory=dict)
-    lines_by_class: dict[str, int] = field(default_factory=dict)
-    parameters: dict = field(default_factory=dict)
+    repairs_by_rule: Mapping[str, int] = field(default_factory=dict)
+    lines_by_class: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
-    def __repr__(self) -> str:
-        return (
-            f"CleanedFolder({self.pages.height} pages clean, {self.rejected.height} rejected, "
-            f"{sum(self.repairs_by_rule.values())} repairs, {self.pages['review'].sum()} places for review, in {self.out})"
-        )
-
-    __str__ = __repr__
-
-    def to_frame(self) -> pl.DataFrame:
-        """One row for each page that was read."""
+    @property
+    def frame(self) -> pl.DataFrame:
+        """One row for each page that was read: ``pages``."""
         return self.pages
+
+    def _summary(self) -> str:
+        return (
+            f"{self.pages.height} pages clean, {self.rejected.height} rejected, "
+            f"{sum(self.repairs_by_rule.values())} repairs, {self.pages['review'].sum()} places for review, in {self.out}"
+        )
 
 
 def clean_folder(
-    path: str | Path, out: str | Path, audit: bool = False, progress: Callable[[int, int], None] | None = None, *,
+    path: str | Path,
+    out: str | Path,
+    audit: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    *,
     rules: Rules = RULES,
-) -> CleanedFolder:  # fmt: skip
+) -> CleanedFolder:
     """Clean every page of a folder (or one page, or one table of texts) and write what was done.
 
     In ``out``: ``texts/`` with one clean text a page and their ``metadata.csv`` (a folder that can be read
@@ -73,59 +92,76 @@ def clean_folder(
     Parameters
     ----------
     path : str or Path
-        What `read_pages` reads.
+        A folder of .txt and .html pages with an optional ``metadata.csv``, one page, or one table
+        (.csv, .tsv, .jsonl, .parquet).
     out : str or Path
         A folder that does not exist yet, or holds an earlier result of this function.
     audit : bool
+        Also write the views.
     progress : callable, optional
         Called with (pages done, pages in all).
+    rules : Rules
+        What may be done, and from which margin on.
+
+    Returns
+    -------
+    CleanedFolder
 
     Raises
     ------
     StudyError
         Where there is nothing to read, or ``out`` holds other things.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "page.txt").write_text("把实事办好\\n干部到群众中去，问一问难处，把该办的事当场办了。", encoding="utf-8")
+    >>> clean_folder(folder / "page.txt", folder / "clean").pages.select("title", "characters").row(0)
+    ('把实事办好', 22)
+    >>> sorted(file.name for file in (folder / "clean" / "texts").iterdir())
+    ['metadata.csv', 'page.txt']
     """
     out = Path(out)
     _prepare(out)
-    pieces = list(read_pages(path))
-    total = sum(piece.height for piece in pieces)
-    rows, said, rejected, done = [], [], [], 0
-    tables: dict[str, list[pl.DataFrame]] = {"repairs": [], "dropped": [], "review": []}
+    columns = ("raw", "text", "reason", "file", "doc_id")
+    raw_pages = [row for piece in read_pages(path) for row in piece.select(columns).iter_rows()]
+    pages, rejected, metadata = [], [], []
+    records = {name: [pl.DataFrame(schema={"doc_id": pl.String, **schema})] for name, schema in _RECORDS.items()}
     used: set[str] = set()
-    rules_count, classes_count = Counter(), Counter()
-    for piece in pieces:
-        for raw, text, reason, file, doc_id in piece.select("raw", "text", "reason", "file", "doc_id").iter_rows():
-            name = _file_name(doc_id or file or "page", used)
-            page = clean(raw if raw is not None else (text or ""), rules=rules)
-            if reason and not page.rejected:
-                page = clean("", rules=rules)
-            if page.rejected:
-                rejected.append((doc_id, file, reason or page.rejected))
-            else:
-                rows.append(_row(page, doc_id, file))
-                said.append(_said(page, f"{name}.txt"))
-                (out / "texts" / f"{name}.txt").write_text(_as_text(page), encoding="utf-8", newline="\n")
-                for key, frames in tables.items():
-                    frames.append(getattr(page, key).select(pl.lit(doc_id).alias("doc_id"), pl.all()))
-                rules_count.update(edit.rule for edit in page.edits)
-                classes_count.update(cls for cls in page.classes if cls != "blank")
-                if audit:
-                    (out / "audit" / f"{name}.html").write_text(
-                        audit_html(page, name=name), encoding="utf-8", newline="\n"
-                    )
-            done += 1
-            if progress is not None:
-                progress(done, total)
+    by_rule, by_class = Counter(), Counter()
+    for done, (raw, text, reason, file, doc_id) in enumerate(raw_pages, 1):
+        name = _file_name(doc_id or file or "page", used)
+        page = clean(raw if raw is not None else text or "", rules=rules)
+        if reason or page.rejected:
+            rejected.append((doc_id, file, reason or page.rejected))
+        else:
+            pages.append(_page_row(page, doc_id, file))
+            metadata.append(_metadata_row(page, f"{name}.txt"))
+            title = f"{page.title}\n\n" if page.title else ""
+            _write(out / "texts" / f"{name}.txt", f"{title}{page.text}\n")
+            for record, frames in records.items():
+                frames.append(getattr(page, record).select(pl.lit(doc_id).alias("doc_id"), pl.all()))
+            by_rule.update(edit.rule for edit in page.edits)
+            by_class.update(cls for cls in page.classes if cls != "blank")
+            if audit:
+                _write(out / "audit" / f"{name}.html", audit_html(page, name=name))
+        if progress is not None:
+            progress(done, len(raw_pages))
     result = CleanedFolder(
-        out, pl.DataFrame(rows, schema=_PAGES, orient="row").sort("doc_id", "file"),
-        pl.DataFrame(rejected, schema={"doc_id": pl.String, "file": pl.String, "reason": pl.String}, orient="row").sort("doc_id", "file"),
-        dict(sorted(rules_count.items())), dict(sorted(classes_count.items())),
+        out,
+        pl.DataFrame(pages, schema=_PAGES, orient="row").sort("doc_id", "file"),
+        pl.DataFrame(rejected, schema=_REJECTED, orient="row").sort("doc_id", "file"),
+        dict(sorted(by_rule.items())),
+        dict(sorted(by_class.items())),
         {"path": str(path), "audit": audit, "rules": rules},
-    )  # fmt: skip
-    _write(result, tables)
-    names = ("file", "title", "author", "source", "date", "date_precision")
-    metadata = pl.DataFrame(said, schema=dict.fromkeys(names, pl.String), orient="row").sort("file")
-    _write_csv(metadata, out / "texts" / "metadata.csv")
+    )
+    for record, frames in records.items():
+        write_csv(pl.concat(frames).sort("doc_id", "start", "end"), out / f"{record}.csv")
+    write_csv(result.pages, out / "pages.csv")
+    write_csv(result.rejected, out / "rejected.csv")
+    write_csv(pl.DataFrame(metadata, schema=_METADATA, orient="row").sort("file"), out / "texts" / "metadata.csv")
+    _write(out / "report.txt", _report(result))
     return result
 
 
@@ -135,10 +171,15 @@ def _prepare(out: Path) -> None:
         raise StudyError(f"{out} is a file; give the name of a folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / "report.txt").is_file():
         raise StudyError(f"the folder {out} holds other files; give a new folder, or one made by an earlier cleaning.")
-    for part in ("texts", "audit"):
-        for old in sorted((out / part).glob("*.txt" if part == "texts" else "*.html")) if (out / part).is_dir() else ():
-            old.unlink()
-        (out / part).mkdir(parents=True, exist_ok=True)
+    for old in sorted([*out.glob("texts/*.txt"), *out.glob("audit/*.html")]):
+        old.unlink()
+    if (out / "audit").is_dir() and not any((out / "audit").iterdir()):
+        (out / "audit").rmdir()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _file_name(name: str, used: set[str]) -> str:
@@ -152,78 +193,43 @@ def _file_name(name: str, used: set[str]) -> str:
     return chosen
 
 
-def _as_text(page: CleanPage) -> str:
-    return (f"{page.title}\n\n" if page.title else "") + page.text + "\n"
-
-
-def _row(page: CleanPage, doc_id: str, file: str) -> tuple:
+def _page_row(page: CleanPage, doc_id: str, file: str) -> tuple:
     date = page.date
+    bounds = (str(day) if day else None for day in (date.not_before, date.not_after))
     return (
-        doc_id, file, page.title, "、".join(author.name for author in page.authors) or None, page.source, page.editor,
-        " ".join(page.keywords) or None, date.value, date.precision, date.basis,
-        str(date.not_before) if date.not_before else None, str(date.not_after) if date.not_after else None,
-        page.script, page.encoding, len(page.text), len(page.edits), page.dropped.height, page.review.height,
+        doc_id, file, page.title, page.metadata.author, page.source, page.editor, " ".join(page.keywords) or None,
+        date.value, date.precision, date.basis, *bounds, page.script, page.encoding,
+        len(page.text), len(page.edits), page.dropped.height, page.review.height,
     )  # fmt: skip
 
 
-def _said(page: CleanPage, file: str) -> tuple:
-    """A row of ``metadata.csv``, as a folder of texts is read with it."""
+def _metadata_row(page: CleanPage, file: str) -> tuple:
     day = page.date.first_day
-    author = "、".join(author.name for author in page.authors) or None
-    return (
-        file,
-        page.title,
-        author,
-        page.source,
-        str(day) if day else None,
-        page.date.document_precision if day else None,
-    )
-
-
-def _write(result: CleanedFolder, tables: dict[str, list[pl.DataFrame]]) -> None:
-    out = result.out
-    empty = {"repairs": REPAIRS, "dropped": LINES, "review": pl.Schema({**REPAIRS, "applied": pl.Boolean})}
-    for name, frames in tables.items():
-        schema = pl.Schema({"doc_id": pl.String, **empty[name]})
-        frame = pl.concat([pl.DataFrame(schema=schema), *frames]).sort("doc_id", "start", "end")
-        _write_csv(frame, out / f"{name}.csv")
-    _write_csv(result.pages, out / "pages.csv")
-    _write_csv(result.rejected, out / "rejected.csv")
-    (out / "report.txt").write_text(_report(result), encoding="utf-8", newline="\n")
-    if not any((out / "audit").iterdir()):
-        (out / "audit").rmdir()
-
-
-def _write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """UTF-8 with a byte-order mark, cells that a spreadsheet would run made plain text by an apostrophe."""
-    lists = [pl.col(name).list.join(" | ") for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    frame = frame.with_columns(lists)
-    text = pl.col(pl.String)
-    frame = frame.with_columns(pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep())
-    path.write_bytes(b"\xef\xbb\xbf" + frame.write_csv(line_terminator="\n").encode())
+    date = (str(day), page.date.document_precision) if day else (None, None)
+    return file, page.title, page.metadata.author, page.source, *date
 
 
 def _report(result: CleanedFolder) -> str:
-    pages = result.pages
+    pages, rejected = result.pages, result.rejected
+    doubtful = pages.filter(pl.col("review") > 0)
+
+    def counted(title: str, counts: Iterable[tuple[str, int]], width: int = 14) -> list[str]:
+        return [title, *(f"  {name:<{width}}{count:>7}" for name, count in counts), ""]
+
+    def named(title: str, rows: Iterable[tuple[str, str]]) -> list[str]:
+        listed = [f"  {file}: {said}" for file, said in rows]
+        return [title, *listed, ""] if listed else []
+
     lines = [
         "Cleaning", "========", "",
-        f"{pages.height} pages were read, {result.rejected.height} could not be.",
+        f"{pages.height} pages were read, {rejected.height} could not be.",
         f"{sum(result.repairs_by_rule.values())} places were repaired, {pages['dropped'].sum()} lines around the texts left out.",
         f"{pages['review'].sum()} places need a person's eye (review.csv).", "",
+        *counted("State of the pages", pages.group_by("script").len().sort("script").iter_rows()),
+        *counted("Repairs by rule", result.repairs_by_rule.items()),
+        *counted("Lines by class", result.lines_by_class.items(), 20),
+        *counted("Dates", pages.group_by("date_basis").len().sort("date_basis").iter_rows()),
+        *named("Not read", rejected.select("file", "reason").iter_rows()),
+        *named("Look at these first", doubtful.select("file", pl.format("{} places", "review")).iter_rows()),
     ]  # fmt: skip
-    scripts = pages.group_by("script").len().sort("script")
-    lines += ["State of the pages", *[f"  {name:<14}{count:>7}" for name, count in scripts.iter_rows()], ""]
-    lines += ["Repairs by rule", *[f"  {name:<14}{count:>7}" for name, count in result.repairs_by_rule.items()], ""]
-    lines += ["Lines by class", *[f"  {name:<20}{count:>7}" for name, count in result.lines_by_class.items()], ""]
-    bases = pages.group_by("date_basis").len().sort("date_basis")
-    lines += ["Dates", *[f"  {name:<14}{count:>7}" for name, count in bases.iter_rows()], ""]
-    if result.rejected.height:
-        lines += ["Not read", *[f"  {file}: {reason}" for _, file, reason in result.rejected.iter_rows()], ""]
-    doubtful = pages.filter(pl.col("review") > 0)
-    if doubtful.height:
-        lines += [
-            "Look at these first",
-            *[f"  {file}: {count} places" for file, count in doubtful.select("file", "review").iter_rows()],
-            "",
-        ]
     return "\n".join(lines)

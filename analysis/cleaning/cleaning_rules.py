@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..lexicon.lexicon import Lexicon
+
 
 @dataclass(frozen=True)
 class Rules:
-    """Choices of one cleaning; the defaults suit pages of Chinese commentary.
+    """Choices of one cleaning; the defaults, `RULES`, suit pages of Chinese commentary.
 
-    Attributes
+    Parameters
     ----------
     script : bool
         Turn traditional characters into simplified ones, on pages that are traditional or converted.
@@ -33,6 +35,14 @@ class Rules:
         reading that passes the proof by damage is applied, marked, and listed.
     model : str or None
         A language model of one's own, made with ``python -m tools.train_restoration_model``; None for the one that ships.
+    lexicon : Lexicon or None
+        Whose well-dated formulations bound the date of a page that states none; None for the one that ships.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> clean("干部應當到群眾裡去，瞭解實際問題。", rules=Rules(script=False)).text
+    '干部應當到群眾裡去，瞭解實際問題。'
     """
 
     script: bool = True
@@ -44,6 +54,7 @@ class Rules:
     margin: float = 4.0
     guess: float = 0.0
     model: str | None = None
+    lexicon: Lexicon | None = None
 
 
 RULES = Rules()

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .chinese_script import HAN, SIMPLIFIED, TRADITIONAL, codes, tables
-from .pinyin_intrusions import Intrusions, all_or_nothing, find_intrusions, needless, table_of
+from .pinyin_intrusions import Intrusions, find_intrusions, marked_share, needless, table_of
 from .restoration.gbk import ORPHAN, one_tone
 
 # Where one simplified character stands for several traditional ones, private tables leave it alone; nobody
 # who writes traditional script would.
-_MACHINE = re.compile(
+_MACHINE = (
     "干部|骨干|才干|實干|苦干|干事|心里|這里|那里|里面|關系|聯系|征求|特征|采取|采訪|規范|示范|范圍|制造|復雜|游客|布置|志愿|愿意|"
     "准備|占有|周期|沖突"
 )
-_PERSON = re.compile("幹|裡|裏|關係|聯繫|徵|採|範|製造|複|遊|佈|願|準備|佔|週|衝|餘|雲|鬆|穀|鬚|於是|甚麼|祂|妳")
+_PERSON = "幹|裡|裏|關係|聯繫|徵|採|範|製造|複|遊|佈|願|準備|佔|週|衝|餘|雲|鬆|穀|鬚|於是|甚麼|祂|妳"
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +38,14 @@ class Diagnosis:
         The page's own table: traditional character → syllable put behind each of its occurrences.
     evidence : tuple of str
         Why the page was judged so, in words.
+    found : Intrusions
+        Where the syllables stand.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。").diagnosis
+    <Diagnosis: converted, 14 Chinese characters (6 traditional, 0 simplified), 2 intrusions, 0 orphans>
     """
 
     kind: str
@@ -52,8 +60,8 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         return (
-            f"Diagnosis({self.kind}: {self.han} Chinese characters, {self.traditional} traditional, "
-            f"{self.simplified} simplified; {self.intrusions} intrusions, {self.orphans} orphans)"
+            f"<Diagnosis: {self.kind}, {self.han} Chinese characters ({self.traditional} traditional, "
+            f"{self.simplified} simplified), {self.intrusions} intrusions, {self.orphans} orphans>"
         )
 
 
@@ -71,20 +79,19 @@ def diagnose(text: str) -> Diagnosis:
     """
     points = codes(text)
     counts = np.bincount(tables()[0].take(points, mode="clip"), minlength=8)
-    han = int(counts[4:].sum())
-    trad, simp = int(counts[HAN | TRADITIONAL] + counts[7]), int(counts[HAN | SIMPLIFIED])
+    han, trad, simp = int(counts[HAN:].sum()), int(counts[HAN | TRADITIONAL]), int(counts[HAN | SIMPLIFIED])
     numbers = {"han": han, "traditional": trad, "simplified": simp}
-    if han < 2 or (trad == 0 and simp == 0 and han == 0):
+    if han < 2:
         return Diagnosis("other", **numbers)
     if trad <= 0.02 * han + 1 or trad < 0.1 * simp:
         # The fast way out: clean simplified text, where brackets hold what the author put there.
         return Diagnosis("simplified", **numbers, evidence=(f"{trad} of {han} characters are traditional",))
     found = find_intrusions(text)
     table = table_of(found)
-    whole = list(filter(table.__contains__, found.keys))
+    whole = [key for key in found.keys if key in table]
     orphans = sum(one_tone(match.group(1)) for match in ORPHAN.finditer(text))
-    share = all_or_nothing(text, points, found, table)
-    machine, person = len(_MACHINE.findall(text)), len(_PERSON.findall(text))
+    share = marked_share(text, points, found, table)
+    machine, person = len(re.findall(_MACHINE, text)), len(re.findall(_PERSON, text))
     evidence = [f"{trad} of {han} characters are traditional"]
     damaged = (
         len(whole) >= 1
@@ -110,8 +117,5 @@ def diagnose(text: str) -> Diagnosis:
     else:
         kind = "mixed"
     if kind != "converted":
-        found, table, whole, orphans = Intrusions(), {}, [], 0
-    return Diagnosis(
-        kind, **numbers, intrusions=len(whole), orphans=orphans, table=table,
-        evidence=tuple(evidence), found=found,
-    )  # fmt: skip
+        return Diagnosis(kind, **numbers, evidence=tuple(evidence))
+    return Diagnosis(kind, han, trad, simp, len(whole), orphans, table, tuple(evidence), found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import repeat
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+import numpy as np
 
 from .chinese_script import codes
 
@@ -29,6 +32,13 @@ class Edit(NamedTuple):
         Natural-log odds to the next-best reading, where a model decided.
     alternatives : tuple of str
         The next-best readings.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> edit = clean("幹部應當到群眾裡去，瞭解實際問題。").edits[0]
+    >>> edit.start, edit.before, edit.after, edit.rule, edit.kind
+    (0, '幹', '干', 'script', 'exact')
     """
 
     start: int
@@ -42,86 +52,52 @@ class Edit(NamedTuple):
     alternatives: tuple[str, ...] = ()
 
 
-# An edit of its nine fields in a tuple, without a step in Python: pages have hundreds.
-made = partial(tuple.__new__, Edit)
-
-
-def undo(text: str, edits: list[Edit]) -> str:
+def undo(text: str, edits: Sequence[Edit]) -> str:
     """The raw page back from the clean one: the same edits, backwards.
 
     >>> undo("实干", [Edit(0, 1, "實", "实", "script"), Edit(1, 6, "(shí)", "", "intrusion")])
     '實(shí)干'
     """
-    if not edits:
-        return text
     out, at, raw_at = [], 0, 0
     for edit in edits:
         kept = edit.start - raw_at
-        out.append(text[at : at + kept])
-        out.append(edit.before)
+        out += [text[at : at + kept], edit.before]
         at += kept + len(edit.after)
         raw_at = edit.end
-    out.append(text[at:])
-    return "".join(out)
+    return "".join([*out, text[at:]])
 
 
-def then(first: list[Edit], middle: str, last: str) -> list[Edit]:
-    """The edits raw → last, given the edits raw → middle and a change of single characters middle → last.
+def compose(first: list[Edit], middle: str, last: str) -> list[Edit]:
+    """The edits raw → last, given the edits raw → middle and single characters changed between middle and last.
 
-    Parameters
-    ----------
-    middle, last : str
-        Of the same length.
-
-    Returns
-    -------
-    list of Edit
-        Characters changed inside what an earlier edit put there are taken into that edit.
+    ``middle`` and ``last`` have the same length. Characters changed inside what an earlier edit put there are taken
+    into that edit; elsewhere, neighbours that the same rule changed make one edit.
     """
-    if middle == last:
-        return first
-    import numpy as np
-
-    # Where each earlier edit's output lies in the middle text, and what lies between two of them.
-    starts = np.array([edit.start for edit in first], np.int64)
-    grown = np.array([len(edit.after) for edit in first], np.int64)
-    shifts = np.cumsum(grown - np.array([edit.end for edit in first], np.int64) + starts)
-    shifts = np.concatenate((np.zeros(1, np.int64), shifts))
-    starts += shifts[:-1]
-    ends = starts + grown
-    begins, stops, rules = _runs(middle, last, np.concatenate((starts, ends)))
-    behind = np.searchsorted(starts, begins, "right")
-    inside = np.concatenate((np.zeros(1, np.int64), ends))[behind] > begins
-    origins = begins - shifts[behind]
-    alone = ~inside
-    spans = origins[alone].tolist(), (origins + stops - begins)[alone].tolist()
-    a, b, rule = (column[alone].tolist() for column in (begins, stops, rules))
-    sides = ([text[i:j] for i, j in zip(a, b, strict=True)] for text in (middle, last))
-    told = ([label[k] for label in map(_LABELS.__getitem__, rule)] for k in range(2))
-    fresh = list(map(made, zip(*spans, *sides, *told, repeat(""), repeat(None), repeat(()))))
-    kept = list(first)
-    for k in sorted(set((behind[inside] - 1).tolist())):
-        kept[k] = first[k]._replace(after=last[starts[k] : ends[k]])
-    return sorted(kept + fresh)
+    # Where the output of each earlier edit lies in the middle text, and how far what follows it has moved.
+    shifts = [0, *accumulate(len(edit.after) - (edit.end - edit.start) for edit in first)]
+    starts = [edit.start + shift for edit, shift in zip(first, shifts)]
+    ends = [start + len(edit.after) for edit, start in zip(first, starts, strict=True)]
+    bounds = {*starts, *ends}
+    runs: list[list] = []  # first and last character, rule and kind
+    for at in np.flatnonzero(codes(middle) != codes(last)).tolist():
+        change = _rule(middle[at], last[at])
+        if runs and runs[-1][1] == at and runs[-1][2] == change and at not in bounds:
+            runs[-1][1] = at + 1
+        else:
+            runs.append([at, at + 1, change])
+    edits = list(first)
+    for start, stop, (rule, kind) in runs:
+        k = bisect_right(starts, start)
+        if k and ends[k - 1] > start:
+            edits[k - 1] = first[k - 1]._replace(after=last[starts[k - 1] : ends[k - 1]])
+        else:
+            raw = start - shifts[k]
+            edits.append(Edit(raw, raw + stop - start, middle[start:stop], last[start:stop], rule, kind))
+    return sorted(edits)
 
 
-_LABELS = (("script", "exact"), ("width", "exact"), ("zhu_zhe", "lexical"))
-
-
-def _runs(before: str, after: str, bounds):
-    """Stretches where two texts of the same length differ by one and the same rule, none across a bound.
-
-    Returns their beginnings, their ends, and the rule of each as a place in `_LABELS`.
-    """
-    import numpy as np
-
-    old, new = codes(before), codes(after)
-    changed = np.flatnonzero(old != new)
-    # marks, the particle and all other characters are changed by different rules
-    rule = np.where(old[changed] < 128, 1, np.where((old[changed] == ord("著")) & (new[changed] == ord("着")), 2, 0))
-    bound = np.zeros(len(old) + 1, bool)
-    bound[bounds] = True
-    breaks = np.flatnonzero((np.diff(changed) > 1) | (np.diff(rule) != 0) | bound[changed[1:]])
-    first = np.concatenate((changed[:1], changed[breaks + 1]))
-    last = np.concatenate((changed[breaks], changed[-1:]))
-    return first, last + 1, rule[np.concatenate(([0], breaks + 1))]
+def _rule(before: str, after: str) -> tuple[str, str]:
+    """Rule and kind of a changed character: marks, the particle and all others are changed by different rules."""
+    if before < "\x80":
+        return "width", "exact"
+    return ("zhu_zhe", "lexical") if (before, after) == ("著", "着") else ("script", "exact")

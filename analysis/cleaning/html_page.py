@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.dates import parse_date
+from .page_labels import HTML_META, SITE_BEHIND, compiled
 
-_MARKUP = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>",
-    re.IGNORECASE,
-)
-_DROPPED = (
-    "script,style,noscript,template,iframe,object,embed,svg,math,canvas,form select,option,textarea,input,button,link"
-)
+_MARKUP = r"(?i)<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>"
+_DROPPED = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "canvas",
+    "option",
+    "textarea",
+    "input",
+    "button",
+    "link",
+]
 _BLOCKS = frozenset(
     [
         "address",
@@ -64,36 +77,14 @@ _BLOCKS = frozenset(
         "title",
     ]
 )
-_HINTS = {
-    "nav": "nav",
-    "footer": "footer",
-    "aside": "aside",
-    "menu": "nav",
-    "h1": "title",
-    "h2": "heading",
-    "h3": "heading",
-    "h4": "heading",
+_TAG_HINTS = {"footer": "footer", "aside": "aside", "h1": "title"} | dict.fromkeys(("nav", "menu"), "nav")
+_TAG_HINTS |= dict.fromkeys(("h2", "h3", "h4"), "heading")
+_NAME_HINTS = {  # what the id or class of one of these tags holds, as a word of its own
+    "nav": "nav|menu|breadcrumb|crumbs?|topbar|daohang|toolbar",
+    "footer": "footer|foot|copyright|bottom",
+    "aside": "sidebar|side|aside|related|recommend|hot|ad|ads|advert",
 }
-_NAMED = (
-    (
-        re.compile(r"(?:^|[-_\s])(?:nav|menu|breadcrumb|crumbs?|topbar|daohang|toolbar)(?:$|[-_\s\d])", re.IGNORECASE),
-        "nav",
-    ),
-    (re.compile(r"(?:^|[-_\s])(?:footer|foot|copyright|bottom)(?:$|[-_\s\d])", re.IGNORECASE), "footer"),
-    (
-        re.compile(
-            r"(?:^|[-_\s])(?:sidebar|side|aside|related|recommend|hot|ad|ads|advert)(?:$|[-_\s\d])", re.IGNORECASE
-        ),
-        "aside",
-    ),
-)
-_META = {
-    "title": ("og:title", "articletitle", "headline"),
-    "author": ("author", "article:author", "byl"),
-    "source": ("contentsource", "source", "og:site_name", "sourcename"),
-    "date": ("pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished", "date"),
-    "keywords": ("keywords",),
-}  # fmt: skip
+_NAMED_TAGS = ("div", "ul", "ol", "section", "table", "td", "p", "span", "header")
 
 
 @dataclass(frozen=True)
@@ -114,8 +105,10 @@ class HtmlPage:
     hints: tuple[str | None, ...]
     stated: dict[str, str]
 
-
-_NOTHING = re.compile(r"^[\s\x00-\x1f\u200b\ufeff\u2060]+")
+    @property
+    def title(self) -> str | None:
+        """The stated title without the site's name behind it."""
+        return re.split(SITE_BEHIND, self.stated.get("title", ""))[0].strip() or None
 
 
 def looks_like_html(text: str) -> bool:
@@ -124,18 +117,18 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("<html><body><p>基层</p></body></html>"), looks_like_html("当 a<b 时")
     (True, False)
     """
-    head = text[:4096]
-    if "<" not in head:
+    if "<" not in text[:4096]:
         return False
-    start = _NOTHING.sub("", head)[:15].lower()  # what the layout stage takes off must not decide
-    return start.startswith(("<!doctype html", "<html", "<head", "<body")) or len(_MARKUP.findall(text[:65_536])) >= 4
+    # what the layout stage takes off must not decide
+    start = re.sub(r"^[\s\x00-\x1f\u200b\ufeff\u2060]+", "", text[:4096])[:15].lower()
+    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return True
+    return len(compiled(_MARKUP).findall(text[:65_536])) >= 4
 
 
 def read_html(source: str) -> HtmlPage:
     """The lines of a page. Nothing in it is executed or fetched.
 
-    Examples
-    --------
     >>> page = read_html("<html><head><title>实事</title><script>x=1</script></head><body><h1>实事</h1><p>办在心里。</p></body></html>")
     >>> page.text, page.hints
     ('实事\\n办在心里。', ('title', None))
@@ -144,82 +137,71 @@ def read_html(source: str) -> HtmlPage:
 
     tree = LexborHTMLParser(source)
     stated = _stated(tree)
-    tree.strip_tags(_DROPPED.split(","))
-    body = tree.body or tree.root
+    tree.strip_tags([*_DROPPED, "form select"])
+    root = tree.body or tree.root
+    lines = _lines(root) if root is not None else []
+    return HtmlPage("\n".join(text for text, _ in lines), tuple(hint for _, hint in lines), stated)
+
+
+def _lines(root: Any) -> list[tuple[str, str | None]]:
+    """Every line with its hint: once through the tree, without recursion (pages nest deeply), a line ends at a block."""
     lines: list[tuple[str, str | None]] = []
-    if body is not None:
-        _Walk(lines).run(body)
-    kept = [(text, hint) for text, hint in lines if text]
-    return HtmlPage("\n".join(text for text, _ in kept), tuple(hint for _, hint in kept), stated)
+    pieces: list[str] = []
 
+    def end_line(hint: str | None) -> None:
+        text = re.sub(r"\s+", " ", "".join(pieces)).strip()
+        pieces.clear()
+        if text:
+            lines.append((text, hint))
 
-class _Walk:
-    """Goes through the tree once, without recursion (pages nest deeply), and ends a line at every block."""
-
-    def __init__(self, lines: list[tuple[str, str | None]]):
-        self.lines, self.piece = lines, []
-
-    def run(self, root) -> None:
-        stack = [(root, None, False)]
-        while stack:
-            node, hint, done = stack.pop()
-            tag = node.tag
-            if done:
-                self.end(hint)
-                continue
-            if tag == "-text":
-                self.piece.append(node.text_content or "")
-                continue
-            if tag in ("_comment", "-comment"):
-                continue
-            if tag == "br":
-                self.end(hint)
-                continue
-            own = _HINTS.get(tag) or _hint(node)
+    stack: list[tuple[Any, str | None]] = [(root, None)]
+    while stack:
+        node, hint = stack.pop()
+        tag = node and node.tag
+        if tag == "-text":
+            pieces.append(node.text_content or "")
+        elif node is None or tag == "br":
+            end_line(hint)
+        elif tag not in ("_comment", "-comment"):
+            own = _TAG_HINTS.get(tag) or _name_hint(node)
             below = own if own and hint not in ("nav", "footer", "aside") else hint
             if tag in _BLOCKS:
-                self.end(hint)
-                stack.append((node, below, True))
-            child, children = node.child, []
+                end_line(hint)
+                stack.append((None, below))  # the block's end
+            children, child = [], node.child
             while child is not None:
-                children.append((child, below, False))
+                children.append((child, below))
                 child = child.next
             stack.extend(reversed(children))
-        self.end(None)
-
-    def end(self, hint: str | None) -> None:
-        text = re.sub(r"\s+", " ", "".join(self.piece)).strip()
-        self.piece.clear()
-        if text:
-            self.lines.append((text, hint))
+    end_line(None)
+    return lines
 
 
-def _hint(node) -> str | None:
-    attributes = node.attributes
-    named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-    if not named.strip() or len(named) > 200:
+def _name_hint(node: Any) -> str | None:
+    named = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
+    if node.tag not in _NAMED_TAGS or not named.strip() or len(named) > 200:
         return None
-    for pattern, hint in _NAMED:
-        if pattern.search(named) and node.tag in ("div", "ul", "ol", "section", "table", "td", "p", "span", "header"):
-            return hint
-    return None
+    found = (hint for hint, words in _NAME_HINTS.items() if _has_word(words, named))
+    return next(found, None)
 
 
-def _stated(tree) -> dict[str, str]:
-    metas = {}
+def _has_word(words: str, named: str) -> bool:
+    return compiled(rf"(?i)(?:^|[-_\s])(?:{words})(?:$|[-_\s\d])").search(named) is not None
+
+
+def _stated(tree: Any) -> dict[str, str]:
+    metas: dict[str, str] = {}
     for node in tree.css("meta"):
-        name = (
-            node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("itemprop") or ""
-        ).lower()
+        names = (node.attributes.get(key) for key in ("name", "property", "itemprop"))
         content = (node.attributes.get("content") or "").strip()
-        if name and content:
-            metas.setdefault(name, content)
+        if content:
+            metas.setdefault(next(filter(None, names), "").lower(), content)
     stated = {}
-    for field, names in _META.items():
+    for field, names in HTML_META.items():
         value = next((metas[name] for name in names if metas.get(name)), "")
-        if value and not (field == "date" and parse_date(value) is None):
+        if value and (field != "date" or parse_date(value)):
             stated[field] = value
     title = tree.css_first("title")
-    if title is not None and "title" not in stated and title.text().strip():
+    if "title" not in stated and title is not None and title.text().strip():
         stated["title"] = re.sub(r"\s+", " ", title.text()).strip()
     return stated

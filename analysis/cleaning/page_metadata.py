@@ -1,37 +1,34 @@
-"""Metadata: who wrote a page, where it comes from, who edited it, on which day; read from its dropped lines."""
+"""What a page says of itself: authors, source, editor, key words and date, read from the lines around its text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..core.dates import parse_date
-from .inferred_dates import NO_DATE, PageDate
+from .page_dates import NO_DATE, PageDate
+from .page_labels import (
+    AUTHOR,
+    AUTHOR_AND_UNIT,
+    BARE_NAMES,
+    CLOCK,
+    DATE_CHARACTERS,
+    DATE_LABEL,
+    EDITOR,
+    HOST,
+    KEYWORDS,
+    OWNER,
+    SOURCE,
+    UNIT,
+    UNIT_AND_NAME,
+    UNIT_OF_AUTHOR,
+    WRITER,
+    compiled,
+)
 
-_NAME = r"[\u4e00-\u9fff·]{2,8}"
-_STOP = r"(?=[\s|｜\]】)）]|责任|责编|编辑|作者|时间|发布|日期|浏览|点击|阅读|字号|$)"
-_SOURCE = re.compile(rf"(?:来\s*源|稿源|出处)\s*[:：]\s*[《\[【]?\s*([^\s|｜\]】)）》]+?)[》]?{_STOP}")
-_AUTHOR = re.compile(
-    r"(?P<role>作者|执笔人|执笔|撰文|撰稿人|撰稿|特约评论员|本报评论员|本刊评论员|评论员|本报记者|本刊记者|本网记者|见习记者|记者|通讯员|整理|口述)"
-    r"\s*[:：/／]?\s*(?P<names>[\u4e00-\u9fff·]{2,8}(?:[ \u3000、,，/][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff:：]))*)"
-)
-_TEXT_BY = re.compile(r"(?:^|[\s□■◎●○▲△◆◇（(])文\s*[/／|:：]\s*(?P<names>[\u4e00-\u9fff· \u3000、]{2,30})")
-_MARKED = re.compile(r"^[\s]*[□■◎●○▲△◆◇]\s*(?P<names>[\u4e00-\u9fff· \u3000、]{2,30})$")
-_BRACKETED = re.compile(rf"^[（(]({_NAME})[)）]$")
-_UNIT_AND_NAME = re.compile(
-    r"^[（(]([\u4e00-\u9fff]{2,25}(?:局|部|委|办|院|中心|学校|大学|党校|公司|政府|支部|报社))[ \u3000]+([\u4e00-\u9fff·]{2,8})[)）]$"
-)
-_EDITOR = re.compile(
-    rf"(责任编辑|责编|值班编辑|网络编辑|文字编辑|视频编辑|实习编辑|编辑|编审)\s*[:：|/／]?\s*((?:{_NAME})(?:[ \u3000、,，]+[\u4e00-\u9fff·]{{2,4}}(?![\u4e00-\u9fff:：]))*)"
-)
-_KEYWORDS = re.compile(r"^[\s\[【]*(?:关键词|关键字|标签|tags?|keywords?)\s*[:：]\s*", re.IGNORECASE)
-_UNIT = re.compile(r"(?:作者单位|供稿单位|来稿单位|单位)\s*[:：]\s*(.+?)[)）\]】]?$")
-_SYSTEM = re.compile(r"作者(?:分别)?(?:系|为|是)\s*(.+?)[)）]?$")
-_AUTHOR_UNIT = re.compile(rf"作者[:：]\s*({_NAME})\s*[,，、\s]*(?:系|为|单位[:：]?)\s*(.+?)[)）]?$")
-_TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:：]([0-5]\d)(?:[:：]([0-5]\d))?(?![\d:])")
-_HOST = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|cn|net|org)(?:\.cn)?)\b", re.IGNORECASE)
-_OWNER = re.compile(r"([\u4e00-\u9fffA-Za-z0-9]{2,20}?)\s*(?:版权所有|拥有([\u4e00-\u9fff]{2,12}?)采编人员)")
-_LABEL = re.compile(r"(?:发布|发表|更新|录入|时间|日期)[^\d一二]{0,6}[:：]")
+_WRITERS = ("作者", "撰文", "撰稿", "撰稿人")  # roles that say no more than “author”
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,16 @@ class Author:
     unit : str or None
         Where the author works, when the page says so.
     line : int
-        Of the page, from 1.
+        Of the page, from 1; 0 for an author whom only an HTML page's head names.
     raw : str
-        The line as the page has it.
+        That line.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> page = clean("把实事办好\\n本报记者 李明\\n干部多走一步，群众就少跑一趟，难的是天天这样做。")
+    >>> page.authors[0].name, page.authors[0].role
+    ('李明', '本报记者')
     """
 
     name: str
@@ -63,7 +67,20 @@ class Author:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a page says of itself."""
+    """What a page says of itself; `CleanPage` shows most of it under the same names.
+
+    Attributes
+    ----------
+    authors : tuple of Author
+    origin, site, host : str or None
+        Where the page says that its text comes from; the site that it stands on; that site's address.
+    section : tuple of str
+        The site's sections that lead to the page, from the widest.
+    editor : str or None
+    keywords : tuple of str
+    date : PageDate
+        `NO_DATE` where the page states none.
+    """
 
     authors: tuple[Author, ...] = ()
     origin: str | None = None
@@ -75,111 +92,120 @@ class Metadata:
     date: PageDate = field(default=NO_DATE)
 
     @property
+    def author(self) -> str | None:
+        """The authors' names in one text, as a table holds them."""
+        return "、".join(author.name for author in self.authors) or None
+
+    @property
     def source(self) -> str | None:
         """Where the text comes from: the origin that the page names, else the site itself."""
         return self.origin or self.site
 
 
-def read_metadata(lines: list[str], classes: list[str], raw_lines: list[str]) -> Metadata:
-    """Authors, source, editor, keywords and date from the lines around the body.
+def read_metadata(lines: Sequence[str], classes: Sequence[str]) -> Metadata:
+    """Authors, source, editor, key words and date from the lines around the body, given each line's class."""
 
-    Parameters
-    ----------
-    lines, classes, raw_lines : list of str
-        Every line clean, its class, and the same line as the page has it.
-    """
-    told: dict[str, str | tuple[str, ...] | None] = {}
-    authors: list[Author] = []
-    units: list[str] = []
-    for number, (line, cls, raw) in enumerate(zip(lines, classes, raw_lines, strict=True), 1):
-        if cls in ("body", "blank", "heading", "title"):
-            continue
-        if cls in ("byline", "meta"):
-            authors += _authors(line, cls, number, raw)
-        if cls == "author_institution":
-            authors.append(Author(line, "institutional author", None, number, raw))
-        if cls == "affiliation":
-            both = _AUTHOR_UNIT.search(line)
-            unit = _UNIT.search(line) or _SYSTEM.search(line)
-            if both:
-                authors.append(Author(both[1], "author", both[2].strip(), number, raw))
-            elif unit:
-                units.append(unit[1].strip())
-        if cls in ("meta", "byline", "editor"):
-            source = _SOURCE.search(line)
-            if source and not told.get("origin"):
-                told["origin"] = source[1]
-            editor = _EDITOR.search(line)
-            if editor and not told.get("editor"):
-                told["editor"] = " ".join(re.split(r"[ \u3000、,，]+", editor[2]))
-        if cls == "meta" and not told.get("host"):
-            host = _HOST.search(line)
-            told["host"] = host[1].lower() if host else None
-        if cls == "keywords" and not told.get("keywords"):
-            words = re.split(r"[\s\u3000,，;；、|]+", _KEYWORDS.sub("", line))
-            told["keywords"] = tuple(word.strip("[]【】") for word in words if word.strip("[]【】"))
-        if cls == "breadcrumb" and not told.get("section"):
-            told["section"] = _section(line)
-        if cls == "site_masthead" and not told.get("site"):
-            told["site"] = line
-        if cls in ("copyright", "icp_license", "footer") and not told.get("site"):
-            owner = _OWNER.search(line)
-            told["site"] = (owner[2] or owner[1]) if owner else None
-    return Metadata(_unique(authors, units), date=_date(lines, classes), **told)
+    def first(wanted: tuple[str, ...], read: Callable[[str], Any]) -> Any:
+        """What the first line of the wanted classes that says anything says."""
+        found = (read(line) for line, cls in zip(lines, classes, strict=True) if cls in wanted)
+        return next(filter(None, found), None)
+
+    owned = ("copyright", "icp_license", "footer")
+    sites = (
+        line if cls == "site_masthead" else _group(OWNER, line, 2) or _group(OWNER, line)
+        for line, cls in zip(lines, classes, strict=True)
+        if cls == "site_masthead" or cls in owned
+    )
+    host = first(("meta",), lambda line: _group(HOST, line))
+    return Metadata(
+        _authors(lines, classes),
+        origin=first(("meta", "byline", "editor"), lambda line: _group(SOURCE, line)),
+        site=next(filter(None, sites), None),
+        host=host and host.lower(),
+        section=first(("breadcrumb",), _section) or (),
+        editor=first(("meta", "byline", "editor"), lambda line: " ".join(_split(_group(EDITOR, line) or ""))),
+        keywords=first(("keywords",), lambda line: _keywords(re.sub(KEYWORDS, "", line))) or (),
+        date=_date(lines, classes),
+    )
 
 
-def with_stated(found: Metadata, stated: dict[str, str]) -> Metadata:
-    """What an HTML page's head states, where the lines that a reader sees say nothing."""
-    if not found.authors and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", stated.get("author", "")):
-        found = replace(found, authors=(Author(stated["author"], "author", None, 0, stated["author"]),))
-    if not found.origin and stated.get("source"):
-        found = replace(found, origin=stated["source"])
-    if not found.keywords and stated.get("keywords"):
-        words = re.split(r"[\s\u3000,，;；、|]+", stated["keywords"])
-        found = replace(found, keywords=tuple(word for word in words if word))
-    if found.date is NO_DATE and stated.get("date"):
-        read = parse_date(stated["date"])
-        if read:
-            clock = _TIME.search(stated["date"])
-            found = replace(found, date=PageDate.on_page(*read, time=clock.group() if clock else None,
-                                                         evidence=f"the page's head: {stated['date']}"))  # fmt: skip
+def with_stated(found: Metadata, stated: Mapping[str, str]) -> Metadata:
+    """With what an HTML page's head states, where the lines that a reader sees say nothing."""
+    author = stated.get("author", "")
+    if not found.authors and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", author):
+        found = replace(found, authors=(Author(author, raw=author),))
+    found = replace(
+        found,
+        origin=found.origin or stated.get("source"),
+        keywords=found.keywords or _keywords(stated.get("keywords", "")),
+    )
+    date = stated.get("date", "")
+    if found.date is NO_DATE and (read := parse_date(date)):
+        stated_date = PageDate.on_page(*read, time=_group(CLOCK, date, 0), evidence=f"the page's head: {date}")
+        return replace(found, date=stated_date)
     return found
 
 
-def _authors(line: str, cls: str, number: int, raw: str) -> list[Author]:
-    out = []
-    for match in _AUTHOR.finditer(line):
-        role = "author" if match["role"] in ("作者", "撰文", "撰稿", "撰稿人") else match["role"]
-        out += [Author(name, role, None, number, raw) for name in _names(match["names"])]
-    if out or cls == "meta":
-        return out
-    both = _UNIT_AND_NAME.match(line)
-    if both:
-        return [Author(both[2], "author", both[1], number, raw)]
-    plain = _TEXT_BY.search(line) or _MARKED.search(line)
-    names = _names(plain["names"]) if plain else [m[1] for m in [_BRACKETED.match(line)] if m]
-    if not names and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}(?:[ \u3000、,，]+[\u4e00-\u9fff·]{1,4})*", line):
+def _group(pattern: str, line: str, group: int = 1) -> str | None:
+    match = compiled(pattern).search(line)
+    return match[group] if match else None
+
+
+def _authors(lines: Sequence[str], classes: Sequence[str]) -> tuple[Author, ...]:
+    """Everyone named as an author, each name once; a single unit is everyone's."""
+    people: dict[str, Author] = {}
+    units: list[str] = []
+    for number, (line, cls) in enumerate(zip(lines, classes, strict=True), 1):
+        named: list[tuple[str, str, str | None]] = []
+        if cls in ("byline", "meta"):
+            named = _named(line, cls)
+        elif cls == "author_institution":
+            named = [(line, "institutional author", None)]
+        elif cls == "affiliation":
+            if both := compiled(AUTHOR_AND_UNIT).search(line):
+                named = [(both[1], "author", both[2].strip())]
+            elif unit := _group(UNIT, line) or _group(UNIT_OF_AUTHOR, line):
+                units.append(unit.strip())
+        for name, role, unit in named:
+            people.setdefault(name, Author(name, role, unit, number, line))
+    if len(units) == 1:
+        return tuple(replace(person, unit=person.unit or units[0]) for person in people.values())
+    return tuple(people.values())
+
+
+def _named(line: str, cls: str) -> list[tuple[str, str, str | None]]:
+    """Name, role and unit of everyone whom a byline or a line of metadata names."""
+    found = [
+        (name, "author" if match["role"] in _WRITERS else match["role"], None)
+        for match in compiled(AUTHOR).finditer(line)
+        for name in _names(match["names"])
+    ]
+    if found or cls == "meta":
+        return found
+    if both := compiled(UNIT_AND_NAME).match(line):
+        return [(both[2], "author", both[1])]
+    match = compiled(WRITER).search(line)
+    names = _names(match[match.lastgroup]) if match and match.lastgroup else []
+    if not names and compiled(BARE_NAMES).match(line):
         names = _names(line)
-    return [Author(name, "author", None, number, raw) for name in names]
+    return [(name, "author", None) for name in names]
 
 
 def _names(text: str) -> list[str]:
     """Names in a list; 王 强 with a space inside is one name."""
-    parts = [part for part in re.split(r"[ \u3000、,，/]+", text.strip()) if part]
-    if len(parts) > 1 and all(len(part) == 1 for part in parts[:2]):
-        parts = ["".join(parts[:2]), *parts[2:]]
+    parts = _split(text.strip())
+    if len(parts) > 1 and len(parts[0]) == len(parts[1]) == 1:
+        return ["".join(parts[:2]), *parts[2:]]
     return parts
 
 
-def _unique(authors: list[Author], units: list[str]) -> tuple[Author, ...]:
-    """Each name once; one unit for one author is that author's."""
-    seen: dict[str, Author] = {}
-    for author in authors:
-        seen.setdefault(author.name, author)
-    people = list(seen.values())
-    if len(units) == 1:
-        people = [replace(person, unit=person.unit or units[0]) for person in people]
-    return tuple(people)
+def _split(text: str) -> list[str]:
+    return [part for part in re.split(r"[ \u3000、,，/]+", text) if part]
+
+
+def _keywords(text: str) -> tuple[str, ...]:
+    words = (word.strip("[]【】") for word in re.split(r"[\s\u3000,，;；、|]+", text))
+    return tuple(word for word in words if word)
 
 
 def _section(line: str) -> tuple[str, ...]:
@@ -188,24 +214,17 @@ def _section(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part not in skip))
 
 
-def _date(lines: list[str], classes: list[str]) -> PageDate:
+def _date(lines: Sequence[str], classes: Sequence[str]) -> PageDate:
     """The day on the page: from a line of metadata, else a line that is nothing but a date.
 
     Never from a line of copyright, which says when the site was made.
     """
     for wanted in (("meta",), ("byline", "editor"), ("body",)):
         for number, (line, cls) in enumerate(zip(lines, classes, strict=True), 1):
-            if cls not in wanted or (
-                cls == "body"
-                and not (
-                    len(line) <= 16 and re.fullmatch(r"[（(]?[\d一二三四五六七八九十〇零○年月日号/.-]+[)）]?", line)
-                )
-            ):
+            if cls not in wanted or (cls == "body" and (len(line) > 16 or not compiled(DATE_CHARACTERS).match(line))):
                 continue
-            labelled = _LABEL.search(line)
-            read = parse_date(line[labelled.end() :]) if labelled else None
-            read = read or parse_date(line)
+            label = compiled(DATE_LABEL).search(line)
+            read = (parse_date(line[label.end() :]) if label else None) or parse_date(line)
             if read:
-                clock = _TIME.search(line)
-                return PageDate.on_page(*read, time=clock.group() if clock else None, evidence=f"line {number}: {line}")
+                return PageDate.on_page(*read, time=_group(CLOCK, line, 0), evidence=f"line {number}: {line}")
     return NO_DATE

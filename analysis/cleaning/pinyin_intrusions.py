@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import accumulate, compress, repeat
-from operator import eq
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 import numpy as np
 
 from .chinese_script import tables, traditional
-from .edits import Edit, made
-from .restoration.gbk import BRACKETED, encode, one_tone, readings
+from .edits import Edit
+from .restoration.gbk import BRACKETED, decode, encode, one_tone, readings
 
 
 class Intrusions(NamedTuple):
@@ -39,16 +38,20 @@ class Intrusions(NamedTuple):
 
     def outside(self, runs: Sequence[Edit]) -> Intrusions:
         """Those that no restored run has taken in already."""
-        if not runs:
-            return self
-        bounds = [bisect_left(self.starts, place) for run in runs for place in (run.start, run.end)]
-        parts = [slice(a, b) for a, b in zip([0, *bounds[1::2]], [*bounds[::2], len(self.starts)], strict=True)]
-        return Intrusions(*([item for part in parts for item in column[part]] for column in self[:4]))
+        outside = [True] * len(self.starts)
+        for run in runs:
+            a, b = bisect_left(self.starts, run.start), bisect_left(self.starts, run.end)
+            outside[a:b] = [False] * (b - a)
+        return self.only(outside)
+
+    def only(self, wanted: Sequence) -> Intrusions:
+        """Those for which ``wanted`` holds something true; no loose ones."""
+        return Intrusions(*(list(compress(column, wanted)) for column in self[:4]))  # pyright: ignore[reportArgumentType]  # four columns of two types
 
     def edits(self) -> list[Edit]:
         """One deletion for each."""
-        rule = repeat(""), repeat("intrusion"), repeat("exact")
-        return list(map(made, zip(self.starts, self.ends, self.syllables, *rule, self.keys, repeat(None), repeat(()))))
+        columns = zip(self.starts, self.ends, self.syllables, self.keys, strict=True)
+        return [Edit(start, end, syllable, "", "intrusion", "exact", key) for start, end, syllable, key in columns]
 
 
 def find_intrusions(text: str) -> Intrusions:
@@ -63,18 +66,15 @@ def find_intrusions(text: str) -> Intrusions:
     starts, ends, syllables = bounds[:-1:2], bounds[1::2], pieces[1::2]
     keys = [piece[-1:] for piece in pieces[:-1:2]]
     known, loose = _bracketed(), []
-    odd = {
-        pair for pair in set(zip(keys, syllables, strict=True)) if known.get(pair[0]) != pair[1]
-    }  # a page repeats its few
-    for k in [k for k, pair in enumerate(zip(keys, syllables, strict=True)) if pair in odd] if odd else ():
+    pairs = list(zip(keys, syllables, strict=True))
+    odd = {pair for pair in set(pairs) if known.get(pair[0]) != pair[1]}  # a page repeats its few
+    for k in [k for k, pair in enumerate(pairs) if pair in odd]:
+        reading = syllables[k][1:-1]
         near = {ends[i]: starts[i] for i in range(max(0, k - 2), k) if keys[i]}
-        toned = one_tone(syllables[k][1:-1])
-        keys[k] = _straddling(text, starts[k], near, syllables[k][1:-1]) if toned else ""
-        if toned and not keys[k]:
+        keys[k] = _straddling(text, starts[k], near, reading) if one_tone(reading) else ""
+        if one_tone(reading) and not keys[k]:
             loose.append((starts[k], ends[k]))
-    if "" in keys:
-        starts, ends, syllables, keys = (list(compress(column, keys)) for column in (starts, ends, syllables, keys))
-    return Intrusions(starts, ends, syllables, keys, loose)
+    return Intrusions(starts, ends, syllables, keys).only(keys)._replace(loose=loose)
 
 
 @cache
@@ -98,13 +98,8 @@ def _straddling(text: str, start: int, before: dict[int, int], reading: str) -> 
             return ""
         tail = piece + tail
         at -= 1
-    if len(tail) < 2 or tail[-2] < 0x81:
-        return ""
-    try:
-        key = tail[-2:].decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-    return key if readings().get(key) == reading else ""
+    key = decode(tail[-2:]) if len(tail) >= 2 and tail[-2] >= 0x81 else None
+    return key if key and readings().get(key) == reading else ""
 
 
 def table_of(found: Intrusions) -> dict[str, str]:
@@ -112,8 +107,8 @@ def table_of(found: Intrusions) -> dict[str, str]:
 
     A character is of the table when the page puts its reading behind it, all or nothing.
     """
-    syllables, wanted = dict(zip(found.keys, found.syllables, strict=True)), traditional()
-    return {key: syllable[1:-1] for key, syllable in syllables.items() if key in wanted}
+    syllables = dict(zip(found.keys, found.syllables, strict=True))
+    return {key: syllable[1:-1] for key, syllable in syllables.items() if key in traditional()}
 
 
 def needless(key: str) -> bool:
@@ -131,15 +126,15 @@ def needless(key: str) -> bool:
     return 0xB0 <= simple.encode("gbk", "replace")[0] <= 0xD7 and "," not in PINYIN_DICT.get(ord(simple), ",")
 
 
-def all_or_nothing(text: str, points: np.ndarray, found: Intrusions, table) -> float:
+def marked_share(text: str, points: np.ndarray, found: Intrusions, table: Mapping[str, str]) -> float:
     """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page.
 
     ``points`` are the code points of the text.
     """
     # a key that straddles two characters is none of the text's own
-    before = [text[start - 1] for start in found.starts]
-    whole = list(compress(found.keys, map(eq, found.keys, before)))
-    marked = list(filter(table.__contains__, whole))
+    marked = [
+        key for start, key in zip(found.starts, found.keys, strict=True) if text[start - 1] == key and key in table
+    ]
     if not marked:
         return 0.0
     sought = np.zeros(65536, bool)

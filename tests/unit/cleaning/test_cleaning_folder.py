@@ -49,7 +49,7 @@ def test_what_a_folder_becomes(folder, tmp_path):
     assert sorted(p.name for p in (out / "audit").iterdir()) == ["a.html", "b.html", "d.html"]
     repairs = pl.read_csv(out / "repairs.csv")
     assert repairs.filter(pl.col("doc_id") == "a").height == sum(r == "a" for r in repairs["doc_id"]) > 5
-    assert str(result).startswith("CleanedFolder(3 pages clean, 1 rejected")
+    assert str(result).startswith("<CleanedFolder: 3 pages clean, 1 rejected")
 
 
 def test_the_same_folder_gives_the_same_bytes_and_may_be_written_again(folder, tmp_path):

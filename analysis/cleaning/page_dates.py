@@ -1,16 +1,20 @@
-"""Dates: the one on the page, or bounds inferred from the campaigns and formulations that a text names."""
+"""The date of a page: the one it states, or bounds inferred from the campaigns and formulations that its text names."""
 
 from __future__ import annotations
 
 import calendar
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from ..core.dates import parse_date
 from ..core.paths import data_folder
+from ..lexicon.lexicon import Lexicon
+from ..lexicon.lexicon_files import read_table
+
+_CAMPAIGNS = ["campaign", "words", "absent", "from", "to", "source"]  # columns; words: all of them, parted by &
+_DATED_TYPES = ("campaign", "numeral-set", "regulation")  # an everyday word that became a formulation dates nothing
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,13 @@ class PageDate:
         Each with its source.
     time : str or None
         Time of day, as the page has it.
+
+    Examples
+    --------
+    >>> from analysis import clean
+    >>> date = clean("把实事办好\\n2014年8月\\n干部多走一步，群众就少跑一趟，难的是天天这样做。").date
+    >>> date.value, date.precision, date.basis
+    ('2014-08', 'month', 'page')
     """
 
     value: str | None = None
@@ -59,26 +70,36 @@ class PageDate:
     def on_page(cls, day: date, precision: str, *, time: str | None = None, evidence: str = "") -> PageDate:
         """A date that the page states.
 
+        Parameters
+        ----------
+        day : datetime.date
+            The first day of what the page names.
+        precision : str
+            ``day``, ``month`` or ``year``.
+        time, evidence : str, optional
+
+        Returns
+        -------
+        PageDate
+
+        Examples
+        --------
         >>> PageDate.on_page(date(2014, 8, 1), "month").not_after
         datetime.date(2014, 8, 31)
         """
-        value = {"day": day.isoformat(), "month": f"{day:%Y-%m}", "year": f"{day:%Y}"}[precision]
-        return cls(value, precision, "page", day, last_day(day, precision), (evidence,) if evidence else (), time)
+        last = {
+            "day": day,
+            "month": day.replace(day=calendar.monthrange(day.year, day.month)[1]),
+            "year": date(day.year, 12, 31),
+        }[precision]
+        value = day.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
+        return cls(value, precision, "page", day, last, (evidence,) if evidence else (), time)
 
 
 NO_DATE = PageDate()
 
 
-def last_day(day: date, precision: str) -> date:
-    """The last day of a date given to the month or the year."""
-    if precision == "year":
-        return date(day.year, 12, 31)
-    if precision == "month":
-        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return day
-
-
-def infer_date(text: str, *, copyright_lines: tuple[str, ...] = ()) -> PageDate:
+def infer_date(text: str, *, copyright_lines: tuple[str, ...] = (), lexicon: Lexicon | None = None) -> PageDate:
     """Bounds on the day of a text without one, from what it names.
 
     A campaign that the text names at least twice bounds it from both sides; a formulation bounds it from
@@ -91,6 +112,9 @@ def infer_date(text: str, *, copyright_lines: tuple[str, ...] = ()) -> PageDate:
         Title and body in simplified script.
     copyright_lines : tuple of str
         Such as ``Copyright 2006-2023``.
+    lexicon : Lexicon, optional
+        Whose formulations bound the date; the one that ships. The campaigns are always those of
+        ``data/lexicon/campaigns.csv``.
 
     Returns
     -------
@@ -105,19 +129,19 @@ def infer_date(text: str, *, copyright_lines: tuple[str, ...] = ()) -> PageDate:
     plain = re.sub("[“”‘’「」『』《》]", "", text)
     evidence: list[str] = []
     low = high = None
-    for row in _campaigns():
-        words = row["words"].split("&")
-        if min(plain.count(word) for word in words) and sum(plain.count(word) for word in words) >= 2:
-            if row["absent"] and row["absent"] in plain:
+    for campaign in _campaigns():
+        words = campaign["words"].split("&")
+        if min(map(plain.count, words)) and sum(map(plain.count, words)) >= 2:
+            if campaign["absent"] and campaign["absent"] in plain:
                 continue
-            start, stop = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
-            low = max(low, start) if low else start
-            high = min(high, stop) if high else stop
-            evidence.append(f"names {' and '.join(words)}: {row['campaign']}, {start} to {stop} ({row['source']})")
-    term = _latest_term(plain)
-    if term and (low is None or term[0] > low):
-        low = term[0]
-        evidence.append(f"names {term[1]}, introduced {term[2]} ({term[3]})")
+            start, stop = date.fromisoformat(campaign["from"]), date.fromisoformat(campaign["to"])
+            low, high = max(low or start, start), min(high or stop, stop)
+            named = f"names {' and '.join(words)}: {campaign['campaign']}"
+            evidence.append(f"{named}, {start} to {stop} ({campaign['source']})")
+    latest = max((term for term in _dated_terms(lexicon) if term[1] in plain), default=None)
+    if latest and (low is None or latest[0] > low):
+        low, term, introduced, source = latest
+        evidence.append(f"names {term}, introduced {introduced} ({source})")
     if low and high and low > high:
         evidence.append(f"names something later than {high}: looks back on a campaign, no upper bound")
         high = None
@@ -129,39 +153,25 @@ def infer_date(text: str, *, copyright_lines: tuple[str, ...] = ()) -> PageDate:
         return NO_DATE
     if high is None:
         return PageDate(None, None, "inferred", low, None, tuple(evidence))
-    if low.year == high.year:
-        return PageDate(f"{low.year}", "year", "inferred", low, high, tuple(evidence))
-    return PageDate(f"{low}/{high}", "interval", "inferred", low, high, tuple(evidence))
-
-
-def _latest_term(plain: str) -> tuple[date, str, str, str] | None:
-    """The formulation in the text that was introduced last: (first day, term, as written, source)."""
-    return max(((day, term, written, source) for day, term, written, source in _terms() if term in plain), default=None)
+    one_year = low.year == high.year
+    value, precision = (f"{low.year}", "year") if one_year else (f"{low}/{high}", "interval")
+    return PageDate(value, precision, "inferred", low, high, tuple(evidence))
 
 
 @cache
-def _campaigns() -> tuple[dict[str, str], ...]:
-    from pathlib import Path
-
-    with open(Path(__file__).with_name("campaigns.csv"), encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+def _campaigns() -> list[dict[str, str]]:
+    return read_table(data_folder() / "lexicon" / "campaigns.csv", _CAMPAIGNS).rows(named=True)
 
 
-@cache
-def _terms() -> tuple[tuple[date, str, str, str], ...]:
-    """Formulations whose introduction is known well: campaigns, numbered sets and documents of high confidence.
-
-    Everyday words that became formulations (接地气) say nothing of a date.
-    """
-    path = data_folder() / "lexicon" / "terms.csv"
-    if not path.is_file():
-        return ()
-    with open(path, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    out = []
-    for row in rows:
-        read = parse_date(row.get("introduced") or "")
-        solid = (row.get("confidence") or "").startswith("high") and row.get("precision") in ("day", "month")
-        if read and solid and row.get("type") in ("campaign", "numeral-set", "regulation"):
-            out.append((read[0], row["term"], row["introduced"], row.get("source") or "no source"))
-    return tuple(sorted(out))
+@lru_cache(maxsize=8)
+def _dated_terms(lexicon: Lexicon | None) -> list[tuple[date, str, str, str]]:
+    """(first day, term, day as written, source) of the formulations whose introduction is known well."""
+    rows = (lexicon or Lexicon.read()).terms.rows(named=True)
+    return [
+        (read[0], row["term"], row["introduced"], row["source"] or "no source")
+        for row in rows
+        if row["confidence"].startswith("high")
+        and row["precision"] in ("day", "month")
+        and row["type"] in _DATED_TYPES
+        and (read := parse_date(row["introduced"]))
+    ]

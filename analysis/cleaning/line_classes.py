@@ -1,0 +1,176 @@
+"""The class of each line: which are the commentary, and which the page put around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .page_labels import (
+    BREADCRUMB,
+    CAPTION,
+    HEADING,
+    LABELLED,
+    LONE_DATE,
+    META,
+    NOTICE,
+    SITE_SLOGAN,
+    SITE_WORDS,
+    compiled,
+)
+from .title_lines import classify_titles
+
+BODY = ("body", "heading")  # the text that is counted
+KEPT = ("title", *BODY)  # every other class is dropped
+_AROUND = ("nav", "footer", "aside")  # what markup says of lines around the text
+_SENTENCE_END = r"[。！？；!?;](?:(?<=[。！？；])|$)"
+_LAST_MARK = r"[。；;…：:][”’」』）)]?$|[！？!?]”$"
+_BARS = r"[|｜丨┊│]"
+_PROSE = 25  # characters: a line at least this long with a full stop is prose
+_SHORT = 80  # a label counts on lines up to this length, at a page's head or tail
+
+
+def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None, title: str | None = None) -> list[str]:
+    """The class of every line; blank ones are ``blank``.
+
+    Labels count only on short lines above the first paragraph of prose and below the last, for the same words
+    (许可证, 热线, 日期) stand in prose too. Between them a line is body, unless it is a photo credit, a share
+    widget or a section heading by its whole form.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        In simplified script, without space at either end.
+    hints : sequence of str or None
+        What the page's own markup says of a line (``nav``, ``footer``, ``title`` …), for HTML.
+    title : str, optional
+        A title known from elsewhere (a page's ``<title>``).
+
+    Examples
+    --------
+    >>> classify(["首页 > 要闻", "把实事办到门口", "来源:某某网", "干部多走一步，群众就少跑一趟，这个道理并不难懂，难的是天天这样做。", "责任编辑:李明"])
+    ['breadcrumb', 'title', 'meta', 'body', 'editor']
+    """
+    classes = ["" if line else "blank" for line in lines]
+    filled = [i for i, line in enumerate(lines) if line]
+    hints = hints or [None] * len(lines)
+    first, last = _prose_span(lines, filled, hints)
+    for i in filled:
+        if i < first:
+            classes[i] = _above(lines[i], hints[i])
+        elif i <= last:
+            classes[i] = _within(lines[i], hints[i])
+    after = [i for i in filled if i > last]
+    ended = False  # the first line below the prose that a rule knows ends the body
+    for n, i in enumerate(after, 1):
+        classes[i] = _below(lines[i], hints[i], ended, [lines[k] for k in after[n : n + 3]])
+        ended = ended or classes[i] not in (*BODY, "photo_credit", "search_spam")
+    classify_titles(lines, filled, first, classes, title)
+    return classes
+
+
+def _prose_span(lines: Sequence[str], filled: list[int], hints: Sequence[str | None]) -> tuple[int, int]:
+    """The first and the last line of the prose; of a page without any, the line behind its end and -1."""
+    prose = [i for i in filled if _is_prose(lines[i]) and hints[i] not in _AROUND]
+    while len(prose) > 1 and _found(NOTICE, lines[prose[-1]]):
+        prose.pop()
+    if not prose:  # a page without a full stop: its long lines with commas
+        long = [i for i in filled if len(lines[i]) >= 30 and ("，" in lines[i] or "," in lines[i])]
+        prose = [i for i in long if hints[i] not in _AROUND and not _label(lines[i])]
+    if not prose:
+        return len(lines), -1
+    place = filled.index(prose[0])  # short sentences that touch the prose belong to it
+    while place and hints[filled[place - 1]] is None and _is_sentence(lines[filled[place - 1]]):
+        place -= 1
+    return filled[place], prose[-1]
+
+
+def _found(pattern: str, line: str) -> bool:
+    return compiled(pattern).search(line) is not None
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= _PROSE and _found(_SENTENCE_END, line) and not _found(CAPTION, line)
+
+
+def _is_sentence(line: str) -> bool:
+    """A short line that is a sentence of its own, and no label."""
+    return len(line) > 4 and _found(_LAST_MARK, line) and not _label(line) and not _found(META, line)
+
+
+def _is_heading(line: str) -> bool:
+    return _found(HEADING, line) and not _found(_SENTENCE_END, line)
+
+
+def _label(line: str) -> str:
+    """The class that the line's label names; "" where it has none."""
+    match = compiled(LABELLED).match(line)
+    return (match and match.lastgroup) or ""
+
+
+def _bars(line: str) -> int:
+    return len(compiled(_BARS).findall(line))
+
+
+def _above(line: str, hint: str | None) -> str:
+    """A line above the prose: its class, or "" where only its place can tell."""
+    if hint == "nav":
+        return "breadcrumb" if _found(BREADCRUMB, line) else "nav"
+    if hint == "title":
+        return "title"
+    bars = _bars(line)
+    if len(line) > _SHORT + 40:
+        return "nav" if bars else ""
+    label = _label(line)
+    if label:
+        return label
+    if _found(META, line):
+        return "meta"
+    if bars > 2 or (bars and _found(SITE_WORDS, line)):
+        return "nav"
+    if _found(BREADCRUMB, line):
+        return "breadcrumb"
+    if line.startswith(("—", "--")):
+        return "subtitle"
+    if _found(HEADING, line):
+        return "heading"
+    words = re.split(r"\s+", line)
+    return "nav" if len(line) <= 30 and len(words) >= 4 and len(max(words, key=len)) <= 5 else ""
+
+
+def _within(line: str, hint: str | None) -> str:
+    """A line within the prose: body, but for what is something else by its whole form."""
+    if hint in _AROUND:
+        return hint
+    if len(line) > 40:
+        return "body"
+    label = _label(line)
+    if label in ("photo_credit", "share_widget"):
+        return label
+    if label == "more_link" and len(line) <= 16 and not _found(_SENTENCE_END, line):
+        return label
+    return "heading" if hint == "heading" or _is_heading(line) else "body"
+
+
+def _below(line: str, hint: str | None, ended: bool, following: list[str]) -> str:
+    """A line below the prose: the page's own, once the body has ended."""
+    label = _label(line) if len(line) <= 3 * _SHORT else ""
+    prose, short = _found(_SENTENCE_END, line), len(line) <= _SHORT
+    if hint in _AROUND:
+        return label or ("footer_nav" if hint == "nav" else hint)
+    if _bars(line) > 1 and short and not prose:
+        return "meta" if _found(META, line) else "footer_nav"
+    if label:
+        return label
+    if short and _found("[>»›→]", line) and _found(BREADCRUMB, line):
+        return "footer_nav"
+    if _found(META, line) and not _found(LONE_DATE, line):
+        return "meta"
+    if len(line) <= 30 and not prose and len(line.split()) > 1 and _found(SITE_WORDS, line):
+        return "footer_nav"
+    if ended:
+        return "footer" if short else "body"
+    # a site's slogan stands above lines such as stand at a page's foot
+    foot = following and all(_label(below) or _found(BREADCRUMB, below) or _bars(below) for below in following)
+    if foot and len(line) <= 20 and _found(SITE_SLOGAN, line):
+        return "footer"
+    return "heading" if len(line) <= 40 and _is_heading(line) else "body"
