@@ -11,39 +11,7 @@ import numpy as np
 TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of a character; see `tables`
 
 # Where the converted page has 著 and these stand beside it, 著 is meant: 著作, 名著, 显著. Elsewhere 着.
-_ZHU_WORDS = frozenset(
-    [
-        "显著",
-        "卓著",
-        "昭著",
-        "名著",
-        "专著",
-        "原著",
-        "论著",
-        "编著",
-        "巨著",
-        "土著",
-        "拙著",
-        "遗著",
-        "译著",
-        "合著",
-        "撰著",
-        "彰著",
-        "较著",
-        "新著",
-        "著作",
-        "著名",
-        "著称",
-        "著述",
-        "著书",
-        "著者",
-        "著录",
-        "见著",
-        "知著",
-        "所著",
-        "著文",
-    ]
-)
+_ZHU_WORDS = "显著 卓著 昭著 名著 专著 原著 论著 编著 巨著 土著 拙著 遗著 译著 合著 撰著 彰著 较著 新著 著作 著名 著称 著述 著书 著者 著录 见著 知著 所著 著文"
 _YU = re.compile("於(?<!樊於)(?![菟潜])")  # the character first: a search then stops at it only
 
 
@@ -104,10 +72,10 @@ def zhe(text: str) -> str:
     >>> zhe("带著感情读名著,成效显著")
     '带着感情读名著,成效显著'
     """
-    pieces = text.split("著")
+    words, pieces = _ZHU_WORDS.split(), text.split("著")
     out = pieces[:1]
     for left, right in pairwise(pieces):
-        word = f"{left[-1:]}著" in _ZHU_WORDS or f"著{right[:1]}" in _ZHU_WORDS
+        word = f"{left[-1:]}著" in words or f"著{right[:1]}" in words
         out += ["著" if word else "着", right]
     return "".join(out)
 

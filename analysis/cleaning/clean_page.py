@@ -11,11 +11,10 @@ import polars as pl
 
 from .cleaning_rules import Rules
 from .diagnosis import Diagnosis
-from .edits import Edit, compose, undo
+from .edits import Edit, Outputs, apply, compose, undo
 from .line_classes import BODY, KEPT
 from .page_dates import NO_DATE, PageDate, infer_date
 from .page_metadata import Author, Metadata
-from .pinyin_intrusions import Intrusions
 from .restoration.certificate import certify
 
 REPAIRS = pl.Schema(
@@ -83,9 +82,7 @@ class CleanPage:
     full: str
     classes: tuple[str, ...]
     diagnosis: Diagnosis
-    reshaped: str  # the page after the changes that alter its length: those of the next two fields
-    layout_and_runs: tuple[Edit, ...] = ()
-    intrusions: Intrusions = field(default_factory=Intrusions)
+    reshaping: tuple[Edit, ...] = ()  # the edits that alter its length: layout, byte runs, intrusions
     metadata: Metadata = field(default_factory=Metadata)
     title: str | None = None
     encoding: str | None = None
@@ -110,8 +107,7 @@ class CleanPage:
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """Every change to the page, in its order; made when first asked for."""
-        reshaping = sorted([*self.layout_and_runs, *self.intrusions.edits()], key=lambda edit: edit[:2])
-        return tuple(compose(reshaping, self.reshaped, self.full))
+        return tuple(compose(self.reshaping, apply(self.page, self.reshaping), self.full))
 
     @cached_property
     def text(self) -> str:
@@ -252,13 +248,9 @@ def _edit_table(page: str, edits: Sequence[Edit]) -> pl.DataFrame:
 
 def _raw_line_ends(page: str, full: str, edits: Sequence[Edit]) -> Iterator[int]:
     """Where each clean line ends in the raw page, its line break included."""
-    shift, k, at = 0, 0, full.find("\n")
+    outputs, at = Outputs(edits), full.find("\n")
     while at >= 0:
-        # Edits whose output lies before this break move it.
-        while k < len(edits) and edits[k].start + shift + len(edits[k].after) <= at:
-            shift += len(edits[k].after) - (edits[k].end - edits[k].start)
-            k += 1
-        inside = k < len(edits) and edits[k].start + shift <= at
-        yield edits[k].end if inside else at - shift + 1
+        k = outputs.edit_at(at)
+        yield edits[k].end if k is not None else outputs.raw_place(at) + 1
         at = full.find("\n", at + 1)
     yield len(page)

@@ -39,12 +39,11 @@ class Diagnosis:
     evidence : tuple of str
         Why the page was judged so, in words.
     found : Intrusions
-        Where the syllables stand.
+        The bracketed syllables.
 
     Examples
     --------
-    >>> from analysis import clean
-    >>> clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。").diagnosis
+    >>> diagnose("干部要為群眾辦實(shí)事,把實(shí)事辦好。")
     <Diagnosis: converted, 14 Chinese characters (6 traditional, 0 simplified), 2 intrusions, 0 orphans>
     """
 
@@ -68,8 +67,6 @@ class Diagnosis:
 def diagnose(text: str) -> Diagnosis:
     """Judge a page by its script, its bracketed syllables and the marks of machine conversion.
 
-    Examples
-    --------
     >>> diagnose("基层干部到群众中去。").kind
     'simplified'
     >>> diagnose("幹部應當到群眾裡去,瞭解實際問題。").kind
@@ -80,42 +77,28 @@ def diagnose(text: str) -> Diagnosis:
     points = codes(text)
     counts = np.bincount(tables()[0].take(points, mode="clip"), minlength=8)
     han, trad, simp = int(counts[HAN:].sum()), int(counts[HAN | TRADITIONAL]), int(counts[HAN | SIMPLIFIED])
-    numbers = {"han": han, "traditional": trad, "simplified": simp}
     if han < 2:
-        return Diagnosis("other", **numbers)
+        return Diagnosis("other", han, trad, simp)
+    evidence = [f"{trad} of {han} characters are traditional"]
     if trad <= 0.02 * han + 1 or trad < 0.1 * simp:
         # The fast way out: clean simplified text, where brackets hold what the author put there.
-        return Diagnosis("simplified", **numbers, evidence=(f"{trad} of {han} characters are traditional",))
+        return Diagnosis("simplified", han, trad, simp, evidence=tuple(evidence))
     found = find_intrusions(text)
     table = table_of(found)
-    whole = [key for key in found.keys if key in table]
-    orphans = sum(one_tone(match.group(1)) for match in ORPHAN.finditer(text))
+    keys = [edit.evidence for edit in found.edits if edit.evidence in table]
     share = marked_share(text, points, found, table)
     machine, person = len(re.findall(_MACHINE, text)), len(re.findall(_PERSON, text))
-    evidence = [f"{trad} of {han} characters are traditional"]
-    damaged = (
-        len(whole) >= 1
-        and share >= 0.8
-        and (
-            len(whole) >= 3
-            or machine > person
-            or (machine >= person and any(needless(key) for key in whole))
-            or (person == 0 and (len(whole) >= 2 or len(whole) >= 0.02 * han))
-            or sum(map(needless, set(whole))) >= 2  # a converter may write as a person does, but not a person as this
-        )
+    damaged = (share >= 0.8 and len(keys) >= 1) and (
+        len(keys) >= 3
+        or machine > person
+        or (machine >= person and any(map(needless, keys)))
+        or (person == 0 and (len(keys) >= 2 or len(keys) >= 0.02 * han))
+        or sum(map(needless, set(keys))) >= 2  # a converter may write as a person does, but not a person as this
     )
     if damaged:
-        evidence.append(f"{len(whole)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")
-    if machine:
-        evidence.append(f"{machine} words as only a machine writes them")
-    if person:
-        evidence.append(f"{person} words as only a person writes them")
+        evidence.append(f"{len(keys)} syllables behind {len(table)} characters, on {share:.0%} of their occurrences")
+    evidence += [f"{n} words as only a {who} writes them" for n, who in ((machine, "machine"), (person, "person")) if n]
     if damaged or (machine > 2 * person and machine >= 2 and trad >= simp):
-        kind = "converted"
-    elif trad >= simp:
-        kind = "traditional"
-    else:
-        kind = "mixed"
-    if kind != "converted":
-        return Diagnosis(kind, **numbers, evidence=tuple(evidence))
-    return Diagnosis(kind, han, trad, simp, len(whole), orphans, table, tuple(evidence), found)
+        orphans = sum(one_tone(match[1]) for match in ORPHAN.finditer(text))
+        return Diagnosis("converted", han, trad, simp, len(keys), orphans, table, tuple(evidence), found)
+    return Diagnosis("traditional" if trad >= simp else "mixed", han, trad, simp, evidence=tuple(evidence))

@@ -36,9 +36,8 @@ class Edit(NamedTuple):
     Examples
     --------
     >>> from analysis import clean
-    >>> edit = clean("幹部應當到群眾裡去，瞭解實際問題。").edits[0]
-    >>> edit.start, edit.before, edit.after, edit.rule, edit.kind
-    (0, '幹', '干', 'script', 'exact')
+    >>> clean("幹部應當到群眾裡去，瞭解實際問題。").edits[0][:6]
+    (0, 1, '幹', '干', 'script', 'exact')
     """
 
     start: int
@@ -52,32 +51,52 @@ class Edit(NamedTuple):
     alternatives: tuple[str, ...] = ()
 
 
+class Outputs:
+    """Where what each edit put there stands in the edited text, and where the rest of that text stood in the raw one."""
+
+    def __init__(self, edits: Sequence[Edit]):
+        self._shifts = [0, *accumulate(len(edit.after) - (edit.end - edit.start) for edit in edits)]
+        self.starts = [edit.start + shift for edit, shift in zip(edits, self._shifts)]
+        self.ends = [start + len(edit.after) for edit, start in zip(edits, self.starts, strict=True)]
+
+    def raw_place(self, place: int) -> int:
+        """The raw place of a character that no edit put there."""
+        return place - self._shifts[bisect_right(self.starts, place)]
+
+    def edit_at(self, place: int) -> int | None:
+        """The number of the edit that put the character there; None for a character of the raw text."""
+        k = bisect_right(self.starts, place) - 1
+        return k if k >= 0 and self.ends[k] > place else None
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """The text with the edits made; none begins before the one before it ends."""
+    out, at = [], 0
+    for edit in edits:
+        out += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*out, text[at:]])
+
+
 def undo(text: str, edits: Sequence[Edit]) -> str:
     """The raw page back from the clean one: the same edits, backwards.
 
     >>> undo("实干", [Edit(0, 1, "實", "实", "script"), Edit(1, 6, "(shí)", "", "intrusion")])
     '實(shí)干'
     """
-    out, at, raw_at = [], 0, 0
-    for edit in edits:
-        kept = edit.start - raw_at
-        out += [text[at : at + kept], edit.before]
-        at += kept + len(edit.after)
-        raw_at = edit.end
-    return "".join([*out, text[at:]])
+    outputs = Outputs(edits)
+    columns = zip(outputs.starts, outputs.ends, edits, strict=True)
+    return apply(text, [Edit(start, end, edit.after, edit.before, edit.rule) for start, end, edit in columns])
 
 
-def compose(first: list[Edit], middle: str, last: str) -> list[Edit]:
+def compose(first: Sequence[Edit], middle: str, last: str) -> list[Edit]:
     """The edits raw → last, given the edits raw → middle and single characters changed between middle and last.
 
-    ``middle`` and ``last`` have the same length. Characters changed inside what an earlier edit put there are taken
-    into that edit; elsewhere, neighbours that the same rule changed make one edit.
+    Characters changed inside what an earlier edit put there are taken into that edit; elsewhere, neighbours that the
+    same rule changed make one edit.
     """
-    # Where the output of each earlier edit lies in the middle text, and how far what follows it has moved.
-    shifts = [0, *accumulate(len(edit.after) - (edit.end - edit.start) for edit in first)]
-    starts = [edit.start + shift for edit, shift in zip(first, shifts)]
-    ends = [start + len(edit.after) for edit, start in zip(first, starts, strict=True)]
-    bounds = {*starts, *ends}
+    outputs = Outputs(first)
+    bounds = {*outputs.starts, *outputs.ends}
     runs: list[list] = []  # first and last character, rule and kind
     for at in np.flatnonzero(codes(middle) != codes(last)).tolist():
         change = _rule(middle[at], last[at])
@@ -86,13 +105,13 @@ def compose(first: list[Edit], middle: str, last: str) -> list[Edit]:
         else:
             runs.append([at, at + 1, change])
     edits = list(first)
-    for start, stop, (rule, kind) in runs:
-        k = bisect_right(starts, start)
-        if k and ends[k - 1] > start:
-            edits[k - 1] = first[k - 1]._replace(after=last[starts[k - 1] : ends[k - 1]])
+    for start, stop, change in runs:
+        k = outputs.edit_at(start)
+        if k is None:
+            raw = outputs.raw_place(start)
+            edits.append(Edit(raw, raw + stop - start, middle[start:stop], last[start:stop], *change))
         else:
-            raw = start - shifts[k]
-            edits.append(Edit(raw, raw + stop - start, middle[start:stop], last[start:stop], rule, kind))
+            edits[k] = first[k]._replace(after=last[outputs.starts[k] : outputs.ends[k]])
     return sorted(edits)
 
 

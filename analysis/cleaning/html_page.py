@@ -10,72 +10,12 @@ from ..core.dates import parse_date
 from .page_labels import HTML_META, SITE_BEHIND, compiled
 
 _MARKUP = r"(?i)<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>"
-_DROPPED = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "math",
-    "canvas",
-    "option",
-    "textarea",
-    "input",
-    "button",
-    "link",
-]
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "br",
-        "title",
-    ]
+_DROPPED = (
+    "script,style,noscript,template,iframe,object,embed,svg,math,canvas,form select,option,textarea,input,button,link"
+)
+_BLOCKS = (
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul br title"
 )
 _TAG_HINTS = {"footer": "footer", "aside": "aside", "h1": "title"} | dict.fromkeys(("nav", "menu"), "nav")
 _TAG_HINTS |= dict.fromkeys(("h2", "h3", "h4"), "heading")
@@ -137,7 +77,7 @@ def read_html(source: str) -> HtmlPage:
 
     tree = LexborHTMLParser(source)
     stated = _stated(tree)
-    tree.strip_tags([*_DROPPED, "form select"])
+    tree.strip_tags(_DROPPED.split(","))
     root = tree.body or tree.root
     lines = _lines(root) if root is not None else []
     return HtmlPage("\n".join(text for text, _ in lines), tuple(hint for _, hint in lines), stated)
@@ -154,6 +94,7 @@ def _lines(root: Any) -> list[tuple[str, str | None]]:
         if text:
             lines.append((text, hint))
 
+    blocks = frozenset(_BLOCKS.split())
     stack: list[tuple[Any, str | None]] = [(root, None)]
     while stack:
         node, hint = stack.pop()
@@ -165,7 +106,7 @@ def _lines(root: Any) -> list[tuple[str, str | None]]:
         elif tag not in ("_comment", "-comment"):
             own = _TAG_HINTS.get(tag) or _name_hint(node)
             below = own if own and hint not in ("nav", "footer", "aside") else hint
-            if tag in _BLOCKS:
+            if tag in blocks:
                 end_line(hint)
                 stack.append((None, below))  # the block's end
             children, child = [], node.child

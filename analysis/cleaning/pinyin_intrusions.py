@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from itertools import accumulate, compress
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -16,42 +15,18 @@ from .restoration.gbk import BRACKETED, decode, encode, one_tone, readings
 
 
 class Intrusions(NamedTuple):
-    """The bracketed syllables of a page, in columns: a damaged page has a hundred.
+    """The bracketed syllables of a page."""
 
-    Attributes
-    ----------
-    starts, ends : sequence of int
-        Of the brackets, in the text.
-    syllables : sequence of str
-        With their brackets.
-    keys : sequence of str
-        The table character whose two bytes stand before each bracket.
-    loose : sequence of (start, end)
-        Syllables that no such character stands before.
-    """
+    edits: tuple[Edit, ...] = ()  # that take them out; the evidence is the table character before the bracket
+    loose: tuple[tuple[int, int], ...] = ()  # start and end of syllables that no such character stands before
 
-    starts: Sequence[int] = ()
-    ends: Sequence[int] = ()
-    syllables: Sequence[str] = ()
-    keys: Sequence[str] = ()
-    loose: Sequence[tuple[int, int]] = ()
+    @property
+    def starts(self) -> list[int]:
+        return [edit.start for edit in self.edits]
 
-    def outside(self, runs: Sequence[Edit]) -> Intrusions:
-        """Those that no restored run has taken in already."""
-        outside = [True] * len(self.starts)
-        for run in runs:
-            a, b = bisect_left(self.starts, run.start), bisect_left(self.starts, run.end)
-            outside[a:b] = [False] * (b - a)
-        return self.only(outside)
-
-    def only(self, wanted: Sequence) -> Intrusions:
-        """Those for which ``wanted`` holds something true; no loose ones."""
-        return Intrusions(*(list(compress(column, wanted)) for column in self[:4]))  # pyright: ignore[reportArgumentType]  # four columns of two types
-
-    def edits(self) -> list[Edit]:
-        """One deletion for each."""
-        columns = zip(self.starts, self.ends, self.syllables, self.keys, strict=True)
-        return [Edit(start, end, syllable, "", "intrusion", "exact", key) for start, end, syllable, key in columns]
+    @property
+    def ends(self) -> list[int]:
+        return [edit.end for edit in self.edits]
 
 
 def find_intrusions(text: str) -> Intrusions:
@@ -59,22 +34,21 @@ def find_intrusions(text: str) -> Intrusions:
 
     The test is on bytes, as the damage was: in 皖I(lǐng)CP the bytes ``EE 49`` before the bracket are 領.
     """
-    if "(" not in text:
-        return Intrusions()
     pieces = BRACKETED.split(text)  # text and syllable in turns
     bounds = list(accumulate(map(len, pieces)))
-    starts, ends, syllables = bounds[:-1:2], bounds[1::2], pieces[1::2]
-    keys = [piece[-1:] for piece in pieces[:-1:2]]
-    known, loose = _bracketed(), []
-    pairs = list(zip(keys, syllables, strict=True))
-    odd = {pair for pair in set(pairs) if known.get(pair[0]) != pair[1]}  # a page repeats its few
-    for k in [k for k, pair in enumerate(pairs) if pair in odd]:
-        reading = syllables[k][1:-1]
-        near = {ends[i]: starts[i] for i in range(max(0, k - 2), k) if keys[i]}
-        keys[k] = _straddling(text, starts[k], near, reading) if one_tone(reading) else ""
-        if one_tone(reading) and not keys[k]:
-            loose.append((starts[k], ends[k]))
-    return Intrusions(starts, ends, syllables, keys).only(keys)._replace(loose=loose)
+    known, edits, loose = _bracketed(), [], []
+    near: dict[int, int] = {}  # end → start of the intrusions so far
+    for before, syllable, start, end in zip(pieces[::2], pieces[1::2], bounds[::2], bounds[1::2]):
+        key = before[-1:]
+        if known.get(key) != syllable:
+            toned = one_tone(syllable[1:-1])
+            key = _straddling(text, start, near, syllable[1:-1]) if toned else ""
+            if toned and not key:
+                loose.append((start, end))
+        if key:
+            edits.append(Edit(start, end, syllable, "", "intrusion", "exact", key))
+            near[end] = start
+    return Intrusions(tuple(edits), tuple(loose))
 
 
 @cache
@@ -83,32 +57,26 @@ def _bracketed() -> dict[str, str]:
     return {char: f"({reading})" for char, reading in readings().items() if one_tone(reading)}
 
 
-def _straddling(text: str, start: int, before: dict[int, int], reading: str) -> str:
-    """The table character whose bytes end before ``start`` without being a character of the text.
+def _straddling(text: str, at: int, near: Mapping[int, int], reading: str) -> str:
+    """The table character of this reading whose bytes end before ``at`` without being a character of the text.
 
-    ``before`` tells where the intrusions right before it end and start: they stand between the two bytes.
+    Intrusions may stand between the two bytes: ``near`` tells where those before it end and start.
     """
-    at, tail = start, b""
-    while at > 0 and len(tail) < 2:
-        at = before.get(at, at)
-        if at == 0:
-            break
-        piece = encode(text[at - 1])
+    tail = b""
+    while len(tail) < 2:
+        at = near.get(at, at)
+        piece = encode(text[at - 1]) if at > 0 else None
         if not piece:
             return ""
         tail = piece + tail
         at -= 1
-    key = decode(tail[-2:]) if len(tail) >= 2 and tail[-2] >= 0x81 else None
+    key = decode(tail[-2:]) if tail[-2] >= 0x81 else None
     return key if key and readings().get(key) == reading else ""
 
 
 def table_of(found: Intrusions) -> dict[str, str]:
-    """The page's own table: traditional character → syllable put behind it.
-
-    A character is of the table when the page puts its reading behind it, all or nothing.
-    """
-    syllables = dict(zip(found.keys, found.syllables, strict=True))
-    return {key: syllable[1:-1] for key, syllable in syllables.items() if key in traditional()}
+    """The page's own table: traditional character → syllable that the page puts behind it."""
+    return {edit.evidence: edit.before[1:-1] for edit in found.edits if edit.evidence in traditional()}
 
 
 def needless(key: str) -> bool:
@@ -132,9 +100,8 @@ def marked_share(text: str, points: np.ndarray, found: Intrusions, table: Mappin
     ``points`` are the code points of the text.
     """
     # a key that straddles two characters is none of the text's own
-    marked = [
-        key for start, key in zip(found.starts, found.keys, strict=True) if text[start - 1] == key and key in table
-    ]
+    keys = (edit.evidence for edit in found.edits if text[edit.start - 1] == edit.evidence)
+    marked = [key for key in keys if key in table]
     if not marked:
         return 0.0
     sought = np.zeros(65536, bool)

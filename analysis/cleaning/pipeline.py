@@ -11,7 +11,7 @@ from .chinese_script import simplify, yu, zhe
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
-from .edits import Edit
+from .edits import Edit, apply
 from .html_page import HtmlPage, looks_like_html, read_html
 from .line_classes import KEPT, classify
 from .page_metadata import Metadata, read_metadata, with_stated
@@ -68,15 +68,15 @@ def _clean(
 ) -> CleanPage:
     page, title = (html.text, html.title) if html is not None else (page, None)
     diagnosis = diagnose(page)
-    edits, intrusions, unrestored, table, breaks = tidy(page), Intrusions(), [], diagnosis.table, frozenset()
+    edits, unrestored, table, breaks = tidy(page), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         runs = []
         if rules.restore:
             runs, unrestored, table, breaks = restore_runs(page, diagnosis, rules)
-            edits += runs
         if rules.intrusions:
-            intrusions = diagnosis.found.outside(runs)
-    reshaped = _reshaped(page, edits, intrusions)
+            edits += _outside(diagnosis.found, runs)
+        edits = sorted([*edits, *runs])
+    reshaped = apply(page, edits)
     simple = _in_simplified_script(reshaped, diagnosis) if rules.script else reshaped
     lines = simple.split("\n")
     if rules.lines:
@@ -93,21 +93,17 @@ def _clean(
         metadata = with_stated(metadata, html.stated)
     title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), title)
     return CleanPage(
-        raw, page, "\n".join(lines), tuple(classes), diagnosis, reshaped, tuple(edits), intrusions, metadata, title,
+        raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
         encoding, basis, html is not None, None, tuple(unrestored), table, breaks, rules,
     )  # fmt: skip
 
 
-def _reshaped(page: str, edits: list[Edit], intrusions: Intrusions) -> str:
-    """The page with the changes made that alter its length, and no others."""
-    if not edits and not intrusions.starts:
-        return page
-    starts = sorted([*intrusions.starts, *(edit.start for edit in edits)])
-    ends = sorted([*intrusions.ends, *(edit.end for edit in edits)])
-    kept = [page[a:b] for a, b in zip([0, *ends], [*starts, len(page)], strict=True)]
-    for edit in edits:
-        kept[bisect_left(starts, edit.start)] += edit.after
-    return "".join(kept)
+def _outside(found: Intrusions, runs: Sequence[Edit]) -> list[Edit]:
+    """The intrusions that no restored run has taken in already."""
+    starts, inside = found.starts, set()
+    for run in runs:
+        inside.update(range(bisect_left(starts, run.start), bisect_left(starts, run.end)))
+    return [edit for k, edit in enumerate(found.edits) if k not in inside]
 
 
 def _in_simplified_script(text: str, diagnosis: Diagnosis) -> str:
@@ -135,4 +131,4 @@ def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosi
 def _rejected(raw: str | bytes, reason: str, rules: Rules) -> CleanPage:
     page = raw if isinstance(raw, str) else ""
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), page, rejected=reason, rules=rules)
+    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
