@@ -60,17 +60,17 @@ def audit_html(page: CleanPage, *, name: str = "") -> str:
     >>> '<mark class="exact" title="pinyin taken out (exact)' in html
     True
     """
-    rows = "\n".join(_rows(page))
+    rows = "\n".join(
+        f'<tr class="{cls if cls in KEPT else "dropped"}"><td class="n">{number}</td><td class="t">{raw}</td>'
+        f'<td class="t">{clean}</td><td class="c">{escape(cls)}</td></tr>'
+        for number, (raw, clean, cls) in enumerate(zip(*_marked(page), page.classes, strict=True), 1)
+        if cls != "blank"
+    )
     facts = {
-        "title": page.title,
-        "authors": page.metadata.author,
-        "source": page.source,
-        "editor": page.editor,
-        "date": f"{page.date.value or 'unknown'} ({page.date.basis})",
-        "script": page.script,
-        "encoding": page.encoding,
-        "rejected": page.rejected,
-    }
+        "title": page.title, "authors": page.metadata.author, "source": page.source, "editor": page.editor,
+        "date": f"{page.date.value or 'unknown'} ({page.date.basis})", "script": page.script,
+        "encoding": page.encoding, "rejected": page.rejected,
+    }  # fmt: skip
     stated = " · ".join(f"{key}: {escape(value)}" for key, value in facts.items() if value)
     heading = escape(name or page.title or "page")
     evidence = "; ".join((*page.diagnosis.evidence, *page.date.evidence))
@@ -97,18 +97,6 @@ def audit_html(page: CleanPage, *, name: str = "") -> str:
 <footer><p>Lines in grey are not part of the text that is counted. A caret marks a place where something was taken out.</p></footer>
 </body></html>
 """
-
-
-def _rows(page: CleanPage):
-    left, right = _marked(page)
-    for number, (raw, clean, cls) in enumerate(zip(left, right, page.classes, strict=True), 1):
-        if cls == "blank":
-            continue
-        kept = cls if cls in KEPT else "dropped"
-        yield (
-            f'<tr class="{kept}"><td class="n">{number}</td><td class="t">{raw}</td><td class="t">{clean}</td>'
-            f'<td class="c">{escape(cls)}</td></tr>'
-        )
 
 
 def _marked(page: CleanPage) -> tuple[list[str], list[str]]:
@@ -139,11 +127,11 @@ def _marked(page: CleanPage) -> tuple[list[str], list[str]]:
 
 
 def _note(edit: Edit) -> str:
-    parts = [f"{_RULES.get(edit.rule, edit.rule)} ({edit.kind})", f"{edit.before} → {edit.after or '–'}"]
-    if edit.evidence:
-        parts.append(edit.evidence)
-    if edit.margin is not None:
-        parts.append(f"margin {edit.margin:.1f}")
-    if edit.alternatives:
-        parts.append("else: " + ", ".join(edit.alternatives))
-    return "\n".join(parts)
+    parts = (
+        f"{_RULES[edit.rule]} ({edit.kind})",
+        f"{edit.before} → {edit.after or '–'}",
+        edit.evidence,
+        f"margin {edit.margin:.1f}" if edit.margin is not None else "",
+        f"else: {', '.join(edit.alternatives)}" if edit.alternatives else "",
+    )
+    return "\n".join(filter(None, parts))

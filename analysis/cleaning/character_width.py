@@ -6,10 +6,8 @@ import re
 
 from .page_labels import compiled
 
-_HAN = r"\u3400-\u9fff\uf900-\ufaff"
-_NEAR = rf"{_HAN}\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese characters and marks
+_NEAR = r"\u3400-\u9fff\uf900-\ufaff\u3000-\u303f\u2014\u2018-\u201d\u2026\uff01-\uff5e"  # Chinese characters and marks
 _WIDTHS = tuple(zip("，；：（）！？", ",;:()!?", strict=True))
-_FULL_WIDTH = "[，；：（）！？]"
 # Each alternative begins with its mark, and looks back over it: so a search stops at marks only.
 _BESIDE_CHINESE = rf"[,;:!?](?:(?<=[{_NEAR}].)|(?=[{_NEAR}]))"
 # On a folded page every mark was full width, but for those inside figures (1,000 and 15:47), addresses
@@ -32,7 +30,7 @@ def fold(text: str) -> str:
 
 def full_marks(text: str) -> int:
     """How many of the marks that are folded elsewhere have their full width."""
-    return len(re.findall(_FULL_WIDTH, text))
+    return len(re.findall("[，；：（）！？]", text))
 
 
 def folded_marks(text: str) -> int:
@@ -41,7 +39,7 @@ def folded_marks(text: str) -> int:
 
 
 def unfold(text: str) -> str:
-    """Full-width marks where a folded page had them; as many characters as before.
+    """A line with full-width marks where a folded page had them; as many characters as before.
 
     >>> unfold("下基层,办实事(共3件):15:47开始,增长2.5%,共1,000人")
     '下基层，办实事（共3件）：15:47开始，增长2.5%，共1,000人'
@@ -53,8 +51,10 @@ def unfold(text: str) -> str:
         return match[0] if latin else f"（{inner}）"
 
     for _ in range(2):  # the second time for brackets within brackets
-        text = compiled(_PAIR).sub(pair, text)
+        text = compiled(_PAIR).sub(pair, text) if "(" in text else text
     pieces = compiled(_HALF_WIDTH).split(text)  # every other one a mark that stays
+    wide = "\n".join(pieces[::2])
     for full, half in _WIDTHS:
-        pieces[::2] = [piece.replace(half, full) for piece in pieces[::2]]
+        wide = wide.replace(half, full)
+    pieces[::2] = wide.split("\n")
     return "".join(pieces)

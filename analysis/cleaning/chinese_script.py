@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 
 TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of a character; see `tables`
 
-# Where the converted page has 著 and these stand beside it, 著 is meant: 著作, 名著, 显著. Elsewhere 着.
-_ZHU_WORDS = "显著 卓著 昭著 名著 专著 原著 论著 编著 巨著 土著 拙著 遗著 译著 合著 撰著 彰著 较著 新著 著作 著名 著称 著述 著书 著者 著录 见著 知著 所著 著文"
-_YU = re.compile("於(?<!樊於)(?![菟潜])")  # the character first: a search then stops at it only
+# The character first: a search then stops at it only.
+_ZHE = "著(?<![显卓昭名专原论编巨土拙遗译合撰彰较新见知所]著)(?![作名称述书者录文])"  # but 显著, 名著, 著作 …
+_YU = "於(?<!樊於)(?![菟潜])"  # but the names 樊於期 and 於潜, and 於菟
 
 
 @cache
@@ -66,29 +65,15 @@ def simplify(text: str) -> str:
     return simple.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def zhe(text: str) -> str:
-    """着 for 著 where the particle is meant: machine conversion writes 著 for both.
-
-    >>> zhe("带著感情读名著,成效显著")
-    '带着感情读名著,成效显著'
-    """
-    words, pieces = _ZHU_WORDS.split(), text.split("著")
-    out = pieces[:1]
-    for left, right in pairwise(pieces):
-        word = f"{left[-1:]}著" in words or f"著{right[:1]}" in words
-        out += ["著" if word else "着", right]
-    return "".join(out)
-
-
-def yu(text: str) -> str:
-    """于 for 於, on pages that a machine converted: it writes 於 for every 于.
+def part_merged(text: str) -> str:
+    """着 for 著 and 于 for 於 where machine conversion wrote one traditional character for both.
 
     OpenCC keeps 於 where a name may be meant (於单), and so also within 对于单位; the names are far rarer.
 
-    >>> yu("对於单位和个人,樊於期")
-    '对于单位和个人,樊於期'
+    >>> part_merged("对於单位和个人,樊於期带著感情读名著,成效显著")
+    '对于单位和个人,樊於期带着感情读名著,成效显著'
     """
-    return _YU.sub("于", text)
+    return re.sub(_ZHE, "着", re.sub(_YU, "于", text))
 
 
 @cache

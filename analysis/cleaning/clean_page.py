@@ -18,20 +18,10 @@ from .page_metadata import Author, Metadata
 from .restoration.certificate import certify
 
 REPAIRS = pl.Schema(
-    {
-        "rule": pl.String,
-        "start": pl.UInt32,  # into the raw page, in characters
-        "end": pl.UInt32,
-        "before": pl.String,
-        "after": pl.String,
-        "class": pl.String,  # exact, lexical, guess
-        "line": pl.UInt32,  # of the raw page, from 1
-        "evidence": pl.String,
-        "margin": pl.Float64,
-        "alternatives": pl.List(pl.String),
-    }
-)
-LINES = pl.Schema(  # start and end: of the line in the raw page
+    {"rule": pl.String, "start": pl.UInt32, "end": pl.UInt32, "before": pl.String, "after": pl.String, "class": pl.String,
+     "line": pl.UInt32, "evidence": pl.String, "margin": pl.Float64, "alternatives": pl.List(pl.String)}
+)  # fmt: skip
+LINES = pl.Schema(
     {"line": pl.UInt32, "class": pl.String, "start": pl.UInt32, "end": pl.UInt32, "raw": pl.String, "clean": pl.String}
 )
 
@@ -45,27 +35,22 @@ class CleanPage:
     raw : str or bytes
         What was given.
     page : str
-        What was read: the decoded text, or the lines of an HTML page. Offsets of repairs count in this.
+        What was read: the decoded text, or the lines of an HTML page. Offsets count characters of this.
     full : str
-        The whole page repaired, every line of it; ``classes`` has the class of each.
-    text : str
-        Paragraphs and section headings of the body, one a line.
-    title, source, editor : str or None
-        ``source`` is the origin that the page names, else the site; all that the page says is in ``metadata``.
-    authors : tuple of Author
-    keywords : tuple of str
-    date : PageDate
-    script : str
-        Of the raw page: ``simplified``, ``traditional``, ``converted``, ``mixed``, ``other``.
+        The whole page repaired, every line of it.
+    classes : tuple of str
+        Of each line of ``full``: ``title``, ``body``, ``heading``, ``blank``, or what the page put around them.
     diagnosis : Diagnosis
-    edits : tuple of Edit
-        Every change; ``repairs`` has them as a table.
+    metadata : Metadata
+        All that the page says of itself; most of it also stands here.
+    title : str or None
     encoding, encoding_basis : str or None
         How the bytes were read, and how that is known; None for text, or where nothing could be read.
     html : bool
     rejected : str or None
         Why there is no text; None on a page that was read.
     rules : Rules
+        What it was cleaned with.
 
     Examples
     --------
@@ -135,7 +120,7 @@ class CleanPage:
     @property
     def source(self) -> str | None:
         """Where the text comes from: the origin that the page names, else the site."""
-        return self.metadata.source
+        return self.metadata.origin or self.metadata.site
 
     @property
     def editor(self) -> str | None:
@@ -156,20 +141,14 @@ class CleanPage:
 
     @cached_property
     def repairs(self) -> pl.DataFrame:
-        """Every change, in the order of the page.
-
-        Columns: ``rule start end before after class line evidence margin alternatives``; ``start`` and ``end`` count
-        characters of ``page``, ``class`` is ``exact``, ``lexical`` or ``guess`` (`Edit` explains them), ``line``
-        counts from 1.
-        """
+        """Every change, in the order of the page, with its line there, from 1; ``class`` is the ``kind`` of its `Edit`."""
         return _edit_table(self.page, self.edits)
 
     @cached_property
     def review(self) -> pl.DataFrame:
-        """What a person should look at: readings below the margin, and byte runs left as they were.
+        """What a person should look at: readings below the margin (``applied``), and byte runs left as they were.
 
-        Columns of ``repairs``, and ``applied``, which tells the two apart; a count should leave out the lines that
-        these stand in.
+        A count should leave out the lines that these stand in.
         """
         guesses = [edit for edit in self.edits if edit.kind == "guess"]
         rows = sorted([*guesses, *self.unrestored], key=lambda edit: edit[:2])
@@ -198,8 +177,8 @@ class CleanPage:
     def restore(self) -> str | bytes:
         """The raw page back, from the clean text and the records alone: what was given, exactly.
 
-        The dropped lines go back between the paragraphs, then every repair is undone. Where bytes or HTML were
-        given, the restored page must be the one that was read from them; what is returned is what was given.
+        The dropped lines go back between the paragraphs, then every repair is undone. Bytes and HTML come back as they
+        were kept, beside the check that the restored page is the one that was read from them.
 
         Returns
         -------

@@ -20,12 +20,11 @@ from .clean_page import LINES, REPAIRS, CleanPage
 from .cleaning_rules import RULES, Rules
 from .pipeline import clean
 
-_TEXTS = "doc_id file title author source editor keywords date date_precision date_basis not_before not_after script encoding"
 _PAGES = pl.Schema(
-    dict.fromkeys(_TEXTS.split(), pl.String) | dict.fromkeys(("characters", "repairs", "dropped", "review"), pl.UInt32)
-)
+    dict.fromkeys(("doc_id", "file", "title", "author", "source", "editor", "keywords", "date", "date_precision", "date_basis", "not_before", "not_after", "script", "encoding"), pl.String)
+    | dict.fromkeys(("characters", "repairs", "dropped", "review"), pl.UInt32)
+)  # fmt: skip
 _REJECTED = pl.Schema(dict.fromkeys(("doc_id", "file", "reason"), pl.String))
-# of texts/metadata.csv, with which a folder of texts is read
 _METADATA = pl.Schema(dict.fromkeys(("file", "title", "author", "source", "date", "date_precision"), pl.String))
 _RECORDS = {"repairs": REPAIRS, "dropped": LINES, "review": pl.Schema({**REPAIRS, "applied": pl.Boolean})}
 
@@ -76,13 +75,9 @@ class CleanedFolder(Result):
 
 
 def clean_folder(
-    path: str | Path,
-    out: str | Path,
-    audit: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-    *,
-    rules: Rules = RULES,
-) -> CleanedFolder:
+    path: str | Path, out: str | Path, audit: bool = False, progress: Callable[[int, int], None] | None = None,
+    *, rules: Rules = RULES,
+) -> CleanedFolder:  # fmt: skip
     """Clean every page of a folder (or one page, or one table of texts) and write what was done.
 
     In ``out``: ``texts/`` with one clean text a page and their ``metadata.csv`` (a folder that can be read
@@ -116,28 +111,25 @@ def clean_folder(
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "page.txt").write_text("把实事办好\\n干部到群众中去，问一问难处，把该办的事当场办了。", encoding="utf-8")
+    >>> _ = (folder / "page.txt").write_text("把实事办好\n干部到群众中去，问一问难处，把该办的事当场办了。", encoding="utf-8")
     >>> clean_folder(folder / "page.txt", folder / "clean").pages.select("title", "characters").row(0)
     ('把实事办好', 22)
-    >>> sorted(file.name for file in (folder / "clean" / "texts").iterdir())
-    ['metadata.csv', 'page.txt']
     """
     out = Path(out)
     _prepare(out)
     columns = ("raw", "text", "reason", "file", "doc_id")
-    raw_pages = [row for piece in read_pages(path) for row in piece.select(columns).iter_rows()]
+    found = [row for piece in read_pages(path) for row in piece.select(columns).iter_rows()]
     pages, rejected, metadata = [], [], []
     records = {name: [pl.DataFrame(schema={"doc_id": pl.String, **schema})] for name, schema in _RECORDS.items()}
-    used: set[str] = set()
-    by_rule, by_class = Counter(), Counter()
-    for done, (raw, text, reason, file, doc_id) in enumerate(raw_pages, 1):
+    by_rule, by_class, used = Counter(), Counter(), set()
+    for done, (raw, text, reason, file, doc_id) in enumerate(found, 1):
         name = _file_name(doc_id or file or "page", used)
         page = clean(raw if raw is not None else text or "", rules=rules)
         if reason or page.rejected:
             rejected.append((doc_id, file, reason or page.rejected))
         else:
-            pages.append(_page_row(page, doc_id, file))
-            metadata.append(_metadata_row(page, f"{name}.txt"))
+            pages.append((doc_id, file, *_page_row(page)))
+            metadata.append((f"{name}.txt", *_metadata_row(page)))
             title = f"{page.title}\n\n" if page.title else ""
             _write(out / "texts" / f"{name}.txt", f"{title}{page.text}\n")
             for record, frames in records.items():
@@ -147,20 +139,16 @@ def clean_folder(
             if audit:
                 _write(out / "audit" / f"{name}.html", audit_html(page, name=name))
         if progress is not None:
-            progress(done, len(raw_pages))
-    result = CleanedFolder(
-        out,
-        pl.DataFrame(pages, schema=_PAGES, orient="row").sort("doc_id", "file"),
-        pl.DataFrame(rejected, schema=_REJECTED, orient="row").sort("doc_id", "file"),
-        dict(sorted(by_rule.items())),
-        dict(sorted(by_class.items())),
-        {"path": str(path), "audit": audit, "rules": rules},
-    )
-    for record, frames in records.items():
-        write_csv(pl.concat(frames).sort("doc_id", "start", "end"), out / f"{record}.csv")
-    write_csv(result.pages, out / "pages.csv")
-    write_csv(result.rejected, out / "rejected.csv")
-    write_csv(pl.DataFrame(metadata, schema=_METADATA, orient="row").sort("file"), out / "texts" / "metadata.csv")
+            progress(done, len(found))
+    tables = {record: pl.concat(frames).sort("doc_id", "start", "end") for record, frames in records.items()}
+    tables["pages"] = pl.DataFrame(pages, schema=_PAGES, orient="row").sort("doc_id", "file")
+    tables["rejected"] = pl.DataFrame(rejected, schema=_REJECTED, orient="row").sort("doc_id", "file")
+    tables["texts/metadata"] = pl.DataFrame(metadata, schema=_METADATA, orient="row").sort("file")
+    for table, frame in tables.items():
+        write_csv(frame, out / f"{table}.csv")
+    counts = (dict(sorted(counter.items())) for counter in (by_rule, by_class))
+    parameters = {"path": str(path), "audit": audit, "rules": rules}
+    result = CleanedFolder(out, tables["pages"], tables["rejected"], *counts, parameters)
     _write(out / "report.txt", _report(result))
     return result
 
@@ -193,20 +181,22 @@ def _file_name(name: str, used: set[str]) -> str:
     return chosen
 
 
-def _page_row(page: CleanPage, doc_id: str, file: str) -> tuple:
+def _page_row(page: CleanPage) -> tuple:
+    """A row of ``pages.csv``, but for its first two columns."""
     date = page.date
     bounds = (str(day) if day else None for day in (date.not_before, date.not_after))
     return (
-        doc_id, file, page.title, page.metadata.author, page.source, page.editor, " ".join(page.keywords) or None,
+        page.title, page.metadata.author, page.source, page.editor, " ".join(page.keywords) or None,
         date.value, date.precision, date.basis, *bounds, page.script, page.encoding,
         len(page.text), len(page.edits), page.dropped.height, page.review.height,
     )  # fmt: skip
 
 
-def _metadata_row(page: CleanPage, file: str) -> tuple:
+def _metadata_row(page: CleanPage) -> tuple:
+    """A row of the ``metadata.csv`` with which a folder of texts is read, but for its first column."""
     day = page.date.first_day
     date = (str(day), page.date.document_precision) if day else (None, None)
-    return file, page.title, page.metadata.author, page.source, *date
+    return page.title, page.metadata.author, page.source, *date
 
 
 def _report(result: CleanedFolder) -> str:

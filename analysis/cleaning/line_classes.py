@@ -5,18 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .page_labels import (
-    BREADCRUMB,
-    CAPTION,
-    HEADING,
-    LABELLED,
-    LONE_DATE,
-    META,
-    NOTICE,
-    SITE_SLOGAN,
-    SITE_WORDS,
-    compiled,
-)
+from . import page_labels as labels
 from .title_lines import classify_titles
 
 BODY = ("body", "heading")  # the text that is counted
@@ -32,21 +21,11 @@ _SHORT = 80  # a label counts on lines up to this length, at a page's head or ta
 def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None, title: str | None = None) -> list[str]:
     """The class of every line; blank ones are ``blank``.
 
-    Labels count only on short lines above the first paragraph of prose and below the last, for the same words
-    (许可证, 热线, 日期) stand in prose too. Between them a line is body, unless it is a photo credit, a share
-    widget or a section heading by its whole form.
+    Labels count only on short lines above the first paragraph of prose and below the last, for the same words (许可证,
+    热线, 日期) stand in prose too. Between them a line is body, unless it is a photo credit, a share widget or a section
+    heading by its whole form. The lines are in simplified script; ``hints`` says what an HTML page's markup calls each
+    (``nav``, ``footer``, ``title`` …), ``title`` is what its head calls the page.
 
-    Parameters
-    ----------
-    lines : sequence of str
-        In simplified script, without space at either end.
-    hints : sequence of str or None
-        What the page's own markup says of a line (``nav``, ``footer``, ``title`` …), for HTML.
-    title : str, optional
-        A title known from elsewhere (a page's ``<title>``).
-
-    Examples
-    --------
     >>> classify(["首页 > 要闻", "把实事办到门口", "来源:某某网", "干部多走一步，群众就少跑一趟，这个道理并不难懂，难的是天天这样做。", "责任编辑:李明"])
     ['breadcrumb', 'title', 'meta', 'body', 'editor']
     """
@@ -71,7 +50,7 @@ def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None,
 def _prose_span(lines: Sequence[str], filled: list[int], hints: Sequence[str | None]) -> tuple[int, int]:
     """The first and the last line of the prose; of a page without any, the line behind its end and -1."""
     prose = [i for i in filled if _is_prose(lines[i]) and hints[i] not in _AROUND]
-    while len(prose) > 1 and _found(NOTICE, lines[prose[-1]]):
+    while len(prose) > 1 and _found(labels.NOTICE, lines[prose[-1]]):
         prose.pop()
     if not prose:  # a page without a full stop: its long lines with commas
         long = [i for i in filled if len(lines[i]) >= 30 and ("，" in lines[i] or "," in lines[i])]
@@ -85,36 +64,36 @@ def _prose_span(lines: Sequence[str], filled: list[int], hints: Sequence[str | N
 
 
 def _found(pattern: str, line: str) -> bool:
-    return compiled(pattern).search(line) is not None
+    return labels.compiled(pattern).search(line) is not None
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= _PROSE and _found(_SENTENCE_END, line) and not _found(CAPTION, line)
+    return len(line) >= _PROSE and _found(_SENTENCE_END, line) and not _found(labels.CAPTION, line)
 
 
 def _is_sentence(line: str) -> bool:
     """A short line that is a sentence of its own, and no label."""
-    return len(line) > 4 and _found(_LAST_MARK, line) and not _label(line) and not _found(META, line)
+    return len(line) > 4 and _found(_LAST_MARK, line) and not _label(line) and not _found(labels.META, line)
 
 
 def _is_heading(line: str) -> bool:
-    return _found(HEADING, line) and not _found(_SENTENCE_END, line)
+    return _found(labels.HEADING, line) and not _found(_SENTENCE_END, line)
 
 
 def _label(line: str) -> str:
     """The class that the line's label names; "" where it has none."""
-    match = compiled(LABELLED).match(line)
+    match = labels.compiled(labels.LABELLED).match(line)
     return (match and match.lastgroup) or ""
 
 
 def _bars(line: str) -> int:
-    return len(compiled(_BARS).findall(line))
+    return len(labels.compiled(_BARS).findall(line))
 
 
 def _above(line: str, hint: str | None) -> str:
     """A line above the prose: its class, or "" where only its place can tell."""
     if hint == "nav":
-        return "breadcrumb" if _found(BREADCRUMB, line) else "nav"
+        return "breadcrumb" if _found(labels.BREADCRUMB, line) else "nav"
     if hint == "title":
         return "title"
     bars = _bars(line)
@@ -123,15 +102,15 @@ def _above(line: str, hint: str | None) -> str:
     label = _label(line)
     if label:
         return label
-    if _found(META, line):
+    if _found(labels.META, line):
         return "meta"
-    if bars > 2 or (bars and _found(SITE_WORDS, line)):
+    if bars > 2 or (bars and _found(labels.SITE_WORDS, line)):
         return "nav"
-    if _found(BREADCRUMB, line):
+    if _found(labels.BREADCRUMB, line):
         return "breadcrumb"
     if line.startswith(("—", "--")):
         return "subtitle"
-    if _found(HEADING, line):
+    if _found(labels.HEADING, line):
         return "heading"
     words = re.split(r"\s+", line)
     return "nav" if len(line) <= 30 and len(words) >= 4 and len(max(words, key=len)) <= 5 else ""
@@ -158,19 +137,19 @@ def _below(line: str, hint: str | None, ended: bool, following: list[str]) -> st
     if hint in _AROUND:
         return label or ("footer_nav" if hint == "nav" else hint)
     if _bars(line) > 1 and short and not prose:
-        return "meta" if _found(META, line) else "footer_nav"
+        return "meta" if _found(labels.META, line) else "footer_nav"
     if label:
         return label
-    if short and _found("[>»›→]", line) and _found(BREADCRUMB, line):
+    if short and _found("[>»›→]", line) and _found(labels.BREADCRUMB, line):
         return "footer_nav"
-    if _found(META, line) and not _found(LONE_DATE, line):
+    if _found(labels.META, line) and not _found(labels.LONE_DATE, line):
         return "meta"
-    if len(line) <= 30 and not prose and len(line.split()) > 1 and _found(SITE_WORDS, line):
+    if len(line) <= 30 and not prose and len(line.split()) > 1 and _found(labels.SITE_WORDS, line):
         return "footer_nav"
     if ended:
         return "footer" if short else "body"
     # a site's slogan stands above lines such as stand at a page's foot
-    foot = following and all(_label(below) or _found(BREADCRUMB, below) or _bars(below) for below in following)
-    if foot and len(line) <= 20 and _found(SITE_SLOGAN, line):
+    foot = following and all(_label(below) or _found(labels.BREADCRUMB, below) or _bars(below) for below in following)
+    if foot and len(line) <= 20 and _found(labels.SITE_SLOGAN, line):
         return "footer"
     return "heading" if len(line) <= 40 and _is_heading(line) else "body"

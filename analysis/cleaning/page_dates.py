@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+import polars as pl
+
 from ..core.dates import parse_date
 from ..core.paths import data_folder
 from ..lexicon.lexicon import Lexicon
@@ -55,10 +57,8 @@ class PageDate:
     @property
     def first_day(self) -> date | None:
         """The first possible day of a date with a value: what a table of documents holds."""
-        if self.value is None or self.not_before is None:
-            return None
-        if self.precision == "day":
-            return self.not_before
+        if self.value is None or self.not_before is None or self.precision == "day":
+            return self.not_before if self.value else None
         return self.not_before.replace(day=1) if self.precision == "month" else date(self.not_before.year, 1, 1)
 
     @property
@@ -68,30 +68,13 @@ class PageDate:
 
     @classmethod
     def on_page(cls, day: date, precision: str, *, time: str | None = None, evidence: str = "") -> PageDate:
-        """A date that the page states.
+        """A date that the page states: the first day of the day, month or year (the precision) that it names.
 
-        Parameters
-        ----------
-        day : datetime.date
-            The first day of what the page names.
-        precision : str
-            ``day``, ``month`` or ``year``.
-        time, evidence : str, optional
-
-        Returns
-        -------
-        PageDate
-
-        Examples
-        --------
         >>> PageDate.on_page(date(2014, 8, 1), "month").not_after
         datetime.date(2014, 8, 31)
         """
-        last = {
-            "day": day,
-            "month": day.replace(day=calendar.monthrange(day.year, day.month)[1]),
-            "year": date(day.year, 12, 31),
-        }[precision]
+        month = 12 if precision == "year" else day.month
+        last = day if precision == "day" else date(day.year, month, calendar.monthrange(day.year, month)[1])
         value = day.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
         return cls(value, precision, "page", day, last, (evidence,) if evidence else (), time)
 
@@ -100,29 +83,13 @@ NO_DATE = PageDate()
 
 
 def infer_date(text: str, *, copyright_lines: tuple[str, ...] = (), lexicon: Lexicon | None = None) -> PageDate:
-    """Bounds on the day of a text without one, from what it names.
+    """Bounds on the day of a text without one, from what its title and body name in simplified script.
 
-    A campaign that the text names at least twice bounds it from both sides; a formulation bounds it from
-    below by the day it was introduced; a copyright line bounds it from above and does nothing else. Where
-    the bounds contradict each other the text looks back on a campaign, and the upper bound is let go.
+    A campaign that the text names at least twice bounds it from both sides; a formulation of the lexicon (the one that
+    ships, by default) bounds it from below by the day it was introduced; a copyright line (``Copyright 2006-2023``)
+    bounds it from above and does nothing else. Where the bounds contradict each other the text looks back on a
+    campaign, and the upper bound is let go. Where both are known, the date is the year they share, or the interval.
 
-    Parameters
-    ----------
-    text : str
-        Title and body in simplified script.
-    copyright_lines : tuple of str
-        Such as ``Copyright 2006-2023``.
-    lexicon : Lexicon, optional
-        Whose formulations bound the date; the one that ships. The campaigns are always those of
-        ``data/lexicon/campaigns.csv``.
-
-    Returns
-    -------
-    PageDate
-        With a value where both bounds are known: the year they share, or the interval.
-
-    Examples
-    --------
     >>> infer_date("教育实践活动要见实效。群众路线是生命线,教育实践活动不走过场,走群众路线。").value
     '2013-06-18/2014-10-08'
     """
@@ -151,10 +118,9 @@ def infer_date(text: str, *, copyright_lines: tuple[str, ...] = (), lexicon: Lex
         evidence.append(f"copyright line of {max(years)}: an upper bound only")
     if not low:
         return NO_DATE
-    if high is None:
-        return PageDate(None, None, "inferred", low, None, tuple(evidence))
-    one_year = low.year == high.year
-    value, precision = (f"{low.year}", "year") if one_year else (f"{low}/{high}", "interval")
+    value, precision = (f"{low}/{high}", "interval") if high else (None, None)
+    if high and low.year == high.year:
+        value, precision = f"{low.year}", "year"
     return PageDate(value, precision, "inferred", low, high, tuple(evidence))
 
 
@@ -166,12 +132,7 @@ def _campaigns() -> list[dict[str, str]]:
 @lru_cache(maxsize=8)
 def _dated_terms(lexicon: Lexicon | None) -> list[tuple[date, str, str, str]]:
     """(first day, term, day as written, source) of the formulations whose introduction is known well."""
-    rows = (lexicon or Lexicon.read()).terms.rows(named=True)
-    return [
-        (read[0], row["term"], row["introduced"], row["source"] or "no source")
-        for row in rows
-        if row["confidence"].startswith("high")
-        and row["precision"] in ("day", "month")
-        and row["type"] in _DATED_TYPES
-        and (read := parse_date(row["introduced"]))
-    ]
+    known = pl.col("confidence").str.starts_with("high") & pl.col("precision").is_in(["day", "month"])
+    terms = (lexicon or Lexicon.read()).terms.filter(known, pl.col("type").is_in(_DATED_TYPES))
+    read = ((parse_date(row["introduced"]), row) for row in terms.iter_rows(named=True))
+    return [(day[0], row["term"], row["introduced"], row["source"] or "no source") for day, row in read if day]

@@ -30,10 +30,7 @@ class Intrusions(NamedTuple):
 
 
 def find_intrusions(text: str) -> Intrusions:
-    """Every bracketed syllable whose reading belongs to the two bytes before it.
-
-    The test is on bytes, as the damage was: in 皖I(lǐng)CP the bytes ``EE 49`` before the bracket are 領.
-    """
+    """Every bracketed syllable whose reading belongs to the two bytes before it: in 皖I(lǐng)CP ``EE 49`` are 領."""
     pieces = BRACKETED.split(text)  # text and syllable in turns
     bounds = list(accumulate(map(len, pieces)))
     known, edits, loose = _bracketed(), [], []
@@ -46,9 +43,9 @@ def find_intrusions(text: str) -> Intrusions:
             if toned and not key:
                 loose.append((start, end))
         if key:
-            edits.append(Edit(start, end, syllable, "", "intrusion", "exact", key))
+            edits.append((start, end, syllable, "", "intrusion", "exact", key, None, ()))
             near[end] = start
-    return Intrusions(tuple(edits), tuple(loose))
+    return Intrusions(tuple(map(Edit._make, edits)), tuple(loose))
 
 
 @cache
@@ -95,10 +92,7 @@ def needless(key: str) -> bool:
 
 
 def marked_share(text: str, points: np.ndarray, found: Intrusions, table: Mapping[str, str]) -> float:
-    """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page.
-
-    ``points`` are the code points of the text.
-    """
+    """Share of the table characters' occurrences that bear their syllable: near 1 on a damaged page."""
     # a key that straddles two characters is none of the text's own
     keys = (edit.evidence for edit in found.edits if text[edit.start - 1] == edit.evidence)
     marked = [key for key in keys if key in table]

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from ..reading.decoding import decode
 from .character_width import folded_marks, full_marks, unfold
-from .chinese_script import simplify, yu, zhe
+from .chinese_script import part_merged, simplify
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
 from .edits import Edit, apply
-from .html_page import HtmlPage, looks_like_html, read_html
+from .html_page import PageText, looks_like_html, read_html
 from .line_classes import KEPT, classify
-from .page_metadata import Metadata, read_metadata, with_stated
+from .page_metadata import read_metadata
 from .pinyin_intrusions import Intrusions
 from .restoration.byte_runs import restore_runs
 from .white_space import tidy
@@ -57,17 +57,11 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         page, encoding, basis = decoded.text, decoded.encoding, decoded.basis
     if not page.strip("\x00\ufeff\u200b \t\r\n\x0b\x0c\u3000\xa0"):
         return _rejected(raw, "empty: no character but white space", rules)
-    html = read_html(page) if looks_like_html(page) else None
-    if html is not None and not html.text.strip():
+    html = looks_like_html(page)
+    read = read_html(page) if html else PageText(page)
+    if html and not read.text.strip():
         return _rejected(raw, "empty: an HTML page without text", rules)
-    return _clean(raw, page, html, encoding, basis, rules)
-
-
-def _clean(
-    raw: str | bytes, page: str, html: HtmlPage | None, encoding: str | None, basis: str | None, rules: Rules
-) -> CleanPage:
-    page, title = (html.text, html.title) if html is not None else (page, None)
-    diagnosis = diagnose(page)
+    page, diagnosis = read.text, diagnose(read.text)
     edits, unrestored, table, breaks = tidy(page), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         runs = []
@@ -76,25 +70,23 @@ def _clean(
         if rules.intrusions:
             edits += _outside(diagnosis.found, runs)
         edits = sorted([*edits, *runs])
-    reshaped = apply(page, edits)
-    simple = _in_simplified_script(reshaped, diagnosis) if rules.script else reshaped
-    lines = simple.split("\n")
+    text = apply(page, edits)
+    if rules.script and diagnosis.kind in ("traditional", "converted"):
+        text = simplify(text)
+        text = part_merged(text) if diagnosis.kind == "converted" else text
+    lines = text.split("\n")
+    hints = read.hints if len(read.hints) == len(lines) else None
+    classes = ["body" if line else "blank" for line in lines]
     if rules.lines:
-        hints = html.hints if html is not None and len(html.hints) == len(lines) else None
-        classes = classify(lines, hints=hints, title=title)
-    else:
-        classes = ["body" if line else "blank" for line in lines]
-    if rules.width and _is_folded(page, simple, classes, diagnosis):
+        classes = classify(lines, hints=hints, title=read.title)
+    if rules.width and _is_folded(page, text, classes, diagnosis):
         lines = [unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True)]
-    metadata = Metadata()
-    if len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes):
-        metadata = read_metadata(lines, classes)
-    if html is not None:
-        metadata = with_stated(metadata, html.stated)
-    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), title)
+    furnished = len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
+    metadata = read_metadata(*((lines, classes) if furnished else ([], [])), read.stated)
+    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), read.title)
     return CleanPage(
         raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
-        encoding, basis, html is not None, None, tuple(unrestored), table, breaks, rules,
+        encoding, basis, html, None, tuple(unrestored), table, breaks, rules,
     )  # fmt: skip
 
 
@@ -104,13 +96,6 @@ def _outside(found: Intrusions, runs: Sequence[Edit]) -> list[Edit]:
     for run in runs:
         inside.update(range(bisect_left(starts, run.start), bisect_left(starts, run.end)))
     return [edit for k, edit in enumerate(found.edits) if k not in inside]
-
-
-def _in_simplified_script(text: str, diagnosis: Diagnosis) -> str:
-    if diagnosis.kind not in ("traditional", "converted"):
-        return text
-    simple = simplify(text)
-    return zhe(yu(simple)) if diagnosis.kind == "converted" else simple
 
 
 def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosis) -> bool:

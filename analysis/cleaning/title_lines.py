@@ -5,41 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .page_labels import DATELINE, INSTITUTION, NAMES, SITE_BEHIND, SITE_NAME, compiled
-
-_MARKS = r"[\s\u3000“”\"'‘’《》,，:：!！?？]"
-_FURNITURE = ("nav", "breadcrumb", "meta", "share_widget")
+from . import page_labels as labels
 
 
 def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes: list[str], known: str | None) -> None:
-    """Fill in the classes of the lines above the prose that no other rule knew: the title, and what the rest are.
+    """Fill in the classes that are still "" above the prose: the title, and what the other lines are.
 
-    Parameters
-    ----------
-    filled : list of int
-        The lines that are not blank.
-    first : int
-        The first line of the prose.
-    classes : list of str
-        Of every line, "" where open; changed in place.
-    known : str or None
-        A title known from elsewhere.
+    ``filled`` are the lines that are not blank, ``first`` the first line of the prose, ``known`` a title known from
+    elsewhere.
     """
     unknown = [i for i in filled if i < first and classes[i] == ""]
     marked = [i for i in filled if classes[i] == "title"]
     # A sentence above it is text already: what comes after is no title.
     stop = next((i for i in unknown if lines[i][-1] in "。：；:;"), len(lines))
-    candidates = [
-        i
-        for i in unknown
-        if i < stop
-        and 4 <= len(lines[i]) <= 70
-        and lines[i][-1] not in "，,"
-        and not compiled(DATELINE).match(lines[i])
-    ]
-    furniture = any(classes[i] in _FURNITURE for i in filled if i < first)
-    sites = {i for i in unknown if compiled(SITE_NAME).match(lines[i])}
-    institutions = {i for i in unknown if compiled(INSTITUTION).match(lines[i])}
+    short = [i for i in unknown if i < stop and 4 <= len(lines[i]) <= 70 and lines[i][-1] not in "，,"]
+    candidates = [i for i in short if not re.match(labels.DATELINE, lines[i])]
+    furniture = any(classes[i] in ("nav", "breadcrumb", "meta", "share_widget") for i in filled if i < first)
+    sites = {i for i in unknown if re.match(labels.SITE_NAME, lines[i])}
+    institutions = {i for i in unknown if re.match(labels.INSTITUTION, lines[i])}
     likely = [i for i in candidates if len(lines[i]) <= 40 and i not in sites | institutions]
 
     def repeated(i: int) -> bool:
@@ -47,7 +30,7 @@ def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes
 
     def score(i: int) -> tuple[int, int]:
         place = filled.index(i)
-        beside = [classes[filled[k]] for k in (place - 1, place + 1) if 0 <= k < len(filled)]
+        beside = [classes[k] for k in (filled[max(0, place - 1)], *filled[place + 1 : place + 2])]
         link = len(lines[i]) <= 8 and ("nav" in beside or "breadcrumb" in beside)
         return 4 * repeated(i) - 4 * link - 5 * (i in sites) - 3 * (i in institutions), -i
 
@@ -58,31 +41,33 @@ def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes
         best = max(candidates, key=score)
         # In a bare text several such lines are quotations, captions or a list: one is as good as another.
         chosen = best if furniture or repeated(best) or [best] == (likely or candidates) else None
-    people = [i for i in unknown if furniture and len(lines[i]) <= 12 and re.fullmatch(NAMES, lines[i])]
-    title = lines[chosen] if chosen is not None else ""
-    behind = [i for i in likely if chosen is not None and i > chosen and i not in people and not _same(lines[i], title)]
+    if chosen is None:
+        for i in unknown:
+            classes[i] = "site_masthead" if furniture and first < len(lines) and i in sites else "body"
+        return
+    title = lines[chosen]
+    people = [i for i in unknown if furniture and len(lines[i]) <= 12 and re.fullmatch(labels.NAMES, lines[i])]
+    behind = [i for i in likely if i > chosen and i not in people and not _same(lines[i], title)]
     for i in unknown:
-        if i == chosen:
-            classes[i] = "title"
-        elif _same(lines[i], title):
+        if _same(lines[i], title):
             classes[i] = "title_duplicate"
-        elif chosen is not None and i < chosen and (furniture or i in sites):
-            classes[i] = "site_masthead"
-        elif chosen is not None and i > chosen and i in institutions and len(institutions) <= 2:
+        elif i < chosen:
+            classes[i] = "site_masthead" if furniture or i in sites else "body"
+        elif i in institutions and len(institutions) <= 2:
             classes[i] = "author_institution"
-        elif chosen is not None and i > chosen and i in people:
+        elif i in people:
             classes[i] = "byline"
-        elif [i] == behind:  # alone between title and text, it would be the title of the text without it
-            classes[i] = "subtitle"
-        elif chosen is None and furniture and first < len(lines) and i in sites:
-            classes[i] = "site_masthead"
-        else:
-            classes[i] = "body"
-    for i in marked[1:]:
+        else:  # a line alone between title and text would be the title of the text without it
+            classes[i] = "subtitle" if [i] == behind else "body"
+    for i in marked:
         classes[i] = "title_duplicate" if _same(lines[i], title) else "heading"
+    classes[chosen] = "title"
 
 
 def _same(line: str, title: str) -> bool:
     """The same title, but for spaces, marks and a site's name behind it."""
-    line, title = (re.sub(_MARKS, "", re.split(SITE_BEHIND, text, maxsplit=1)[0]) for text in (line, title))
+    line, title = (
+        re.sub(r"[\s\u3000“”\"'‘’《》,，:：!！?？]", "", re.split(labels.SITE_BEHIND, text, maxsplit=1)[0])
+        for text in (line, title)
+    )
     return line == title and bool(line)
