@@ -13,26 +13,23 @@ class Rules:
 
     Parameters
     ----------
-    script : bool
-        Turn traditional characters into simplified ones, on pages that are traditional or converted.
-    width : bool
-        Give folded ``,;:()!?`` their full width again, on pages where every one of them was folded.
-    intrusions : bool
-        Take pinyin out of the text, on pages found to be converted.
-    restore : bool
-        Restore runs of shifted bytes, on pages found to be converted.
+    script, width : bool
+        Turn traditional characters into simplified ones, on pages that are traditional or converted; give folded
+        ``,;:()!?`` their full width again, on pages where every one of them was folded.
+    intrusions, restore : bool
+        On pages found to be converted: take pinyin out of the text; restore runs of shifted bytes.
     lines : bool
         Tell body from navigation, bylines, footers; without it every line is body.
     dates : bool
         Infer bounds on the date of a page that states none.
     margin : float
-        Natural-log odds between the best reading of a byte run and the next. From here on a reading is
-        applied unmarked; below, it is applied, marked and listed for review. Of such readings 65 of 68
-        were right above 4 and 2 of 8 below, on newspaper text of 1998.
+        Natural-log odds between the best reading of a byte run and the next. From here on a reading is applied
+        unmarked; below, it is applied, marked and listed for review. Of such readings 65 of 68 were right above 4
+        and 2 of 8 below, on newspaper text of 1998.
     guess : float
-        Below this margin a reading is not applied at all: the run stays as it was, listed for review. Even a
-        poor reading has most of its characters right, shifted bytes have none: so by default every
-        reading that passes the proof by damage is applied, marked, and listed.
+        Below this margin a reading is not applied at all: the run stays as it was, listed for review. Even a poor
+        reading has most of its characters right, shifted bytes have none: so by default every reading that passes
+        the proof by damage is applied.
     model : str or None
         A language model of one's own, made with ``python -m tools.train_restoration_model``; None for the one that ships.
     lexicon : Lexicon or None

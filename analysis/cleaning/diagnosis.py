@@ -28,8 +28,8 @@ class Diagnosis:
     Attributes
     ----------
     kind : str
-        ``simplified``, ``traditional`` (written so), ``converted`` (simplified text that a machine turned
-        traditional, often with pinyin put in), ``mixed`` or ``other`` (hardly any Chinese).
+        ``simplified``, ``traditional``, ``converted`` (from simplified to traditional by a machine, often with pinyin
+        put in), ``mixed`` or ``other`` (hardly any Chinese).
     han, traditional, simplified : int
         Chinese characters; those of traditional shape only; those of simplified shape only.
     intrusions, orphans : int

@@ -92,8 +92,7 @@ def undo(text: str, edits: Sequence[Edit]) -> str:
 def compose(first: Sequence[Edit], middle: str, last: str) -> list[Edit]:
     """The edits raw → last, given the edits raw → middle and single characters changed between middle and last.
 
-    Characters changed inside what an earlier edit put there are taken into that edit; elsewhere, neighbours that the
-    same rule changed make one edit.
+    Characters changed inside what an earlier edit put there are taken into that edit.
     """
     outputs = Outputs(first)
     bounds = {*outputs.starts, *outputs.ends}

@@ -37,7 +37,7 @@ SOURCE = (
     r"(?:来\s*源|稿源|出处)\s*[:：]\s*[《\[【]?\s*([^\s|｜\]】)）》]+?)[》]?"
     r"(?=[\s|｜\]】)）]|责任|责编|编辑|作者|时间|发布|日期|浏览|点击|阅读|字号|$)"
 )
-KEYWORDS = r"(?i)^[\s\[【]*(?:关键词|关键字|标签|tags?|keywords?)\s*[:：]\s*"
+KEYWORDS = r"(?i)^[\s\[【]*(?:关键词|关键字|标签|tags?|keywords?)\s*[:：](.*)"
 OWNER = r"([\u4e00-\u9fffA-Za-z0-9]{2,20}?)\s*(?:版权所有|拥有([\u4e00-\u9fff]{2,12}?)采编人员)"
 SITE_NAME = r"^[\u4e00-\u9fffA-Za-z0-9·]{2,16}(?:网|在线|日报|晚报|时报|门户|频道|论坛|之窗|电视台|新闻|客户端|中心|新村|博客)$|^(?:https?://)?(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\S*$"
 SITE_BEHIND = r"\s*[_|｜]|--|\s[-–—]\s"  # what parts a title from the site's name behind it

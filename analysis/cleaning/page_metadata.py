@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from ..core.dates import parse_date
 from . import page_labels as labels
@@ -65,28 +64,26 @@ class Metadata:
 def read_metadata(lines: Sequence[str], classes: Sequence[str], stated: Mapping[str, str]) -> Metadata:
     """What the lines around the body say, given each line's class; where they say nothing, what an HTML head states."""
 
-    def first(wanted: tuple[str, ...], read: Callable[[str], Any]) -> Any:
-        """What the first line of the wanted classes that says anything says."""
-        found = (read(line) for line, cls in zip(lines, classes, strict=True) if cls in wanted)
+    def first(pattern: str, *wanted: str) -> str | None:
+        """What the first line of the wanted classes that has the pattern says."""
+        found = (_group(pattern, line) for line, cls in zip(lines, classes, strict=True) if cls in wanted)
         return next(filter(None, found), None)
 
-    mastheads = {line for line, cls in zip(lines, classes, strict=True) if cls == "site_masthead"}
     authors, head = _authors(lines, classes), stated.get("author", "")
     if not authors and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", head):
         authors = (Author(head, raw=head),)
+    sites = (
+        line if cls == "site_masthead" else _group(labels.OWNER, line)
+        for line, cls in zip(lines, classes, strict=True)
+        if cls in ("site_masthead", "copyright", "icp_license", "footer")
+    )
     return Metadata(
         authors,
-        origin=first(("meta", "byline", "editor"), lambda line: _group(labels.SOURCE, line))
-        or stated.get("source")
-        or None,
-        site=first(
-            ("site_masthead", "copyright", "icp_license", "footer"),
-            lambda line: line if line in mastheads else _group(labels.OWNER, line),
-        ),
-        editor=first(("meta", "byline", "editor"), lambda line: " ".join(_split(_group(labels.EDITOR, line) or ""))),
-        keywords=first(("keywords",), lambda line: _keywords(re.sub(labels.KEYWORDS, "", line)))
-        or _keywords(stated.get("keywords", "")),
-        date=_date(lines, classes, stated.get("date", "")),
+        first(labels.SOURCE, "meta", "byline", "editor") or stated.get("source") or None,
+        next(filter(None, sites), None),
+        " ".join(_split(first(labels.EDITOR, "meta", "byline", "editor") or "")) or None,
+        _keywords(first(labels.KEYWORDS, "keywords") or "") or _keywords(stated.get("keywords", "")),
+        _date(lines, classes, stated.get("date", "")),
     )
 
 

@@ -14,11 +14,16 @@ from .diagnosis import Diagnosis, diagnose
 from .edits import Edit, apply
 from .html_page import PageText, looks_like_html, read_html
 from .line_classes import KEPT, classify
+from .page_labels import compiled
 from .page_metadata import read_metadata
 from .pinyin_intrusions import Intrusions
 from .restoration.byte_runs import restore_runs
-from .white_space import tidy
 
+# White space at the edges of a line, also the breaks that Unicode knows and the marks that have no width.
+_SPACE = r"\r\n?|(?:[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f])+"
+_USUAL = r" \t\u3000\xa0\x0b\x0c"
+_RARE = r"\r\x00-\x08\x0e-\x1f\x85\u1680\u2000-\u200b\u2028-\u202f\u205f\u2060\ufeff"
+_AT_AN_EDGE = rf"[\n{_USUAL}{_RARE}](?:(?<=[{_RARE}])|(?<=\n)(?=[{_USUAL}])|(?<!\n)(?=\n))"
 _FOLDED = 4  # half-width marks on a page without one full-width mark: so many are no accident
 _SHORT = 16  # prose alone says nothing of itself, unless it ends in a line no longer: a name, a date
 
@@ -88,6 +93,23 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
         encoding, basis, html, None, tuple(unrestored), table, breaks, rules,
     )  # fmt: skip
+
+
+def tidy(page: str) -> list[Edit]:
+    r"""Layout: deletions of white space at the edges of lines, and one kind of line end.
+
+    >>> [(e.before, e.after) for e in tidy("　　基层\r\n")]
+    [('\u3000\u3000', ''), ('\r\n', '\n')]
+    """
+    if not (page[:1].isspace() or page[-1:].isspace() or compiled(_AT_AN_EDGE).search(page)):
+        return []  # a quick look: most pages have nothing there
+    edits = []
+    for match in compiled(_SPACE).finditer(page):
+        start, end = match.span()
+        line_end = page[start] == "\r"
+        if line_end or start == 0 or end == len(page) or page[start - 1] in "\n\r" or page[end] in "\n\r":
+            edits.append(Edit(start, end, match[0], "\n" if line_end else "", "layout"))
+    return edits
 
 
 def _outside(found: Intrusions, runs: Sequence[Edit]) -> list[Edit]:
