@@ -28,14 +28,9 @@ def fold(text: str) -> str:
     return text
 
 
-def full_marks(text: str) -> int:
-    """How many of the marks that are folded elsewhere have their full width."""
-    return len(re.findall("[，；：（）！？]", text))
-
-
-def folded_marks(text: str) -> int:
-    """How many half-width marks stand where Chinese prose has full-width ones."""
-    return len(compiled(_BESIDE_CHINESE).findall(text))
+def count_marks(text: str) -> tuple[int, int]:
+    """How many marks of full width a text has, and how many of half width where Chinese prose has full ones."""
+    return len(re.findall("[，；：（）！？]", text)), len(compiled(_BESIDE_CHINESE).findall(text))
 
 
 def unfold(text: str) -> str:

@@ -57,7 +57,7 @@ class CleanPage:
     >>> from analysis import clean
     >>> page = clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。")
     >>> page
-    <CleanPage: no title, 15 characters, converted, 7 repairs, 0 lines dropped, no date>
+    <CleanPage: no title, 16 characters, converted, 7 repairs, 0 lines dropped, no date>
     >>> page.repairs.select("rule", "start", "before", "after").row(0)
     ('script', 3, '為', '为')
     """
@@ -150,11 +150,10 @@ class CleanPage:
 
         A count should leave out the lines that these stand in.
         """
-        guesses = [edit for edit in self.edits if edit.kind == "guess"]
-        rows = sorted([*guesses, *self.unrestored], key=lambda edit: edit[:2])
-        places = {edit[:2] for edit in guesses}
-        applied = pl.Series("applied", [edit[:2] in places for edit in rows], pl.Boolean)
-        return _edit_table(self.page, rows).with_columns(applied)
+        guesses = [(edit, True) for edit in self.edits if edit.kind == "guess"]
+        rows = sorted([*guesses, *((edit, False) for edit in self.unrestored)])
+        applied = pl.Series("applied", [applied for _, applied in rows], pl.Boolean)
+        return _edit_table(self.page, [edit for edit, _ in rows]).with_columns(applied)
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -166,10 +165,13 @@ class CleanPage:
         """The lines that are neither title nor body; columns of ``lines``."""
         return self.lines.filter(~pl.col("class").is_in(KEPT))
 
-    def _line_rows(self) -> Iterator[tuple]:
-        start = 0
-        ends = _raw_line_ends(self.page, self.full, self.edits)
-        for number, (line, cls, end) in enumerate(zip(self._clean_lines, self.classes, ends, strict=True), 1):
+    def _line_rows(self) -> Iterator[tuple[int, str, int, int, str, str]]:
+        """Number, class, start, end, raw and clean text of every line."""
+        outputs, at, start = Outputs(self.edits), -1, 0
+        for number, (line, cls) in enumerate(zip(self._clean_lines, self.classes, strict=True), 1):
+            at += len(line) + 1  # of the line's break in the repaired page
+            k = outputs.edit_at(at)
+            end = outputs.raw_place(at) + 1 if k is None else self.edits[k].end
             raw = self.page[start:end].rstrip("\r\n")
             yield number, cls, start, start + len(raw), raw, line
             start = end
@@ -223,13 +225,3 @@ def _edit_table(page: str, edits: Sequence[Edit]) -> pl.DataFrame:
     breaks = [-1, *(i for i, c in enumerate(page) if c == "\n")] if edits else []
     rows = [(e.rule, *e[:4], e.kind, bisect_left(breaks, e.start), e.evidence, e.margin, e.alternatives) for e in edits]
     return pl.DataFrame(rows, schema=REPAIRS, orient="row")
-
-
-def _raw_line_ends(page: str, full: str, edits: Sequence[Edit]) -> Iterator[int]:
-    """Where each clean line ends in the raw page, its line break included."""
-    outputs, at = Outputs(edits), full.find("\n")
-    while at >= 0:
-        k = outputs.edit_at(at)
-        yield edits[k].end if k is not None else outputs.raw_place(at) + 1
-        at = full.find("\n", at + 1)
-    yield len(page)

@@ -16,16 +16,15 @@ from ..core.errors import StudyError
 from ..core.results import Result
 from ..reading.raw_pages import read_pages
 from .audit_page import audit_html
-from .clean_page import LINES, REPAIRS, CleanPage
+from .clean_page import LINES, REPAIRS
 from .cleaning_rules import RULES, Rules
 from .pipeline import clean
 
-_PAGES = pl.Schema(
-    dict.fromkeys(("doc_id", "file", "title", "author", "source", "editor", "keywords", "date", "date_precision", "date_basis", "not_before", "not_after", "script", "encoding"), pl.String)
-    | dict.fromkeys(("characters", "repairs", "dropped", "review"), pl.UInt32)
-)  # fmt: skip
-_REJECTED = pl.Schema(dict.fromkeys(("doc_id", "file", "reason"), pl.String))
-_METADATA = pl.Schema(dict.fromkeys(("file", "title", "author", "source", "date", "date_precision"), pl.String))
+_TEXTS = "doc_id file title author source editor keywords date date_precision date_basis not_before not_after script encoding"
+_COUNTS = ("characters", "repairs", "dropped", "review")
+_PAGES = pl.Schema([*((name, pl.String) for name in _TEXTS.split()), *((name, pl.UInt32) for name in _COUNTS)])
+_REJECTED = pl.Schema((name, pl.String) for name in ("doc_id", "file", "reason"))
+_METADATA = pl.Schema((name, pl.String) for name in ("file", "title", "author", "source", "date", "date_precision"))
 _RECORDS = {"repairs": REPAIRS, "dropped": LINES, "review": pl.Schema({**REPAIRS, "applied": pl.Boolean})}
 
 
@@ -37,8 +36,8 @@ class CleanedFolder(Result):
     ----------
     out : Path
         Where the texts and records lie.
-    pages : polars.DataFrame
-        One row for each page that was read: what it says of itself, and how much was changed; also ``frame``.
+    pages, frame : polars.DataFrame
+        One row for each page that was read: what it says of itself, and how much was changed.
     rejected : polars.DataFrame
         ``doc_id file reason`` of the pages that could not be read.
     repairs_by_rule, lines_by_class : mapping
@@ -56,16 +55,16 @@ class CleanedFolder(Result):
     """
 
     out: Path
-    pages: pl.DataFrame
+    frame: pl.DataFrame
     rejected: pl.DataFrame
     repairs_by_rule: Mapping[str, int] = field(default_factory=dict)
     lines_by_class: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def frame(self) -> pl.DataFrame:
-        """One row for each page that was read: ``pages``."""
-        return self.pages
+    def pages(self) -> pl.DataFrame:
+        """One row for each page that was read: ``frame``."""
+        return self.frame
 
     def _summary(self) -> str:
         return (
@@ -111,9 +110,9 @@ def clean_folder(
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "page.txt").write_text("把实事办好\n干部到群众中去，问一问难处，把该办的事当场办了。", encoding="utf-8")
+    >>> _ = (folder / "page.txt").write_text("把实事办好\\n干部到群众中去，问一问家里的难处，把该办的事当场办了。", encoding="utf-8")
     >>> clean_folder(folder / "page.txt", folder / "clean").pages.select("title", "characters").row(0)
-    ('把实事办好', 22)
+    ('把实事办好', 27)
     """
     out = Path(out)
     _prepare(out)
@@ -128,8 +127,14 @@ def clean_folder(
         if reason or page.rejected:
             rejected.append((doc_id, file, reason or page.rejected))
         else:
-            pages.append((doc_id, file, *_page_row(page)))
-            metadata.append((f"{name}.txt", *_metadata_row(page)))
+            date, said = page.date, (page.title, page.metadata.author, page.source)
+            days = (date.not_before, date.not_after, date.first_day)
+            first, last, given = (str(day) if day else None for day in days)
+            pages.append((
+                doc_id, file, *said, page.editor, " ".join(page.keywords) or None, date.value, date.precision, date.basis, first, last,
+                page.script, page.encoding, len(page.text), len(page.edits), page.dropped.height, page.review.height,
+            ))  # fmt: skip
+            metadata.append((f"{name}.txt", *said, given, given and date.document_precision))
             title = f"{page.title}\n\n" if page.title else ""
             _write(out / "texts" / f"{name}.txt", f"{title}{page.text}\n")
             for record, frames in records.items():
@@ -146,9 +151,9 @@ def clean_folder(
     tables["texts/metadata"] = pl.DataFrame(metadata, schema=_METADATA, orient="row").sort("file")
     for table, frame in tables.items():
         write_csv(frame, out / f"{table}.csv")
-    counts = (dict(sorted(counter.items())) for counter in (by_rule, by_class))
+    rule_counts, class_counts = dict(sorted(by_rule.items())), dict(sorted(by_class.items()))
     parameters = {"path": str(path), "audit": audit, "rules": rules}
-    result = CleanedFolder(out, tables["pages"], tables["rejected"], *counts, parameters)
+    result = CleanedFolder(out, tables["pages"], tables["rejected"], rule_counts, class_counts, parameters)
     _write(out / "report.txt", _report(result))
     return result
 
@@ -179,24 +184,6 @@ def _file_name(name: str, used: set[str]) -> str:
         chosen, number = f"{plain}-{number}", number + 1
     used.add(chosen.casefold())
     return chosen
-
-
-def _page_row(page: CleanPage) -> tuple:
-    """A row of ``pages.csv``, but for its first two columns."""
-    date = page.date
-    bounds = (str(day) if day else None for day in (date.not_before, date.not_after))
-    return (
-        page.title, page.metadata.author, page.source, page.editor, " ".join(page.keywords) or None,
-        date.value, date.precision, date.basis, *bounds, page.script, page.encoding,
-        len(page.text), len(page.edits), page.dropped.height, page.review.height,
-    )  # fmt: skip
-
-
-def _metadata_row(page: CleanPage) -> tuple:
-    """A row of the ``metadata.csv`` with which a folder of texts is read, but for its first column."""
-    day = page.date.first_day
-    date = (str(day), page.date.document_precision) if day else (None, None)
-    return page.title, page.metadata.author, page.source, *date
 
 
 def _report(result: CleanedFolder) -> str:

@@ -44,7 +44,7 @@ class Diagnosis:
     Examples
     --------
     >>> diagnose("干部要為群眾辦實(shí)事,把實(shí)事辦好。")
-    <Diagnosis: converted, 14 Chinese characters (6 traditional, 0 simplified), 2 intrusions, 0 orphans>
+    <Diagnosis: converted, 14 Chinese characters (6 traditional, 2 simplified), 2 intrusions, 0 orphans>
     """
 
     kind: str

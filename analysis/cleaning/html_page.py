@@ -11,7 +11,7 @@ from ..core.dates import parse_date
 from .page_labels import HTML_META, SITE_BEHIND, compiled
 
 _MARKUP = r"(?i)<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>"
-_DROPPED = (
+_DROPPED: str = (
     "script,style,noscript,template,iframe,object,embed,svg,math,canvas,form select,option,textarea,input,button,link"
 )
 _BLOCKS = (

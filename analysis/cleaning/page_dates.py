@@ -41,9 +41,9 @@ class PageDate:
     Examples
     --------
     >>> from analysis import clean
-    >>> date = clean("把实事办好\\n2014年8月\\n干部多走一步，群众就少跑一趟，难的是天天这样做。").date
-    >>> date.value, date.precision, date.basis
-    ('2014-08', 'month', 'page')
+    >>> date = clean("把实事办好\\n2014-08-01 09:30\\n干部多走一步，群众就少跑一趟，难的是天天这样做。").date
+    >>> date.value, date.precision, date.basis, date.time
+    ('2014-08-01', 'day', 'page', '09:30')
     """
 
     value: str | None = None

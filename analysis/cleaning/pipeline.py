@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..reading.decoding import decode
-from .character_width import folded_marks, full_marks, unfold
+from .character_width import count_marks, unfold
 from .chinese_script import part_merged, simplify
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
@@ -16,7 +16,6 @@ from .html_page import PageText, looks_like_html, read_html
 from .line_classes import KEPT, classify
 from .page_labels import compiled
 from .page_metadata import read_metadata
-from .pinyin_intrusions import Intrusions
 from .restoration.byte_runs import restore_runs
 
 # White space at the edges of a line, also the breaks that Unicode knows and the marks that have no width.
@@ -73,7 +72,9 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         if rules.restore:
             runs, unrestored, table, breaks = restore_runs(page, diagnosis, rules)
         if rules.intrusions:
-            edits += _outside(diagnosis.found, runs)
+            starts = diagnosis.found.starts  # what a restored run has taken in is no edit of its own
+            taken_in = {k for run in runs for k in range(*(bisect_left(starts, place) for place in run[:2]))}
+            edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
         edits = sorted([*edits, *runs])
     text = apply(page, edits)
     if rules.script and diagnosis.kind in ("traditional", "converted"):
@@ -112,14 +113,6 @@ def tidy(page: str) -> list[Edit]:
     return edits
 
 
-def _outside(found: Intrusions, runs: Sequence[Edit]) -> list[Edit]:
-    """The intrusions that no restored run has taken in already."""
-    starts, inside = found.starts, set()
-    for run in runs:
-        inside.update(range(bisect_left(starts, run.start), bisect_left(starts, run.end)))
-    return [edit for k, edit in enumerate(found.edits) if k not in inside]
-
-
 def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosis) -> bool:
     """Whether the page's marks were folded throughout.
 
@@ -128,11 +121,11 @@ def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosi
     """
     if not any(mark in text for mark in ",:(;"):
         return False
-    full = full_marks(page)
+    full, folded = count_marks(page)[0], count_marks(text)[1]
     if diagnosis.kind == "converted":
-        return full <= folded_marks(text) // 20  # shifted bytes can spell a mark
+        return full <= folded // 20  # shifted bytes can spell a mark
     furniture = any(cls not in (*KEPT, "blank", "byline") for cls in classes)
-    return furniture and not full and folded_marks(text) >= _FOLDED
+    return furniture and not full and folded >= _FOLDED
 
 
 def _rejected(raw: str | bytes, reason: str, rules: Rules) -> CleanPage:
