@@ -6,6 +6,10 @@ from .cleaning.cleaned_folder import CleanedFolder as CleanedFolder
 from .cleaning.cleaned_folder import clean_folder as clean_folder
 from .cleaning.cleaning_rules import RULES as RULES
 from .cleaning.cleaning_rules import Rules as Rules
+from .cleaning.diagnosis import Diagnosis as Diagnosis
+from .cleaning.edits import Edit as Edit
+from .cleaning.page_dates import PageDate as PageDate
+from .cleaning.page_metadata import Author as Author
 from .cleaning.pipeline import clean as clean
 from .collocates.collocate_movers import movers as movers
 from .collocates.concordances import concordance as concordance

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -9,7 +13,9 @@ from hypothesis import strategies as st
 
 from analysis.cleaning.cleaning_rules import RULES, Rules
 from analysis.cleaning.diagnosis import diagnose
+from analysis.cleaning.edits import Edit, apply, undo
 from analysis.cleaning.pipeline import clean
+from analysis.lexicon.lexicon import Lexicon
 from tests.support.places import ROOT
 from tools.damage_simulator import SITES, damage_line, damage_page
 
@@ -26,7 +32,6 @@ UNTOUCHED = (
     "乾隆年间修的石桥还在，瞭望塔也还在，慰藉人心的是桥下的水一直清着，著名的桥匠没有留下名字。",
     "请问?怎么办理!电话:010-12345678,邮编:100000;这样写的人也有,我们不替他改。",
 )
-ROOMS = ["certificate", "damage", "dates", "decoding"]
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
@@ -74,7 +79,7 @@ def test_every_repair_applied_by_hand_gives_the_clean_page_and_backwards_the_raw
     assert raw_page == page.raw and shift == page.repairs.height > 50
 
 
-def test_lines_of_a_page_are_told_apart():
+def test_lines_of_a_page_get_their_classes():
     page = clean((PAGES / "channel.html").read_bytes())
     assert page.title == "把板凳坐到院坝里"
     assert [a.name for a in page.authors] == ["周小禾"]
@@ -138,6 +143,19 @@ def test_a_date_is_inferred_with_bounds_and_evidence_and_never_from_a_copyright_
     assert any("党史学习教育" in line for line in page.date.evidence)
     plain = clean(f"走走看看\n{BODY[0]}\nCopyright 2009-2024 All Rights Reserved")
     assert plain.date.value is None and plain.date.not_after is None
+
+
+def test_the_lexicon_of_the_rules_bounds_a_date_and_no_other():
+    text = f"把实事办实\n院坝夜话开展以来，{BODY[0]}"
+    row = {"term": "院坝夜话", "type": "campaign", "introduced": "2017-03-02", "precision": "day", "confidence": "high"}
+    terms = pl.DataFrame([row | dict.fromkeys(("gloss", "occasion", "source", "note"), "")])
+    shipped = Lexicon.read()
+    own = replace(shipped, terms=terms.select(shipped.terms.columns))
+    date = clean(text, rules=Rules(lexicon=own)).date
+    assert str(date.not_before) == "2017-03-02" and date.not_after is None and date.basis == "inferred"
+    assert date.evidence == ("names 院坝夜话, introduced 2017-03-02 (no source)",)
+    assert clean(text).date.not_before is None
+    assert clean(f"{text}坚持“四个自信”，说说四个自信。").date.not_before is not None  # of the lexicon that ships
 
 
 @pytest.mark.parametrize(
@@ -248,3 +266,33 @@ def test_what_layout_takes_off_does_not_hide_markup():
 def test_a_colon_between_figures_stays_as_it_stands():
     damaged = damage_page([*BODY, "全村共有120户，帮扶比例为6:1，会议在15:47开始，大家都说好。"], site=SITES[5], seed=2)
     assert "6:1，会议在15:47开始" in clean(damaged.raw).text
+
+
+def test_edits_are_made_and_undone():
+    edits = [
+        Edit(0, 2, "　　", "", "layout"),
+        Edit(3, 8, "(shí)", "", "intrusion"),
+        Edit(9, 11, "\r\n", "\n", "layout"),
+    ]
+    assert apply("　　實(shí)事\r\n好", edits) == "實事\n好" and undo("實事\n好", edits) == "　　實(shí)事\r\n好"
+
+
+def test_what_users_meet_says_itself_in_one_line():
+    page = clean(damage_page(BODY, title="把实事办到院坝里", date="2019-05-06 08:30", seed=1).raw)
+    dropped = page.dropped.height
+    assert repr(page) == (
+        f"<CleanPage: 把实事办到院坝里, {len(page.text)} characters, converted, {page.repairs.height} repairs, "
+        f"{dropped} lines dropped, date 2019-05-06 (page)>"
+    )
+    assert repr(clean(b"")).startswith("<CleanPage: rejected, empty")
+    assert repr(page.diagnosis).startswith("<Diagnosis: converted, ")
+
+
+def test_importing_compiles_no_pattern_of_the_labels():
+    code = (
+        "import analysis.cleaning.cleaned_folder\n"
+        "from analysis.cleaning.page_labels import compiled\n"
+        "print(compiled.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0"]

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.cleaning.audit_page import audit_html
 from analysis.cleaning.cleaned_folder import clean_folder
+from analysis.cleaning.cleaning_rules import RULES
 from analysis.cleaning.pipeline import clean
 from analysis.core.errors import StudyError
 from tools.damage_simulator import SITES, damage_page
@@ -58,7 +59,9 @@ def test_the_same_folder_gives_the_same_bytes_and_may_be_written_again(folder, t
     clean_folder(folder, tmp_path / "two")
     for path in sorted((tmp_path / "one").rglob("*.csv")) + sorted((tmp_path / "one").rglob("*.txt")):
         assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes()
-    assert first.to_frame().equals(first.pages)
+    assert first.to_frame().equals(first.pages) and first.frame is first.pages
+    assert first.parameters == {"path": str(folder), "audit": False, "rules": RULES}
+    assert "3 pages clean" in first._repr_html_()
 
 
 def test_no_cell_is_a_formula(tmp_path):
@@ -67,6 +70,14 @@ def test_no_cell_is_a_formula(tmp_path):
     clean_folder(tmp_path / "p", tmp_path / "o")
     for path in (tmp_path / "o").rglob("*.csv"):
         assert not re.search(r"(?m)(?:^|,)\"?=", path.read_text("utf-8-sig"))
+
+
+def test_a_folder_written_anew_holds_nothing_of_the_time_before(folder, tmp_path):
+    clean_folder(folder, tmp_path / "o", audit=True)
+    (folder / "a.txt").unlink()
+    clean_folder(folder, tmp_path / "o")
+    assert sorted(p.name for p in (tmp_path / "o" / "texts").iterdir()) == ["b.txt", "d.txt", "metadata.csv"]
+    assert not (tmp_path / "o" / "audit").exists()
 
 
 def test_a_folder_with_other_things_is_not_written_into(folder, tmp_path):
