@@ -76,7 +76,7 @@ class CleanPage:
     rejected: str | None = None
     unrestored: tuple[Edit, ...] = ()  # byte runs left as they were: for review
     table: Mapping[str, str] = field(default_factory=dict)  # traditional character → reading, of this page
-    breaks: frozenset[tuple[bytes, bytes]] = frozenset()  # see `damage_mechanism.insert_readings`
+    left_first: frozenset[tuple[bytes, bytes]] = frozenset()  # see `damage_mechanism.insert_readings`
     rules: Rules = field(default_factory=Rules)
 
     def __repr__(self) -> str:
@@ -218,7 +218,7 @@ class CleanPage:
         >>> clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。").certificate().select("holds", "damaged_again").row(0)
         (True, '干部要為群眾辦實(shí)事,把實(shí)事辦好。')
         """
-        return certify(self._line_rows(), self.page, self.edits, self.table, self.breaks)
+        return certify(self._line_rows(), self.page, self.edits, self.table, self.left_first)
 
 
 def _edit_table(page: str, edits: Sequence[Edit]) -> pl.DataFrame:

@@ -13,9 +13,7 @@ import polars as pl
 from ..core.dates import parse_date
 from ..core.paths import data_folder
 from ..lexicon.lexicon import Lexicon
-from ..lexicon.lexicon_tables import read_table
 
-_CAMPAIGNS = ["campaign", "words", "absent", "from", "to", "source"]  # columns; words: all of them, parted by &
 _DATED_TYPES = ("campaign", "numeral-set", "regulation")  # an everyday word that became a formulation dates nothing
 
 
@@ -126,7 +124,8 @@ def infer_date(text: str, *, copyright_lines: tuple[str, ...] = (), lexicon: Lex
 
 @cache
 def _campaigns() -> list[dict[str, str]]:
-    return read_table(data_folder() / "lexicon" / "campaigns.csv", _CAMPAIGNS).rows(named=True)
+    """``campaign words absent from to source``: a text names a campaign by all its words, parted by &."""
+    return pl.read_csv(data_folder() / "lexicon" / "campaigns.csv", infer_schema=False).fill_null("").rows(named=True)
 
 
 @lru_cache(maxsize=8)

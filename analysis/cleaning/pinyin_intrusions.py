@@ -11,7 +11,7 @@ import numpy as np
 
 from .chinese_script import tables, traditional
 from .edits import Edit
-from .restoration.gbk import BRACKETED, decode, encode, one_tone, readings
+from .restoration.gbk import BRACKETED, encode, one_tone, readings
 
 
 class Intrusions(NamedTuple):
@@ -67,8 +67,8 @@ def _straddling(text: str, at: int, near: Mapping[int, int], reading: str) -> st
             return ""
         tail = piece + tail
         at -= 1
-    key = decode(tail[-2:]) if tail[-2] >= 0x81 else None
-    return key if key and readings().get(key) == reading else ""
+    key = tail[-2:].decode("gbk", "ignore")
+    return key if readings().get(key) == reading else ""
 
 
 def table_of(found: Intrusions) -> dict[str, str]:

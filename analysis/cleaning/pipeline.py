@@ -15,7 +15,7 @@ from .edits import Edit, apply
 from .html_page import PageText, looks_like_html, read_html
 from .line_classes import KEPT, classify
 from .page_labels import compiled
-from .page_metadata import read_metadata
+from .page_metadata import Metadata, read_metadata
 from .restoration.byte_runs import restore_runs
 
 # White space at the edges of a line, also the breaks that Unicode knows and the marks that have no width.
@@ -66,33 +66,35 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
     if html and not read.text.strip():
         return _rejected(raw, "empty: an HTML page without text", rules)
     page, diagnosis = read.text, diagnose(read.text)
-    edits, unrestored, table, breaks = tidy(page), [], diagnosis.table, frozenset()
+    edits, unrestored, table, left_first = tidy(page), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         runs = []
         if rules.restore:
-            runs, unrestored, table, breaks = restore_runs(page, diagnosis, rules)
+            runs, unrestored, table, left_first = restore_runs(page, diagnosis, rules)
         if rules.intrusions:
             starts = diagnosis.found.starts  # what a restored run has taken in is no edit of its own
-            taken_in = {k for run in runs for k in range(*(bisect_left(starts, place) for place in run[:2]))}
+            taken_in = {k for run in runs for k in range(bisect_left(starts, run.start), bisect_left(starts, run.end))}
             edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
         edits = sorted([*edits, *runs])
     text = apply(page, edits)
     if rules.script and diagnosis.kind in ("traditional", "converted"):
         text = simplify(text)
         text = part_merged(text) if diagnosis.kind == "converted" else text
-    lines = text.split("\n")
+    lines, title = text.split("\n"), read.title
     hints = read.hints if len(read.hints) == len(lines) else None
     classes = ["body" if line else "blank" for line in lines]
     if rules.lines:
-        classes = classify(lines, hints=hints, title=read.title)
+        classes = classify(lines, hints=hints, title=title)
     if rules.width and _is_folded(page, text, classes, diagnosis):
         lines = [unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True)]
     furnished = len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
-    metadata = read_metadata(*((lines, classes) if furnished else ([], [])), read.stated)
-    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), read.title)
+    metadata = Metadata()
+    if furnished or html:
+        metadata = read_metadata(lines if furnished else [], classes if furnished else [], read.stated)
+    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), title)
     return CleanPage(
         raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
-        encoding, basis, html, None, tuple(unrestored), table, breaks, rules,
+        encoding, basis, html, None, tuple(unrestored), table, left_first, rules,
     )  # fmt: skip
 
 
@@ -119,13 +121,11 @@ def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosi
     A bare text typed with half-width commas is its author's; only a page that shows more damage, or the
     furniture of a web page around the text, is taken for folded.
     """
-    if not any(mark in text for mark in ",:(;"):
+    converted = diagnosis.kind == "converted"
+    if not converted and {*KEPT, "blank", "byline"}.issuperset(classes) or not any(mark in text for mark in ",:(;"):
         return False
     full, folded = count_marks(page)[0], count_marks(text)[1]
-    if diagnosis.kind == "converted":
-        return full <= folded // 20  # shifted bytes can spell a mark
-    furniture = any(cls not in (*KEPT, "blank", "byline") for cls in classes)
-    return furniture and not full and folded >= _FOLDED
+    return full <= folded // 20 if converted else not full and folded >= _FOLDED  # shifted bytes can spell a mark
 
 
 def _rejected(raw: str | bytes, reason: str, rules: Rules) -> CleanPage:

@@ -37,14 +37,6 @@ def encode(char: str) -> bytes | None:
         return None
 
 
-def decode(pair: bytes) -> str | None:
-    """The character of two bytes; None where the code page assigns none."""
-    try:
-        return pair.decode("gbk")
-    except UnicodeDecodeError:
-        return None
-
-
 @cache
 def two_byte_codes() -> dict[str, int]:
     """Every character of two bytes, with these as one number (first byte << 8 | second), in the order of the numbers."""
