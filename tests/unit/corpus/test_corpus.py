@@ -62,7 +62,9 @@ def test_counts_and_fingerprint_by_hand():
         ("2014", date(2014, 1, 1), "year"),
         ("二〇一四年", date(2014, 1, 1), "year"),
         ("41852", date(2014, 8, 1), "day"),  # a spreadsheet's day number
-        ("41852.0", None, None),  # not a whole day in text
+        ("41852.0", date(2014, 8, 1), "day"),
+        ("41852.75", date(2014, 8, 1), "day"),  # with a time of day
+        ("1406822400", date(2014, 8, 1), "day"),  # midnight in China
         ("1406851200000", date(2014, 8, 1), "day"),  # milliseconds since 1970
         ("1406851200", date(2014, 8, 1), "day"),
         ("去年夏天", None, None),
