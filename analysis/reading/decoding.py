@@ -75,15 +75,19 @@ def decode(raw: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _read(raw[len(mark) :], encoding, "bom")
-    for magic, what in _MAGIC:
-        if raw.startswith(magic):
-            return _rejected(f"not text: {what}")
+    if what := named_by_magic(raw):
+        return _rejected(f"not text: {what}")
     text = _strict(raw, "utf-8")
     if text is not None and "\x00" not in text:
         # Two or three GBK characters can pass for UTF-8; longer text cannot.
         if len(raw) > 64 or raw.isascii() or _plausibility(text) >= 0.5:
             return _checked(Decoded(text, "utf-8", "utf-8"))
     return _most_plausible(raw, _declared_in_page(raw))
+
+
+def named_by_magic(raw: bytes) -> str | None:
+    """What a file that is no text says of itself in its first bytes."""
+    return next((what for magic, what in _MAGIC if raw.startswith(magic)), None)
 
 
 def _most_plausible(raw: bytes, declared: str | None) -> Decoded:
