@@ -60,6 +60,7 @@ class PageReader(Iterator[pl.DataFrame]):
     """
 
     def __init__(self, paths: list[Path]) -> None:
+        self.paths = paths
         self.files: list[str] = []
         self.metadata: list[str] = []
         self._pieces = self._read(paths)
