@@ -23,12 +23,14 @@ REJECTED = pl.Schema(
 REMARKS = pl.Schema({"doc_id": pl.String, "about": pl.String, "remark": pl.String})
 FIXED = (*schema.DOCUMENTS, "date_basis", "not_before", "not_after", "encoding", "file", "record", "title_basis")
 WHERE_GIVEN = ("keywords", "notes")  # columns of the documents where one of them has something there
+LOST = "锟斤拷"  # two � in UTF-8, read as GBK
 CELL = 32_767  # characters that a spreadsheet keeps of a cell; what is longer is cut without a word
 CHARACTERS = "\0characters"  # of title and text as read; a name that no table has
 LEAST_HAN = 0.3  # share of letters that are Chinese characters; pages damaged by pinyin still have 0.6
 _TITLE_AGAIN = "the first line of the text is the title again; it is counted once, as the title"
 _METADATA_KEPT = "the metadata says {}, the page {}; the metadata is kept"
 _CUT = f"the text has {CELL:,} characters: it was cut by Excel, which keeps no more of a cell"
+_LOST = "{} places of the text were lost before it was saved, or belong to no encoding (�, 锟斤拷)"
 _FUTURE = "the date {} lies after today"
 _BLANKS = r"[\s\u3000\ufeff]+"
 _TAGS = r"(?s)<[A-Za-z/!][^<>]{0,2000}>"  # the marks of an uncleaned HTML page are not its letters
@@ -123,6 +125,8 @@ def rejection_reason(text: str = "text") -> pl.Expr:
         .then(pl.lit(None, pl.String))
         .when(~pl.col(text).str.contains(r"\S").fill_null(False))
         .then(pl.lit("blank: no text in it"))
+        .when(pl.col(text).str.count_matches(LOST, literal=True) * 3 > 0.3 * pl.col(text).str.len_chars())
+        .then(pl.lit("not readable: lost before it was saved (锟斤拷)"))
         .when(unreadable > 0.1 * pl.col(text).str.len_chars())
         .then(pl.format("not readable: {} characters belong to no encoding", unreadable))
         .when(letters == 0)
@@ -143,6 +147,8 @@ def _line(column: str) -> pl.Expr:
 def _remarks(pages: pl.DataFrame) -> pl.DataFrame:
     """What to know about a page that stays: its date cannot be read, or page and metadata disagree."""
     remarks = [("reading", pl.col("remark")), ("date", pl.col("date_problem"))]
+    lost = pl.col("text").str.count_matches(f"{LOST}|\ufffd")
+    remarks.append(("text", pl.when(lost > 0).then(pl.format(_LOST, lost))))
     future = pl.col("date") > date.today()
     remarks.append(("date", pl.when(future).then(pl.format(_FUTURE, "date"))))
     surrogates = pl.col("text").str.count_matches(r"[\x{10000}-\x{10ffff}]")  # of two units each, as Excel counts

@@ -17,7 +17,7 @@ import polars as pl
 from ..core.errors import StudyError
 from .column_names import as_text, standard_names, with_standard_names
 from .damaged_csv import read_damaged_rows
-from .decoding import decode
+from .decoding import EURO, decode
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 PIECE = 16 * 2**20  # bytes of JSON lines, or of a transcoding, held at once
@@ -112,7 +112,7 @@ def _plain_utf8(path: Path, encoding: str) -> Iterator[tuple[Path, str | None]]:
         return
     with tempfile.TemporaryDirectory(prefix="tifa-") as folder:
         copy = Path(folder) / "table.txt"
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        decoder = codecs.getincrementaldecoder(encoding)(EURO)
         with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:
             first = True
             while piece := source.read(PIECE):
