@@ -102,7 +102,9 @@ def account_of(
     given, found = set(fates["file"].drop_nulls()), set(fates.filter(pl.col("fate") != REJECTED)["file"])
     about = set(about)
     names = set(files) or given
-    read = {name for name in names if name in about or name in found or any(name_in(name, other) for other in found - names)}
+    read = {
+        name for name in names if name in about or name in found or any(name_in(name, other) for other in found - names)
+    }
     by_fate = dict(fates.group_by("fate").len().iter_rows())
     characters = dict(fates.group_by("fate").agg(pl.col("characters").sum()).iter_rows())
     basis = dict(documents.group_by("date_basis").len().iter_rows()) if "date_basis" in documents.columns else {}

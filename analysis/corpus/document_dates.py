@@ -11,6 +11,8 @@ from .file_names import name_date
 
 GIVEN_DATES = ("date_basis_given", "not_before_given", "not_after_given")  # of a table that a reading or cleaning wrote
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # a date outside is a slip of the pen
+
+
 def read_dates(written: pl.Series) -> pl.DataFrame:
     """Each different way a date is written, as a date with its precision, or the problem with it.
 
@@ -56,12 +58,20 @@ def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
     in_range = pl.col("page_date").is_between(EARLIEST, LATEST)
     # The metadata wins over the page, and the page over the name of its file.
     sources = [
-        (pl.col("given_basis").fill_null("metadata"), pl.col("given_date").is_not_null(), "given_date", pl.coalesce(own_precision, "given_precision")),
+        (
+            pl.col("given_basis").fill_null("metadata"),
+            pl.col("given_date").is_not_null(),
+            "given_date",
+            pl.coalesce(own_precision, "given_precision"),
+        ),
         (pl.lit("page"), (pl.col("page_basis") == "page") & in_range, "page_date", "page_precision"),
         (pl.lit("filename"), pl.col("in_name_date").is_not_null(), "in_name_date", "in_name_precision"),
     ]
     bounded = pl.col("not_before").is_not_null() | pl.col("not_after").is_not_null()
-    bases = [(name, holds) for name, holds, _, _ in sources] + [(pl.lit("inferred"), bounded), (pl.lit("none"), pl.lit(True))]
+    bases = [(name, holds) for name, holds, _, _ in sources] + [
+        (pl.lit("inferred"), bounded),
+        (pl.lit("none"), pl.lit(True)),
+    ]
     pages = pages.with_columns(
         pl.coalesce(pl.when(holds).then(name) for name, holds in bases).alias("date_basis"),
         pl.coalesce(pl.when(holds).then(day) for _, holds, day, _ in sources).alias("date"),

@@ -99,7 +99,9 @@ def _with_titles(pages: pl.DataFrame) -> pl.DataFrame:
     """
     files = pages.filter(pl.col("row").is_null())["file"].drop_nulls().unique()
     named = {file: title for file in files if (title := name_title(file))}
-    in_name = pl.when(pl.col("row").is_null()).then(pl.col("file").replace_strict(named, default=None, return_dtype=pl.String))
+    in_name = pl.when(pl.col("row").is_null()).then(
+        pl.col("file").replace_strict(named, default=None, return_dtype=pl.String)
+    )
     pages = pages.with_columns(_line("title"), in_name.alias("name_title"))
     head = pl.col("text").str.extract(r"^((?:[^\n]*\n+){0,2}[^\n]*)").str.replace_all(_BLANKS, "")
     stands = head.str.contains(pl.col("name_title").str.replace_all(_BLANKS, ""), literal=True)
@@ -119,7 +121,9 @@ def rejection_reason(text: str = "text") -> pl.Expr:
     kana = bare.str.count_matches(r"[\p{Hiragana}\p{Katakana}]")
     share = (han / letters * 100).round(0).cast(pl.Int64, strict=False).cast(pl.String)
     unreadable = pl.col(text).str.count_matches("\ufffd", literal=True)
-    titled = (pl.col("record") == "title only").fill_null(False) & pl.col("title").str.contains(r"\p{Han}").fill_null(False)
+    titled = (pl.col("record") == "title only").fill_null(False) & pl.col("title").str.contains(r"\p{Han}").fill_null(
+        False
+    )
     return (
         pl.when(titled & ~pl.col(text).str.contains(r"\S").fill_null(False))
         .then(pl.lit(None, pl.String))
@@ -191,7 +195,10 @@ def gathered(pieces: list[Tables]) -> Tables:
     second = documents.filter(pl.col("fate") == LEFT_OUT).select("at", *REJECTED)
     ids = documents.filter(pl.col("fate") == DOCUMENT).select("at", new="doc_id")
     tables = {
-        name: whole[name].join(ids, on="at", how="inner", maintain_order="left").with_columns(doc_id="new").drop("at", "new")
+        name: whole[name]
+        .join(ids, on="at", how="inner", maintain_order="left")
+        .with_columns(doc_id="new")
+        .drop("at", "new")
         if name in whole
         else schema.empty(NOTES)
         for name in ("texts", "remarks", *RECORDS)

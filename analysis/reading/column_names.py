@@ -78,8 +78,8 @@ def named_parts(names: list[str]) -> dict[str, str]:
 def _halves(name: str) -> list[str]:
     """The English and the Chinese half of a name such as Title-题名, and a name without its brackets."""
     name = re.sub(r"[(（\[【].*?[)）\]】]", "", name).rstrip(":： *")
-    english, mark, chinese = name.partition("-")
-    return [name, english, chinese] if mark and english.isascii() and not chinese.isascii() else [name]
+    first, mark, second = name.partition("-")
+    return [name, first, second] if mark and first.isascii() != second.isascii() else [name]
 
 
 _spellings = (lambda name: [name], _halves)

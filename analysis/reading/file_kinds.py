@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from .decoding import decode, named_by_magic
@@ -99,7 +100,7 @@ def _zip_kind(path: Path) -> str:
                     raise NotAPageError("not a page: an electronic book (EPUB)")
                 if b"opendocument" in mimetype and b"text" not in mimetype:
                     raise NotAPageError("not a page: a presentation or drawing")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
         return "archive"  # which says what is wrong with it
     if any(name.startswith("xl/workbook.") for name in names):
         return "workbook"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from .limits import DEPTH, Budget, TooLargeError
 CLEAN_MANIFEST = "tifa-clean.json"  # lies in a folder that the cleaning wrote
 # What such a folder held before there was a manifest.
 _CLEANED_BEFORE = frozenset(("report.txt", "pages.csv", "repairs.csv", "dropped.csv"))
-_PROBLEMS = (zipfile.BadZipFile, zipfile.LargeZipFile, zipfile.zlib.error, NotImplementedError, RuntimeError, OSError,
+_PROBLEMS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, OSError,
              EOFError, TooLargeError)  # fmt: skip
 
 

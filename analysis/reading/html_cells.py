@@ -8,7 +8,48 @@ from html.parser import HTMLParser
 import polars as pl
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "title", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "rt", "rp", "head"))
 _CELLS = frozenset(("td", "th"))
@@ -67,11 +108,11 @@ class _Text(HTMLParser):
 
 
 def _lines(text: str, *, marked: bool) -> str:
+    text = re.sub(r"(?<=[^\x00-\xff])\u00a0+(?=[^\x00-\xff])", "", text)  # set between ideographs by layout
     text = text.replace("\u00a0", " ")
     if marked:  # a line end of the source is a blank; between Chinese characters it is none
         text = re.sub(r"(?<=[^\x00-\xff])[ \t]*\r?\n\s*(?=[^\x00-\xff])", "", text)
         text = re.sub(r"[ \t\r\n]+", " ", text)
-    text = re.sub(r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])", "", text) if not marked else text
     return re.sub(r" ?\0[\0 ]*", "\n", text).strip("\n ")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 from .limits import Budget, TooLargeError
@@ -53,7 +54,7 @@ def read_word(raw: bytes) -> tuple[str, str]:
     except TooLargeError:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, EOFError, NotImplementedError,
-            RuntimeError, OSError, zipfile.zlib.error) as error:  # fmt: skip
+            RuntimeError, OSError, zlib.error) as error:  # fmt: skip
         raise ValueError(f"a damaged Office document: {error}") from error
     return "\n".join(lines), "\n".join(note for note in notes if note.strip())
 

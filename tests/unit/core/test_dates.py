@@ -202,7 +202,7 @@ Marching 2014 | None
 """
 
 
-@pytest.mark.parametrize("line", [line for line in SPELLINGS.strip().splitlines()])
+@pytest.mark.parametrize("line", SPELLINGS.strip().splitlines())
 def test_spellings_of_real_pages(line):
     text, right = line.rsplit(" | ", 1)
     read = parse_date(text)

@@ -34,7 +34,10 @@ def packed(members: dict[str, str | bytes]) -> bytes:
 
 
 def word(body: str, notes: str = "") -> bytes:
-    parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>"}
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+    }
     if notes:
         parts["word/footnotes.xml"] = f'<w:footnotes {W}><w:footnote w:id="1">{notes}</w:footnote></w:footnotes>'
     return packed(parts)
@@ -88,7 +91,9 @@ def pdf(pages: list[list[str]]) -> bytes:
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>", font]
     for number, lines in enumerate(pages):
-        drawn = " ".join(f"1 0 0 1 50 {780 - 20 * at} Tm <{line.encode('utf-16-be').hex()}> Tj" for at, line in enumerate(lines))
+        drawn = " ".join(
+            f"1 0 0 1 50 {780 - 20 * at} Tm <{line.encode('utf-16-be').hex()}> Tj" for at, line in enumerate(lines)
+        )
         stream = f"BT /F1 12 Tf {drawn} ET" if lines else ""
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
@@ -139,7 +144,10 @@ def test_word_in_the_strict_notation_is_read_too():
     strict = word(p(FIRST))
     with zipfile.ZipFile(io.BytesIO(strict)) as archive:
         xml = archive.read("word/document.xml").decode()
-    xml = xml.replace("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    xml = xml.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
     assert read_word(packed({"[Content_Types].xml": "<Types/>", "word/document.xml": xml}))[0] == FIRST
 
 
@@ -148,7 +156,7 @@ def test_open_text_with_what_stands_behind_its_elements():
         "<text:tracked-changes><text:p>删去的</text:p></text:tracked-changes>"
         "<text:h>标题</text:h><text:p>前<text:span>中</text:span>后<text:change-start/>新<text:change-end/>尾"
         "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注文</text:p></text:note-body></text:note>末</text:p>"
-        "<text:p>路<text:ruby><text:ruby-base>修</text:ruby-base><text:ruby-text>xiū</text:ruby-text></text:ruby>好<text:s text:c=\"2\"/>了</text:p>"
+        '<text:p>路<text:ruby><text:ruby-base>修</text:ruby-base><text:ruby-text>xiū</text:ruby-text></text:ruby>好<text:s text:c="2"/>了</text:p>'
         "<table:table><table:table-row><table:table-cell><text:p>格一</text:p></table:table-cell></table:table-row></table:table>"
     )
     text, notes = read_word(open_text(body))
@@ -163,7 +171,10 @@ def test_a_damaged_document_is_a_value_error(raw):
 
 
 def test_pdf_pages_with_and_without_a_text_layer(tmp_path):
-    put(tmp_path, {"a.pdf": pdf([[FIRST[:20], FIRST[20:]], [], [SECOND]]), "b.pdf": pdf([[]]), "c.pdf": b"%PDF-1.4 broken"})
+    put(
+        tmp_path,
+        {"a.pdf": pdf([[FIRST[:20], FIRST[20:]], [], [SECOND]]), "b.pdf": pdf([[]]), "c.pdf": b"%PDF-1.4 broken"},
+    )
     pages = {row["file"]: row for row in whole(tmp_path).iter_rows(named=True)}
     assert pages["a.pdf"]["text"].split("\n") == [FIRST[:20], FIRST[20:], SECOND]
     assert "1 of 3 pages hold no text" in pages["a.pdf"]["remark"] and pages["a.pdf"]["raw"] is None
@@ -188,7 +199,10 @@ def test_every_sheet_of_a_workbook_wherever_its_header_stands(tmp_path):
     }  # fmt: skip
     assert corpus.account["files_found"] == corpus.account["files_read"] == 1
     with pytest.raises(StudyError, match="is not a workbook that can be read"):
-        whole(put(tmp_path, {"bad.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 90}) / "bad.xls")
+        whole(
+            put(tmp_path, {"bad.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 90})
+            / "bad.xls"
+        )
 
 
 def test_a_cell_that_excel_cut_is_told(tmp_path):
@@ -199,10 +213,17 @@ def test_a_cell_that_excel_cut_is_told(tmp_path):
 
 
 def test_a_workbook_that_is_html_in_truth(tmp_path):
-    table = "<html><head><meta charset=gb2312></head><body><table><tr><td>题名</td><td>年</td><td>正文</td></tr>" + "".join(
-        f"<tr><td>第{n}篇</td><td>201{n}</td><td>{FIRST}<br>{n}</td></tr>" for n in (4, 5)
+    table = (
+        "<html><head><meta charset=gb2312></head><body><table><tr><td>题名</td><td>年</td><td>正文</td></tr>"
+        + "".join(f"<tr><td>第{n}篇</td><td>201{n}</td><td>{FIRST}<br>{n}</td></tr>" for n in (4, 5))
     )
-    put(tmp_path, {"export.xls": (table + "</table></body></html>").encode("gbk"), "tabs.xls": f"id\ttext\nx\t{FIRST}\n".encode("utf-16")})
+    put(
+        tmp_path,
+        {
+            "export.xls": (table + "</table></body></html>").encode("gbk"),
+            "tabs.xls": f"id\ttext\nx\t{FIRST}\n".encode("utf-16"),
+        },
+    )
     pages = whole(tmp_path)
     assert pages.select("title", "date").rows() == [("第4篇", "2014"), ("第5篇", "2015"), (None, None)]
     assert pages["text"].to_list() == [f"{FIRST}\n4", f"{FIRST}\n5", FIRST]
@@ -232,12 +253,19 @@ def test_an_archive_is_read_as_a_folder_is(tmp_path):
     drop = ["raw", "bytes"]
     assert whole(tmp_path / "texts.zip").drop(drop).equals(whole(tmp_path / "folder").drop(drop))
     both = whole([tmp_path / "texts.zip", tmp_path / "folder"])
-    assert both["file"].to_list() == ["folder/2014/路.txt", "folder/灯.html", "texts.zip/2014/路.txt", "texts.zip/灯.html"]
+    assert both["file"].to_list() == [
+        "folder/2014/路.txt",
+        "folder/灯.html",
+        "texts.zip/2014/路.txt",
+        "texts.zip/灯.html",
+    ]
     assert Corpus.read(tmp_path).account["files_found"] == 6
 
 
 def test_names_in_gbk_and_names_that_lead_out_of_the_archive(tmp_path):
-    raw = packed({"XXXX.txt": FIRST, "../out.txt": FIRST, "/abs.txt": FIRST, "a\\b.txt": SECOND, "__MACOSX/._x.txt": "x"})
+    raw = packed(
+        {"XXXX.txt": FIRST, "../out.txt": FIRST, "/abs.txt": FIRST, "a\\b.txt": SECOND, "__MACOSX/._x.txt": "x"}
+    )
     put(tmp_path, {"a.zip": raw.replace(b"XXXX", "修路".encode("gbk"))})
     reasons = dict(whole(tmp_path / "a.zip").select("file", "reason").rows())
     assert reasons["修路.txt"] is None and reasons["a/b.txt"] is None and len(reasons) == 4
@@ -275,7 +303,12 @@ def test_kinds_by_content_before_endings(tmp_path):
     }  # fmt: skip
     put(tmp_path, {name: content for name, (content, _) in files.items()})
     assert {name: kind_of(tmp_path / name, name) for name in files} == {name: kind for name, (_, kind) in files.items()}
-    for name, raw in {"x.css": b"p {}", "x.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "x.jpg": b"\xff\xd8\xff\xe0", "y.docx": b"no"}.items():
+    for name, raw in {
+        "x.css": b"p {}",
+        "x.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+        "x.jpg": b"\xff\xd8\xff\xe0",
+        "y.docx": b"no",
+    }.items():
         put(tmp_path, {name: raw})
         with pytest.raises(NotAPageError):
             kind_of(tmp_path / name, name)
@@ -283,7 +316,15 @@ def test_kinds_by_content_before_endings(tmp_path):
 
 def test_json_in_its_several_shapes(tmp_path):
     record = '{"title": "修路", "pub_date": "2014-08-01", "content": "' + FIRST + '"}'
-    put(tmp_path, {"array.json": f"[{record}, 3]", "one.json": record, "inside.json": f'{{"total": 1, "data": [{record}]}}', "lines.json": f"{record}\n{record}\n"})
+    put(
+        tmp_path,
+        {
+            "array.json": f"[{record}, 3]",
+            "one.json": record,
+            "inside.json": f'{{"total": 1, "data": [{record}]}}',
+            "lines.json": f"{record}\n{record}\n",
+        },
+    )
     pages = whole(tmp_path)
     assert pages.filter(pl.col("reason").is_null())["text"].to_list() == [FIRST] * 5
     assert "no object" in pages.filter(pl.col("reason").is_not_null())["reason"].item()
@@ -291,7 +332,15 @@ def test_json_in_its_several_shapes(tmp_path):
 
 
 def test_a_folder_of_everything_is_read_at_once_and_several_paths_too(tmp_path):
-    put(tmp_path, {"a/page.txt": FIRST, "a/table.csv": f"id,text\nx,{SECOND}\n", "a/about.csv": "file,title\npage.txt,修路记\n", "b/page.txt": SECOND + "又一回。"})
+    put(
+        tmp_path,
+        {
+            "a/page.txt": FIRST,
+            "a/table.csv": f"id,text\nx,{SECOND}\n",
+            "a/about.csv": "file,title\npage.txt,修路记\n",
+            "b/page.txt": SECOND + "又一回。",
+        },
+    )
     corpus = Corpus.read([tmp_path / "a", tmp_path / "b" / "page.txt"])
     assert corpus.documents.select("doc_id", "title").rows() == [("a/page", "修路记"), ("page", ""), ("x", "")]
     assert corpus.account["files_found"] == 4 and corpus.account["files_rejected"] == 0
@@ -317,7 +366,9 @@ def test_a_folder_that_the_cleaning_wrote_is_its_texts(tmp_path):
         if prefix and len(list(tmp_path.parent.iterdir())) > 1:
             continue
         documents = Corpus.read(path).documents
-        assert documents.select("doc_id", pl.col("date").cast(pl.String), "date_basis", pl.col("not_before", "not_after").cast(pl.String)).rows() == [
+        assert documents.select(
+            "doc_id", pl.col("date").cast(pl.String), "date_basis", pl.col("not_before", "not_after").cast(pl.String)
+        ).rows() == [
             (f"{prefix}a", "2014-08-01", "filename", None, None),
             (f"{prefix}b", None, "inferred", "2016-01-01", "2016-12-31"),
             (f"{prefix}c", None, "inferred", "2013-06-18", "2014-10-08"),
