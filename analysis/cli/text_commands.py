@@ -90,8 +90,7 @@ def concordance(
     python -m analysis concordance my-texts/ 四下基层
     python -m analysis concordance my-texts/ 枫桥经验 --width 30 --out lines.csv
     """
-    with progress("reading"):
-        corpus = analysis.Corpus.read(path, clean=not no_clean)
+    corpus = _read(path, clean=not no_clean, mark_duplicates=True)
     found = analysis.concordance(corpus, term, width=width).frame
     show(found, out)
     message(f"{found.height} uses of {term} in {corpus.documents.height} documents")
@@ -119,10 +118,10 @@ def check(
 
 
 def _read(path: str, *, clean: bool, mark_duplicates: bool) -> analysis.Corpus:
-    """A corpus, and a word on what it left out."""
+    """A corpus, with the account of what came in and a word on what was left out."""
     with progress("reading and cleaning" if clean else "reading"):
         corpus = analysis.Corpus.read(path, clean=clean, mark_duplicates=mark_duplicates)
-    message(repr(corpus))
+    message("\n".join(corpus.account.lines()))
     for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
         message(f"  left out: {file}: {reason}")
     if corpus.rejected.height > 10:

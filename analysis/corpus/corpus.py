@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,9 +12,10 @@ import polars as pl
 from ..core import schema
 from ..core.errors import StudyError
 from ..core.renamed_arguments import renamed_arguments
-from ..reading.raw_pages import from_frame, read_pages
+from ..reading.raw_pages import PageReader, Paths, from_frame, read_pages
+from .account import FATES, Account, account_of
 from .document_dates import with_inferred_dates
-from .documents import REJECTED, REMARKS, document_tables, gathered
+from .documents import REJECTED, REMARKS, characters_read, document_tables, gathered
 from .near_duplicates import SHINGLE, SIMILARITY, find_duplicates, with_reprint_count
 from .page_cleaning import NOTES, cleaned, uncleaned
 
@@ -29,9 +29,10 @@ class Corpus:
     documents : polars.DataFrame
         One row a document: ``doc_id date date_precision title source author kind n_chars n_sentences
         duplicate_of sha256``, then ``reprint_count``, ``date_basis`` (metadata, page, filename, inferred,
-        none), ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, and further columns
-        of the source. Sorted by ``doc_id``. A page without a date has ``date`` null, and so has one whose date
-        is only inferred.
+        none), ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, ``record`` (full text,
+        abstract, title only), ``title_basis`` (metadata, page, filename, none), ``keywords`` and ``notes`` where
+        there are any, and further columns of the source. Sorted by ``doc_id``. A page without a date has ``date``
+        null, and so has one whose date is only inferred.
     texts : polars.DataFrame
         ``doc_id`` and ``text``, in the order of the documents.
     rejected : polars.DataFrame
@@ -42,6 +43,8 @@ class Corpus:
         What the cleaning changed, left out, and asks a person to look at; ``doc_id`` first.
     parameters : dict
         How the corpus was read.
+    account : Account
+        What came in and what became of it, of the reading as a whole.
 
     Raises
     ------
@@ -64,23 +67,27 @@ class Corpus:
     dropped: pl.DataFrame = field(default_factory=lambda: schema.empty(NOTES))
     review: pl.DataFrame = field(default_factory=lambda: schema.empty(NOTES))
     parameters: dict[str, Any] = field(default_factory=dict)
+    account: Account = None  # pyright: ignore[reportAssignmentType]  # made of the tables where it is not given
 
     def __post_init__(self):
         schema.check(self.documents, schema.DOCUMENTS, name="documents")
         schema.check(self.texts, schema.TEXTS, name="texts")
+        if self.account is None:
+            object.__setattr__(self, "account", _account_of_tables(self))
 
     @classmethod
     @renamed_arguments(reprints="mark_duplicates")
-    def read(cls, path: str | Path, *, clean: bool = True, mark_duplicates: bool = True) -> Corpus:
-        """Read a folder of pages, or one table of texts, into a corpus.
+    def read(cls, path: Paths, *, clean: bool = True, mark_duplicates: bool = True) -> Corpus:
+        """Read texts into a corpus: a folder, an archive, a table, a document, or several of them.
 
         Parameters
         ----------
-        path : str or Path
-            A folder of .txt and .html pages with an optional ``metadata.csv`` (column ``file`` or
-            ``doc_id``, and any of date, title, source, author, kind); or one .csv, .tsv, .jsonl, .ndjson or
-            .parquet file with a column ``text``; or a single page. Chinese column names (日期, 标题, 正文
-            …) are understood.
+        path : str or Path, or a list of them
+            Folders and .zip archives are searched to their depths. Read are pages (.txt .html .md .docx .odt .pdf
+            .mht), tables with a column ``text`` (.csv .tsv .json .jsonl .parquet .xlsx .xls .ods), and exports of
+            reference managers (.ris .enw .bib .net .txt), of which each record is a document. Chinese column names
+            (日期, 标题, 正文 …) are understood. A ``metadata.csv`` beside pages (column ``file`` or ``doc_id``, and any
+            of date, title, source, author, kind) tells what is known about them.
         clean : bool
             Repair damaged pages and take title, date, author and source from the page where the metadata
             has none. Rows of a table are cleaned only where they show damage.
@@ -106,7 +113,9 @@ class Corpus:
         ...     Corpus.read(folder)
         <Corpus: 1 document, 2014-08-01, 15 characters; 0 rejected>
         """
-        return cls._from_pieces(read_pages(path), clean=clean, mark_duplicates=mark_duplicates, where=str(path))
+        pages = read_pages(path)
+        where = ", ".join(map(str, pages.paths))
+        return cls._from_pieces(pages, clean=clean, mark_duplicates=mark_duplicates, where=where)
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
@@ -138,7 +147,8 @@ class Corpus:
 
     @classmethod
     def _from_pieces(cls, pieces: Iterable[pl.DataFrame], *, clean: bool, mark_duplicates: bool, where: str) -> Corpus:
-        parts = [document_tables(*(cleaned if clean else uncleaned)(piece)) for piece in pieces]
+        prepare = cleaned if clean else uncleaned
+        parts = [document_tables(*prepare(piece.with_columns(characters_read()))) for piece in pieces]
         if not parts:
             raise StudyError(f"{where} holds no row.")
         tables = gathered(parts)
@@ -152,7 +162,9 @@ class Corpus:
         tables["texts"] = tables["texts"].sort("doc_id")
         tables["documents"] = _marked(documents, tables["texts"], mark_duplicates)
         settings = {"clean": clean, "mark_duplicates": mark_duplicates, "similarity": SIMILARITY, "shingle": SHINGLE}
-        return cls(**tables, parameters=settings)
+        found = {"files": pieces.files, "about": pieces.metadata} if isinstance(pieces, PageReader) else {}
+        account = account_of(tables.pop("fates"), tables, **found, parameters=settings)
+        return cls(**tables, parameters=settings, account=account)
 
     def filter(self, *conditions: pl.Expr, **equal: Any) -> Corpus:
         """The documents that meet conditions on their table, with their texts.
@@ -235,6 +247,20 @@ class Corpus:
     def _repr_html_(self) -> str:
         first = self.documents.head(5).select("doc_id", "date", "title", "source", "kind", "n_chars", "duplicate_of")
         return f"<div>{escape(repr(self))}</div>{first._repr_html_()}"
+
+
+def _account_of_tables(corpus: Corpus) -> Account:
+    """The account of a corpus that was put together by hand: its tables are all that came in."""
+    documents, rejected = corpus.documents, corpus.rejected
+    file = pl.col("file") if "file" in documents.columns else pl.lit(None, pl.String)
+    fates = pl.concat(
+        [
+            documents.select(file.alias("file"), fate=pl.lit("document"), characters=pl.col("n_chars").cast(pl.UInt64)),
+            rejected.select("file", fate=pl.lit("rejected"), characters=pl.lit(0, pl.UInt64)),
+        ]
+    )
+    tables: Mapping[str, pl.DataFrame] = {name: getattr(corpus, name) for name in ("documents", "remarks", "review")}
+    return account_of(fates.select(*FATES), {**tables, "dropped": pl.DataFrame()}, parameters=corpus.parameters)
 
 
 def _marked(documents: pl.DataFrame, texts: pl.DataFrame, mark_duplicates: bool) -> pl.DataFrame:

@@ -6,21 +6,11 @@ from datetime import date
 
 import polars as pl
 
-from ..core.dates import PRECISIONS, parse_date_cell
+from ..core.dates import PRECISIONS, ambiguous_date, parse_date_cell
+from .file_names import name_date
 
+GIVEN_DATES = ("date_basis_given", "not_before_given", "not_after_given")  # of a table that a reading or cleaning wrote
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # a date outside is a slip of the pen
-_IN_NAME = (
-    r"(?:^|[^0-9])((?:19|20)\d\d[-_.年]\d{1,2}[-_.月]\d{1,2}[日号]?)(?:[^0-9]|$)",
-    r"(?:^|[^0-9])((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
-    r"(?:^|[^0-9])((?:19|20)\d\d(?:年\d{1,2}月|-(?:0[1-9]|1[0-2])))(?:[^0-9]|$)",
-    r"^((?:19|20)\d\d)(?:[^0-9]|$)",
-    r"([一二][〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?)",
-)
-_IN_PATH = (
-    r"(?:^|/)((?:19|20)\d\d/(?:0[1-9]|1[0-2])[-/_.](?:0[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
-    r"(?:^|/)((?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))/[^/]*$",
-    r"(?:^|/)((?:19|20)\d\d)/[^/]*$",
-)
 
 
 def read_dates(written: pl.Series) -> pl.DataFrame:
@@ -34,7 +24,9 @@ def read_dates(written: pl.Series) -> pl.DataFrame:
     for text in written.drop_nulls().unique().sort():
         day, precision = parse_date_cell(text) or (None, None)
         problem = None
-        if day is None:
+        if day is None and ambiguous_date(text):
+            problem = f"the date {text[:40]!r} may be read in more than one way, so it is not read"
+        elif day is None:
             problem = f"the date {text[:40]!r} cannot be read"
         elif not EARLIEST <= day <= LATEST:
             problem = f"the date {text[:40]!r} lies outside {EARLIEST.year}–{LATEST.year}"
@@ -43,23 +35,18 @@ def read_dates(written: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def name_date(file: str = "file") -> pl.Expr:
-    """What in a file's name, or in the folders above, looks like a date: 2014-08-01_x.txt, 2014/x.txt."""
-    path = pl.col(file).str.replace(r"\.[^./]*$", "")
-    stem = path.str.replace(r"^.*/", "")
-    found = [stem.str.extract(pattern) for pattern in _IN_NAME] + [path.str.extract(pattern) for pattern in _IN_PATH]
-    return pl.coalesce(found).str.replace_all("[_/]", "-")
-
-
 def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
     """Add ``date``, ``date_precision``, ``date_basis``, and ``date_problem`` where a date cannot be read.
 
     A date that is only inferred from what a text names is not taken as its date, for a timeline of slogans
     dated by slogans would prove itself: such a page has the basis ``inferred``, bounds, and no date.
 
+    A date that an earlier reading or cleaning wrote keeps the basis that stands beside it (``date_basis``).
+
     Needs ``date`` and ``date_precision`` as given, ``file``, ``row``, and from the cleaning ``page_date``,
     ``page_precision``, ``page_basis``, ``not_before``, ``not_after``.
     """
+    pages = _with_given_basis(pages)
     in_name = pl.when(pl.col("row").is_null()).then(name_date()).alias("in_name")
     pages = pages.rename({"date": "given", "date_precision": "own_precision"}).with_columns(in_name)
     read = read_dates(pl.concat([pages["given"], pages["in_name"]]))
@@ -71,14 +58,22 @@ def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
     in_range = pl.col("page_date").is_between(EARLIEST, LATEST)
     # The metadata wins over the page, and the page over the name of its file.
     sources = [
-        ("metadata", pl.col("given_date").is_not_null(), "given_date", pl.coalesce(own_precision, "given_precision")),
-        ("page", (pl.col("page_basis") == "page") & in_range, "page_date", "page_precision"),
-        ("filename", pl.col("in_name_date").is_not_null(), "in_name_date", "in_name_precision"),
+        (
+            pl.col("given_basis").fill_null("metadata"),
+            pl.col("given_date").is_not_null(),
+            "given_date",
+            pl.coalesce(own_precision, "given_precision"),
+        ),
+        (pl.lit("page"), (pl.col("page_basis") == "page") & in_range, "page_date", "page_precision"),
+        (pl.lit("filename"), pl.col("in_name_date").is_not_null(), "in_name_date", "in_name_precision"),
     ]
     bounded = pl.col("not_before").is_not_null() | pl.col("not_after").is_not_null()
-    bases = [(name, holds) for name, holds, _, _ in sources] + [("inferred", bounded), ("none", pl.lit(True))]
+    bases = [(name, holds) for name, holds, _, _ in sources] + [
+        (pl.lit("inferred"), bounded),
+        (pl.lit("none"), pl.lit(True)),
+    ]
     pages = pages.with_columns(
-        pl.coalesce(pl.when(holds).then(pl.lit(name)) for name, holds in bases).alias("date_basis"),
+        pl.coalesce(pl.when(holds).then(name) for name, holds in bases).alias("date_basis"),
         pl.coalesce(pl.when(holds).then(day) for _, holds, day, _ in sources).alias("date"),
         pl.coalesce(pl.when(holds).then(precision) for _, holds, _, precision in sources).alias("date_precision"),
     )
@@ -86,6 +81,33 @@ def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
         first_day("date", "date_precision").alias("date"),
         pl.when(pl.col("date_basis") == "inferred").then(pl.col("not_before", "not_after")),
     ).rename({"given_problem": "date_problem"})
+
+
+def _with_given_basis(pages: pl.DataFrame) -> pl.DataFrame:
+    """Add ``given_basis``: what a table says of its dates. What it calls inferred gives bounds, and no date."""
+    pages = pages.with_columns(pl.lit(None, pl.String).alias(name) for name in GIVEN_DATES if name not in pages.columns)
+    basis = pl.col("date_basis_given").cast(pl.String).str.strip_chars().str.to_lowercase()
+    pages = pages.with_columns(pl.when(basis.is_in(["page", "filename", "inferred"])).then(basis).alias("given_basis"))
+    inferred = (pl.col("given_basis") == "inferred").fill_null(False)
+    first = pl.col("date").str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+    lasts = [first.dt.offset_by(length).dt.offset_by("-1d") for length in ("1y", "1mo")]
+    last = (
+        pl.when(pl.col("date_precision") == "year")
+        .then(lasts[0])
+        .when(pl.col("date_precision") == "month")
+        .then(lasts[1])
+        .otherwise(first)
+    )
+    bounds = []
+    for name, of_date in (("not_before", first), ("not_after", last)):
+        given = pl.col(f"{name}_given")
+        if pages.schema[f"{name}_given"] != pl.Date:
+            given = given.cast(pl.String).str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+        stands = inferred & pl.any_horizontal(pl.col(c).is_not_null() for c in ("not_before_given", "not_after_given"))
+        value = pl.when(stands).then(given).when(inferred).then(of_date)
+        bounds.append(pl.when(inferred & (stands | first.is_not_null())).then(value).otherwise(name).alias(name))
+    pages = pages.with_columns(bounds)
+    return pages.with_columns(pl.when(~inferred).then("date").alias("date")).drop(GIVEN_DATES)
 
 
 def first_day(date: str, precision: str) -> pl.Expr:

@@ -9,6 +9,7 @@ import polars as pl
 from ..cleaning.clean_page import CleanPage
 from ..cleaning.cleaning_rules import RULES
 from ..cleaning.pipeline import clean
+from ..reading.html_cells import ENTITY, TAG, cell_text
 
 NOTES = pl.Schema({"doc_id": pl.String})  # records of the cleaning: what follows is the cleaning's own
 RECORDS = ("repairs", "dropped", "review")
@@ -60,7 +61,7 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
     so nothing in its text is navigation or a byline: there only the characters are mended. The records are
     tables ``repairs``, ``dropped`` and ``review``, which begin with ``at`` (row of the pages, from 0) and ``doc_id``.
     """
-    pages = pages.with_row_index("at")
+    pages = _without_markup(pages).with_row_index("at")
     is_file = pl.col("row").is_null()
     wanted = pages.filter(pl.col("text").is_not_null() & (is_file | damaged()))
     if wanted.is_empty():
@@ -80,6 +81,22 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
         pl.coalesce("reason", "clean_reason").alias("reason"),
     )
     return pages.drop("at", "clean_text", "clean_reason"), {name: _records(name, found) for name in RECORDS}
+
+
+def _without_markup(pages: pl.DataFrame) -> pl.DataFrame:
+    """The pages with the markup out of cells, which is told in ``remark``."""
+    for column in ("title", "text"):
+        marked = pl.col("row").is_not_null() & pl.col(column).str.contains(f"{TAG}|{ENTITY}").fill_null(False)
+        found = pages.select(marked.alias("marked"), column).with_row_index("at").filter("marked")
+        if found.is_empty():
+            continue
+        plain = pl.Series(column, [cell_text(cell) for cell in found[column]], dtype=pl.String)
+        pages = pages.with_columns(pages[column].scatter(found["at"], plain))
+        if column == "text":
+            told = pl.Series("remark", ["the cell holds HTML or entities: its text was taken"] * found.height)
+            told = pl.concat_str([pages["remark"].gather(found["at"]), told], separator="; ", ignore_nulls=True)
+            pages = pages.with_columns(pages["remark"].scatter(found["at"], pl.select(told).to_series()))
+    return pages
 
 
 def _statements(page: CleanPage) -> tuple:

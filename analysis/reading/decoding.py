@@ -46,6 +46,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 65_536  # bytes by which an encoding is chosen
 
 
+EURO = "analysis.euro"  # as "replace", but byte 80 of a Chinese code page is €, as Windows (CP936, CP950) has it
+
+
+def _with_euro(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.object[error.start] == 0x80 and error.encoding in ("gb18030", "gbk", "big5hkscs", "big5"):
+        return "€", error.start + 1
+    return codecs.replace_errors(error)  # pyright: ignore[reportReturnType]  # of decoding it is text
+
+
+codecs.register_error(EURO, _with_euro)
+
+
 @dataclass(frozen=True)
 class Decoded:
     """A file's text and how it was read."""
@@ -75,15 +89,19 @@ def decode(raw: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _read(raw[len(mark) :], encoding, "bom")
-    for magic, what in _MAGIC:
-        if raw.startswith(magic):
-            return _rejected(f"not text: {what}")
+    if what := named_by_magic(raw):
+        return _rejected(f"not text: {what}")
     text = _strict(raw, "utf-8")
     if text is not None and "\x00" not in text:
         # Two or three GBK characters can pass for UTF-8; longer text cannot.
         if len(raw) > 64 or raw.isascii() or _plausibility(text) >= 0.5:
             return _checked(Decoded(text, "utf-8", "utf-8"))
     return _most_plausible(raw, _declared_in_page(raw))
+
+
+def named_by_magic(raw: bytes) -> str | None:
+    """What a file that is no text says of itself in its first bytes."""
+    return next((what for magic, what in _MAGIC if raw.startswith(magic)), None)
 
 
 def _most_plausible(raw: bytes, declared: str | None) -> Decoded:
@@ -142,7 +160,7 @@ def _replacing(raw: bytes, encoding: str) -> tuple[str, int]:
     text = _strict(raw, encoding)
     if text is not None:
         return text, 0
-    text = raw.decode(encoding, "replace")
+    text = raw.decode(encoding, EURO)
     return text, text.count("\ufffd")
 
 

@@ -1,14 +1,13 @@
-"""Tables of texts (.csv, .tsv, .jsonl, .parquet), read a piece at a time."""
+"""Tables of texts, a piece at a time: CSV, JSON, Parquet, and tables from workbooks and pages."""
 
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -17,64 +16,73 @@ import polars as pl
 
 from ..core.errors import StudyError
 from .column_names import as_text, standard_names, with_standard_names
-from .decoding import decode
+from .damaged_csv import read_damaged_rows
+from .decoding import EURO, decode
 
-TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 PIECE = 16 * 2**20  # bytes of JSON lines, or of a transcoding, held at once
 ROWS = 10_000  # rows of a CSV or Parquet file held at once; about 16 MB of newspaper items
-_REASON = "\0reason"  # a name that no table has
+_REASON, _REMARK = "\0reason", "\0remark"  # names that no table has
 _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
+_SEPARATOR_LINE = re.compile(r'\A\s*"?sep=(.)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own first line
 
 
-def read_table(path: Path) -> Iterator[pl.DataFrame]:
-    """Pieces of a table under the standard names, with ``row`` (from 1), ``encoding`` and ``reason``.
+def read_table(path: Path, name: str | None = None, ending: str | None = None) -> Iterator[pl.DataFrame]:
+    """Pieces of a table under the standard names, with ``row`` (from 1), ``encoding``, ``reason`` and ``remark``.
 
-    ``reason`` says why a row could not be read, and is null where it could.
+    ``reason`` says why a row could not be read, and is null where it could. ``ending`` is one of `TABLES`.
     """
-    kind = path.suffix.lower()
+    name = name or path.name
+    kind = ending or Path(name).suffix.lower()
     if kind == ".parquet":
-        yield from _numbered(_parquet(path), path, "utf-8", "format")
+        yield from standard_pieces(_parquet(path, name), name, "utf-8", "format")
         return
-    encoding, basis = _encoding(path)
-    with _as_utf8(path, encoding) as copy:
-        pieces = _json_lines(copy) if kind in (".jsonl", ".ndjson") else _csv(copy)
-        yield from _numbered(pieces, path, encoding, basis)
+    encoding, basis = _encoding(path, name)
+    if kind == ".json":
+        yield from standard_pieces(_json(path, name), name, encoding, basis)
+        return
+    with _plain_utf8(path, encoding) as (copy, sep):
+        pieces = _json_lines(copy) if kind in (".jsonl", ".ndjson") else _csv(copy, "\t" if kind == ".tsv" else sep)
+        yield from standard_pieces(pieces, name, encoding, basis)
 
 
-def read_cells(path: Path) -> pl.DataFrame:
+def read_cells(path: Path, name: str | None = None) -> pl.DataFrame:
     """A small CSV table whole, every cell as text, blank cells null, columns under their own names."""
-    with _as_utf8(path, _encoding(path)[0]) as copy:
-        pieces = list(_csv(copy))
-    table = pl.concat(pieces) if pieces else pl.DataFrame()
+    with _plain_utf8(path, _encoding(path, name or path.name)[0]) as (copy, sep):
+        pieces = list(_csv(copy, sep))
+    table = pl.concat(pieces, how="diagonal").drop(_REMARK, strict=False) if pieces else pl.DataFrame()
     return table.select(as_text(name, pl.String()) for name in table.columns)
 
 
-def _numbered(pieces: Iterator[pl.DataFrame], path: Path, encoding: str, basis: str) -> Iterator[pl.DataFrame]:
+def standard_pieces(
+    pieces: Iterable[pl.DataFrame], where: str, encoding: str | None = None, basis: str | None = None
+) -> Iterator[pl.DataFrame]:
+    """Pieces of a table under the standard names, their rows numbered on."""
     row, has_texts = 0, False
     for piece in pieces:
-        if _REASON not in piece.columns:
-            piece = piece.with_columns(pl.lit(None, pl.String).alias(_REASON))
-        unreadable = piece.width == 1  # not one line of the piece could be read
+        inner = [name for name in (_REASON, _REMARK) if name not in piece.columns]
+        piece = piece.with_columns(pl.lit(None, pl.String).alias(name) for name in inner)
+        unreadable = piece.width == 2  # not one line of the piece could be read
         # JSON lines may leave out what is empty: a piece without texts is an error in the first one only.
         if unreadable or (has_texts and "text" not in standard_names(piece.columns).values()):
             piece = piece.with_columns(pl.lit(None, pl.String).alias("text"))
         has_texts |= not unreadable
         yield (
-            with_standard_names(piece, where=path.name)
-            .rename({_REASON: "reason"})
+            with_standard_names(piece, where=where)
+            .rename({_REASON: "reason", _REMARK: "remark"})
             .with_columns(
                 pl.int_range(row + 1, row + piece.height + 1, dtype=pl.UInt32).alias("row"),
-                pl.lit(encoding).alias("encoding"),
-                pl.lit(basis).alias("encoding_basis"),
+                pl.lit(encoding, pl.String).alias("encoding"),
+                pl.lit(basis, pl.String).alias("encoding_basis"),
             )
             .rename({"file": "file_given"}, strict=False)
         )
         row += piece.height
 
 
-def _encoding(path: Path) -> tuple[str, str]:
+def _encoding(path: Path, name: str) -> tuple[str, str]:
     """The encoding of a table by its first megabyte, and how it is known; `StudyError` if it is no text."""
     with path.open("rb") as file:
         head = file.read(2**20)
@@ -82,64 +90,133 @@ def _encoding(path: Path) -> tuple[str, str]:
         head = head[: head.rfind(b"\n") + 1] or head
     read = decode(head)
     if read.encoding is None:
-        raise StudyError(f"{path.name} cannot be read as a table: {read.reason}.")
+        raise StudyError(f"{name} cannot be read as a table: {read.reason}.")
     return read.encoding, read.basis
 
 
 @contextmanager
-def _as_utf8(path: Path, encoding: str) -> Iterator[Path]:
-    """The file itself if it is UTF-8, else a copy in UTF-8 that lives as long as the reading does."""
-    if encoding in ("utf-8", "ascii"):
-        yield path
+def _plain_utf8(path: Path, encoding: str) -> Iterator[tuple[Path, str | None]]:
+    """The file itself if it is UTF-8 with line feeds, else such a copy; and the separator its first line names.
+
+    The copy lives as long as the reading does. In it are no blank lines before the header, and no ``sep=;``.
+    """
+    with path.open("rb") as file:
+        head = file.read(2**16)
+    text = head.decode(encoding, "replace").removeprefix("\ufeff")
+    named = _SEPARATOR_LINE.match(text)
+    returns = "\r" in text and "\n" not in text  # line ends of the old Macintosh
+    skipped = len(named[0]) if named else len(text) - len(text.lstrip("\r\n"))
+    sep = named[1] if named else None
+    if encoding in ("utf-8", "ascii") and not returns and not skipped:
+        yield path, sep
         return
     with tempfile.TemporaryDirectory(prefix="tifa-") as folder:
-        copy = Path(folder) / path.name
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        copy = Path(folder) / "table.txt"
+        decoder = codecs.getincrementaldecoder(encoding)(EURO)
         with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:
             first = True
             while piece := source.read(PIECE):
                 text = decoder.decode(piece)
-                target.write(text.removeprefix("\ufeff") if first else text)
+                text = text.removeprefix("\ufeff")[skipped:] if first else text
+                target.write(text.replace("\r", "\n") if returns else text)
                 first = False
             target.write(decoder.decode(b"", final=True))
-        yield copy
+        yield copy, sep
 
 
-def _csv(path: Path) -> Iterator[pl.DataFrame]:
+def _csv(path: Path, sep: str | None) -> Iterator[pl.DataFrame]:
     with path.open("rb") as file:
         header = file.readline(2**20).decode("utf-8", "replace").removeprefix("\ufeff")
+        file.seek(0)
+        marks = sum(piece.count(b'"') for piece in iter(lambda: file.read(PIECE), b""))
     # Spreadsheets also write semicolons and tabs: what the header holds most of, outside of quotation marks.
     unquoted = "".join(header.split('"')[::2])
-    sep = "\t" if path.suffix.lower() == ".tsv" else max(",\t;|", key=unquoted.count)
-    scan = pl.scan_csv(path, separator=sep, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
-    done = 0
+    sep = sep or max(",\t;|，", key=unquoted.count)
     try:
-        for piece in scan.collect_batches(chunk_size=ROWS):
-            yield piece
-            done += piece.height
-    except pl.exceptions.PolarsError:  # quotation marks that do not close, most often
-        yield from _csv_slowly(path, sep, skip=done)
-
-
-def _csv_slowly(path: Path, sep: str, *, skip: int) -> Iterator[pl.DataFrame]:
-    """The same with the standard library, which forgives more, from a row on."""
-    csv.field_size_limit(2**31 - 1)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        rows = csv.reader(file, delimiter=sep)
-        header = next(rows, [])
-        rows = islice(filter(None, rows), skip, None)
-        while True:
-            piece = [(cells + [None] * len(header))[: len(header)] for cells in islice(rows, ROWS)]
-            yield pl.DataFrame(piece, schema=dict.fromkeys(header, pl.String), orient="row")
-            if len(piece) < ROWS:
+        if sep == "，":  # typed by hand
+            raise pl.exceptions.ComputeError("a separator of two bytes")
+        scan = pl.scan_csv(path, separator=sep, infer_schema=False, encoding="utf8-lossy")
+        names = scan.collect_schema().names()
+    except pl.exceptions.PolarsError:
+        names = [name.strip('"') for name in header.rstrip("\r\n").split(sep)]
+        yield from _csv_row_by_row(path, sep, list(dict.fromkeys(names)), skip=0)
+        return
+    done = 0
+    if marks % 2 == 0:
+        try:
+            for piece in scan.collect_batches(chunk_size=ROWS):
+                if marks and _holds_rows(piece, sep):
+                    break
+                yield piece
+                done += piece.height
+            else:
                 return
+        except pl.exceptions.PolarsError:  # marks that do not close, or more cells than columns
+            pass
+    yield from _csv_row_by_row(path, sep, names, skip=done)
 
 
-def _parquet(path: Path) -> Iterator[pl.DataFrame]:
+def _holds_rows(piece: pl.DataFrame, sep: str) -> bool:
+    """Whether a cell holds lines that are rows of the table: a stray mark opened it."""
+    separators = piece.width - 1
+    if separators < 2:
+        return False
+    inside = re.escape(sep)
+    row = rf"\n(?:[^\n{inside}]*{inside}){{{separators}}}[^\n]*\n"
+    return piece.select(pl.any_horizontal(pl.all().str.contains(row).any())).item() or False
+
+
+def _csv_row_by_row(path: Path, sep: str, names: list[str], *, skip: int) -> Iterator[pl.DataFrame]:
+    """The same, slowly, forgiving what breaks the rules, from a row on."""
+    schema = dict.fromkeys([*names, _REMARK], pl.String)
+    rows = read_damaged_rows(path, sep, names, skip=skip)
+    while piece := [[*cells, remark] for cells, remark in islice(rows, ROWS)]:
+        yield pl.DataFrame(piece, schema=schema, orient="row")
+
+
+def _parquet(path: Path, name: str) -> Iterator[pl.DataFrame]:
     try:
         yield from pl.scan_parquet(path).collect_batches(chunk_size=ROWS)
     except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} is not a Parquet file that can be read: {error}") from error
+        raise StudyError(f"{name} is not a Parquet file that can be read: {error}") from error
+
+
+def _json(path: Path, name: str) -> Iterator[pl.DataFrame]:
+    """An array of objects, an object that holds one, or one object; lines of JSON too, whatever the file's name."""
+    text = decode(path.read_bytes()).text
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        if text.count("\n") and text.lstrip().startswith("{"):
+            yield _json_line_by_line(text.encode("utf-8", "replace"))
+            return
+        raise StudyError(f"{name} is not JSON that can be read: {error}.") from error
+    if isinstance(content, dict):
+        arrays = [
+            value for value in content.values() if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
+        columns = [value for value in content.values() if isinstance(value, list)]
+        if arrays:
+            content = max(arrays, key=len)
+        elif len(columns) == len(content) > 0 and len({len(column) for column in columns}) == 1:  # column by column
+            content = [dict(zip(content, row, strict=True)) for row in zip(*columns, strict=True)]
+        else:
+            content = [content]
+    if not isinstance(content, list):
+        raise StudyError(f"{name} holds JSON, but no records: {text[:40]}.")
+    yield _records(content)
+
+
+def _records(content: list) -> pl.DataFrame:
+    """Records as rows; what is no object says so."""
+    reasons = [None if isinstance(record, dict) else f"no object: {str(record)[:40]}" for record in content]
+    records = [
+        {str(name): _cell(value) for name, value in record.items()} if isinstance(record, dict) else {}
+        for record in content
+    ]
+    names = dict.fromkeys(name for record in records for name in record)
+    columns = [pl.Series(name, [record.get(name) for record in records], dtype=pl.String) for name in names]
+    return pl.DataFrame([*columns, pl.Series(_REASON, reasons, dtype=pl.String)])
 
 
 def _json_lines(path: Path) -> Iterator[pl.DataFrame]:
@@ -172,11 +249,9 @@ def _json_line_by_line(piece: bytes) -> pl.DataFrame:
                 record, reason = {}, f"the line is JSON, but not an object: {line[:40]}"
         except ValueError as error:
             record, reason = {}, f"the line is not JSON: {error}"
-        records.append({str(name): _cell(value) for name, value in record.items()})
+        records.append(record)
         reasons.append(reason)
-    names = dict.fromkeys(name for record in records for name in record)
-    columns = [pl.Series(name, [record.get(name) for record in records], dtype=pl.String) for name in names]
-    return pl.DataFrame([*columns, pl.Series(_REASON, reasons, dtype=pl.String)])
+    return _records(records).with_columns(pl.Series(_REASON, reasons, dtype=pl.String))
 
 
 def _cell(value) -> str | None:

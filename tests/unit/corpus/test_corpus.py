@@ -62,7 +62,9 @@ def test_counts_and_fingerprint_by_hand():
         ("2014", date(2014, 1, 1), "year"),
         ("二〇一四年", date(2014, 1, 1), "year"),
         ("41852", date(2014, 8, 1), "day"),  # a spreadsheet's day number
-        ("41852.0", None, None),  # not a whole day in text
+        ("41852.0", date(2014, 8, 1), "day"),
+        ("41852.75", date(2014, 8, 1), "day"),  # with a time of day
+        ("1406822400", date(2014, 8, 1), "day"),  # midnight in China
         ("1406851200000", date(2014, 8, 1), "day"),  # milliseconds since 1970
         ("1406851200", date(2014, 8, 1), "day"),
         ("去年夏天", None, None),
@@ -114,12 +116,14 @@ def test_dates_in_the_names_of_files(tmp_path):
     assert set(corpus.documents["date_basis"]) == {"filename", "none"}
 
 
-def test_a_taken_doc_id_is_rejected_and_names_the_first(tmp_path):
-    put(tmp_path, {"a.html": f"<p>{TEXT}</p>", "a.txt": OTHER})
+def test_a_taken_doc_id_is_told_and_no_text_is_lost(tmp_path):
+    put(tmp_path, {"a.html": f"<p>{TEXT}</p>", "a.txt": OTHER, "t.csv": f"id,text\na,{DIFFERENT[0]}\n"})
     corpus = Corpus.read(tmp_path, clean=False)
-    assert corpus.documents["file"].to_list() == ["a.html"]
-    assert corpus.rejected.select("file", "doc_id", "bytes").rows() == [("a.txt", "a", len(OTHER.encode()))]
-    assert "a.html" in corpus.rejected["reason"][0]
+    assert corpus.documents.select("doc_id", "file").rows() == [("a", "a.html"), ("a.txt", "a.txt"), ("t-a", "t.csv")]
+    assert corpus.rejected.is_empty() and corpus.remarks["doc_id"].to_list() == ["a.txt", "t-a"]
+    assert all("a.html" in remark for remark in corpus.remarks["remark"])
+    same = Corpus.from_frame(pl.DataFrame({"id": ["x", "x", "y"], "text": [TEXT, TEXT, OTHER]}))
+    assert len(same) == 2 and same.account["records_merged"] == 1 and same.rejected.is_empty()
     table = Corpus.from_frame(pl.DataFrame({"id": ["x", "y", "x"], "text": DIFFERENT[:3]}))
     assert table.rejected.select("row", "doc_id").rows() == [(3, "x")] and "row 1" in table.rejected["reason"][0]
     assert table.texts["text"].to_list() == DIFFERENT[:2]
