@@ -1,7 +1,8 @@
 """Where a sentence ends: the one rule that reading, counting and concordance share.
 
 A sentence ends after a run of 。！？；… together with the closing quotes and brackets that follow
-(``他说：“好！”`` is one sentence), and at a line break. What holds nothing but blanks is no sentence.
+(``他说：“好！”`` is one sentence, and so is ``他说："好！"``), and at a line break. A mark inside 《》 ends nothing. What
+holds nothing but blanks is no sentence.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ import re
 
 import polars as pl
 
-MARKS = "。！？；…"
+MARKS = "。！？；…⋯"
 CLOSERS = "”’」』》〉）】"  # after a mark they still belong to the sentence; a further mark (。”！) does too
+STRAIGHT_PAIRS = ("\"＂", "'＇")  # of two of a kind on a line the first opens and the second closes
 BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 BLANKS = " \t\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"  # as the inside of a character class
 
-# Either something that is not blank, up to a mark or a line break, or marks that stand alone. It is read
-# the same way by Python's `re` and by the Rust engine in polars, so that both counts are one.
+# Either something that is not blank, up to a mark or a line break, or marks that stand alone; a mark inside a title
+# (《为什么？》) ends nothing. It is read the same way by Python's `re` and by the Rust engine in polars, so that both
+# counts are one.
+TITLE = rf"《[^《》{BREAKS}]*》"
 PATTERN = (
-    rf"[^{MARKS}{BREAKS}{BLANKS}][^{MARKS}{BREAKS}]*(?:[{MARKS}][{MARKS}{CLOSERS}]*)?"
+    rf"(?:{TITLE}|[^{MARKS}{BREAKS}{BLANKS}])(?:{TITLE}|[^{MARKS}{BREAKS}])*(?:[{MARKS}][{MARKS}{CLOSERS}]*)?"
     rf"|[{MARKS}][{MARKS}{CLOSERS}]*"
 )
 _SENTENCE = re.compile(PATTERN)
+_STRAIGHT = [rf"[{pair}]([^{pair}{BREAKS}]*)[{pair}]" for pair in STRAIGHT_PAIRS]
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -34,6 +39,8 @@ def split(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in split(text)]
     ['他说：“好！”', '大家都笑了。', '第二段']
     """
+    for pair in _STRAIGHT:
+        text = re.sub(pair, r"“\1”", text)
     return [match.span() for match in _SENTENCE.finditer(text)]
 
 
@@ -44,6 +51,8 @@ def count(column: str | pl.Expr) -> pl.Expr:
     [3, 0, 0]
     """
     texts = pl.col(column) if isinstance(column, str) else column
+    for pair in _STRAIGHT:
+        texts = texts.str.replace_all(pair, "“${1}”")
     return texts.str.count_matches(PATTERN).fill_null(0).cast(pl.UInt32)
 
 

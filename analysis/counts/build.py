@@ -15,7 +15,7 @@ from ..core import schema
 from ..core.errors import StudyError
 from ..corpus.corpus import Corpus
 from ..lexicon.lexicon import Lexicon
-from ..segment.dictionary import Dictionary
+from ..lexicon.dictionary import Dictionary
 from ..segment.match_rules import FIRST_LABEL, MatchRules
 from .count_texts import TALLY
 from .features import Features

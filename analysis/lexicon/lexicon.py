@@ -23,6 +23,7 @@ from .nested_terms import names_by_surface, nested_pairs
 from .senses import Sense, dated_senses, sense_on
 from .term import Term as Term
 from .variants import surfaces_by_term
+from .word_edges import tears_word
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -163,7 +164,7 @@ class Lexicon:
         day = as_date(date, name="date")
         rows = [
             (span.start, span.end, term, sense_on(self._senses, term, day), span.surface, span.quoted)
-            for span in find_spans(text, *self.searched)
+            for span in find_spans(text, *self.searched, tears_word=tears_word)
             for term in self.named_terms[span.surface]
         ]
         return pl.DataFrame(rows, schema=FOUND, orient="row").sort("start", "term")

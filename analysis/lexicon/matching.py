@@ -1,25 +1,56 @@
-"""Where the surfaces of a lexicon stand in a text: the reference, whose answer every faster matcher must equal."""
+"""Where the surfaces of a lexicon stand in a text: the reference, whose answer every faster matcher must equal.
+
+Matching looks at a folded view of the text and answers with places in the text as it stands. In the view, quotation
+marks, title marks and blanks are left out, letters and digits have one width, and all marks of lists are ``、``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-LOOKED_THROUGH = "“”‘’「」『』《》"  # 新时代“枫桥经验” is 新时代枫桥经验
-OPENING, CLOSING = "“‘「『", "”’」』"  # 《》 name a book or a document: looked through, but no quotation
-NUMERALS = "零〇一二三四五六七八九十百千万两0123456789０１２３４５６７８９"
+from ..core.sentences import BREAKS, STRAIGHT_PAIRS
 
-_DROP = str.maketrans("", "", LOOKED_THROUGH)
+OPENING, CLOSING = "“‘「『", "”’」』"  # 《》 name a book or a document: looked through, but no quotation
+STRAIGHT = "".join(STRAIGHT_PAIRS)  # the first of two on a line opens, the second closes
+LOOKED_THROUGH = OPENING + CLOSING + "《》" + STRAIGHT  # 新时代“枫桥经验” is 新时代枫桥经验
+# Blanks, and characters that print nothing: typesetting puts them into words. A tab parts cells, a line end lines.
+BLANKS = " \xa0\xad\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
+BLANKS += "\u200e\u200f\u202f\u205f\u2060\u3000\u3164\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
+SELECTORS = range(0xE0100, 0xE01F0)  # variation selectors of ideographs: blanks too, above U+FFFF
+SEPARATOR = "、"  # stands for every mark between the members of a list
+SEPARATORS = ",，·・･‧•﹑､﹐"
+NUMERALS = "零〇一二三四五六七八九十百千万两0123456789０１２３４５６７８９"
+IDEOGRAPHS = range(0x4E00, 0xA000)
+CONTEXT = 5  # ideographs on either side that a test of edges is given
+
+_KEPT_WIDE = "！；？，＂＇"  # full-width marks that end a sentence or have a meaning above
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT_WIDE}
+FOLDS = _WIDE | dict.fromkeys(SEPARATORS, SEPARATOR)  # ＋ is +, １ is 1, and · is 、
+_VIEW = str.maketrans(FOLDS | dict.fromkeys([*LOOKED_THROUGH, *BLANKS, *map(chr, SELECTORS)], ""))
+
+TearsWord = Callable[[str, str, str], bool]  # given the ideographs before a surface, the surface, those behind it
 
 
 def bare(text: str) -> str:
-    """The characters of ``text`` that matching looks at: all but the quotation and title marks.
+    """The characters of ``text`` that matching looks at, as it looks at them.
 
-    >>> bare("新时代“枫桥经验”")
-    '新时代枫桥经验'
+    >>> bare("新时代“枫桥经验”"), bare("互联网 ＋")
+    ('新时代枫桥经验', '互联网+')
     """
-    return text.translate(_DROP)
+    return text.translate(_VIEW)
+
+
+def folded(text: str) -> tuple[str, list[int]]:
+    """The folded view of a text, and where each of its characters stands in the text.
+
+    >>> folded('四个"意识"')
+    ('四个意识', [0, 1, 3, 4])
+    """
+    view = [(seen, place) for place, character in enumerate(text) if (seen := character.translate(_VIEW))]
+    return "".join(seen for seen, _ in view), [place for _, place in view]
 
 
 @dataclass(frozen=True, order=True)
@@ -32,16 +63,17 @@ class Span:
     quoted: bool
 
 
-def find_spans(text: str, surfaces: Iterable[str], exclusions: Iterable[str] = ()) -> list[Span]:
+def find_spans(
+    text: str, surfaces: Iterable[str], exclusions: Iterable[str] = (), *, tears_word: TearsWord | None = None
+) -> list[Span]:
     """Leftmost, longest, non-overlapping occurrences of ``surfaces`` in ``text``.
 
-    At each character, from left to right, the longest surface that starts there is taken and the
-    search goes on behind it. Marks of `LOOKED_THROUGH` count for nothing. A surface that begins with a
-    numeral is no match right behind another numeral (十四个意识 holds no 四个意识); the search then goes
-    on one character further.
+    At each character of the folded view, from left to right, the surface that reaches farthest is taken and the
+    search goes on behind it. A blank may stand for a ``、`` of the surface. A surface that begins with a numeral is no
+    match right behind another numeral (十四个意识 holds no 四个意识), and none is where it ``tears_word`` in two; the
+    next shorter one is tried then, and last the search goes on one character further.
 
-    ``surfaces`` hold no mark of `LOOKED_THROUGH`. ``exclusions`` take their characters like any surface and are
-    not reported.
+    ``surfaces`` and ``exclusions`` are `bare`. The latter take their characters like any surface and are not reported.
 
     >>> [span.surface for span in find_spans("推广新时代“枫桥经验”", ["枫桥经验", "新时代枫桥经验"])]
     ['新时代枫桥经验']
@@ -50,23 +82,44 @@ def find_spans(text: str, surfaces: Iterable[str], exclusions: Iterable[str] = (
     """
     reported = frozenset(surfaces)
     by_first = _by_first_character(reported, frozenset(exclusions) - reported)
-    places = [place for place, character in enumerate(text) if character not in LOOKED_THROUGH]
-    seen = "".join(text[place] for place in places)
+    seen, places = folded(text)
+    gap = [any(text[place] not in LOOKED_THROUGH for place in range(a + 1, b)) for a, b in zip(places, places[1:])]
+
+    def refused(surface: str, start: int, end: int) -> bool:
+        if surface not in reported:
+            return False
+        if start > 0 and text[start - 1] in NUMERALS and surface[0] in NUMERALS:
+            return True
+        return tears_word is not None and tears_word(_ideographs_before(text, start), surface, _behind(text, end))
+
     found, at = [], 0
     while at < len(seen):
-        behind_numeral = places[at] > 0 and text[places[at] - 1] in NUMERALS
-        for surface in by_first.get(seen[at], ()):
-            guarded = surface in reported and behind_numeral and surface[0] in NUMERALS
-            if not guarded and seen.startswith(surface, at):
+        ends = ((_end_of(surface, seen, at, gap), surface) for surface in by_first.get(seen[at], ()))
+        for stop, surface in sorted(((stop, one) for stop, one in ends if stop), key=lambda one: -one[0]):
+            start, end = places[at], places[stop - 1] + 1
+            if not refused(surface, start, end):
                 break
         else:
             at += 1
             continue
         if surface in reported:
-            start, end = places[at], places[at + len(surface) - 1] + 1
             found.append(Span(start, end, surface, _is_quoted(text, start, end)))
-        at += len(surface)
+        at = stop
     return found
+
+
+def _end_of(surface: str, seen: str, at: int, gap: list[bool]) -> int:
+    """Where a surface that begins at a place of the folded view ends; 0 if it does not stand there."""
+    if seen.startswith(surface, at):
+        return at + len(surface)
+    if SEPARATOR not in surface:
+        return 0
+    for place, character in enumerate(surface):
+        if at < len(seen) and seen[at] == character:
+            at += 1
+        elif character != SEPARATOR or not 0 < place < len(surface) - 1 or at >= len(seen) or not gap[at - 1]:
+            return 0
+    return at
 
 
 @lru_cache(maxsize=4)  # a corpus asks for the same surfaces text after text
@@ -78,8 +131,38 @@ def _by_first_character(*groups: frozenset[str]) -> Mapping[str, list[str]]:
     return by_first
 
 
+def _ideographs_before(text: str, start: int) -> str:
+    first = start
+    while first > max(start - CONTEXT, 0) and ord(text[first - 1]) in IDEOGRAPHS:
+        first -= 1
+    return text[first:start]
+
+
+def _behind(text: str, end: int) -> str:
+    last = end
+    while last < min(end + CONTEXT, len(text)) and ord(text[last]) in IDEOGRAPHS:
+        last += 1
+    return text[end:last]
+
+
 def _is_quoted(text: str, start: int, end: int) -> bool:
-    """Marks on both sides, or a mark inside: “六保”, 新时代“枫桥经验”, but not “六保任务”."""
-    if any(mark in text[start:end] for mark in OPENING + CLOSING):
+    """Marks on both sides, or a mark inside: “六保”, 新时代"枫桥经验", but not “六保任务”."""
+    if any(mark in text[start:end] for mark in OPENING + CLOSING + STRAIGHT):
         return True
-    return start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING
+    if start == 0 or end == len(text):
+        return False
+    before, behind = text[start - 1], text[end]
+    if before in STRAIGHT:
+        return before == behind and opens(text, start - 1)
+    return before in OPENING and behind in CLOSING
+
+
+def opens(text: str, place: int) -> bool:
+    """Whether the straight mark at a place opens: an even number of its kind stands before it on the line.
+
+    >>> opens('"六保"', 0), opens('"六保"', 3)
+    (True, False)
+    """
+    kind = next(kind for kind in STRAIGHT_PAIRS if text[place] in kind)
+    line = re.split(f"[{BREAKS}]", text[:place])[-1]
+    return sum(map(line.count, kind)) % 2 == 0

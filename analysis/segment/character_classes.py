@@ -9,12 +9,14 @@ import numpy as np
 
 from ..core import sentences
 from ..lexicon import matching
-from .dictionary import FIRST_HAN, IN_BLOCK, LAST_HAN
+from ..lexicon.dictionary import FIRST_HAN, IN_BLOCK, LAST_HAN
 
-# Characters above U+FFFF are none of these. BLOCK: of a run that jieba cuts into words; FIRST: of a surface.
-BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERAL, FIRST = (
-    1 << bit for bit in range(12)
+# Characters above U+FFFF are none of these. BLOCK: of a run that jieba cuts into words; FIRST: of a surface; THROUGH:
+# looked through by matching, GAP: and a blank; BOOK: opens a title; STOP: what `mark_sentences` has to look at.
+BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERAL, FIRST, GAP, STRAIGHT, BOOK = (
+    1 << bit for bit in range(15)
 )
+STOP = MARK | BREAK | STRAIGHT | BOOK
 SPREAD = 0x1E3779B97F4A7C15  # spreads keys over open-addressed tables: odd, near 2**64 / golden ratio (Knuth 1973, 6.4)
 BLANKS = frozenset(re.findall(f"[{sentences.BLANKS}]", "".join(map(chr, range(0x10000)))))
 
@@ -28,6 +30,7 @@ def character_kinds(firsts: Iterable[str] = ()) -> np.ndarray:
     kinds = np.zeros(0x10000, np.uint16)
     latin = "abcdefghijklmnopqrstuvwxyz"
     kinds[FIRST_HAN : LAST_HAN + 1] |= BLOCK | HAN
+    beginning = set(firsts)
     for bit, characters in (
         (BLOCK | LATIN, latin + latin.upper() + "0123456789"),
         (BLOCK, IN_BLOCK),
@@ -35,11 +38,14 @@ def character_kinds(firsts: Iterable[str] = ()) -> np.ndarray:
         (BREAK, sentences.BREAKS),
         (MARK, sentences.MARKS),
         (CLOSER, sentences.CLOSERS),
-        (THROUGH, matching.LOOKED_THROUGH),
+        (THROUGH, matching.LOOKED_THROUGH + matching.BLANKS),
+        (GAP, matching.BLANKS),
+        (STRAIGHT, matching.STRAIGHT),
+        (BOOK, "《"),
         (OPENING, matching.OPENING),
         (CLOSING, matching.CLOSING),
         (NUMERAL, matching.NUMERALS),
-        (FIRST, firsts),
+        (FIRST, beginning | {wide for wide, one in matching.FOLDS.items() if one in beginning}),
     ):
         for character in characters:
             if ord(character) < 0x10000:
@@ -48,3 +54,5 @@ def character_kinds(firsts: Iterable[str] = ()) -> np.ndarray:
 
 
 KINDS = character_kinds()
+FOLDED = np.arange(0x10000, dtype=np.uint16)  # each character as matching looks at it
+FOLDED[[ord(one) for one in matching.FOLDS]] = [ord(one) for one in matching.FOLDS.values()]

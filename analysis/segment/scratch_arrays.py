@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..lexicon.matching import CONTEXT
 from .double_array import jieba_double_array
 
 WINDOW = 512  # characters whose words are looked up together
+NEIGHBOURS = 2 * CONTEXT + 2  # places beside a surface that a test of its edges needs, and one to spare on each side
 LARGEST_KEPT = 1 << 26  # bytes of an array that is kept: texts of some 16 million characters
 
 
@@ -24,6 +26,10 @@ class Scratch(NamedTuple):
     sentence: np.ndarray  # the sentence that a character belongs to
     line: np.ndarray  # of each sentence
     starts: np.ndarray  # where a mention may begin
+    opens: np.ndarray  # of a straight quotation mark, whether it opens
+    part_codes: np.ndarray  # this and the two below are of `tears_word`: of each character of a surface and its neighbours
+    part_value: np.ndarray
+    part_step: np.ndarray
     log_p: np.ndarray  # this and those below are of `look_up_words`
     node: np.ndarray
     reach: np.ndarray
@@ -43,6 +49,10 @@ class Scratch(NamedTuple):
             sentence=sentence,
             line=line,
             starts=starts,
+            opens=np.empty(longest + 1, np.bool_),
+            part_codes=np.empty(longest + NEIGHBOURS, np.uint16),
+            part_value=np.empty(longest + NEIGHBOURS),
+            part_step=np.empty(longest + NEIGHBOURS, np.int32),
             log_p=np.empty(words),
             node=np.empty(words, np.int32),
             reach=reach,

@@ -5,23 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.compiling import U, inner
-from .character_classes import BLANK, BREAK, CLOSER, MARK
+from .character_classes import BLANK, BOOK, BREAK, CLOSER, MARK, STOP, STRAIGHT
 
 SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
 
 
 @inner
-def mark_sentences(chars, start, end, kind, sentence, line):
+def mark_sentences(chars, start, end, kind, sentence, line, opens):
     """The sentence that each place belongs to (the last one begun), and of each sentence its line.
 
-    The rule is that of `analysis.core.sentences`; returns the number of sentences.
+    The rule is that of `analysis.core.sentences`; returns the number of sentences. At the place of a straight quotation
+    mark ``opens`` becomes whether it is the first of two on its line, or of what may be two.
     """
-    count, lines, broken = 0, 0, True
-    at = start
+    count, lines, broken, open_pairs = 0, 0, True, 0
+    at = title_end = start
     while at < end:
         here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
         if here & (BLANK | BREAK):
-            broken = broken or here & BREAK != 0
+            if here & BREAK:
+                broken, open_pairs = True, 0
             sentence[U(at - start)] = max(count - 1, 0)
             at += 1
             continue
@@ -31,13 +33,38 @@ def mark_sentences(chars, start, end, kind, sentence, line):
         closing = False
         while at < end:
             here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
-            if closing and not here & (MARK | CLOSER) or here & BREAK:
+            closes = here & (MARK | CLOSER) != 0
+            if here & STOP:
+                if here & BREAK:
+                    break
+                if here & STRAIGHT:
+                    pair = 1 if chars[U(at)] == 0x22 or chars[U(at)] == 0xFF02 else 2
+                    closes = open_pairs & pair != 0
+                if closing and not closes:
+                    break
+                if here & STRAIGHT:
+                    opens[U(at - start)] = not closes
+                    open_pairs ^= pair
+                if here & BOOK:
+                    title_end = end_of_title(chars, at, end, kind)
+                closing = closing or (here & MARK != 0 and at >= title_end)
+            elif closing and not closes:
                 break
-            closing = closing or here & MARK != 0
             sentence[U(at - start)] = count
             at += 1
         count += 1
     return count
+
+
+@inner
+def end_of_title(chars, at, end, kind):
+    """Where the title that 《 opens at a place is closed by 》; the place itself where it is not, on its line."""
+    for place in range(at + 1, end):
+        if chars[U(place)] == 0x300B:  # 》
+            return place
+        if chars[U(place)] <= 0xFFFF and kind[chars[U(place)]] & (BOOK | BREAK):
+            break
+    return at
 
 
 @inner

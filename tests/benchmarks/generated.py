@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.lexicon.lexicon import Lexicon
-from analysis.segment.dictionary import Dictionary
+from analysis.lexicon.dictionary import Dictionary
 
 YEARS = range(2013, 2024)
 CHARACTERS = 1_050  # of a document, on average

@@ -11,8 +11,9 @@ import numpy as np
 
 from analysis.core.sentences import BREAKS, split
 from analysis.lexicon.matching import find_spans
+from analysis.lexicon.word_edges import tears_word
 from analysis.segment.character_classes import BLANKS
-from analysis.segment.dictionary import FIRST_HAN, LAST_HAN, Dictionary
+from analysis.lexicon.dictionary import FIRST_HAN, LAST_HAN, Dictionary
 from analysis.segment.match_rules import MatchRules
 from analysis.segment.scan_kernel import Scan
 
@@ -79,7 +80,7 @@ def scan_slowly(documents: Sequence[tuple[str, str]], rules: MatchRules) -> Scan
                 start += len(word)
 
         done = 0
-        for span in find_spans(text, spoken, silent):
+        for span in find_spans(text, spoken, silent, tears_word=tears_word):
             words(done, span.start)
             here, surface = sentence(span.start), place[span.surface]
             sequences[here].extend(ids[label] for label in rules.names[surface])

@@ -20,7 +20,7 @@ from analysis.counts.features import Features
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
 from analysis.networks.cooccurrences import cooccurrence
-from analysis.segment.dictionary import Dictionary
+from analysis.lexicon.dictionary import Dictionary
 from tests.support.counting_corpora import corpus, files, made
 from tests.support.places import ROOT
 from tests.support.reference_scan import jieba_words, scan_slowly

@@ -15,7 +15,7 @@ from analysis.core.paths import cache_folder
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
 from analysis.segment import double_array
-from analysis.segment.dictionary import Dictionary
+from analysis.lexicon.dictionary import Dictionary
 from analysis.segment.match_rules import MatchRules
 from analysis.segment.scan_kernel import scan
 from analysis.segment.words import segment
@@ -52,8 +52,12 @@ TERMS = [
     "双减",
     "双减少",
     "不忘初心、牢记使命",
+    "不忘初心",
+    "牢记使命",
+    "六稳、六保、六",
 ]
-MARKS = list("。！？；…，、：“”‘’「」『』《》〉）】(+-.%&_# \t　\u200b\ufeff") + ["\n", "\r\n", "\r", "\u2028", "\x85"]
+TORN = ["确", "保基本民生", "创", "新发展理念", "基层减负", "担", "河长制", "度", "新时代脱贫攻坚战", "略", "更", "高质量发展"]
+MARKS = list("。！？；…⋯，、：“”‘’「」『』《》〉）】(+-.%&_# \t　\u200b\ufeff\"\"''＂＇,·・\xad\ufe01\U000e0101＋５ｂ") + ["\n", "\r\n", "\r", "\u2028", "\x85"]
 LOOSE = [
     "十",
     "百",
@@ -75,15 +79,16 @@ LOOSE = [
     "\x00",
 ]
 
-pieces = st.lists(st.sampled_from(WORDS + TERMS + MARKS + LOOSE), max_size=40).map("".join)
+pieces = st.lists(st.sampled_from(WORDS + TERMS + TORN + MARKS + LOOSE), max_size=40).map("".join)
 chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60)
 anything = st.text(st.characters(exclude_categories=()), max_size=60)
-texts = pieces | chinese | anything | st.tuples(pieces, anything, chinese).map("".join)
+joined = st.lists(st.sampled_from(TERMS + TORN + MARKS), min_size=2, max_size=12).map("".join)
+texts = pieces | joined | chinese | anything | st.tuples(pieces, anything, chinese).map("".join)
 
 
 def rules() -> MatchRules:
     lexicon = Lexicon.read()
-    own = [Term("田埂议事会"), Term("互联网+"), Term("中国制造2025")]
+    own = [Term("田埂议事会"), Term("互联网+"), Term("中国制造2025"), Term("六稳、六保、六"), Term("六稳、六保")]
     return MatchRules.of(lexicon.with_terms([term for term in own if term.label not in lexicon.labels]))
 
 
@@ -117,6 +122,10 @@ def test_the_kernel_cuts_as_jieba_does(text):
 @example([("", "。。”！？ 一。\n\n　\n二")])
 @example([("“六稳六保”", "落实“六保\n”任务")])
 @example([(" \u3000", "\ufeff")])
+@example([("确保基本民生", "创新发展理念，基层减负担。河长制度；新时代脱贫攻坚战略")])
+@example([("不忘初心 牢记使命", "不忘初心，牢记 使命。不忘初心 、牢记使命·不忘初心・ 牢记使命")])
+@example([('"六保"', '他说："好！"《为什么？》"六保"六保"。\n"六保＂。"六保。"')])
+@example([("《", "《一。《二。》三。\n四》。《五？》")])
 def test_the_kernel_counts_as_the_reference_does(documents):
     same(documents)
 
@@ -166,10 +175,10 @@ def test_the_process_keeps_its_own_numba_cache(monkeypatch, tmp_path):
 def test_the_first_call_ever_compiles_each_function_once(tmp_path):
     program = """
 from analysis.lexicon.lexicon import Lexicon
-from analysis.segment import best_path, mention_kernel, scan_kernel, sentence_kernel
+from analysis.segment import best_path, edge_kernel, mention_kernel, scan_kernel, sentence_kernel
 from analysis.segment.match_rules import MatchRules
 scan_kernel.scan([("", "四下基层到田头。")], MatchRules.of(Lexicon.read()))
-for module in best_path, mention_kernel, scan_kernel, sentence_kernel:
+for module in best_path, edge_kernel, mention_kernel, scan_kernel, sentence_kernel:
     for name, thing in vars(module).items():
         if hasattr(thing, "signatures"):
             print(name, len(thing.signatures))
@@ -187,6 +196,10 @@ for module in best_path, mention_kernel, scan_kernel, sentence_kernel:
     kernels = {
         "scan_all",
         "find_mentions",
+        "tears_word",
+        "takes_share",
+        "path_of",
+        "log_of",
         "longest_surface",
         "is_quoted",
         "mark_sentences",

@@ -6,8 +6,8 @@ import jieba
 import pytest
 
 from analysis.core.errors import StudyError
-from analysis.segment import dictionary as dictionaries
-from analysis.segment.dictionary import Dictionary
+from analysis.lexicon import dictionary as dictionaries
+from analysis.lexicon.dictionary import Dictionary
 from analysis.segment.words import segment
 from tests.support.reference_scan import jieba_words, tokenizer
 

@@ -82,6 +82,16 @@ class Dictionary:
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property
+    def frequency(self) -> dict[str, int]:
+        """How often each word was met; of a word on two lines the later one holds, as in jieba."""
+        return dict(self.lines.select("word", "frequency").iter_rows())
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest word."""
+        return max(map(len, self.words))
+
+    @cached_property
     def counted(self) -> dict[str, int]:
         """The words that are counted: two characters or more, one of them Chinese. Row 0 (AT&T) is none."""
         has_han = re.compile(f"[{chr(FIRST_HAN)}-{chr(LAST_HAN)}]").search
