@@ -165,7 +165,7 @@ def measure_damaged(texts: list[str], sites: Sequence[Site], characters: int, sh
             want = list(made.classes)
             count["lines"] += len(want)
             count["line classes"] += sum(a == b for a, b in zip(have, want, strict=False))
-            if "".join(made.body) != _without_blanks(page.text):
+            if _without_blanks("".join(made.body)) != _without_blanks(page.text):
                 _count_errors(page, made, count, show)
             count["characters"] += sum(map(len, body))
             _judge_runs(page, made, runs, marked, show)
@@ -225,7 +225,7 @@ def _count_errors(page, made, count, show) -> None:
             print("    LINES", [(r["class"], r["clean"][:20]) for r in page.lines.iter_rows(named=True)])
         return
     for row, right in zip(rows, made.body, strict=True):
-        wrong = errors(_without_blanks(row["clean"]), right)
+        wrong = errors(_without_blanks(row["clean"]), _without_blanks(right))
         if not wrong:
             continue
         count["errors"] += wrong
@@ -270,7 +270,7 @@ def _judge_runs(page, made, runs: Counter, marked: Counter, show: int) -> None:
                 continue
             true = right[_place_in_truth(blocks, begin, False) : _place_in_truth(blocks, stop, True)]
             kind = _loss(repair["before"], true)
-            good = _without_blanks(repair["after"]) == true
+            good = _without_blanks(repair["after"]) == _without_blanks(true)
             runs[kind, "right" if good else "wrong"] += 1
             marked[repair["class"], good] += 1
             if show and not good:
