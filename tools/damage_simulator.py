@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,6 +58,12 @@ class Site:
         Full-width marks become half width afterwards.
     converted : bool
         Simplified text is turned traditional; without it nothing else happens to the script.
+    indent : str
+        What stands at the start of each paragraph; its bytes are damaged with the text.
+    lost : str
+        Characters that the site's encoding lacks: each becomes ``?`` at the end.
+    spaced : bool
+        A blank that does not break stands behind every third full stop within a paragraph.
     other : mapping
         Traditional characters that this site uses instead of the usual ones.
     """
@@ -66,6 +73,9 @@ class Site:
     split: str = ""
     folded: bool = True
     converted: bool = True
+    indent: str = ""
+    lost: str = ""
+    spaced: bool = False
     other: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -90,6 +100,17 @@ SITES = (
     Site("sparse table", _shuffled(_COMMON_KEYS[::4], 4), other={"众": "衆"}),
     Site("cut at 。 and ？", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS[::2], 5), split="。？"),
     Site("simplified, folded", "", converted=False),
+    # A second pass cut at one or two marks each; the byte lost is often one of another mark: 。基 is A1 [A3 BB] F9,
+    # in the middle of which stand the bytes of ；.
+    Site("cut at ；：", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS, 6), split="；："),
+    Site("cut at “（", _shuffled(_COMMON_KEYS, 7), split="“（"),
+    Site("cut at 、，, marks kept", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS[::2], 8), split="、，", folded=False),
+    Site("cut at ！？", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS, 9), split="！？"),
+    Site("cut at 。", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS, 10), split="。"),
+    Site("indented, cut at 。", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS[::2], 11), split="。", indent="\u3000\u3000"),
+    Site("indented, cut at ；，", _shuffled(_COMMON_KEYS, 12), split="；，", indent="\u3000\u3000"),
+    Site("blanks lost as ?", _shuffled(_COMMON_KEYS, 13), indent="\xa0\xa0", lost="\xa0", spaced=True),
+    Site("cut at every mark", _shuffled(_COMMON_KEYS + _FREQUENT_KEYS, 14), split="、。，！？；："),
 )
 
 
@@ -163,6 +184,7 @@ def damage_line(text: str, site: Site) -> str:
     """
     if site.converted:
         text = damage(convert(text, site), site.table, split=site.split, left_first=_SearchOrder(site.keys))
+    text = text.translate(dict.fromkeys(map(ord, site.lost), "?"))
     return fold(text) if site.folded else text
 
 
@@ -192,7 +214,7 @@ def damage_page(
         lines.append(("  ".join(part for part in parts if part), "meta"))
     elif author:
         lines.append((f"□ 文/{author}", "byline"))
-    lines += [(paragraph, "body") for paragraph in body]
+    lines += [(_laid_out(paragraph, site), "body") for paragraph in body]
     if wrap and editor:
         lines.append((f"[责任编辑：{editor}]", "editor"))
     lines += below
@@ -200,6 +222,13 @@ def damage_page(
         "\n".join(damage_line(line, site) for line, _ in lines), tuple(body), tuple(cls for _, cls in lines), title, author or None,
         source if stated else None, editor if wrap else None, date if stated else None, site,
     )  # fmt: skip
+
+
+def _laid_out(paragraph: str, site: Site) -> str:
+    """A paragraph with the blanks that a site puts in it before it is damaged."""
+    if site.spaced:
+        paragraph = re.sub(r"((?:[^。]+。){3})(?=[^。”])", "\\1\xa0", paragraph)
+    return site.indent + paragraph
 
 
 _LINES_ABOVE = (

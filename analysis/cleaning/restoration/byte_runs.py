@@ -15,6 +15,7 @@ from ..character_width import fold
 from ..cleaning_rules import Rules
 from ..edits import Edit
 from .character_model import CharacterModel, character_model
+from .damage_mechanism import possible_splits
 from .gbk import ORPHAN, one_tone
 from .model_alphabet import symbols_of
 from .proof import Overlaps, Proof
@@ -39,13 +40,15 @@ class Restored(NamedTuple):
     left_first: Overlaps
 
 
-def restore_run(run: Run, left_first, model: CharacterModel, rules: Rules, *, thorough: bool = True) -> Restored | None:
+def restore_run(
+    run: Run, left_first, model: CharacterModel, rules: Rules, splits: tuple[str, ...] = (), *, thorough: bool = True
+) -> Restored | None:
     """Restore one run; None where nothing better than the page is found."""
     page, start = run.page, run.start
     orphan = ORPHAN.match(page, start, run.stop) is not None
     if not orphan and _reads_as_question(run.before, page[start + 1 : min(run.stop, start + 3)], model):
         return None
-    proof = Proof(run, left_first)
+    proof = Proof(run, left_first, splits)
     ranked = _search(run, proof, orphan, model, rules, _WIDER if thorough else ())
     best = proof.best(ranked)
     if best is None or fold(best[0].text) == fold(_without_readings(run, start, best[0].end)):
@@ -127,6 +130,7 @@ class PageRuns:
         self._page, self._rules, self._model = page, rules, character_model(rules.model)
         # Also readings that no character stands before: the run that they belong to must account for them.
         self._whole = dict([*zip(diagnosis.found.starts, diagnosis.found.ends, strict=True), *diagnosis.found.loose])
+        self._splits = possible_splits(page)
         self._known: dict[tuple[str, str], Restored | None] = {}
 
     def restore_line(self, start: int, stop: int) -> None:
@@ -162,7 +166,7 @@ class PageRuns:
             edit = restored.edit
             return restored._replace(edit=edit._replace(start=mark, end=mark + edit.end - edit.start))
         thorough = len(known) < _THOROUGH
-        restored = restore_run(run, self.left_first, self._model, self._rules, thorough=thorough)
+        restored = restore_run(run, self.left_first, self._model, self._rules, self._splits, thorough=thorough)
         if restored is None or restored.edit.end - mark < _REMEMBERED - 8:
             known[seen] = restored
         return restored

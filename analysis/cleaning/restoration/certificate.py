@@ -10,12 +10,11 @@ import polars as pl
 from ..character_width import fold
 from ..chinese_script import to_traditional
 from ..edits import Edit
-from .damage_mechanism import EveryPair, possible_damage
+from .damage_mechanism import EveryPair, possible_damage, possible_splits
 
 CERTIFICATE = pl.Schema(
     {"line": pl.UInt32, "holds": pl.Boolean, "clean": pl.String, "damaged_again": pl.String, "raw": pl.String}
 )
-SPLITS = ("", "、", "。", "，", "！", "？", "；", "、。，！？；：")  # marks at which a second pass may have cut
 _LAYOUT = "\r\n\x0b\x0c\u3000\xa0\ufeff\u200b\t "  # white space at the ends of a line is not compared
 
 
@@ -46,22 +45,24 @@ def certify(
     """
     shapes = _traditional_shapes(page, edits)
     folded = any(edit.rule == "width" for edit in edits)
+    page_splits = possible_splits(page)
     rows = []
     for number, cls, _, _, raw, clean in lines:
         if cls != "blank":
             found = raw.strip(_LAYOUT)
-            damaged = _damaged_again(clean, found, shapes, table, left_first, folded)
+            damaged = _damaged_again(clean, found, shapes, table, left_first, page_splits, folded)
             rows.append((number, damaged == found, clean, damaged, found))
     return pl.DataFrame(rows, schema=CERTIFICATE, orient="row")
 
 
-def _damaged_again(clean: str, found: str, shapes: dict[str, str], table, left_first, folded: bool) -> str:
+def _damaged_again(clean: str, found: str, shapes: dict[str, str], table, left_first, page_splits, folded: bool) -> str:
     """The damaged form that was found, else the first; which key a site looks for first is not known."""
     plain = clean if table or not folded else fold(clean)
     source = "".join(shapes.get(char, char) for char in plain)
     if not table:
         return source
-    ways = possible_damage(source, table, SPLITS if "?" in found else ("",), (left_first, (), EveryPair()))
+    splits = ("", *possible_splits(found), *page_splits) if "?" in found else ("",)
+    ways = possible_damage(source, table, splits, (left_first, (), EveryPair()))
     forms = (fold(form) if folded else form for _, form in ways)
     first = next(forms)
     return found if first == found or found in forms else first

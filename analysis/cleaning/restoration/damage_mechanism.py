@@ -13,6 +13,9 @@ from itertools import pairwise
 
 from .gbk import two_byte_codes
 
+_CUTTING = "、。，！？；：“”（）《》"  # marks at which sites cut
+_AT_ANY = "、。，！？；："  # the set of a site that cuts at the end of every clause
+_FULL_WIDTH = str.maketrans(",;:()!?", "，；：（）！？")
 _SHORT = 300  # bytes: below this a plain search is quicker than a pattern made for one table
 
 
@@ -170,6 +173,22 @@ def possible_damage(
             if damaged not in made:
                 made.add(damaged)
                 yield order, damaged
+
+
+def possible_splits(found: str) -> tuple[str, ...]:
+    """The marks at which a second pass may have cut what stands in a page, likeliest first; "" for none.
+
+    A cut in the middle of a character leaves ``?`` and the mark behind it.
+
+    >>> possible_splits("難點?;鶎狱h")[:2]
+    ('；', '、。，！？；：')
+    >>> possible_splits("怎么辦?")
+    ('',)
+    """
+    behind = (found[at + 1].translate(_FULL_WIDTH) for at, char in enumerate(found[:-1]) if char == "?")
+    marks = [mark for mark in dict.fromkeys(behind) if mark in _CUTTING]
+    together = "".join(sorted(marks))
+    return (*dict.fromkeys([together, *marks, _AT_ANY, ""]),) if marks else ("",)
 
 
 def _encoded(text: str) -> bytes:

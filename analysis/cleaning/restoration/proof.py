@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from ..character_width import fold
 from ..chinese_script import traditional
-from .damage_mechanism import EveryPair, overlapping_keys, possible_damage
+from .damage_mechanism import EveryPair, overlapping_keys, possible_damage, possible_splits
 from .gbk import INTRUSION, ORPHAN, readings
 from .run_search import Candidate, Run
 
 _TRIED = 12  # candidates of a run, the likeliest
-_SPLITS = ("", "、", "。", "，", "！", "？", "、。，！？；：")
 
 Overlaps = tuple[tuple[bytes, bytes], ...]  # pairs of keys that share a byte, of which the left was looked for first
 
@@ -27,10 +26,10 @@ class Found(NamedTuple):
 
 
 class Proof:
-    """The candidates of one run, each proven once; ``left_first`` as the page has shown so far."""
+    """The candidates of one run, each proven once; ``left_first`` and ``splits`` as the page shows them."""
 
-    def __init__(self, run: Run, left_first: Container):
-        self._run, self._left_first = run, left_first
+    def __init__(self, run: Run, left_first: Container, splits: Sequence[str] = ()):
+        self._run, self._left_first, self._splits = run, left_first, splits
         self._found: dict[int, Found] = {}
         self._shown: dict[tuple[str, int], Overlaps | None] = {}
 
@@ -86,7 +85,8 @@ class Proof:
         orders: tuple[Container, ...] = ((),)
         if overlaps:
             orders = (self._left_first, (), EveryPair()) if self._left_first else ((), EveryPair())
-        for order, damaged in possible_damage(source, table, _SPLITS if found.bare else ("",), orders):
+        splits = (*dict.fromkeys([*possible_splits(found.text), *self._splits]),) if found.bare else ("",)
+        for order, damaged in possible_damage(source, table, splits, orders):
             if found.text.endswith(fold(damaged)):
                 return tuple(overlaps) if isinstance(order, EveryPair) else ()
         return None
