@@ -11,12 +11,14 @@ from .chinese_script import part_merged, simplify
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
-from .edits import Edit, apply
+from .edits import Edit, Outputs, apply, chained
 from .html_page import PageText, looks_like_html, read_html
+from .legibility import legibility, plainly_legible
 from .line_classes import KEPT, classify
 from .page_labels import compiled
 from .page_metadata import read_metadata
 from .restoration.byte_runs import restore_runs
+from .typesetting import typeset
 
 # White space at the edges of a line, also the breaks that Unicode knows and the marks that have no width.
 _SPACE = r"\r\n?|(?:[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f])+"
@@ -65,7 +67,10 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
     read = read_html(page) if html else PageText(page)
     if html and not read.text.strip():
         return _rejected(raw, "empty: an HTML page without text", rules)
-    page, diagnosis = read.text, diagnose(read.text)
+    found, page, set_edits = read.text, read.text, []
+    if rules.typesetting:
+        page, set_edits = typeset(found, lines=not html)
+    diagnosis = diagnose(page)
     edits, unrestored, table, breaks = tidy(page), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         runs = []
@@ -77,6 +82,8 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
             edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
         edits = sorted([*edits, *runs])
     text = apply(page, edits)
+    if set_edits:
+        edits, unrestored = chained(set_edits, edits, found, page), _placed(unrestored, set_edits, found)
     if rules.script and diagnosis.kind in ("traditional", "converted"):
         text = simplify(text)
         text = part_merged(text) if diagnosis.kind == "converted" else text
@@ -90,8 +97,12 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
     furnished = len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
     metadata = read_metadata(*((lines, classes) if furnished else ([], [])), read.stated)
     title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), read.title)
+    full = "\n".join(lines)
+    rejected = None if plainly_legible(full) else legibility(full).reason
+    if rejected:
+        return _rejected(raw, rejected, rules, found, html)
     return CleanPage(
-        raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
+        raw, found, full, tuple(classes), diagnosis, tuple(edits), metadata, title,
         encoding, basis, html, None, tuple(unrestored), table, breaks, rules,
     )  # fmt: skip
 
@@ -128,7 +139,16 @@ def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosi
     return furniture and not full and folded >= _FOLDED
 
 
-def _rejected(raw: str | bytes, reason: str, rules: Rules) -> CleanPage:
-    page = raw if isinstance(raw, str) else ""
+def _placed(edits: Sequence[Edit], before: Sequence[Edit], page: str) -> list[Edit]:
+    """Edits of a text that was edited before, in characters of the text as it was found."""
+    outputs, placed = Outputs(before), []
+    for edit in edits:
+        start, end = outputs.raw_place(edit.start), outputs.raw_place(edit.end - 1) + 1
+        placed.append(edit._replace(start=start, end=end, before=page[start:end]))
+    return placed
+
+
+def _rejected(raw: str | bytes, reason: str, rules: Rules, page: str | None = None, html: bool = False) -> CleanPage:
+    page = page or (raw if isinstance(raw, str) else "")
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
+    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), html=html, rejected=reason, rules=rules)
