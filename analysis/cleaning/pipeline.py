@@ -14,9 +14,10 @@ from .diagnosis import Diagnosis, diagnose
 from .edits import Edit, Outputs, apply, chained
 from .html_page import PageText, looks_like_html, read_html
 from .legibility import legibility, plainly_legible
-from .line_classes import KEPT, classify
-from .page_labels import compiled
+from .line_classes import BODY, KEPT, classify
+from .page_labels import PAPER_END, compiled
 from .page_metadata import read_metadata
+from .page_votes import Surroundings, vote_title
 from .restoration.byte_runs import restore_runs
 from .typesetting import typeset
 
@@ -88,15 +89,27 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         text = simplify(text)
         text = part_merged(text) if diagnosis.kind == "converted" else text
     lines = text.split("\n")
+    around = title_vote = None
+    if html:
+        said = read.statements
+        if text != apply(page, edits) and rules.script:  # what the markup says is in the page's script too
+            said = tuple(statement._replace(value=simplify(statement.value)) for statement in said)
+        around = Surroundings.of(lines, read.body, said)
+        title_vote = vote_title(around)
+    known = title_vote.value if title_vote else None
     hints = read.hints if len(read.hints) == len(lines) else None
     classes = ["body" if line else "blank" for line in lines]
     if rules.lines:
-        classes = classify(lines, hints=hints, title=read.title)
+        classes = classify(lines, hints=hints, title=known)
+    if around is not None:  # what is left of the block by the classes of its lines has the nearer surroundings
+        body = [i for i, cls in enumerate(classes) if cls in BODY] or read.body
+        around = Surroundings.of(lines, body, around.statements).beginning_at(known or "")
     if rules.width and _is_folded(page, text, classes, diagnosis):
         lines = [unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True)]
-    furnished = len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
-    metadata = read_metadata(*((lines, classes) if furnished else ([], [])), read.stated)
-    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), read.title)
+    furnished = html or len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
+    paper = compiled(PAPER_END).search(lines[-1])
+    metadata = read_metadata(*((lines, classes) if furnished or paper else ([], [])), around, title_vote)
+    title = known or next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), None)
     full = "\n".join(lines)
     rejected = None if plainly_legible(full) else legibility(full).reason
     if rejected:

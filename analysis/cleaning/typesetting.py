@@ -28,7 +28,9 @@ _WIDE = rf"[{_HAN}，。！？；：、（）《》“”‘’…—]"
 # Soft hyphen, zero-width blanks and joiners, direction marks, word joiner, BOM, variation selectors.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
-_MARKS_ONLY = frozenset(["&nbsp;", "&ldquo;", "&rdquo;", "&hellip;", "&mdash;", "&middot;"])  # nobody means these in Chinese
+_MARKS_ONLY = frozenset(
+    ["&nbsp;", "&ldquo;", "&rdquo;", "&hellip;", "&mdash;", "&middot;"]
+)  # nobody means these in Chinese
 _TAG = re.compile(
     r"<(?P<slash>/?)(?P<name>p|div|br|span|strong|b|em|i|u|a|font|img|section|h[1-6]|li|ul|ol)\b[^<>]{0,500}>", re.I
 )
