@@ -33,8 +33,8 @@ def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None,
     filled = [i for i, line in enumerate(lines) if line]
     marked_up, hints = hints is not None, hints or [None] * len(lines)
     first, last = _prose_span(lines, filled, hints)
-    place = _title_place(lines, filled, title) if marked_up and title else None
-    if place is not None and first < place < last:  # what stands above the title is none of the text
+    place = _title_place(lines, filled, title, hints) if marked_up and title else None
+    if place is not None and first <= place < last:  # what stands above the title is none of the text
         first, last = _prose_span(lines, [i for i in filled if i > place], hints)
     for i in filled:
         if i < first:
@@ -59,9 +59,9 @@ def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None,
     return classes
 
 
-def _title_place(lines: Sequence[str], filled: list[int], title: str) -> int | None:
+def _title_place(lines: Sequence[str], filled: list[int], title: str, hints: Sequence[str | None]) -> int | None:
     """The last line that is the title and has half of the page's prose below it."""
-    prose = [len(lines[i]) if _is_prose(lines[i]) else 0 for i in filled]
+    prose = [len(lines[i]) if _is_prose(lines[i]) and hints[i] not in _AROUND else 0 for i in filled]
     total, above, place = sum(prose), 0, None
     for i, length in zip(filled, prose, strict=True):
         if same_title(lines[i], title) and above <= 0.5 * total:

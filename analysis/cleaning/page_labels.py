@@ -61,6 +61,7 @@ UPDATED = r"(?:更新|修改|修订|截[至止])[^\d一二]{0,8}$"
 PAPER_END = rf"《\s*([\u4e00-\u9fff·\s]{{2,16}}?)\s*》\s*[（(]\s*{_DATE}[^）)]{{0,20}}[）)]\s*$"
 PAPER_LINE = rf"^\s*{PAPER_END}"
 TITLE_PARTS = r"\s*[_|｜]\s*|\s*--+\s*|\s+[-–—]\s+|(?<=[\u4e00-\u9fff”》？！])[-–—](?=[\u4e00-\u9fffA-Za-z-]{2,12}$)"
+TITLE_BOUND = r"(?:\s|[_|｜–—-]|$)"
 HTML_META = {  # what an HTML head calls them
     "title": ("og:title", "twitter:title", "articletitle", "headline", "title"),
     "author": ("author", "article:author", "byl"),

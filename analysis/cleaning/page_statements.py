@@ -39,11 +39,11 @@ def read_statements(tree: Any) -> list[Statement]:
 
 
 def _scripts(tree: Any) -> list[Statement]:
-    """The days in variables of scripts; where they name several, they may be those of other pages that are listed."""
+    """The times in variables of scripts; where there are several, they may be those of other pages that are listed."""
     texts = [(node.text() or "")[:_SCRIPT_LENGTH] for node in tree.css("script")]
     own = [match[1] for text in texts for match in WECHAT_DATE.finditer(text)]
     others = [match[1] for text in texts for match in SCRIPT_DATE.finditer(text)]
-    several = len({value[:10] for value in others}) > 1
+    several = len(set(others)) > 1
     found = [Statement("date", value, "script") for value in own[:1]]
     return found + [Statement("date", value, "script, one of several" if several else "script") for value in others[:1]]
 

@@ -117,7 +117,7 @@ def vote_title(around: Surroundings) -> Vote | None:
             spelt.setdefault(_bare(value), value.strip())
     if not spelt:
         return None
-    body = {_bare(line) for _, line in around.body[1:]}
+    body = {_bare(line) for _, line in around.body[1:] if re.search("[。；]", line)}
     near = {_bare(line) for line, _ in lines}
     weights: dict[str, float] = {}
     evidence: dict[str, list[str]] = {}
@@ -131,7 +131,7 @@ def vote_title(around: Surroundings) -> Vote | None:
         if key in _bare(whole):
             said.append(
                 (
-                    1.0 + 2.0 * _bare(whole).startswith(key) + 2.0 * (len(parts) > 1 and key in map(_bare, parts)),
+                    1.0 + 2.0 * bool(re.match(re.escape(spelt[key]) + labels.TITLE_BOUND, whole.strip())) + 2.0 * (len(parts) > 1 and key in map(_bare, parts)),
                     "title",
                 )
             )
