@@ -53,7 +53,7 @@ def read_html(source: str) -> PageText:
 
     >>> page = read_html("<html><head><title>实事</title><script>x=1</script></head><body><h1>实事</h1><p>办在心里。</p></body></html>")
     >>> page.text, page.hints, page.body
-    ('实事\\n办在心里。', ('title', None), frozenset({0, 1}))
+    ('实事\\n办在心里。', ('title', None), frozenset({1}))
     """
     from selectolax.lexbor import LexborHTMLParser
 

@@ -18,6 +18,7 @@ CHINESE = 0.2  # share of ideographs below which the model, which knows Chinese 
 # after any wrong code page 0.025 or less. From here on nothing more is looked at.
 PLAIN = 0.1
 _COMMON = "的一是在了不和有大这主中人上为地个要动国以到会作来对年发展工业民行新生们实现进全部高重方经社成家出开于這個為們來國發會動對"
+_GLANCE = 300  # characters at the beginning of a cell of a table
 _LEAST = 20  # characters: shorter texts, such as a name, show nothing by their common characters
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -109,11 +110,11 @@ def plainly_legible(text: str) -> bool:
 
 
 def oddly_spelt(text: str = "text") -> pl.Expr:
-    """`plainly_legible` for a column, turned round: the rows that are worth a closer look."""
-    column = pl.col(text)
-    length = column.str.len_chars()
-    few = column.str.count_matches(f"[{_COMMON}]") < PLAIN * length
-    return (few & (length >= _LEAST)) | column.str.contains(_LOST)
+    """`plainly_legible` for a column, turned round and half as strict: the rows that are worth a closer look."""
+    head = pl.col(text).str.slice(0, _GLANCE)
+    length = head.str.len_chars()
+    few = head.str.count_matches(f"[{_COMMON}]") < 0.5 * PLAIN * length
+    return (few & (length >= _LEAST)) | pl.col(text).str.contains("锟斤拷", literal=True)
 
 
 def _sample(text: str) -> str:

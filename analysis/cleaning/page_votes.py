@@ -131,7 +131,9 @@ def vote_title(around: Surroundings) -> Vote | None:
         if key in _bare(whole):
             said.append(
                 (
-                    1.0 + 2.0 * bool(re.match(re.escape(spelt[key]) + labels.TITLE_BOUND, whole.strip())) + 2.0 * (len(parts) > 1 and key in map(_bare, parts)),
+                    1.0
+                    + 2.0 * bool(re.match(re.escape(spelt[key]) + labels.TITLE_BOUND, whole.strip()))
+                    + 2.0 * (len(parts) > 1 and key in map(_bare, parts)),
                     "title",
                 )
             )

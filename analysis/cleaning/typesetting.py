@@ -14,6 +14,8 @@ from functools import cache
 from itertools import pairwise
 from statistics import median
 
+import polars as pl
+
 from .double_decoding import undo_double_decoding
 from .edits import Edit, apply, chained
 
@@ -27,6 +29,8 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = rf"[{_HAN}，。！？；：、（）《》“”‘’…—]"
 # Soft hyphen, zero-width blanks and joiners, direction marks, word joiner, BOM, variation selectors.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
+# What `typeset` takes for odd, as a character class for a quick look.
+ODD_CHARACTERS = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u2e80-\u2fd5\uf900-\ufaff"
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
 _MARKS_ONLY = frozenset(
     ["&nbsp;", "&ldquo;", "&rdquo;", "&hellip;", "&mdash;", "&middot;"]
@@ -45,6 +49,8 @@ _NUMBERED = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十\d]{1,3}[章节条]|[●■◆▲•·])"
 )
 ENTITIES = 3  # from so many on a text is taken for the source of a page
+GLANCE = 600  # characters at the beginning of a table's cell that are looked at for blanks and line ends
+LONGEST = 60  # characters of the longest line that anybody sets
 SPACED = 0.6  # share of neighbouring ideographs with a blank between them from which the whole text is taken for spaced
 LINES_AT_LEAST = 4  # fewer lines show no fixed width
 FULL = 0.6  # share of lines of about the commonest width from which a text is taken for broken at a fixed width
@@ -83,6 +89,15 @@ def typeset(page: str, *, lines: bool = True) -> tuple[str, list[Edit]]:
             edits = chained(edits, found, page, text)
             text = apply(text, found)
     return text, edits
+
+
+def oddly_set(text: str = "text") -> pl.Expr:
+    """Whether the texts of a column look spaced or broken at a fixed width: a quick look, for large clean tables."""
+    head = pl.col(text).str.slice(0, GLANCE)
+    han = r"[\u3400-\u9fff]"
+    breaks = head.str.count_matches(rf"[\u3400-\u9fff，、]\r?\n{han}")
+    spaced = head.str.count_matches(f"{han} {han}") > 0.1 * head.str.len_chars()  # 0.25 where all are apart
+    return spaced | ((breaks >= LINES_AT_LEAST - 1) & (breaks * LONGEST > head.str.len_chars()))
 
 
 def _edit(start: int, before: str, after: str, why: str) -> Edit:
@@ -169,7 +184,12 @@ def _running_heads(text: str) -> list[Edit]:
     steps = [b[1] - a[1] for a, b in pairwise(numbers)]
     counted = {k for k, _ in numbers} if len(numbers) >= REPEATED and steps and set(steps) <= {1, 2} else set()
     shapes = Counter(_shape(line) for _, _, line in filled if len(line) <= 40)
-    again = {shape for shape, times in shapes.items() if times >= REPEATED and shape and not _CLOSED.search(shape)}
+    # a line in brackets heads a section, time and again
+    again = {
+        shape
+        for shape, times in shapes.items()
+        if times >= REPEATED and shape and not _CLOSED.search(shape) and shape[0] not in "【［[〔"
+    }
     places: dict[str, list[int]] = {}
     for k, _, line in filled:
         places.setdefault(_shape(line), []).append(k)

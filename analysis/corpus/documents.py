@@ -100,7 +100,7 @@ def _line(column: str) -> pl.Expr:
 
 def _remarks(pages: pl.DataFrame) -> pl.DataFrame:
     """What to know about a page that stays: its date cannot be read, or page and metadata disagree."""
-    remarks = [("date", pl.col("date_problem"))]
+    remarks = [("date", pl.col("date_problem")), ("text", pl.col("page_remark"))]
     for name in ("title", "author", "source"):
         given, seen = (pl.col(column).str.replace_all(_BLANKS, "") for column in (name, f"page_{name}"))
         agree = given.str.contains(seen, literal=True) | seen.str.contains(given, literal=True)
