@@ -19,6 +19,7 @@ _RULES = {
     "script": "simplified script",
     "zhu_zhe": "着 for 著",
     "width": "full width given back",
+    "typesetting": "typesetting undone",
     "layout": "white space at the edge of a line",
 }
 _STYLE = """

@@ -12,6 +12,7 @@ import polars as pl
 from .cleaning_rules import Rules
 from .diagnosis import Diagnosis
 from .edits import Edit, Outputs, apply, compose, undo
+from .legibility import Legibility, legibility, plainly_legible
 from .line_classes import BODY, KEPT
 from .page_dates import NO_DATE, PageDate, infer_date
 from .page_metadata import Author, Metadata
@@ -111,6 +112,16 @@ class CleanPage:
             return self.metadata.date
         owners = tuple(self._lines_of("copyright"))
         return infer_date("\n".join(self._lines_of(*KEPT)), copyright_lines=owners, lexicon=self.rules.lexicon)
+
+    @cached_property
+    def legibility(self) -> Legibility:
+        """How much the page reads like Chinese prose, by the model that ships."""
+        return legibility(self.full)
+
+    @cached_property
+    def remark(self) -> str | None:
+        """What a person should know of the reading of a page that is counted; None where nothing is odd."""
+        return None if self.rejected or plainly_legible(self.full) else self.legibility.remark
 
     @property
     def authors(self) -> tuple[Author, ...]:
@@ -218,7 +229,17 @@ class CleanPage:
         >>> clean("干部要為群眾辦實(shí)事,把實(shí)事辦好。").certificate().select("holds", "damaged_again").row(0)
         (True, '干部要為群眾辦實(shí)事,把實(shí)事辦好。')
         """
-        return certify(self._line_rows(), self.page, self.edits, self.table, self.left_first)
+        rows = self._line_rows()
+        if any(edit.rule == "typesetting" for edit in self.edits):  # what was set is no part of the damage
+            rows = ((*row[:4], self._as_set(row[2], row[3]), row[5]) for row in rows)
+        return certify(rows, self.page, self.edits, self.table, self.left_first)
+
+    def _as_set(self, start: int, end: int) -> str:
+        """A stretch of the raw page with the edits of the typesetting alone."""
+        inside = [edit for edit in self.edits if edit.rule == "typesetting" and start <= edit.start and edit.end <= end]
+        return apply(
+            self.page[start:end], [edit._replace(start=edit.start - start, end=edit.end - start) for edit in inside]
+        )
 
 
 def _edit_table(page: str, edits: Sequence[Edit]) -> pl.DataFrame:

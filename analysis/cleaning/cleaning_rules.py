@@ -13,6 +13,9 @@ class Rules:
 
     Parameters
     ----------
+    typesetting : bool
+        Undo what setting, copying and saving did: lines broken at a fixed width, running heads, blanks between all
+        characters, radicals for ideographs, characters without width, entities, double encodings.
     script, width : bool
         Turn traditional characters into simplified ones, on pages that are traditional or converted; give folded
         ``,;:()!?`` their full width again, on pages where every one of them was folded.
@@ -42,6 +45,7 @@ class Rules:
     '干部應當到群眾裡去，瞭解實際問題。'
     """
 
+    typesetting: bool = True
     script: bool = True
     width: bool = True
     intrusions: bool = True

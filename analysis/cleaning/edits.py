@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ class Edit(NamedTuple):
     before, after : str
         What stood there, and what stands there now.
     rule : str
-        ``layout``, ``intrusion``, ``byte_shift``, ``script``, ``zhu_zhe`` or ``width``.
+        ``typesetting``, ``layout``, ``intrusion``, ``byte_shift``, ``script``, ``zhu_zhe`` or ``width``.
     kind : str
         ``exact`` (the mechanism leaves one answer), ``lexical`` (a word or a language model decided, with a
         margin at or above the rules') or ``guess`` (below it).
@@ -112,6 +112,59 @@ def compose(first: Sequence[Edit], middle: str, last: str) -> list[Edit]:
         else:
             edits[k] = first[k]._replace(after=last[outputs.starts[k] : outputs.ends[k]])
     return sorted(edits)
+
+
+_Span = tuple[int, int, int, Edit, int]  # begin, end, 0 or 1 for the first or second edits, edit, growth
+
+
+def chained(first: Sequence[Edit], second: Sequence[Edit], raw: str, middle: str) -> list[Edit]:
+    """The edits raw → last, given the edits raw → middle and the edits middle → last, both sorted.
+
+    Edits of the two that overlap become one, with the rule and the evidence of the later.
+
+    >>> first = [Edit(1, 3, "--", "", "layout")]  # 干--部 → 干部
+    >>> [tuple(e)[:5] for e in chained(first, [Edit(0, 2, "干部", "群众", "script")], "干--部", "干部")]
+    [(0, 4, '干--部', '群众', 'script')]
+    """
+    if not first or not second:
+        return list(first or second)
+    spans: list[_Span] = []
+    shift = 0  # both in the middle text: begin, end, edit, by how much the middle grows there
+    for edit in first:
+        start, grown = edit.start + shift, len(edit.after) - len(edit.before)
+        spans.append((start, start + len(edit.after), 0, edit, grown))
+        shift += grown
+    spans += [(edit.start, edit.end, 1, edit, 0) for edit in second]
+    out, shift = [], 0
+    for low, high, some in _overlapping(sorted(spans, key=lambda span: span[:3])):
+        begin = low - shift
+        shift += sum(grown for *_, grown in some)
+        end = high - shift
+        later = [edit for _, _, which, edit, _ in some if which]
+        pieces, at = [], low
+        for edit in later:
+            pieces += [middle[at : edit.start], edit.after]
+            at = edit.end
+        kind = (later or [some[0][3]])[-1]
+        after = "".join([*pieces, middle[at:high]])
+        out.append(kind._replace(start=begin, end=end, before=raw[begin:end], after=after))
+    return out
+
+
+def _overlapping(spans: Iterable[_Span]) -> Iterator[tuple[int, int, list[_Span]]]:
+    """Runs of spans that share more than an edge: begin, end, spans."""
+    some: list[_Span] = []
+    low = high = 0
+    for span in spans:
+        if some and span[0] < high:
+            some.append(span)
+            high = max(high, span[1])
+        else:
+            if some:
+                yield low, high, some
+            some, low, high = [span], span[0], span[1]
+    if some:
+        yield low, high, some
 
 
 def _rule(before: str, after: str) -> tuple[str, str]:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from ..core.dates import parse_date
-from .page_labels import HTML_META, SITE_BEHIND, compiled
+from .page_blocks import body_lines, read_lines
+from .page_labels import compiled
+from .page_statements import Statement, read_statements
 
 _MARKUP = r"(?i)<(?:!doctype\s+html|html|head|body|meta|title|div|p|br|table|article|section|span|h1)\b[^>]{0,2000}>"
-_DROPPED: str = (
-    "script,style,noscript,template,iframe,object,embed,svg,math,canvas,form select,option,textarea,input,button,link"
-)
-_BLOCKS = (
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul br title"
-)
+_DROPPED: str = "script,style,noscript,template,iframe,object,embed,svg,math,canvas,form select,option,textarea,input,button,link,rt,rp"
 _TAG_HINTS = {
     "nav": "nav", "menu": "nav", "footer": "footer", "aside": "aside", "h1": "title", "h2": "heading", "h3": "heading", "h4": "heading",
 }  # fmt: skip
@@ -35,12 +29,8 @@ class PageText:
 
     text: str
     hints: tuple[str | None, ...] = ()  # of each line; none for a plain text
-    stated: Mapping[str, str] = field(default_factory=dict)  # title author source date keywords, from its head
-
-    @property
-    def title(self) -> str | None:
-        """The stated title without the site's name behind it."""
-        return re.split(SITE_BEHIND, self.stated.get("title", ""))[0].strip() or None
+    body: frozenset[int] = frozenset()  # numbers of the lines that are the text, from 0
+    statements: tuple[Statement, ...] = ()  # what its markup says of it
 
 
 def looks_like_html(text: str) -> bool:
@@ -62,49 +52,33 @@ def read_html(source: str) -> PageText:
     """The lines of a page, without scripts and styles. Nothing in it is executed or fetched.
 
     >>> page = read_html("<html><head><title>实事</title><script>x=1</script></head><body><h1>实事</h1><p>办在心里。</p></body></html>")
-    >>> page.text, page.hints
-    ('实事\\n办在心里。', ('title', None))
+    >>> page.text, page.hints, page.body
+    ('实事\\n办在心里。', ('title', None), frozenset({1}))
     """
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(source)
-    stated = _stated(tree)
+    statements = tuple(read_statements(tree))
     tree.strip_tags(_DROPPED.split(","))
     root = tree.body or tree.root
-    lines = _lines(root) if root is not None else []
-    return PageText("\n".join(text for text, _ in lines), tuple(hint for _, hint in lines), stated)
+    if root is None:
+        return PageText("", statements=statements)
+    lines, elements = read_lines(root, _hint)
+    headline = next((statement.value for statement in statements if statement.where == "h1"), "")
+    body = frozenset(body_lines(lines, elements, headline))
+    hints = tuple(_in_place(line.hint, i in body) for i, line in enumerate(lines))
+    return PageText("\n".join(line.text for line in lines), hints, body, statements)
 
 
-def _lines(root: Any) -> list[tuple[str, str | None]]:
-    """Every line with its hint: once through the tree, without recursion (pages nest deeply); a block ends a line."""
-    pieces: list[str] = []
-    ended: list[tuple[str, str | None]] = []
+def _in_place(hint: str | None, inside: bool) -> str | None:
+    """The hint of a line, given whether the blocks make it part of the text: they know better what is around it."""
+    if inside:
+        return hint if hint in ("title", "heading") else None
+    return "outside" if hint in (None, "heading") else hint
 
-    def end_line(hint: str | None) -> None:
-        ended.append((re.sub(r"\s+", " ", "".join(pieces)).strip(), hint))
-        pieces.clear()
 
-    blocks = frozenset(_BLOCKS.split())
-    stack: list[tuple[Any, str | None]] = [(None, None), (root, None)]
-    while stack:
-        node, hint = stack.pop()
-        tag = node and node.tag
-        if tag == "-text":
-            pieces.append(node.text_content or "")
-        elif node is None or tag == "br":  # None: the end of a block
-            end_line(hint)
-        elif tag not in ("_comment", "-comment"):
-            own = _TAG_HINTS.get(tag) or _name_hint(node)
-            below = own if own and hint not in ("nav", "footer", "aside") else hint
-            if tag in blocks:
-                end_line(hint)
-                stack.append((None, below))
-            children, child = [], node.child
-            while child is not None:
-                children.append((child, below))
-                child = child.next
-            stack.extend(reversed(children))
-    return [(text, hint) for text, hint in ended if text]
+def _hint(node: Any) -> str | None:
+    return _TAG_HINTS.get(node.tag) or _name_hint(node)
 
 
 def _name_hint(node: Any) -> str | None:
@@ -112,18 +86,3 @@ def _name_hint(node: Any) -> str | None:
     if node.tag not in _NAMED_TAGS or not named.strip() or len(named) > 200:
         return None
     return next((hint for hint, words in _NAME_HINTS.items() if compiled(words).search(named)), None)
-
-
-def _stated(tree: Any) -> dict[str, str]:
-    metas: dict[str, str] = {}
-    for node in tree.css("meta"):
-        name = next(filter(None, map(node.attributes.get, ("name", "property", "itemprop"))), "")
-        if content := (node.attributes.get("content") or "").strip():
-            metas.setdefault(name.lower(), content)
-    stated = {field: next((metas[name] for name in names if name in metas), "") for field, names in HTML_META.items()}
-    if parse_date(stated["date"]) is None:
-        stated["date"] = ""
-    title = tree.css_first("title")
-    if not stated["title"] and title is not None:
-        stated["title"] = re.sub(r"\s+", " ", title.text()).strip()
-    return stated

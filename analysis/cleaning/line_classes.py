@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from . import page_labels as labels
-from .title_lines import classify_titles
+from .title_lines import classify_titles, same_title
 
 BODY = ("body", "heading")  # the text that is counted
 KEPT = ("title", *BODY)  # every other class is dropped
-_AROUND = ("nav", "footer", "aside")  # what markup says of lines around the text
+_AROUND = ("nav", "footer", "aside", "outside")  # what markup says of lines around the text
 _SENTENCE_END = r"[。！？；!?;](?:(?<=[。！？；])|$)"
 _LAST_MARK = r"[。；;…：:][”’」』）)]?$|[！？!?]”$"
 _BARS = r"[|｜丨┊│]"
@@ -31,8 +31,11 @@ def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None,
     """
     classes = ["" if line else "blank" for line in lines]
     filled = [i for i, line in enumerate(lines) if line]
-    hints = hints or [None] * len(lines)
+    marked_up, hints = hints is not None, hints or [None] * len(lines)
     first, last = _prose_span(lines, filled, hints)
+    place = _title_place(lines, filled, title, hints) if marked_up and title else None
+    if place is not None and first <= place < last:  # what stands above the title is none of the text
+        first, last = _prose_span(lines, [i for i in filled if i > place], hints)
     for i in filled:
         if i < first:
             classes[i] = _above(lines[i], hints[i])
@@ -44,7 +47,27 @@ def classify(lines: Sequence[str], *, hints: Sequence[str | None] | None = None,
         classes[i] = _below(lines[i], hints[i], ended, [lines[k] for k in after[n : n + 3]])
         ended = ended or classes[i] not in (*BODY, "photo_credit", "search_spam")
     classify_titles(lines, filled, first, classes, title)
+    for i in filled:
+        if hints[i] == "outside" and classes[i] in (*BODY, "outside", "subtitle", "site_masthead"):
+            classes[i] = "aside"
+    if place is not None:
+        for i in filled:
+            if i < place and classes[i] in (*BODY, "subtitle"):
+                classes[i] = "aside"
+            elif i != place and classes[i] in BODY and same_title(lines[i], lines[place]):
+                classes[i] = "title_duplicate"
     return classes
+
+
+def _title_place(lines: Sequence[str], filled: list[int], title: str, hints: Sequence[str | None]) -> int | None:
+    """The last line that is the title and has half of the page's prose below it."""
+    prose = [len(lines[i]) if _is_prose(lines[i]) and hints[i] not in _AROUND else 0 for i in filled]
+    total, above, place = sum(prose), 0, None
+    for i, length in zip(filled, prose, strict=True):
+        if same_title(lines[i], title) and above <= 0.5 * total:
+            place = i
+        above += length
+    return place
 
 
 def _prose_span(lines: Sequence[str], filled: list[int], hints: Sequence[str | None]) -> tuple[int, int]:
@@ -142,7 +165,7 @@ def _below(line: str, hint: str | None, ended: bool, following: list[str]) -> st
         return label
     if short and _found("[>»›→]", line) and _found(labels.BREADCRUMB, line):
         return "footer_nav"
-    if _found(labels.META, line) and not _found(labels.LONE_DATE, line):
+    if _found(labels.PAPER_LINE, line) or (_found(labels.META, line) and not _found(labels.LONE_DATE, line)):
         return "meta"
     if len(line) <= 30 and not prose and len(line.split()) > 1 and _found(labels.SITE_WORDS, line):
         return "footer_nav"

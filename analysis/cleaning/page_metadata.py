@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..core.dates import parse_date
+from ..core.dates import iso_date, parse_date
 from . import page_labels as labels
 from .page_dates import NO_DATE, PageDate
+from .page_votes import Surroundings, Vote, is_name, vote_authors, vote_date, vote_source
+
+PAPER_LINES = 8  # lines from the end in which a newspaper names itself, its day and its page
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Metadata:
     editor: str | None = None
     keywords: tuple[str, ...] = ()
     date: PageDate = field(default=NO_DATE)
+    votes: Mapping[str, Vote] = field(default_factory=dict)  # of an HTML page: who says so, of what stands above
 
     @property
     def author(self) -> str | None:
@@ -61,30 +65,51 @@ class Metadata:
         return "、".join(author.name for author in self.authors) or None
 
 
-def read_metadata(lines: Sequence[str], classes: Sequence[str], stated: Mapping[str, str]) -> Metadata:
-    """What the lines around the body say, given each line's class; where they say nothing, what an HTML head states."""
+def read_metadata(
+    lines: Sequence[str], classes: Sequence[str], around: Surroundings | None = None, title: Vote | None = None
+) -> Metadata:
+    """What the lines around the body say, given each line's class; of an HTML page, what it is voted to say."""
 
     def first(pattern: str, *wanted: str) -> str | None:
         """What the first line of the wanted classes that has the pattern says."""
         found = (_group(pattern, line) for line, cls in zip(lines, classes, strict=True) if cls in wanted)
         return next(filter(None, found), None)
 
-    authors, head = _authors(lines, classes), stated.get("author", "")
-    if not authors and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", head):
-        authors = (Author(head, raw=head),)
+    editor = " ".join(_split(first(labels.EDITOR, "meta", "byline", "editor") or "")) or None
+    keywords = _keywords(first(labels.KEYWORDS, "keywords") or "")
+    if around is not None:
+        stated = (statement.value for statement in around.statements if statement.field == "keywords")
+        keywords = keywords or _keywords(next(stated, ""))
+        return _voted(around, title, editor, keywords, _authors(lines, classes))
     sites = (
         line if cls == "site_masthead" else _group(labels.OWNER, line)
         for line, cls in zip(lines, classes, strict=True)
         if cls in ("site_masthead", "copyright", "icp_license", "footer")
     )
-    return Metadata(
-        authors,
-        first(labels.SOURCE, "meta", "byline", "editor") or stated.get("source") or None,
-        next(filter(None, sites), None),
-        " ".join(_split(first(labels.EDITOR, "meta", "byline", "editor") or "")) or None,
-        _keywords(first(labels.KEYWORDS, "keywords") or "") or _keywords(stated.get("keywords", "")),
-        _date(lines, classes, stated.get("date", "")),
+    site = next((site for site in sites if site and not site.isdigit()), None)  # 版权所有 2019 names nobody
+    origin = first(labels.SOURCE, "meta", "byline", "editor") or first(labels.PAPER_END, "meta", "body")
+    return Metadata(_authors(lines, classes), origin, site, editor, keywords, _date(lines, classes))
+
+
+def _voted(
+    around: Surroundings, title: Vote | None, editor: str | None, keywords: tuple[str, ...], named: tuple[Author, ...]
+) -> Metadata:
+    """The record of an HTML page; ``named`` are authors by the classes of its lines, of whom those with a label count."""
+    source, day = vote_source(around, title.value if title else ""), vote_date(around)
+    authors = tuple(Author(name, role, None, line, raw) for name, role, line, raw in vote_authors(around))
+    units = {author.name: author.unit for author in named if author.unit}
+    authors = tuple(replace(author, unit=units.get(author.name)) for author in authors)
+    authors = authors or tuple(
+        a for a in named if a.role != "institutional author" and is_name(a.name) and a.raw != a.name
     )
+    date = NO_DATE
+    if day is not None:
+        times = (_group(labels.CLOCK, text) for text in day.evidence)
+        on_page = PageDate.on_page(*iso_date(day.value), time=next(filter(None, times), None))
+        date = replace(on_page, evidence=day.evidence)
+    votes = {"title": title, "source": source, "date": day}
+    known = {name: vote for name, vote in votes.items() if vote is not None}
+    return Metadata(authors, source and source.value, None, editor, keywords, date, known)
 
 
 def _group(pattern: str, line: str) -> str | None:
@@ -145,10 +170,10 @@ def _keywords(text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word)
 
 
-def _date(lines: Sequence[str], classes: Sequence[str], stated: str) -> PageDate:
-    """The day on the page: from a line of metadata, else a line that is nothing but a date, else the page's head.
+def _date(lines: Sequence[str], classes: Sequence[str]) -> PageDate:
+    """The day on the page: from a line of metadata, else how a newspaper's page ends, else a line that is only a date.
 
-    Never from a line of copyright, which says when the site was made.
+    Never from a line of copyright, which says when the site was made; the day of an update only where no other is said.
     """
     numbered = list(enumerate(zip(lines, classes, strict=True), 1))
     found = [
@@ -157,9 +182,14 @@ def _date(lines: Sequence[str], classes: Sequence[str], stated: str) -> PageDate
         for number, (line, cls) in numbered
         if cls in wanted and (cls != "body" or (len(line) <= 16 and re.match(labels.DATE_CHARACTERS, line)))
     ]
-    for text, evidence in (*found, (stated, f"the page's head: {stated}")):
+    filled = [number for number, (line, _) in numbered if line]
+    for number in filled[-PAPER_LINES:]:
+        if ended := labels.compiled(labels.PAPER_END).search(lines[number - 1]):
+            found.insert(0, (ended[0], f"line {number}: {ended[0]}"))
+    found.sort(key=lambda pair: bool(labels.compiled(labels.UPDATED_LINE).search(pair[0])))
+    for text, evidence in found:
         label = labels.compiled(labels.DATE_LABEL).search(text)
         read = (parse_date(text[label.end() :]) if label else None) or parse_date(text)
-        if read:
+        if read and (read[1] != "year" or labels.compiled(labels.LONE_YEAR).match(text)):  # 2035年规划 is a name
             return PageDate.on_page(*read, time=_group(labels.CLOCK, text), evidence=evidence)
     return NO_DATE

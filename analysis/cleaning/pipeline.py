@@ -11,14 +11,17 @@ from .chinese_script import part_merged, simplify
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
-from .edits import Edit, apply
+from .edits import Edit, Outputs, apply, chained
 from .html_page import PageText, looks_like_html, read_html
-from .line_classes import KEPT, classify
-from .page_labels import compiled
-from .page_metadata import Metadata, read_metadata
+from .legibility import legibility, plainly_legible
+from .line_classes import BODY, KEPT, classify
+from .page_labels import PAPER_END, compiled
+from .page_metadata import read_metadata
+from .page_votes import Surroundings, vote_title
 from .restoration.byte_runs import restore_runs
+from .typesetting import typeset
 
-# White space at the edges of a line, also the breaks that Unicode knows and the marks that have no width.
+# White space at the edges of a line, also the left_first that Unicode knows and the marks that have no width.
 _SPACE = r"\r\n?|(?:[^\S\n]|[\u200b\ufeff\u2060\x00-\x08\x0e-\x1f])+"
 _USUAL = r" \t\u3000\xa0\x0b\x0c"
 _RARE = r"\r\x00-\x08\x0e-\x1f\x85\u1680\u2000-\u200b\u2028-\u202f\u205f\u2060\ufeff"
@@ -65,7 +68,10 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
     read = read_html(page) if html else PageText(page)
     if html and not read.text.strip():
         return _rejected(raw, "empty: an HTML page without text", rules)
-    page, diagnosis = read.text, diagnose(read.text)
+    found, page, set_edits = read.text, read.text, []
+    if rules.typesetting:
+        page, set_edits = typeset(found, lines=not html)
+    diagnosis = diagnose(page)
     edits, unrestored, table, left_first = tidy(page), [], diagnosis.table, frozenset()
     if diagnosis.kind == "converted":
         runs = []
@@ -73,27 +79,43 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
             runs, unrestored, table, left_first = restore_runs(page, diagnosis, rules)
         if rules.intrusions:
             starts = diagnosis.found.starts  # what a restored run has taken in is no edit of its own
-            taken_in = {k for run in runs for k in range(bisect_left(starts, run.start), bisect_left(starts, run.end))}
+            taken_in = {k for run in runs for k in range(*(bisect_left(starts, place) for place in run[:2]))}
             edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
         edits = sorted([*edits, *runs])
     text = apply(page, edits)
+    if set_edits:
+        edits, unrestored = chained(set_edits, edits, found, page), _placed(unrestored, set_edits, found)
     if rules.script and diagnosis.kind in ("traditional", "converted"):
         text = simplify(text)
         text = part_merged(text) if diagnosis.kind == "converted" else text
-    lines, title = text.split("\n"), read.title
+    lines = text.split("\n")
+    around = title_vote = None
+    if html:
+        said = read.statements
+        if text != apply(page, edits) and rules.script:  # what the markup says is in the page's script too
+            said = tuple(statement._replace(value=simplify(statement.value)) for statement in said)
+        around = Surroundings.of(lines, read.body, said)
+        title_vote = vote_title(around)
+    known = title_vote.value if title_vote else None
     hints = read.hints if len(read.hints) == len(lines) else None
     classes = ["body" if line else "blank" for line in lines]
     if rules.lines:
-        classes = classify(lines, hints=hints, title=title)
+        classes = classify(lines, hints=hints, title=known)
+    if around is not None:  # what is left of the block by the classes of its lines has the nearer surroundings
+        body = [i for i, cls in enumerate(classes) if cls in BODY] or read.body
+        around = Surroundings.of(lines, body, around.statements).beginning_at(known or "")
     if rules.width and _is_folded(page, text, classes, diagnosis):
         lines = [unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True)]
-    furnished = len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
-    metadata = Metadata()
-    if furnished or html:
-        metadata = read_metadata(lines if furnished else [], classes if furnished else [], read.stated)
-    title = next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), title)
+    furnished = html or len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
+    paper = compiled(PAPER_END).search(lines[-1])
+    metadata = read_metadata(*((lines, classes) if furnished or paper else ([], [])), around, title_vote)
+    title = known or next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), None)
+    full = "\n".join(lines)
+    rejected = None if plainly_legible(full) else legibility(full).reason
+    if rejected:
+        return _rejected(raw, rejected, rules, found, html)
     return CleanPage(
-        raw, page, "\n".join(lines), tuple(classes), diagnosis, tuple(edits), metadata, title,
+        raw, found, full, tuple(classes), diagnosis, tuple(edits), metadata, title,
         encoding, basis, html, None, tuple(unrestored), table, left_first, rules,
     )  # fmt: skip
 
@@ -121,14 +143,25 @@ def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosi
     A bare text typed with half-width commas is its author's; only a page that shows more damage, or the
     furniture of a web page around the text, is taken for folded.
     """
-    converted = diagnosis.kind == "converted"
-    if not converted and {*KEPT, "blank", "byline"}.issuperset(classes) or not any(mark in text for mark in ",:(;"):
+    if not any(mark in text for mark in ",:(;"):
         return False
     full, folded = count_marks(page)[0], count_marks(text)[1]
-    return full <= folded // 20 if converted else not full and folded >= _FOLDED  # shifted bytes can spell a mark
+    if diagnosis.kind == "converted":
+        return full <= folded // 20  # shifted bytes can spell a mark
+    furniture = any(cls not in (*KEPT, "blank", "byline") for cls in classes)
+    return furniture and not full and folded >= _FOLDED
 
 
-def _rejected(raw: str | bytes, reason: str, rules: Rules) -> CleanPage:
-    page = raw if isinstance(raw, str) else ""
+def _placed(edits: Sequence[Edit], before: Sequence[Edit], page: str) -> list[Edit]:
+    """Edits of a text that was edited before, in characters of the text as it was found."""
+    outputs, placed = Outputs(before), []
+    for edit in edits:
+        start, end = outputs.raw_place(edit.start), outputs.raw_place(edit.end - 1) + 1
+        placed.append(edit._replace(start=start, end=end, before=page[start:end]))
+    return placed
+
+
+def _rejected(raw: str | bytes, reason: str, rules: Rules, page: str | None = None, html: bool = False) -> CleanPage:
+    page = page or (raw if isinstance(raw, str) else "")
     classes = ("blank",) * (page.count("\n") + 1)
-    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), rejected=reason, rules=rules)
+    return CleanPage(raw, page, page, classes, Diagnosis("other", 0, 0, 0), html=html, rejected=reason, rules=rules)

@@ -26,7 +26,7 @@ def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes
     likely = [i for i in candidates if len(lines[i]) <= 40 and i not in sites | institutions]
 
     def repeated(i: int) -> bool:
-        return any(_same(lines[i], lines[k]) for k in candidates if k != i)
+        return any(same_title(lines[i], lines[k]) for k in candidates if k != i)
 
     def score(i: int) -> tuple[int, int]:
         place = filled.index(i)
@@ -34,9 +34,11 @@ def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes
         link = len(lines[i]) <= 8 and ("nav" in beside or "breadcrumb" in beside)
         return 4 * repeated(i) - 4 * link - 5 * (i in sites) - 3 * (i in institutions), -i
 
-    chosen = marked[0] if marked else None
-    if chosen is None and known:
-        chosen = next((i for i in candidates if _same(lines[i], known)), None)
+    chosen = None
+    if known:  # the nearest to the text: a trail of links may end in it too
+        chosen = next((i for i in reversed([*marked, *candidates]) if same_title(lines[i], known)), None)
+    if chosen is None and marked:
+        chosen = marked[0]
     if chosen is None and candidates and len(filled) > 1 and first < len(lines):
         best = max(candidates, key=score)
         # In a bare text several such lines are quotations, captions or a list: one is as good as another.
@@ -47,9 +49,9 @@ def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes
         return
     title = lines[chosen]
     people = [i for i in unknown if furniture and len(lines[i]) <= 12 and re.fullmatch(labels.NAMES, lines[i])]
-    behind = [i for i in likely if i > chosen and i not in people and not _same(lines[i], title)]
+    behind = [i for i in likely if i > chosen and i not in people and not same_title(lines[i], title)]
     for i in unknown:
-        if _same(lines[i], title):
+        if same_title(lines[i], title):
             classes[i] = "title_duplicate"
         elif i < chosen:
             classes[i] = "site_masthead" if furniture or i in sites else "body"
@@ -60,11 +62,11 @@ def classify_titles(lines: Sequence[str], filled: list[int], first: int, classes
         else:  # a line alone between title and text would be the title of the text without it
             classes[i] = "subtitle" if [i] == behind else "body"
     for i in marked:
-        classes[i] = "title_duplicate" if _same(lines[i], title) else "heading"
+        classes[i] = "title_duplicate" if same_title(lines[i], title) else "heading"
     classes[chosen] = "title"
 
 
-def _same(line: str, title: str) -> bool:
+def same_title(line: str, title: str) -> bool:
     """The same title, but for spaces, marks and a site's name behind it."""
     line, title = (
         re.sub(r"[\s\u3000“”\"'‘’《》,，:：!！?？]", "", re.split(labels.SITE_BEHIND, text, maxsplit=1)[0])

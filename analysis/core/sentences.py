@@ -13,7 +13,7 @@ import polars as pl
 
 MARKS = "。！？；…⋯"
 CLOSERS = "”’」』》〉）】"  # after a mark they still belong to the sentence; a further mark (。”！) does too
-STRAIGHT_PAIRS = ("\"＂", "'＇")  # of two of a kind on a line the first opens and the second closes
+STRAIGHT_PAIRS = ('"＂', "'＇")  # of two of a kind on a line the first opens and the second closes
 BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 BLANKS = " \t\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"  # as the inside of a character class
 

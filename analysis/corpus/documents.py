@@ -150,9 +150,9 @@ def _line(column: str) -> pl.Expr:
 
 def _remarks(pages: pl.DataFrame) -> pl.DataFrame:
     """What to know about a page that stays: its date cannot be read, or page and metadata disagree."""
-    remarks = [("reading", pl.col("remark")), ("date", pl.col("date_problem"))]
+    remarks = [("reading", pl.col("remark")), ("date", pl.col("date_problem")), ("text", pl.col("page_remark"))]
     lost = pl.col("text").str.count_matches(f"{LOST}|\ufffd")
-    remarks.append(("text", pl.when(lost > 0).then(pl.format(_LOST, lost))))
+    remarks.append(("text", pl.when((lost > 0) & pl.col("page_remark").is_null()).then(pl.format(_LOST, lost))))
     future = pl.col("date") > date.today()
     remarks.append(("date", pl.when(future).then(pl.format(_FUTURE, "date"))))
     surrogates = pl.col("text").str.count_matches(r"[\x{10000}-\x{10ffff}]")  # of two units each, as Excel counts

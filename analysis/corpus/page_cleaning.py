@@ -8,7 +8,9 @@ import polars as pl
 
 from ..cleaning.clean_page import CleanPage
 from ..cleaning.cleaning_rules import RULES
+from ..cleaning.legibility import oddly_spelt
 from ..cleaning.pipeline import clean
+from ..cleaning.typesetting import ODD_CHARACTERS, oddly_set
 from ..reading.html_cells import ENTITY, TAG, cell_text
 
 NOTES = pl.Schema({"doc_id": pl.String})  # records of the cleaning: what follows is the cleaning's own
@@ -23,13 +25,14 @@ FOUND = pl.Schema(
         "page_basis": pl.String,
         "not_before": pl.Date,  # of a date that is inferred: the first and the last possible day
         "not_after": pl.Date,
+        "page_remark": pl.String,  # what to know of how legible the text is
     }
 )
 _CHARACTERS_ONLY = replace(RULES, lines=False, dates=False)
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _TAG = (
     r"(?i)</?(?:p|br|div|span|a|html|body|table|td|img|font|strong|h[1-6])\b[^<>]*>"
-    r"|&(?:nbsp|amp|lt|gt|quot|#\d{2,5});"
+    r"|&(?:nbsp|amp|lt|gt|quot|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});"
 )
 # Common characters that only traditional text has; damage by conversion shows in them too.
 _TRADITIONAL = "們個這為來時國會對發動過說產種後學經進電裡現實點業應開還關線數質氣問變條"
@@ -41,16 +44,18 @@ def uncleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame
 
 
 def damaged(text: str = "text") -> pl.Expr:
-    """Whether a text shows what the cleaning mends: pinyin, markup, traditional or unreadable characters.
+    """Whether a text shows what the cleaning mends: pinyin, markup, typesetting, traditional or unreadable characters.
 
     A quick look, so that a large table of clean texts is not gone through line by line.
     """
     column = pl.col(text)
     traditional = column.str.count_matches(f"[{_TRADITIONAL}]")
     return (
-        column.str.contains(f"[{_TONES}\ufffd\ue000-\uf8ff€]")
+        column.str.contains(f"[{_TONES}{ODD_CHARACTERS}\ufffd\ue000-\uf8ff€]")
         | column.str.contains(_TAG)
         | (traditional > 0.02 * column.str.len_chars())
+        | oddly_set(text)
+        | oddly_spelt(text)
     ).fill_null(False)
 
 
@@ -71,7 +76,9 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
     for at, doc_id, text, file in wanted.select("at", "doc_id", "text", is_file).iter_rows():
         page = clean(text, rules=RULES if file else _CHARACTERS_ONLY)
         found.append((at, doc_id, page))
-        rows.append((at, page.text, page.rejected, *(_statements(page) if file else [None] * len(FOUND))))
+        rows.append(
+            (at, page.text, page.rejected, *(_statements(page) if file else [None] * (len(FOUND) - 1)), page.remark)
+        )
     schema = {"at": pl.UInt32, "clean_text": pl.String, "clean_reason": pl.String, **FOUND}
     table = pl.DataFrame(rows, schema=schema, orient="row")
     pages = pages.join(table, on="at", how="left", maintain_order="left")

@@ -14,8 +14,8 @@ import polars as pl
 from ..core import schema
 from ..core.errors import StudyError
 from ..corpus.corpus import Corpus
-from ..lexicon.lexicon import Lexicon
 from ..lexicon.dictionary import Dictionary
+from ..lexicon.lexicon import Lexicon
 from ..segment.match_rules import FIRST_LABEL, MatchRules
 from .count_texts import TALLY
 from .features import Features

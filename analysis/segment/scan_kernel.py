@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from ..core.compiling import U, compiled, tell_once
+from ..lexicon.dictionary import Dictionary
 from .best_path import encode, find_best_path
 from .character_classes import HAN, LATIN
 from .code_points import code_points, joined_code_points
-from ..lexicon.dictionary import Dictionary
 from .double_array import OUTSIDE, jieba_double_array
 from .match_rules import FIRST_LABEL, MatchRules
 from .mention_kernel import find_mentions

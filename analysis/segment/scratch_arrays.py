@@ -27,7 +27,9 @@ class Scratch(NamedTuple):
     line: np.ndarray  # of each sentence
     starts: np.ndarray  # where a mention may begin
     opens: np.ndarray  # of a straight quotation mark, whether it opens
-    part_codes: np.ndarray  # this and the two below are of `tears_word`: of each character of a surface and its neighbours
+    part_codes: (
+        np.ndarray
+    )  # this and the two below are of `tears_word`: of each character of a surface and its neighbours
     part_value: np.ndarray
     part_step: np.ndarray
     log_p: np.ndarray  # this and those below are of `look_up_words`
