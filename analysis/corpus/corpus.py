@@ -107,6 +107,7 @@ class Corpus:
 
         Examples
         --------
+        >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
         ...     _ = Path(folder, "2014-08-01.txt").write_text("干部到村里去，问题在田边解决。", "utf-8")
