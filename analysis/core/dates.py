@@ -1,4 +1,4 @@
-"""Dates as people, tables and programs write them: ISO, figures, Chinese numerals, a spreadsheet's numbers."""
+"""Dates as people, tables and programs write them: ISO, figures, Chinese numerals, a spreadsheet's numbers."""  # long: one table of spellings and what each names
 
 from __future__ import annotations
 
@@ -226,7 +226,20 @@ def _month(text: str | None) -> int | None:
 
 
 _FULL_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

@@ -1,4 +1,4 @@
-"""The corpus: documents with dates, sources and duplicates known, their texts, and what could not be read."""
+"""The corpus: documents with dates, sources and duplicates known, their texts, and what could not be read."""  # long: most of it says what a corpus holds
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages to documents: which stay, under which name and date, and what a scholar should know about them."""
+"""Pages to documents: which stay, under which name and date, and what a scholar should know about them."""  # long: one pass from pages to documents
 
 from __future__ import annotations
 
