@@ -27,6 +27,7 @@ from .core.csv_tables import write_csv as write_csv
 from .core.errors import StudyError as StudyError
 from .core.paths import data_folder as data_folder
 from .core.paths import results_folder as results_folder
+from .corpus.account import Account as Account
 from .corpus.corpus import Corpus as Corpus
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features

@@ -1,4 +1,4 @@
-"""Dates as people, tables and programs write them: ISO, figures, Chinese numerals, a spreadsheet's numbers."""
+"""Dates as people, tables and programs write them: ISO, figures, Chinese numerals, a spreadsheet's numbers."""  # long: one table of spellings and what each names
 
 from __future__ import annotations
 

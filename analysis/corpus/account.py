@@ -67,7 +67,19 @@ class Account(Result):
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
-        """The account in six lines of text."""
+        """The account in six lines of text.
+
+        Returns
+        -------
+        list of str
+            Files, records, characters, dates, near-duplicates, remarks.
+
+        Examples
+        --------
+        >>> from analysis import Corpus
+        >>> Corpus.from_frame(pl.DataFrame({"text": ["干部下乡。"]})).account.lines()[1]
+        'records: 1 in = 1 document + 0 rejected + 0 merged'
+        """
         n = {name: f"{count:,}" for name, count in self.frame.select("quantity", "count").iter_rows()}
         documents = f"{n['documents']} document" + "s" * (n["documents"] != "1")
         return [

@@ -1,4 +1,4 @@
-"""The corpus: documents with dates, sources and duplicates known, their texts, and what could not be read."""
+"""The corpus: documents with dates, sources and duplicates known, their texts, and what could not be read."""  # long: most of it says what a corpus holds
 
 from __future__ import annotations
 
@@ -107,6 +107,7 @@ class Corpus:
 
         Examples
         --------
+        >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
         ...     _ = Path(folder, "2014-08-01.txt").write_text("干部到村里去，问题在田边解决。", "utf-8")

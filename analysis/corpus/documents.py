@@ -1,7 +1,8 @@
-"""Pages to documents: which stay, under which name and date, and what a scholar should know about them."""
+"""Pages to documents: which stay, under which name and date, and what a scholar should know about them."""  # long: one pass from pages to documents
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 from hashlib import sha256
@@ -97,15 +98,18 @@ def _with_titles(pages: pl.DataFrame) -> pl.DataFrame:
     The name of a file is a title only where nothing else is, and where the text does not begin with it: it would
     be counted twice.
     """
-    files = pages.filter(pl.col("row").is_null())["file"].drop_nulls().unique()
-    named = {file: title for file in files if (title := name_title(file))}
-    in_name = pl.when(pl.col("row").is_null()).then(
-        pl.col("file").replace_strict(named, default=None, return_dtype=pl.String)
+    pages = pages.with_columns(_line("title"))
+    without = pages.filter(pl.col("row").is_null() & pl.col("title").is_null() & pl.col("page_title").is_null())
+    named = {}
+    for at, file, head in without.select("at", "file", pl.col("text").str.slice(0, 400)).iter_rows():
+        title = name_title(file)
+        first_lines = re.sub(r"\s+", "", "".join((head or "").split("\n")[:3]))
+        if title and re.sub(r"\s+", "", title) not in first_lines:
+            named[at] = title
+    in_name = (
+        pl.col("at").replace_strict(named, default=None, return_dtype=pl.String) if named else pl.lit(None, pl.String)
     )
-    pages = pages.with_columns(_line("title"), in_name.alias("name_title"))
-    head = pl.col("text").str.extract(r"^((?:[^\n]*\n+){0,2}[^\n]*)").str.replace_all(_BLANKS, "")
-    stands = head.str.contains(pl.col("name_title").str.replace_all(_BLANKS, ""), literal=True)
-    pages = pages.with_columns(pl.when(~stands).then("name_title").alias("name_title"))
+    pages = pages.with_columns(in_name.alias("name_title"))
     bases = (("metadata", "title"), ("page", "page_title"), ("filename", "name_title"))
     basis = pl.coalesce(pl.when(pl.col(column).is_not_null()).then(pl.lit(name)) for name, column in bases)
     title = pl.coalesce(column for _, column in bases).fill_null("")
@@ -121,13 +125,12 @@ def rejection_reason(text: str = "text") -> pl.Expr:
     kana = bare.str.count_matches(r"[\p{Hiragana}\p{Katakana}]")
     share = (han / letters * 100).round(0).cast(pl.Int64, strict=False).cast(pl.String)
     unreadable = pl.col(text).str.count_matches("\ufffd", literal=True)
-    titled = (pl.col("record") == "title only").fill_null(False) & pl.col("title").str.contains(r"\p{Han}").fill_null(
-        False
-    )
+    blank = ~pl.col(text).str.contains(r"\S").fill_null(False)
+    titled = (pl.col("record") == "title only") & pl.col("title").str.contains(r"\p{Han}")
     return (
-        pl.when(titled & ~pl.col(text).str.contains(r"\S").fill_null(False))
+        pl.when(blank & titled.fill_null(False))
         .then(pl.lit(None, pl.String))
-        .when(~pl.col(text).str.contains(r"\S").fill_null(False))
+        .when(blank)
         .then(pl.lit("blank: no text in it"))
         .when(pl.col(text).str.count_matches(LOST, literal=True) * 3 > 0.3 * pl.col(text).str.len_chars())
         .then(pl.lit("not readable: lost before it was saved (锟斤拷)"))
@@ -151,13 +154,8 @@ def _line(column: str) -> pl.Expr:
 def _remarks(pages: pl.DataFrame) -> pl.DataFrame:
     """What to know about a page that stays: its date cannot be read, or page and metadata disagree."""
     remarks = [("reading", pl.col("remark")), ("date", pl.col("date_problem")), ("text", pl.col("page_remark"))]
-    lost = pl.col("text").str.count_matches(f"{LOST}|\ufffd")
-    remarks.append(("text", pl.when((lost > 0) & pl.col("page_remark").is_null()).then(pl.format(_LOST, lost))))
     future = pl.col("date") > date.today()
     remarks.append(("date", pl.when(future).then(pl.format(_FUTURE, "date"))))
-    surrogates = pl.col("text").str.count_matches(r"[\x{10000}-\x{10ffff}]")  # of two units each, as Excel counts
-    full = pl.col("row").is_not_null() & (pl.col("text").str.len_chars() + surrogates == CELL)
-    remarks.append(("text", pl.when(full).then(pl.lit(_CUT))))
     for name in ("title", "author", "source"):
         given, seen = (pl.col(column).str.replace_all(_BLANKS, "") for column in (name, f"page_{name}"))
         agree = given.str.contains(seen, literal=True) | seen.str.contains(given, literal=True)
@@ -175,7 +173,20 @@ def _remarks(pages: pl.DataFrame) -> pl.DataFrame:
     stated = (pl.col("date_basis") == "metadata") & (pl.col("page_basis") != "inferred")
     remarks.append(("date", pl.when(stated & differ).then(pl.format(_METADATA_KEPT, "date", "page_date"))))
     tables = [pages.select("at", "doc_id", about=pl.lit(name), remark=remark) for name, remark in remarks]
-    return pl.concat(tables).drop_nulls("remark")
+    return pl.concat([*tables, _remarks_on_texts(pages)]).drop_nulls("remark")
+
+
+def _remarks_on_texts(pages: pl.DataFrame) -> pl.DataFrame:
+    """Texts that were cut, or damaged before they were saved; quick looks first, for most texts are neither."""
+    text = pl.col("text")
+    length = text.str.len_chars()
+    long = pages.filter(pl.col("row").is_not_null() & length.is_between(CELL // 2, CELL))
+    units = length + text.str.count_matches(r"[\x{10000}-\x{10ffff}]")  # two of these a character, as Excel counts
+    cut = long.filter(units == CELL).select("at", "doc_id", about=pl.lit("text"), remark=pl.lit(_CUT))
+    unseen = pl.col("page_remark").is_null()  # the cleaning has told it otherwise
+    damaged = pages.filter(unseen).filter(text.str.contains(LOST, literal=True) | text.str.contains("\ufffd", literal=True))
+    places = text.str.count_matches(f"{LOST}|\ufffd")
+    return pl.concat([cut, damaged.select("at", "doc_id", about=pl.lit("text"), remark=pl.format(_LOST, places))])
 
 
 def gathered(pieces: list[Tables]) -> Tables:

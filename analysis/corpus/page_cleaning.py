@@ -93,8 +93,9 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
 def _without_markup(pages: pl.DataFrame) -> pl.DataFrame:
     """The pages with the markup out of cells, which is told in ``remark``."""
     for column in ("title", "text"):
-        marked = pl.col("row").is_not_null() & pl.col(column).str.contains(f"{TAG}|{ENTITY}").fill_null(False)
-        found = pages.select(marked.alias("marked"), column).with_row_index("at").filter("marked")
+        quick = pl.col(column).str.contains("<", literal=True) | pl.col(column).str.contains("&", literal=True)
+        found = pages.select("row", column).with_row_index("at").filter(pl.col("row").is_not_null() & quick)
+        found = found.filter(pl.col(column).str.contains(f"{TAG}|{ENTITY}"))
         if found.is_empty():
             continue
         plain = pl.Series(column, [cell_text(cell) for cell in found[column]], dtype=pl.String)

@@ -107,9 +107,24 @@ def with_standard_names(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
     table = frame.select(
         (as_text(own, frame.schema[own]) if name in KNOWN else pl.col(own)).alias(name) for own, name in names.items()
     )
+    if (date := _date_of_parts(frame.columns, names)) is not None:
+        table = table.with_columns(date)
     if "text" in standard:
         return table
     return with_abstracts(table.rename({"abstract": "text"}))
+
+
+def _date_of_parts(columns: list[str], names: dict[str, str]) -> pl.Expr | None:
+    """The date of a table that has year, month and perhaps day in columns of their own."""
+    own = {_bare(name).casefold(): names[name] for name in reversed(columns)}
+    year, month, day = (next((own[name] for name in part if name in own), None) for part in _PARTS)
+    if year is None or month is None or "date" not in (year, day):
+        return None  # a whole date stands elsewhere
+    parts = [pl.col(part).cast(pl.String).str.extract(r"(\d+)") for part in (year, month, day) if part]
+    return pl.concat_str(parts, separator="-", ignore_nulls=True).alias("date")
+
+
+_PARTS = (("年", "年份", "year"), ("月", "月份", "month"), ("日", "日期日", "day"))
 
 
 def with_abstracts(table: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Files of every kind to raw pages: one path or several, each a folder, an archive or a file."""
+"""Files of every kind to raw pages: one path or several, each a folder, an archive or a file."""  # long: every kind of file has its few lines in one table
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of texts, a piece at a time: CSV, JSON, Parquet, and tables from workbooks and pages."""
+"""Tables of texts, a piece at a time: CSV, JSON, Parquet, and tables from workbooks and pages."""  # long: each format of tables and its repair
 
 from __future__ import annotations
 
