@@ -27,7 +27,7 @@ def output_folder(out: str | os.PathLike[str], inputs: Iterable[str | os.PathLik
     list just so, lies inside an input or around one, or cannot be written. An error on the way leaves ``out`` as it was.
     """
     folder = Path(out).expanduser()
-    _apart(folder, [Path(path).expanduser() for path in inputs])
+    apart(folder, [Path(path).expanduser() for path in inputs])
     made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     try:
         earlier = _earlier_files(folder)
@@ -45,7 +45,7 @@ def output_folder(out: str | os.PathLike[str], inputs: Iterable[str | os.PathLik
                 parent.rmdir()
 
 
-def _apart(folder: Path, inputs: list[Path]) -> None:
+def apart(folder: Path, inputs: list[Path]) -> None:
     """A result inside its own input would be read the next time; one around it might replace it."""
     place = folder.resolve()
     for path in inputs:
