@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ..core.csv_tables import write_csv
-from ..core.errors import StudyError
 from ..core.results import Result
 from ..reading.raw_pages import read_pages
 from .audit_page import audit_html
-from .clean_page import LINES, REPAIRS
+from .clean_page import LINES, REPAIRS, CleanPage
 from .cleaning_rules import RULES, Rules
+from .output_folder import file_name, output_folder, write_text
 from .pipeline import clean
 
 _TEXTS = "doc_id file title author source editor keywords date date_precision date_basis not_before not_after script encoding"
 _COUNTS = ("characters", "repairs", "dropped", "review")
 _PAGES = pl.Schema([*((name, pl.String) for name in _TEXTS.split()), *((name, pl.UInt32) for name in _COUNTS)])
 _REJECTED = pl.Schema((name, pl.String) for name in ("doc_id", "file", "reason"))
-_METADATA = pl.Schema((name, pl.String) for name in ("file", "title", "author", "source", "date", "date_precision"))
+_METADATA = [
+    "doc_id",
+    "file",
+    "title",
+    "author",
+    "source",
+    "date",
+    "date_precision",
+    "date_basis",
+    "not_before",
+    "not_after",
+]
+_GIVEN = ("date_basis_given", "not_before_given", "not_after_given")  # what an earlier cleaning said of a date
+# Columns of a reading that say how it was read, or are written in a form of their own; all others are kept.
+_OWN = frozenset((
+    "file", "row", "bytes", "raw", "text", "encoding", "encoding_basis", "replaced", "reason", "markup", "notes", "remark",
+    "title_basis", *_METADATA, *_GIVEN,
+))  # fmt: skip
 _RECORDS = {"repairs": REPAIRS, "dropped": LINES, "review": pl.Schema({**REPAIRS, "applied": pl.Boolean})}
 
 
@@ -74,22 +91,25 @@ class CleanedFolder(Result):
 
 
 def clean_folder(
-    path: str | Path, out: str | Path, audit: bool = False, progress: Callable[[int, int], None] | None = None,
-    *, rules: Rules = RULES,
+    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out: str | os.PathLike[str], audit: bool = False,
+    progress: Callable[[int, int], None] | None = None, *, rules: Rules = RULES,
 ) -> CleanedFolder:  # fmt: skip
     """Clean every page of a folder (or one page, or one table of texts) and write what was done.
 
     In ``out``: ``texts/`` with one clean text a page and their ``metadata.csv`` (a folder that can be read
     again as it is), ``pages.csv``, ``repairs.csv``, ``dropped.csv``, ``review.csv``, ``rejected.csv``,
-    ``report.txt``, and with ``audit`` one side-by-side view a page in ``audit/``.
+    ``report.txt``, with ``audit`` one side-by-side view a page in ``audit/``, and ``tifa-clean.json``, which lists them all.
+
+    What the metadata or the table says of a text is kept, its further columns too. ``date_basis`` in
+    ``metadata.csv`` says where a date comes from: a bound that was only inferred has no date there, then or later.
 
     Parameters
     ----------
-    path : str or Path
+    path : str or Path, or several
         A folder of .txt and .html pages with an optional ``metadata.csv``, one page, or one table
         (.csv, .tsv, .jsonl, .parquet).
     out : str or Path
-        A folder that does not exist yet, or holds an earlier result of this function.
+        A folder that does not exist yet, or holds an earlier result of this function and nothing else.
     audit : bool
         Also write the views.
     progress : callable, optional
@@ -104,7 +124,8 @@ def clean_folder(
     Raises
     ------
     StudyError
-        Where there is nothing to read, or ``out`` holds other things.
+        Where there is nothing to read; where ``out`` holds anything that this function did not write or that was
+        changed since, lies in ``path`` or around it, or cannot be written. Then nothing is changed.
 
     Examples
     --------
@@ -114,76 +135,85 @@ def clean_folder(
     >>> clean_folder(folder / "page.txt", folder / "clean").pages.select("title", "characters").row(0)
     ('把实事办好', 27)
     """
-    out = Path(out)
-    _prepare(out)
-    columns = ("raw", "text", "reason", "file", "doc_id")
-    found = [row for piece in read_pages(path) for row in piece.select(columns).iter_rows()]
+    one = isinstance(path, (str, os.PathLike))
+    inputs = [Path(given).expanduser() for given in ([path] if one else path)]  # pyright: ignore[reportGeneralTypeIssues]
+    found = read_pages(inputs[0] if len(inputs) == 1 else inputs)
+    parameters = {"path": str(path) if one else list(map(str, inputs)), "audit": audit, "rules": rules}
+    out = Path(out).expanduser()
+    with output_folder(out, inputs) as unfinished:
+        return _cleaned(list(found), unfinished, out, parameters, progress)
+
+
+def _cleaned(
+    pieces: list[pl.DataFrame], folder: Path, out: Path, parameters: dict[str, Any], progress: Callable | None
+) -> CleanedFolder:
+    """Clean the pages and write everything into ``folder``, which will be ``out``."""
+    rules, total, done = parameters["rules"], sum(piece.height for piece in pieces), 0
+    of_rows = replace(rules, lines=False, dates=False)  # a table has titles and dates in columns of their own
     pages, rejected, metadata = [], [], []
     records = {name: [pl.DataFrame(schema={"doc_id": pl.String, **schema})] for name, schema in _RECORDS.items()}
     by_rule, by_class, used = Counter(), Counter(), set()
-    for done, (raw, text, reason, file, doc_id) in enumerate(found, 1):
-        name = _file_name(doc_id or file or "page", used)
-        page = clean(raw if raw is not None else text or "", rules=rules)
-        if reason or page.rejected:
-            rejected.append((doc_id, file, reason or page.rejected))
-        else:
-            date, said = page.date, (page.title, page.metadata.author, page.source)
-            days = (date.not_before, date.not_after, date.first_day)
-            first, last, given = (str(day) if day else None for day in days)
-            pages.append((
-                doc_id, file, *said, page.editor, " ".join(page.keywords) or None, date.value, date.precision, date.basis, first, last,
-                page.script, page.encoding, len(page.text), len(page.edits), page.dropped.height, page.review.height,
-            ))  # fmt: skip
-            metadata.append((f"{name}.txt", *said, given, given and date.document_precision))
-            title = f"{page.title}\n\n" if page.title else ""
-            _write(out / "texts" / f"{name}.txt", f"{title}{page.text}\n")
-            for record, frames in records.items():
-                frames.append(getattr(page, record).select(pl.lit(doc_id).alias("doc_id"), pl.all()))
-            by_rule.update(edit.rule for edit in page.edits)
-            by_class.update(cls for cls in page.classes if cls != "blank")
-            if audit:
-                _write(out / "audit" / f"{name}.html", audit_html(page, name=name))
-        if progress is not None:
-            progress(done, len(found))
+    for piece in pieces:
+        further = [name for name in piece.columns if name not in _OWN]
+        for row in piece.iter_rows(named=True):
+            doc_id, file, raw = row["doc_id"], row["file"], row["raw"]
+            is_file = row["row"] is None
+            page = clean(raw if raw is not None else row["text"] or "", rules=rules if is_file else of_rows)
+            done += 1
+            if row["reason"] or page.rejected:
+                rejected.append((doc_id, file, row["reason"] or page.rejected))
+            else:
+                name = file_name(doc_id or file or "page", used)
+                said = _said(row, page)
+                keywords = " ".join(page.keywords) or None
+                pages.append((
+                    doc_id, file, *said[:3], page.editor, keywords, *said[3:], page.script, page.encoding or row["encoding"],
+                    len(page.text), len(page.edits), page.dropped.height, page.review.height,
+                ))  # fmt: skip
+                known = dict(zip(_METADATA, (doc_id, f"{name}.txt", *said), strict=True))
+                metadata.append(known | {name: row[name] for name in further})
+                title = f"{said[0]}\n\n" if said[0] else ""
+                write_text(folder / "texts" / f"{name}.txt", f"{title}{page.text}\n")
+                for record, frames in records.items():
+                    frames.append(getattr(page, record).select(pl.lit(doc_id).alias("doc_id"), pl.all()))
+                by_rule.update(edit.rule for edit in page.edits)
+                by_class.update(cls for cls in page.classes if cls != "blank")
+                if parameters["audit"]:
+                    write_text(folder / "audit" / f"{name}.html", audit_html(page, name=name))
+            if progress is not None:
+                progress(done, total)
     tables = {record: pl.concat(frames).sort("doc_id", "start", "end") for record, frames in records.items()}
     tables["pages"] = pl.DataFrame(pages, schema=_PAGES, orient="row").sort("doc_id", "file")
     tables["rejected"] = pl.DataFrame(rejected, schema=_REJECTED, orient="row").sort("doc_id", "file")
-    tables["texts/metadata"] = pl.DataFrame(metadata, schema=_METADATA, orient="row").sort("file")
+    given = dict.fromkeys(_METADATA, pl.String)
+    texts = (
+        pl.DataFrame(metadata, schema_overrides=given, infer_schema_length=None, strict=False)
+        if metadata
+        else pl.DataFrame(schema=given)
+    )
+    empty = [column.name for column in texts if column.name not in given and column.null_count() == len(column)]
+    tables["texts/metadata"] = texts.drop(empty).sort("file")
     for table, frame in tables.items():
-        write_csv(frame, out / f"{table}.csv")
+        write_csv(frame, folder / f"{table}.csv")
     rule_counts, class_counts = dict(sorted(by_rule.items())), dict(sorted(by_class.items()))
-    parameters = {"path": str(path), "audit": audit, "rules": rules}
     result = CleanedFolder(out, tables["pages"], tables["rejected"], rule_counts, class_counts, parameters)
-    _write(out / "report.txt", _report(result))
+    write_text(folder / "report.txt", _report(result))
     return result
 
 
-def _prepare(out: Path) -> None:
-    """An empty folder, or one of an earlier cleaning whose results are written anew."""
-    if out.is_file():
-        raise StudyError(f"{out} is a file; give the name of a folder.")
-    if out.is_dir() and any(out.iterdir()) and not (out / "report.txt").is_file():
-        raise StudyError(f"the folder {out} holds other files; give a new folder, or one made by an earlier cleaning.")
-    for old in sorted([*out.glob("texts/*.txt"), *out.glob("audit/*.html")]):
-        old.unlink()
-    if (out / "audit").is_dir() and not any((out / "audit").iterdir()):
-        (out / "audit").rmdir()
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _file_name(name: str, used: set[str]) -> str:
-    """A name that every file system takes, and that no other page has."""
-    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", name).strip(" .")[:80] or "page"
-    plain = re.sub(r"\.(?:txt|text|html?|xhtml|shtml)$", "", plain, flags=re.IGNORECASE)
-    chosen, number = plain, 2
-    while chosen.casefold() in used:
-        chosen, number = f"{plain}-{number}", number + 1
-    used.add(chosen.casefold())
-    return chosen
+def _said(row: Mapping[str, Any], page: CleanPage) -> tuple[str | None, ...]:
+    """Title, author, source, date, precision, basis and bounds of a text: as given with it, else as its page has them."""
+    names = (row["title"] or page.title, row["author"] or page.metadata.author, row["source"] or page.source)
+    basis, first, last = (str(row[name]) if row.get(name) else None for name in _GIVEN)
+    if basis == "inferred":
+        return *names, None, None, basis, first, last
+    if row["date"]:
+        return *names, row["date"], row["date_precision"], basis or "metadata", None, None
+    date = page.date
+    first, last = (str(day) if day else None for day in (date.not_before, date.not_after))
+    if date.basis == "page":
+        return *names, str(date.first_day), date.document_precision, "page", None, None
+    return *names, None, None, date.basis, first, last
 
 
 def _report(result: CleanedFolder) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from ..core.errors import StudyError
 from ..core.paths import STUDY
 from .feature_commands import network, timeline
-from .terminal import USAGE, message
+from .terminal import USAGE, any_encoding, message
 from .text_commands import build, check, clean, concordance
+
+
+class _Command(TyperCommand):
+    """A command whose help says nothing of Python's types for several paths."""
+
+    def get_help(self, ctx: Any) -> str:
+        return super().get_help(ctx).replace("<list[str]>", " " * len("<list[str]>"))
+
 
 app = typer.Typer(
     name="tifa-study",
@@ -35,7 +45,7 @@ app = typer.Typer(
 lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The table of formulations.")
 app.add_typer(lexicon_app, name="lexicon")
 for command in (clean, build, timeline, network, concordance):
-    app.command()(command)
+    app.command(cls=_Command)(command)
 lexicon_app.command("check")(check)
 
 
@@ -63,11 +73,15 @@ def study(
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of ``python -m analysis`` and ``tifa-study``; always ends in an exit status."""
+    any_encoding()
     try:
         app(args=arguments, prog_name="python -m analysis")
     except StudyError as problem:
         message(f"{type(problem).__name__}: {problem}")
         sys.exit(USAGE)
+    except BrokenPipeError:  # whoever read the messages has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        sys.exit(0)
     except KeyboardInterrupt:
         message("interrupted")
         sys.exit(130)

@@ -42,7 +42,7 @@ def timeline(
         many = len(result.terms) > 4  # more lines than one panel keeps apart
         save(analysis.plot_timeline(result, labels=labels, panels=many, width="page" if many else "column"), figure)
     frame = result.to_frame()
-    show(frame, out)
+    show(frame, out, first=("term", "start", "rate"))
     if not frame["hits"].sum():
         raise typer.Exit(PROBLEMS)
 
@@ -78,7 +78,7 @@ def network(
     if out and not out.lower().endswith(".csv"):
         message(f"{edges.height} edges: {analysis.write_network(pairs, out)}")
     else:
-        show(edges, out)
+        show(edges, out, first=("a", "b", "f_ab", "npmi"))
     if figure:
         save(analysis.plot_network(pairs, labels=labels), figure)
     if edges.is_empty():

@@ -25,7 +25,14 @@ def _file(*endings: str) -> Callable[[str | None], str | None]:
 
 
 FeaturesFolder = Annotated[str, typer.Argument(metavar="FEATURES", help="Folder that `build` made, or one in data/.")]
+<<<<<<< HEAD
 Texts = Annotated[str, typer.Argument(metavar="PATH", help="Folder or .zip of texts, or one text, table or workbook.")]
+=======
+Texts = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH", help="Folder of texts, or one .csv, .jsonl, .parquet …; several are one corpus."),
+]
+>>>>>>> s4
 _Some = list[str] | None
 Terms = Annotated[_Some, typer.Option("--term", "-t", metavar="TERM", help="A term; give it again for another.")]
 Kinds = Annotated[_Some, typer.Option("--kind", metavar="KIND", help="Only documents of this kind, such as story.")]
@@ -42,6 +49,10 @@ _table, _network = _file(".csv"), _file(".csv", ".graphml", ".gexf", ".json")
 _FORMATS = ".csv, .graphml, .gexf, or .json (VOSviewer)."
 TableFile = Annotated[
     str | None, typer.Option("--out", "-o", metavar="FILE", callback=_table, help="Write a .csv instead of showing.")
+]
+Remarks = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", callback=_table, help="Write what was left out, is odd or doubtful to a .csv."),
 ]
 NetworkFile = Annotated[
     str | None, typer.Option("--out", "-o", metavar="FILE", callback=_network, help="Write " + _FORMATS)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 import analysis  # public names only: each is loaded when it is used
+
+from .terminal_tables import cell, concordance_lines, fitting
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,27 +20,78 @@ if TYPE_CHECKING:
 PROBLEMS, USAGE = 1, 2  # exit statuses: done, with problems or nothing found; wrong input
 
 
+def any_encoding() -> None:
+    """Let a console or file of another code page (cp1252) show ? for what it lacks, instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # not where a notebook or a test has put its own
+            stream.reconfigure(errors="replace")
+
+
 def message(line: str) -> None:
     """A line for the person, on stderr; stdout is for results."""
     print(line, file=sys.stderr, flush=True)
 
 
-def show(frame: pl.DataFrame, out: str | None) -> None:
-    """Write a table to the CSV ``out``; else show it: in columns on a terminal, as CSV into a pipe."""
+def show(frame: pl.DataFrame, out: str | None, first: Iterable[str] = ()) -> None:
+    """Write a table to the CSV ``out``; else show it: in columns on a terminal, as CSV into a pipe.
+
+    A terminal that is too narrow shows the columns ``first`` and as many of the others as fit.
+    """
     if out:
         message(f"{frame.height} rows: {analysis.write_csv(frame, out)}")
     elif not sys.stdout.isatty():
-        sys.stdout.write(analysis.csv_text(frame, float_precision=4))
+        _print(analysis.csv_text(frame, float_precision=4))
+        _tell_lost_characters()
     else:
         from rich.console import Console
         from rich.table import Table
 
+        console = Console()
+        shown = fitting(frame, console.width, [name for name in first if name in frame.columns])
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for name, dtype in frame.schema.items():
-            table.add_column(name, justify="right" if dtype.is_numeric() else "left")
-        for row in frame.rows():
-            table.add_row(*("" if v is None else f"{v:.4g}" if isinstance(v, float) else str(v) for v in row))
-        Console().print(table)
+        for name in shown:
+            text = not frame.schema[name].is_numeric()
+            kept = name in first and text  # a term may break into lines, but is never cut
+            table.add_column(
+                name, justify="left" if text else "right", overflow="fold" if kept else "ellipsis", no_wrap=not kept
+            )
+        for row in frame.select(shown).rows():
+            table.add_row(*map(cell, row))
+        with console.capture() as drawn:
+            console.print(table)
+        _print(drawn.get())
+        left_out = [name for name in frame.columns if name not in shown]
+        if left_out:
+            message(f"too narrow for {', '.join(left_out)}; --out FILE.csv writes every column")
+
+
+def show_concordance(frame: pl.DataFrame, out: str | None) -> None:
+    """Like `show`; on a terminal the matches stand below each other, each between the words beside it."""
+    if out or not sys.stdout.isatty():
+        show(frame, out)
+        return
+    from rich.console import Console
+
+    _print("".join(f"{line}\n" for line in concordance_lines(frame, Console().width)))
+
+
+def _print(text: str) -> None:
+    """Write to stdout; a reader that has seen enough (``| head``) ends the command, without a word."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        raise typer.Exit(0) from None
+
+
+def _tell_lost_characters() -> None:
+    """A CSV in a code page without Chinese is full of ?: say how to get a whole one."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        "四下基层".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        message(f"the output is in {encoding}, which has no Chinese: ? stands for it. --out FILE.csv writes UTF-8.")
 
 
 def save(drawing: Any, name: str) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
+from ..cleaning.output_folder import apart
 from ..core.errors import StudyError
-from .options import LexiconFolder, TableFile, Texts, Uncleaned
-from .terminal import PROBLEMS, message, progress, show
+from .options import LexiconFolder, Remarks, TableFile, Texts, Uncleaned
+from .terminal import PROBLEMS, message, progress, show, show_concordance
+
+if TYPE_CHECKING:
+    import polars as pl
 
 AS_IS = (
     "Count .jsonl or .parquet files, a folder or URL of them, piece by piece as they are (doc_id, date, title, text): "
@@ -22,7 +27,7 @@ EACH_TEXT = "Mark no near-duplicates: each text is an event, as in one programme
 
 
 def clean(
-    path: Texts,
+    paths: Texts,
     out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where the clean texts and records go.")],
     audit: Annotated[bool, typer.Option("--audit", help="Also a side-by-side view of each page.")] = False,
 ) -> None:
@@ -35,14 +40,14 @@ def clean(
     python -m analysis clean pages/ --out clean/ --audit
     """
     with progress("cleaning") as moved:
-        report = analysis.clean_folder(path, out, audit=audit, progress=moved)
+        report = analysis.clean_folder(_one_or_all(paths), out, audit=audit, progress=moved)
     message(repr(report))
     if report.rejected.height:
         raise typer.Exit(PROBLEMS)
 
 
 def build(
-    path: Texts,
+    paths: Texts,
     out: Annotated[str, typer.Argument(metavar="OUT", help="Folder (or URL) for the counts.")],
     lexicon: LexiconFolder = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Local processes.")] = None,
@@ -52,21 +57,27 @@ def build(
     every_text: Annotated[bool, typer.Option("--every-text", hidden=True)] = False,
     as_is: Annotated[bool, typer.Option("--as-is", help=AS_IS)] = False,
     publish: Annotated[str | None, typer.Option(metavar="DIR", help="Also an edition without running text.")] = None,
+    remarks: Remarks = None,
 ) -> None:
     """Count texts, once for all questions.
 
     \b
     python -m analysis build my-texts/ counts/
     python -m analysis build texts.parquet counts/ --workers 4 --publish to-share/
+    python -m analysis build a/ b.csv counts/ --remarks remarks.csv
     python -m analysis build s3://bucket/texts s3://bucket/counts --as-is --scheduler tcp://scheduler:8786
     """
     if workers and scheduler:
         raise StudyError("--workers and --scheduler exclude each other: local processes, or a cluster.")
     if every_text:
         message("--every-text is now --duplicates; the old name goes with the next release.")
+    if as_is and (len(paths) > 1 or remarks):
+        raise StudyError("--as-is counts one file, folder or URL, and has no remarks on it.")
+    _free_for_counts(out, paths)
     words = analysis.Lexicon.read(lexicon)
-    corpus = None if as_is else _read(path, clean=not no_clean, mark_duplicates=not (duplicates or every_text))
-    texts = path if corpus is None else corpus
+    marked = not (duplicates or every_text)
+    corpus = None if as_is else _read(paths, clean=not no_clean, mark_duplicates=marked, remarks=remarks)
+    texts = paths[0] if corpus is None else corpus
     with _executor(workers, scheduler) as executor, progress("counting") as moved:
         features = analysis.build_features(texts, words, out, executor=executor, progress=moved)
     message(repr(features))
@@ -78,11 +89,13 @@ def build(
 
 
 def concordance(
-    path: Texts,
+    paths: Texts,
     term: Annotated[str, typer.Argument(metavar="TERM")],
     width: Annotated[int, typer.Option(min=1, help="Characters to either side.")] = 20,
+    lexicon: LexiconFolder = None,
     no_clean: Uncleaned = False,
     out: TableFile = None,
+    remarks: Remarks = None,
 ) -> None:
     """The uses of a term, each in its context.
 
@@ -90,9 +103,16 @@ def concordance(
     python -m analysis concordance my-texts/ 四下基层
     python -m analysis concordance my-texts/ 枫桥经验 --width 30 --out lines.csv
     """
+<<<<<<< HEAD
     corpus = _read(path, clean=not no_clean, mark_duplicates=True)
     found = analysis.concordance(corpus, term, width=width).frame
     show(found, out)
+=======
+    words = analysis.Lexicon.read(lexicon)
+    corpus = _read(paths, clean=not no_clean, mark_duplicates=True, remarks=remarks)
+    found = analysis.concordance(corpus, term, width=width, lexicon=words).frame
+    show_concordance(found, out)
+>>>>>>> s4
     message(f"{found.height} uses of {term} in {corpus.documents.height} documents")
     if found.is_empty():
         raise typer.Exit(PROBLEMS)
@@ -117,16 +137,62 @@ def check(
         raise typer.Exit(PROBLEMS)
 
 
+<<<<<<< HEAD
 def _read(path: str, *, clean: bool, mark_duplicates: bool) -> analysis.Corpus:
     """A corpus, with the account of what came in and a word on what was left out."""
     with progress("reading and cleaning" if clean else "reading"):
         corpus = analysis.Corpus.read(path, clean=clean, mark_duplicates=mark_duplicates)
     message("\n".join(corpus.account.lines()))
+=======
+def _one_or_all(paths: Sequence[str]) -> str | list[str]:
+    return paths[0] if len(paths) == 1 else list(paths)
+
+
+def _read(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, remarks: str | None) -> analysis.Corpus:
+    """A corpus, and a word on what came in and what was left out."""
+    with progress("reading and cleaning" if clean else "reading"):
+        corpus = analysis.Corpus.read(_one_or_all(paths), clean=clean, mark_duplicates=mark_duplicates)
+    message(repr(corpus))
+    account = getattr(corpus, "account", None)
+    for line in account.lines() if account is not None else ():
+        message(f"  {line}")
+>>>>>>> s4
     for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
         message(f"  left out: {file}: {reason}")
     if corpus.rejected.height > 10:
-        message(f"  … and {corpus.rejected.height - 10} more")
+        message(f"  … and {corpus.rejected.height - 10} more; --remarks FILE.csv lists them all")
+    if remarks:
+        table = _remarks(corpus)
+        message(f"  {table.height} remarks: {analysis.write_csv(table, remarks)}")
     return corpus
+
+
+def _remarks(corpus: analysis.Corpus) -> pl.DataFrame:
+    """What was left out (``rejected``), is odd (``remark``) or doubtful (``review``), as one table."""
+    import polars as pl
+
+    lists = {
+        "rejected": corpus.rejected.rename({"reason": "remark"}), "remark": corpus.remarks, "review": corpus.review,
+    }  # fmt: skip
+    files = corpus.documents.select("doc_id", "file") if "file" in corpus.documents.columns else None
+    parts = []
+    for name, table in lists.items():
+        if files is not None and "file" not in table.columns:
+            table = table.join(files, on="doc_id", how="left", maintain_order="left")
+        parts.append(table.select(pl.lit(name).alias("list"), pl.all()))
+    whole = pl.concat(parts, how="diagonal_relaxed")
+    first = [name for name in ("list", "doc_id", "file", "row", "about", "remark") if name in whole.columns]
+    return whole.select(*first, pl.exclude(first))
+
+
+def _free_for_counts(out: str, paths: Sequence[str]) -> None:
+    """`StudyError` where the counts would lie in a folder of other things, inside the texts or around them."""
+    if "://" in out:
+        return
+    folder = Path(out).expanduser()
+    apart(folder, [Path(path).expanduser() for path in paths if "://" not in path])
+    if folder.is_dir() and not (folder / "features.json").is_file() and (held := next(folder.iterdir(), None)):
+        raise StudyError(f"the folder {out} holds other files, such as {held.name}. Give a new folder for the counts.")
 
 
 @contextmanager

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -50,9 +54,22 @@ def results_folder() -> Path:
 def cache_folder() -> Path:
     """A cache that only this user writes, made if need be: ``$TIFA_CACHE``, or ``tifa-study`` in the user's cache.
 
-    Never in the shared temporary folder, where anyone could plant a file that is then loaded.
+    Where that cannot be written (a container, a read-only home), a folder of this process that goes with it; never a
+    folder of a known name in the shared temporary folder, where anyone could plant a file that is then loaded.
     """
-    users_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = Path(os.environ.get("TIFA_CACHE") or users_cache / "tifa-study")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        users_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = Path(os.environ.get("TIFA_CACHE") or users_cache / "tifa-study")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    except (OSError, RuntimeError):  # no home at all is a RuntimeError
+        pass
+    return _passing_folder()
+
+
+@cache
+def _passing_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tifa-study-"))  # readable by this user alone
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -15,7 +14,6 @@ from analysis.cleaning.cleaning_rules import RULES, Rules
 from analysis.cleaning.diagnosis import diagnose
 from analysis.cleaning.edits import Edit, apply, undo
 from analysis.cleaning.pipeline import clean
-from analysis.lexicon.lexicon import Lexicon
 from tests.support.places import ROOT
 from tools.damage_simulator import SITES, damage_line, damage_page
 
@@ -133,29 +131,6 @@ def test_traditional_prose_is_turned_simplified_and_nothing_else():
     page = clean(text)
     assert page.script == "traditional"
     assert "(shí)" in page.text and "著作" in page.text and "干部应当到群众里去" in page.text
-
-
-def test_a_date_is_inferred_with_bounds_and_evidence_and_never_from_a_copyright_line():
-    body = "党史学习教育开展以来，我为群众办实事实践活动一件接着一件，党史学习教育要落到行动上。"
-    page = clean(f"把实事办实\n{body}\nCopyright 2009-2024 All Rights Reserved")
-    assert (page.date.value, page.date.basis, page.date.precision) == ("2021", "inferred", "year")
-    assert str(page.date.not_before) == "2021-02-20" and str(page.date.not_after) == "2021-12-31"
-    assert any("党史学习教育" in line for line in page.date.evidence)
-    plain = clean(f"走走看看\n{BODY[0]}\nCopyright 2009-2024 All Rights Reserved")
-    assert plain.date.value is None and plain.date.not_after is None
-
-
-def test_the_lexicon_of_the_rules_bounds_a_date_and_no_other():
-    text = f"把实事办实\n院坝夜话开展以来，{BODY[0]}"
-    row = {"term": "院坝夜话", "type": "campaign", "introduced": "2017-03-02", "precision": "day", "confidence": "high"}
-    terms = pl.DataFrame([row | dict.fromkeys(("gloss", "occasion", "source", "note"), "")])
-    shipped = Lexicon.read()
-    own = replace(shipped, terms=terms.select(shipped.terms.columns))
-    date = clean(text, rules=Rules(lexicon=own)).date
-    assert str(date.not_before) == "2017-03-02" and date.not_after is None and date.basis == "inferred"
-    assert date.evidence == ("names 院坝夜话, introduced 2017-03-02 (no source)",)
-    assert clean(text).date.not_before is None
-    assert clean(f"{text}坚持“四个自信”，说说四个自信。").date.not_before is not None  # of the lexicon that ships
 
 
 @pytest.mark.parametrize(

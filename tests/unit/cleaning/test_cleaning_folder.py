@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from analysis import Corpus
 from analysis.cleaning.audit_page import audit_html
 from analysis.cleaning.cleaned_folder import clean_folder
 from analysis.cleaning.cleaning_rules import RULES
 from analysis.cleaning.pipeline import clean
+from analysis.core.csv_tables import read_csv
 from analysis.core.errors import StudyError
 from tools.damage_simulator import SITES, damage_page
 
@@ -43,7 +48,7 @@ def test_what_a_folder_becomes(folder, tmp_path):
     assert result.pages.height == 3 and result.rejected["file"].to_list() == ["c.txt"]
     assert "JPEG" in result.rejected["reason"][0]
     assert moved[-1][0] == moved[-1][1] == len(moved)
-    names = ["dropped.csv", "pages.csv", "rejected.csv", "repairs.csv", "report.txt", "review.csv"]
+    names = ["dropped.csv", "pages.csv", "rejected.csv", "repairs.csv", "report.txt", "review.csv", "tifa-clean.json"]
     assert sorted(p.name for p in out.iterdir() if p.is_file()) == names
     assert (out / "texts" / "a.txt").read_text("utf-8").split("\n") == ["把实事办好", "", *BODY, ""]
     assert "3 pages were read, 1 could not be" in (out / "report.txt").read_text("utf-8")
@@ -80,11 +85,137 @@ def test_a_folder_written_anew_holds_nothing_of_the_time_before(folder, tmp_path
     assert not (tmp_path / "o" / "audit").exists()
 
 
-def test_a_folder_with_other_things_is_not_written_into(folder, tmp_path):
-    with pytest.raises(StudyError, match="holds other files"):
-        clean_folder(folder, folder)
+def held(folder):
+    """Every file below a folder, with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({"thesis.docx": "mine"}, "holds other files, such as thesis.docx"),
+        ({"report.txt": "mine"}, "holds other files, such as report.txt"),  # by its name alone it is not ours
+        ({"texts/a.txt": "mine"}, "holds other files"),
+        ({"tifa-clean.json": "{}", "a.txt": "mine"}, "holds other files"),
+        (
+            {"tifa-clean.json": '{"files": [{"path": "a.txt", "bytes": 4, "sha256": "0"}]}', "a.txt": "mine"},
+            "was changed",
+        ),
+    ],
+)
+def test_a_folder_with_other_things_is_not_written_into(folder, tmp_path, files, why):
+    for name, text in files.items():
+        (tmp_path / "o" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "o" / name).write_text(text, "utf-8")
+    before = held(tmp_path / "o")
+    with pytest.raises(StudyError, match=why) as told:
+        clean_folder(folder, tmp_path / "o")
+    assert "Give a new folder" in str(told.value) and held(tmp_path / "o") == before
+
+
+@pytest.mark.parametrize("change", ["add", "edit", "link", "replace manifest"])
+def test_what_a_person_put_into_a_result_or_changed_there_is_kept(folder, tmp_path, change):
+    out = tmp_path / "o"
+    clean_folder(folder, out)
+    if change == "add":
+        (out / "texts" / "notes.txt").write_text("mine", "utf-8")
+    elif change == "edit":
+        (out / "texts" / "metadata.csv").write_text("file,date\na.txt,2014-08-01\n", "utf-8")
+    elif change == "link":
+        (tmp_path / "elsewhere").mkdir()
+        (out / "texts" / "more").symlink_to(tmp_path / "elsewhere")
+    else:
+        (out / "tifa-clean.json").rename(tmp_path / "m.json")
+        (out / "tifa-clean.json").symlink_to(tmp_path / "m.json")
+    before = held(out)
+    with pytest.raises(StudyError, match="no cleaning wrote|was changed after|holds other files"):
+        clean_folder(folder, out)
+    assert held(out) == before
+
+
+def test_files_that_systems_put_into_folders_do_not_matter_and_stay(folder, tmp_path):
+    clean_folder(folder, tmp_path / "o")
+    (tmp_path / "o" / "texts" / ".DS_Store").write_bytes(b"x")
+    clean_folder(folder, tmp_path / "o")
+    assert (tmp_path / "o" / "texts" / ".DS_Store").read_bytes() == b"x"
+
+
+def test_the_manifest_lists_every_file_with_size_and_hash(folder, tmp_path):
+    clean_folder(folder, tmp_path / "o", audit=True)
+    listed = json.loads((tmp_path / "o" / "tifa-clean.json").read_text("utf-8"))["files"]
+    files = held(tmp_path / "o")
+    del files["tifa-clean.json"]
+    assert {f["path"]: (f["bytes"], f["sha256"]) for f in listed} == {
+        name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in files.items()
+    }
+
+
+def test_the_output_lies_beside_the_input(folder, tmp_path):
+    for out in (folder, folder / "clean", folder / "deep" / "clean", tmp_path, folder / ".." / "pages" / "clean"):
+        with pytest.raises(StudyError, match="lies inside"):
+            clean_folder(folder, out)
     with pytest.raises(StudyError, match="is a file"):
-        clean_folder(folder, folder / "a.txt")
+        clean_folder(folder / "a.txt", folder / "a.txt")
+    with pytest.raises(StudyError, match="is a file"):
+        clean_folder(folder / "a.txt", folder / "b.txt")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "b.txt", "c.txt", "d.html"]
+    (tmp_path / "door").symlink_to(folder)
+    with pytest.raises(StudyError, match="lies inside"):
+        clean_folder(folder, tmp_path / "door" / "clean")
+
+
+def test_home_is_meant_by_its_sign_and_a_place_that_cannot_be_written_is_told(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    clean_folder("~/pages", "~/o")
+    assert (tmp_path / "o" / "texts" / "a.txt").is_file() and not Path("~").exists()
+    with pytest.raises(StudyError, match="cannot write into"):
+        clean_folder(folder, tmp_path / "o" / "report.txt" / "o")  # below a file
+
+
+def test_an_error_on_the_way_leaves_what_was_there(folder, tmp_path):
+    clean_folder(folder, tmp_path / "o")
+    before = held(tmp_path / "o")
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    for out in ("o", "new/o"):
+        with pytest.raises(KeyboardInterrupt):
+            clean_folder(folder, tmp_path / out, progress=stop)
+    assert held(tmp_path / "o") == before and not (tmp_path / "new").exists()
+
+
+def test_a_table_keeps_its_dates_and_columns_and_no_line_of_a_text(tmp_path):
+    table = '编号,日期,标题,版面,正文\n甲,2014年8月,走一走,3,首页\n乙,,问一问,4,"干部到田头去。\n责任编辑：某某"\n'
+    (tmp_path / "t.csv").write_text(table, "utf-8")
+    result = clean_folder(tmp_path / "t.csv", tmp_path / "o")
+    known = read_csv(tmp_path / "o" / "texts" / "metadata.csv")
+    assert known.select("doc_id", "file", "title", "date", "date_basis").rows() == [
+        ("乙", "乙.txt", "问一问", None, "none"), ("甲", "甲.txt", "走一走", "2014年8月", "metadata"),
+    ]  # fmt: skip
+    assert [str(value) for value in known["版面"]] == ["4", "3"]
+    assert result.lines_by_class == {"body": 3} and result.pages["dropped"].sum() == 0
+    assert (tmp_path / "o" / "texts" / "甲.txt").read_text("utf-8") == "走一走\n\n首页\n"
+
+
+def test_a_guess_stays_a_guess_through_any_number_of_round_trips(tmp_path):
+    pages = tmp_path / "pages" / "2020"
+    pages.mkdir(parents=True)
+    body = "增强“四个意识”，坚定“四个自信”，干部到田头去听意见，把该办的事当场办了。"
+    (pages / "guess.txt").write_text(f"把实事办好\n{body}", "utf-8")
+    (pages / "stated.txt").write_text("走一走\n2018-06-03\n走一走田埂，问一问收成，把该办的事当场办了。\n责任编辑：王芳", "utf-8")
+    source = tmp_path / "pages"
+    for out in ("one", "two", "three"):
+        clean_folder(source, tmp_path / out)
+        source = tmp_path / out / "texts"
+        known = read_csv(source / "metadata.csv")
+        assert known["doc_id"].to_list() == ["2020/guess", "2020/stated"]
+        dates = known.select(pl.col("date", "date_basis", "not_before", "not_after").cast(pl.String)).rows()
+        assert dates[0] == (None, "inferred", "2016-01-29", None)
+        assert dates[1] in [("2018-06-03", basis, None, None) for basis in ("page", "metadata")]
+    corpus = Corpus.read(source)
+    assert corpus.documents["date"].to_list()[1].isoformat() == "2018-06-03"
+    assert corpus.documents["date_basis"][0] in ("inferred", "filename")
 
 
 def test_the_view_is_self_contained_and_marks_every_change():
