@@ -7,6 +7,7 @@ the page are read again from there, until a byte that can only end a character p
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from math import inf
 from typing import NamedTuple
@@ -25,6 +26,10 @@ _MOST_RESTORED = 3  # vanished pairs looked for in one run
 _WIDER = ((1, BEAM_WIDTH), (_MOST_RESTORED, BEAM_WIDTH), (_MOST_RESTORED, 4 * BEAM_WIDTH))  # searches after the first
 _THOROUGH = 3000  # different runs of one page that are searched so: a commentary has some five
 _REMEMBERED = 64  # characters by which a run is known again
+_BLANKS = "\u3000\xa0 \t"
+_LOST_BLANKS = re.compile(rf"[{_BLANKS}]*(\?[?{_BLANKS}]*)(?![，。、；：！？,;:!])")  # no mark at which a text was cut
+_LOOK = 24  # characters behind a ``?`` at the start of a line that say whether a byte was lost there
+_PLAIN = -7.0  # mean log probability from which on they say that none was
 _JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
 _QUESTION = -4.5  # mean log probability from which on a question mark reads well
 _ODD = -8.0  # mean log probability below which a candidate is marked whatever its margin
@@ -135,9 +140,10 @@ class PageRuns:
 
     def restore_line(self, start: int, stop: int) -> None:
         """Restore every run of the line that ends at ``stop``, from ``start`` on."""
-        page, at, before = self._page, start, ""
+        page, before = self._page, ""
+        at = self._without_lost_blanks(start, stop)
         while (mark := page.find("?", at, stop)) >= 0:
-            run = Run(page, mark, stop, self._whole, self.table, before)
+            run = self._run_at(mark, stop, before)
             before = (before + _without_readings(run, max(at, mark - 40), mark))[-8:]
             restored = self._restored(run._replace(before=before))
             if restored is None:
@@ -146,6 +152,8 @@ class PageRuns:
                 continue
             edit = restored.edit
             at = edit.end
+            if not before.strip(_BLANKS):
+                edit = edit._replace(after=edit.after.lstrip(_BLANKS))  # an indentation is layout
             if edit.kind == "guess" and (edit.margin or 0.0) < self._rules.guess:
                 self.left.append(edit)
                 before += edit.before
@@ -154,6 +162,20 @@ class PageRuns:
                 self.table.update(restored.keys)
                 self.left_first.update(restored.left_first)
                 before += edit.after
+
+    def _without_lost_blanks(self, start: int, stop: int) -> int:
+        """Take away what stands for blanks at the start of a line; returns where its text begins."""
+        found = _LOST_BLANKS.match(self._page, start, stop)
+        if not found or ORPHAN.match(self._page, found.end(1) - 1, stop):
+            return start
+        text = _without_readings(self._run_at(found.end(), stop), found.end(), min(stop, found.end() + _LOOK))
+        if len(text) < 2 or self._model.log_probabilities(text, "\n\n").mean() < _PLAIN:
+            return start
+        self.edits.append(Edit(*found.span(1), found[1], "", "layout", "lexical", "blanks that the encoding lost"))
+        return found.end()
+
+    def _run_at(self, mark: int, stop: int, before: str = "") -> Run:
+        return Run(self._page, mark, stop, self._whole, self.table, before)
 
     def _restored(self, run: Run) -> Restored | None:
         """The run as it was; the same words damaged the same way are known again, since a page repeats itself."""

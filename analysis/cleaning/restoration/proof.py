@@ -12,6 +12,7 @@ from .damage_mechanism import EveryPair, overlapping_keys, possible_damage, poss
 from .gbk import INTRUSION, ORPHAN, readings
 from .run_search import Candidate, Run
 
+HARD_SPACE = "\xa0"  # a blank that the code page lacks: a site's encoding makes it ``?``
 _TRIED = 12  # candidates of a run, the likeliest
 
 Overlaps = tuple[tuple[bytes, bytes], ...]  # pairs of keys that share a byte, of which the left was looked for first
@@ -87,7 +88,7 @@ class Proof:
             orders = (self._left_first, (), EveryPair()) if self._left_first else ((), EveryPair())
         splits = (*dict.fromkeys([*possible_splits(found.text), *self._splits]),) if found.bare else ("",)
         for order, damaged in possible_damage(source, table, splits, orders):
-            if found.text.endswith(fold(damaged)):
+            if found.text.endswith(fold(damaged).replace(HARD_SPACE, "?")):
                 return tuple(overlaps) if isinstance(order, EveryPair) else ()
         return None
 

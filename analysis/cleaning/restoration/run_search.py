@@ -11,7 +11,7 @@ import numpy as np
 from ...core.compiling import tell_once
 from ..chinese_script import codes
 from .beam_search import search
-from .character_model import CharacterModel
+from .character_model import LINE_START, CharacterModel
 from .code_page import code_page, keys_of_reading, reading_numbers
 from .gbk import ORPHAN, one_tone
 from .model_alphabet import symbols_of
@@ -49,7 +49,7 @@ class RunSearch:
         self._run, self._model = run, model
         self._pieces: dict[int, Pieces] = {}
         last = ord(run.before[-1]) if run.before else 0
-        a, b = [0, 0, *symbols_of(run.before[-2:]).tolist()][-2:]
+        a, b = [0, LINE_START, *symbols_of(run.before[-2:]).tolist()][-2:]
         self._context = (last if last < 65536 else 0, a, b)
 
     def candidates(self, most_restored: int, width: int = BEAM_WIDTH) -> list[Candidate]:
