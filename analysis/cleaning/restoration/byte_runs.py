@@ -28,6 +28,7 @@ _THOROUGH = 3000  # different runs of one page that are searched so: a commentar
 _REMEMBERED = 64  # characters by which a run is known again
 _BLANKS = "\u3000\xa0 \t"
 _LOST_BLANKS = re.compile(rf"[{_BLANKS}]*(\?[?{_BLANKS}]*)(?![，。、；：！？,;:!])")  # no mark at which a text was cut
+_BLANKS_LOST = re.compile(rf"^\?\?+(?![？，。、；：！,;:!])|[。！]\?(?=\w)", re.MULTILINE)
 _LOOK = 24  # characters behind a ``?`` at the start of a line that say whether a byte was lost there
 _PLAIN = -7.0  # mean log probability from which on they say that none was
 _JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
@@ -135,6 +136,7 @@ class PageRuns:
         self._page, self._rules, self._model = page, rules, character_model(rules.model)
         # Also readings that no character stands before: the run that they belong to must account for them.
         self._whole = dict([*zip(diagnosis.found.starts, diagnosis.found.ends, strict=True), *diagnosis.found.loose])
+        self._blanks_lost = _BLANKS_LOST.search(page) is not None
         self._splits = possible_splits(page)
         self._known: dict[tuple[str, str], Restored | None] = {}
 
@@ -168,14 +170,16 @@ class PageRuns:
         found = _LOST_BLANKS.match(self._page, start, stop)
         if not found or ORPHAN.match(self._page, found.end(1) - 1, stop):
             return start
-        text = _without_readings(self._run_at(found.end(), stop), found.end(), min(stop, found.end() + _LOOK))
-        if len(text) < 2 or self._model.log_probabilities(text, "\n\n").mean() < _PLAIN:
+        end = self._page.find("?", found.end(), stop)
+        run = self._run_at(found.end(), stop)
+        text = _without_readings(run, found.end(), min(end if end >= 0 else stop, found.end() + _LOOK))
+        if not text or self._model.log_probabilities(text, "\n\n").mean() < _PLAIN:
             return start
         self.edits.append(Edit(*found.span(1), found[1], "", "layout", "lexical", "blanks that the encoding lost"))
         return found.end()
 
     def _run_at(self, mark: int, stop: int, before: str = "") -> Run:
-        return Run(self._page, mark, stop, self._whole, self.table, before)
+        return Run(self._page, mark, stop, self._whole, self.table, before, self._blanks_lost)
 
     def _restored(self, run: Run) -> Restored | None:
         """The run as it was; the same words damaged the same way are known again, since a page repeats itself."""

@@ -26,7 +26,7 @@ PAIR_WEIGHT, TRIPLE_WEIGHT = 30.0, 12.0  # μ₂, μ₃: how many sightings outw
 UNKNOWN = -30.0  # log p of a character that 35 million do not hold: less likely than a rare one in any context
 UNLIKELY = -15.0  # log probability under which a character is not tried where anything could stand
 LINE_START = 10  # the symbol of a line break, and of the two full-width blanks with which a paragraph begins
-BLANK_AGAIN = -0.1  # log p of the second of these
+BLANK_AGAIN, BLANK_WITHIN = -0.1, -10.0  # log p of these there, and within a line
 _LEAST = 0.2  # count that p(c) gives to a character never seen
 
 
@@ -57,8 +57,8 @@ def log_probability(slots, weights, a, b, c):
     """Natural log of p(c | a b); a or b 0 where nothing known stands there."""
     if c == 0:
         return UNKNOWN
-    if c == LINE_START and b == LINE_START:
-        return BLANK_AGAIN
+    if c == LINE_START:
+        return BLANK_AGAIN if b == LINE_START else BLANK_WITHIN
     p = weights[P, c]
     if b:
         pair = count_of(slots, weights, b << 32 | c << 16)

@@ -16,16 +16,17 @@ MARK_LOST = -3.0  # that a comma or a figure went with the lost byte
 BEGAN = -5.0  # that a lost byte began a character, in a state that is in step
 BEGAN_MARK = -3.5  # that it began a mark: most cuts in the middle of a character part 。 from what follows
 MARK_BYTE = np.int64(0xA1)  # the first byte of 。 、 “ ” and of the full-width blank
-BLANK, NEXT_BLANK = -12.0, -1.0  # that it is no byte but a blank that the site's encoding lacks; one more of them
+NEXT_BLANK = -1.0  # that one more blank was lost behind a lost blank
 HARD_SPACE = np.int64(0xA0)
 # What a swallowed comma or figure can have been, the likeliest first: before another figure, years begin with 2.
 SWALLOWED_MARKS = tuple(map(ord, ",2134567890"))
 
 
 @inner
-def restore_any_byte(again, beam, held, after, n, width, page, slots, weights):
+def restore_any_byte(again, blank_odds, beam, held, after, n, width, page, slots, weights):
     """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone.
 
+    Or a blank that the site's encoding lacks, at ``blank_odds`` (log).
     Of a character that lost both its bytes, one right behind the other (``again``), nothing could be told.
     """
     for i in range(held):
@@ -33,7 +34,7 @@ def restore_any_byte(again, beam, held, after, n, width, page, slots, weights):
         if again and state.pending >= 0:
             continue
         if state.pending < 0:
-            value = score + (NEXT_BLANK if again else BLANK)
+            value = score + (NEXT_BLANK if again else blank_odds)
             n = insert(
                 after, n, width, value, state, NO_BYTE, NO_BYTE, state.a, state.b, HARD_SPACE, NO_CHAR, NO_CHAR
             )

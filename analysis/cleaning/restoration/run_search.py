@@ -18,6 +18,7 @@ from .model_alphabet import symbols_of
 from .search_arrays import CHARACTER, LOST_BYTE, READING, SWALLOWED, Pieces
 
 BEAM_WIDTH = 16  # states that are kept at each step
+BLANK_ODDS = (-18.0, -10.0)  # log odds that a bare ``?`` stands for a blank; on pages that show some lost
 _MOST_CANDIDATES = 24  # of one run, the likeliest
 _FIRST_LOOK, _LONGEST = 48, 400  # characters of one run: real ones have under 40
 
@@ -31,6 +32,7 @@ class Run(NamedTuple):
     whole: Mapping[int, int]  # start → end of the readings in the page that are still in both brackets
     table: Mapping[str, str]  # the page's own table, key → reading
     before: str  # the restored text before it
+    blanks_lost: bool = False  # does the page show that its encoding lacks a blank?
 
 
 class Candidate(NamedTuple):
@@ -67,6 +69,7 @@ class RunSearch:
             count, scores, states, parent, char, done = search(
                 pieces,
                 *self._context,
+                BLANK_ODDS[run.blanks_lost],
                 most_restored,
                 width,
                 code_page(),
