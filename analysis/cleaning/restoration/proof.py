@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from ..character_width import fold
 from ..chinese_script import traditional
-from .damage_mechanism import EveryPair, overlapping_keys, possible_damage, possible_splits
+from .damage_mechanism import HARD_SPACE, EveryPair, overlapping_keys, possible_damage, possible_splits
 from .gbk import INTRUSION, ORPHAN, readings
 from .run_search import Candidate, Run
 
-HARD_SPACE = "\xa0"  # a blank that the code page lacks: a site's encoding makes it ``?``
 _TRIED = 12  # candidates of a run, the likeliest
 
 Overlaps = tuple[tuple[bytes, bytes], ...]  # pairs of keys that share a byte, of which the left was looked for first
