@@ -79,10 +79,11 @@ def take_step(after, n, beam, parent, char, nodes):
 
 
 @compiled
-def search(pieces, before, a, b, most_restored, width, page, slots, weights, neighbours):
+def search(pieces, before, a, b, blank_odds, most_restored, width, page, slots, weights, neighbours):
     """Every reading from the first piece on to where all states are in step again.
 
-    ``before`` is the character before the run (0 for none), ``a`` and ``b`` the symbols of the two before it. At most
+    ``before`` is the character before the run (0 for none), ``a`` and ``b`` the symbols of the two before it; ``blank_odds`` see
+    `restore_any_byte`. At most
     ``most_restored`` vanished pairs are put back. ``slots weights neighbours`` are those of `CharacterModel`.
 
     Returns (number of pieces of the run, scores, states, parent and character of each node of the tree, done).
@@ -117,7 +118,7 @@ def search(pieces, before, a, b, most_restored, width, page, slots, weights, nei
             n = read_character(value, beam, held, after, most, page, slots, weights)
         if kind == LOST_BYTE:
             lost += 1
-            n = restore_any_byte(again, beam, held, after, n, most, page, slots, weights)
+            n = restore_any_byte(again, blank_odds, beam, held, after, n, most, page, slots, weights)
         elif kind == CHARACTER and n_gaps:
             n = close_gaps(gaps, n_gaps, BEHIND_ONE, value, after, n, most, page, slots, weights, neighbours)
             least = score_to_beat(after, n, most)

@@ -7,6 +7,7 @@ the page are read again from there, until a byte that can only end a character p
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from math import inf
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from ..character_width import fold
 from ..cleaning_rules import Rules
 from ..edits import Edit
-from .character_model import CharacterModel, character_model
+from .character_model import IMPLAUSIBLE, UNLIKELY, CharacterModel, character_model
 from .damage_mechanism import possible_splits
 from .gbk import ORPHAN, one_tone
 from .model_alphabet import symbols_of
@@ -25,6 +26,12 @@ _MOST_RESTORED = 3  # vanished pairs looked for in one run
 _WIDER = ((1, BEAM_WIDTH), (_MOST_RESTORED, BEAM_WIDTH), (_MOST_RESTORED, 4 * BEAM_WIDTH))  # searches after the first
 _THOROUGH = 3000  # different runs of one page that are searched so: a commentary has some five
 _REMEMBERED = 64  # characters by which a run is known again
+_BLANKS = "\u3000\xa0 \t"
+_LOST_BLANKS = re.compile(rf"[{_BLANKS}]*(\?[?{_BLANKS}]*)(?![，。、；：！？,;:!])")  # no mark at which a text was cut
+_BLANKS_LOST = re.compile(rf"^\?\?+(?![？，。、；：！,;:!])|[。！]\?(?=\w)", re.MULTILINE)
+_SHOWN = 12  # characters of a run left alone that are listed
+_LOOK = 24  # characters behind a ``?`` at the start of a line that say whether a byte was lost there
+_PLAIN = (-7.0, -12.0)  # mean log probability from which on they say that none was; on pages that show some lost
 _JOLT = -10.0  # log probability of a character below which something is looked for that vanished before it
 _QUESTION = -4.5  # mean log probability from which on a question mark reads well
 _ODD = -8.0  # mean log probability below which a candidate is marked whatever its margin
@@ -46,8 +53,9 @@ def restore_run(
     """Restore one run; None where nothing better than the page is found."""
     page, start = run.page, run.start
     orphan = ORPHAN.match(page, start, run.stop) is not None
-    if not orphan and _reads_as_question(run.before, page[start + 1 : min(run.stop, start + 3)], model):
-        return None
+    if not orphan and not _slipped(run, model):
+        if _reads_as_question(run.before, page[start + 1 : min(run.stop, start + 3)], model):
+            return None
     proof = Proof(run, left_first, splits)
     ranked = _search(run, proof, orphan, model, rules, _WIDER if thorough else ())
     best = proof.best(ranked)
@@ -59,8 +67,10 @@ def restore_run(
     rivals = list(islice((candidate for candidate in others[:6] if proof.holds(candidate)), 3))
     margin = _TEMPER * (found.score - rivals[0].score) if rivals else inf
     bare, keys = proof.found(end).bare, proof.keys(found)
-    certain = orphan and found.restored == 0 and not bare
-    odd = 0 in symbols_of(found.text) or found.score / len(found.text) < _ODD or margin == inf
+    # Where a character is so unlikely, what would have explained it was not tried: a name, or a pair that vanished.
+    unexplained = _least_likely(found.text, run, end, model) < UNLIKELY
+    certain = orphan and found.restored == 0 and not bare and not unexplained
+    odd = 0 in symbols_of(found.text) or found.score / len(found.text) < _ODD or margin == inf or unexplained
     if margin < (_BARE if bare else 1.0) * rules.margin or (odd and not certain):
         kind = "guess"
     else:
@@ -94,6 +104,12 @@ def _search(run: Run, proof: Proof, orphan: bool, model: CharacterModel, rules: 
 def _reads_as_question(before: str, after: str, model: CharacterModel) -> bool:
     """True where a question mark reads well: nothing needs to be looked for."""
     return model.log_probabilities("？" + after[:1], before).mean() > _QUESTION
+
+
+def _slipped(run: Run, model: CharacterModel) -> bool:
+    """Whether a bare ``?`` and what stands behind it is implausible as it is."""
+    text = _without_readings(run, run.start, min(run.stop, run.start + _LOOK))
+    return model.least_plausible(text, run.before or "\n\n") < IMPLAUSIBLE
 
 
 def _least_likely(text: str, run: Run, end: int, model: CharacterModel) -> float:
@@ -130,22 +146,27 @@ class PageRuns:
         self._page, self._rules, self._model = page, rules, character_model(rules.model)
         # Also readings that no character stands before: the run that they belong to must account for them.
         self._whole = dict([*zip(diagnosis.found.starts, diagnosis.found.ends, strict=True), *diagnosis.found.loose])
+        self._blanks_lost = _BLANKS_LOST.search(page) is not None
         self._splits = possible_splits(page)
         self._known: dict[tuple[str, str], Restored | None] = {}
 
     def restore_line(self, start: int, stop: int) -> None:
         """Restore every run of the line that ends at ``stop``, from ``start`` on."""
-        page, at, before = self._page, start, ""
+        page, before = self._page, ""
+        at = self._without_lost_blanks(start, stop)
         while (mark := page.find("?", at, stop)) >= 0:
-            run = Run(page, mark, stop, self._whole, self.table, before)
+            run = self._run_at(mark, stop, before)
             before = (before + _without_readings(run, max(at, mark - 40), mark))[-8:]
-            restored = self._restored(run._replace(before=before))
+            run = run._replace(before=before)
+            restored = self._restored(run)
             if restored is None:
-                at = self._left_alone(mark, stop)
+                at = self._left_alone(run, mark, stop)
                 before += page[mark:at]
                 continue
             edit = restored.edit
             at = edit.end
+            if not before.strip(_BLANKS):
+                edit = edit._replace(after=edit.after.lstrip(_BLANKS))  # an indentation is layout
             if edit.kind == "guess" and (edit.margin or 0.0) < self._rules.guess:
                 self.left.append(edit)
                 before += edit.before
@@ -154,6 +175,22 @@ class PageRuns:
                 self.table.update(restored.keys)
                 self.left_first.update(restored.left_first)
                 before += edit.after
+
+    def _without_lost_blanks(self, start: int, stop: int) -> int:
+        """Take away what stands for blanks at the start of a line; returns where its text begins."""
+        found = _LOST_BLANKS.match(self._page, start, stop)
+        if not found or ORPHAN.match(self._page, found.end(1) - 1, stop):
+            return start
+        end = self._page.find("?", found.end(), stop)
+        run = self._run_at(found.end(), stop)
+        text = _without_readings(run, found.end(), min(end if end >= 0 else stop, found.end() + _LOOK))
+        if not text or self._model.log_probabilities(text, "\n\n").mean() < _PLAIN[self._blanks_lost]:
+            return start
+        self.edits.append(Edit(*found.span(1), found[1], "", "layout", "lexical", "blanks that the encoding lost"))
+        return found.end()
+
+    def _run_at(self, mark: int, stop: int, before: str = "") -> Run:
+        return Run(self._page, mark, stop, self._whole, self.table, before, self._blanks_lost)
 
     def _restored(self, run: Run) -> Restored | None:
         """The run as it was; the same words damaged the same way are known again, since a page repeats itself."""
@@ -171,10 +208,14 @@ class PageRuns:
             known[seen] = restored
         return restored
 
-    def _left_alone(self, mark: int, stop: int) -> int:
-        """Note an orphan that nothing fits; returns where the search goes on."""
+    def _left_alone(self, run: Run, mark: int, stop: int) -> int:
+        """Note a run that nothing fits; returns where the search goes on."""
         orphan = ORPHAN.match(self._page, mark, stop)
         if not orphan or not one_tone(orphan.group(1)):
+            if _slipped(run, self._model):
+                end = min(stop, mark + _SHOWN)
+                there = self._page[mark:end]
+                self.left.append(Edit(mark, end, there, there, "byte_shift", "guess", "reads like shifted bytes"))
             return mark + 1
         there = orphan.group()
         self.left.append(Edit(mark, orphan.end(), there, there, "byte_shift", "guess", "no reading of the bytes fits"))

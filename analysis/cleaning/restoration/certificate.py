@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import polars as pl
 
 from ..character_width import fold
 from ..chinese_script import to_traditional
 from ..edits import Edit
-from .damage_mechanism import EveryPair, possible_damage, possible_splits
+from .character_model import IMPLAUSIBLE, character_model
+from .damage_mechanism import HARD_SPACE, EveryPair, possible_damage, possible_splits
 
 CERTIFICATE = pl.Schema(
     {"line": pl.UInt32, "holds": pl.Boolean, "clean": pl.String, "damaged_again": pl.String, "raw": pl.String}
 )
+_INDENTS = ("", "\u3000", "\u3000\u3000")
 _LAYOUT = "\r\n\x0b\x0c\u3000\xa0\ufeff\u200b\t "  # white space at the ends of a line is not compared
 
 
@@ -24,7 +26,8 @@ def certify(
     """Damage each clean line again and compare it with the raw one.
 
     What the damage needs is learned from the page: which simplified character became which traditional
-    one, which characters bear a reading, whether marks were folded. Layout is not compared.
+    one, which characters bear a reading, whether marks were folded. Layout is not compared. On a page with readings
+    a line must also be plausible to the character model: nonsense can pass for its own damage.
 
     Parameters
     ----------
@@ -46,12 +49,14 @@ def certify(
     shapes = _traditional_shapes(page, edits)
     folded = any(edit.rule == "width" for edit in edits)
     page_splits = possible_splits(page)
+    model = character_model() if table else None  # on a converted page nonsense would be damage left in place
     rows = []
     for number, cls, _, _, raw, clean in lines:
         if cls != "blank":
             found = raw.strip(_LAYOUT)
             damaged = _damaged_again(clean, found, shapes, table, left_first, page_splits, folded)
-            rows.append((number, damaged == found, clean, damaged, found))
+            holds = damaged == found and (model is None or model.least_plausible(clean) >= IMPLAUSIBLE)
+            rows.append((number, holds, clean, damaged, found))
     return pl.DataFrame(rows, schema=CERTIFICATE, orient="row")
 
 
@@ -62,10 +67,25 @@ def _damaged_again(clean: str, found: str, shapes: dict[str, str], table, left_f
     if not table:
         return source
     splits = ("", *possible_splits(found), *page_splits) if "?" in found else ("",)
-    ways = possible_damage(source, table, splits, (left_first, (), EveryPair()))
-    forms = (fold(form) if folded else form for _, form in ways)
+    forms = _forms(source, table, splits, left_first, folded)
     first = next(forms)
-    return found if first == found or found in forms else first
+    if first == found or found in forms:
+        return found
+    if found.startswith("?"):  # of an indentation, which is layout, a cut or the site's encoding left these
+        lost = found[: len(found) - len(found.lstrip("?"))]
+        indented = (form for blank in _INDENTS for form in _forms(blank + source, table, splits, left_first, folded))
+        if any(found in (form.strip(_LAYOUT), lost + form) for form in indented):
+            return found
+    return first
+
+
+def _forms(source: str, table, splits, left_first, folded: bool) -> Iterator[str]:
+    """The damaged forms of a line; a blank that the code page lacks becomes ``?``."""
+    for _, form in possible_damage(source, table, splits, (left_first, (), EveryPair())):
+        form = fold(form) if folded else form
+        yield form
+        if HARD_SPACE in form:
+            yield form.replace(HARD_SPACE, "?")
 
 
 def _traditional_shapes(page: str, edits: tuple[Edit, ...]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from .gbk import two_byte_codes
 
+HARD_SPACE = "\xa0"  # a blank that the code page lacks: a site's encoding makes it ``?``
 _CUTTING = "、。，！？；：“”（）《》"  # marks at which sites cut
 _AT_ANY = "、。，！？；："  # the set of a site that cuts at the end of every clause
 _FULL_WIDTH = str.maketrans(",;:()!?", "，；：（）！？")

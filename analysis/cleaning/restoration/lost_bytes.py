@@ -14,18 +14,30 @@ from .vanished_pairs import in_area
 NEW_KEY = -4.0  # log odds that a reading belongs to a key not seen elsewhere in the page
 MARK_LOST = -3.0  # that a comma or a figure went with the lost byte
 BEGAN = -5.0  # that a lost byte began a character, in a state that is in step
+BEGAN_MARK = -3.5  # that it began a mark: most cuts in the middle of a character part 。 from what follows
+MARK_BYTE = np.int64(0xA1)  # the first byte of 。 、 “ ” and of the full-width blank
+NEXT_BLANK = -1.0  # that one more blank was lost behind a lost blank
+BLANK = np.int64(0xA0)  # the blank that the code page lacks
+# What a swallowed comma or figure can have been, the likeliest first: before another figure, years begin with 2.
+SWALLOWED_MARKS = tuple(map(ord, ",2134567890"))
 
 
 @inner
-def restore_any_byte(again, beam, held, after, n, width, page, slots, weights):
+def restore_any_byte(again, blank_odds, beam, held, after, n, width, page, slots, weights):
     """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone.
 
+    Or a blank that the site's encoding lacks, at ``blank_odds`` (log).
     Of a character that lost both its bytes, one right behind the other (``again``), nothing could be told.
     """
     for i in range(held):
         state, score = beam.states[i], beam.scores[i]
         if again and state.pending >= 0:
             continue
+        if state.pending < 0:
+            value = score + (NEXT_BLANK if again else blank_odds)
+            n = insert(
+                after, n, width, value, state, NO_BYTE, NO_BYTE, state.a, state.b, BLANK, NO_CHAR, NO_CHAR
+            )
         context = count_of(slots, weights, state.a << 32 | state.b << 16) if state.a and state.b else 0
         least, needed = -INFINITE, 0.0  # a score and a probability under which nothing is taken in
         for byte in range(0x40 if state.pending >= 0 else 0x81, 0xFF):
@@ -35,8 +47,9 @@ def restore_any_byte(again, beam, held, after, n, width, page, slots, weights):
             if score <= least:
                 break
             if state.pending < 0:
+                value = score + (BEGAN_MARK if byte == MARK_BYTE else BEGAN)
                 n = insert(
-                    after, n, width, score + BEGAN, state, byte, byte, state.a, state.b, NO_CHAR, NO_CHAR, NO_CHAR
+                    after, n, width, value, state, byte, byte, state.a, state.b, NO_CHAR, NO_CHAR, NO_CHAR
                 )
                 continue
             code = state.pending << 8 | byte
@@ -51,10 +64,10 @@ def restore_any_byte(again, beam, held, after, n, width, page, slots, weights):
             if byte < 0x81 or value + MARK_LOST <= least:
                 continue
             with_mark = value
-            for mark in range(0x2F, 0x3A):  # a comma or a figure behind it was swallowed too
-                mark = mark if mark > 0x2F else 0x2C
+            for k in range(len(SWALLOWED_MARKS)):  # a comma or a figure behind it was swallowed too
+                mark = np.int64(SWALLOWED_MARKS[k])
                 own = page.symbol_of_char[mark]
-                if mark <= 0x30:  # to the model all figures are one
+                if k <= 1:  # to the model all figures are one
                     with_mark = value + MARK_LOST + log_probability(slots, weights, state.b, symbol, own)
                 n = insert(after, n, width, with_mark, state, NO_BYTE, NO_BYTE, symbol, own, char, mark, NO_CHAR)
     return n

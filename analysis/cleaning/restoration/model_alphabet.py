@@ -1,7 +1,7 @@
 """The alphabet of the character model: one symbol for all characters that it does not tell apart.
 
 A symbol is the code point of the simplified character; half-width marks count as full-width ones, every digit
-as 0, every Latin letter as a. Symbol 0 stands for a character that the model lacks.
+as 0, every Latin letter as a, a full-width blank as the start of a line. Symbol 0 stands for a character that the model lacks.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def symbol_table() -> np.ndarray:
     table[ord("著")] = ord("着")  # the particle is meant nearly always
     for char in "，。、；：？！“”‘’（）《》—…·\n":
         table[ord(char)] = ord(char)
+    table[0x3000] = ord("\n")  # a blank of full width stands where a paragraph begins
     for half, full in zip(",;:()!?", "，；：（）！？", strict=True):
         table[ord(half)] = ord(full)
     table[ord("0") : ord("9") + 1] = table[0xFF10:0xFF1A] = ord("0")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..character_width import fold
 from ..chinese_script import traditional
-from .damage_mechanism import EveryPair, overlapping_keys, possible_damage, possible_splits
+from .damage_mechanism import HARD_SPACE, EveryPair, overlapping_keys, possible_damage, possible_splits
 from .gbk import INTRUSION, ORPHAN, readings
 from .run_search import Candidate, Run
 
@@ -87,7 +87,7 @@ class Proof:
             orders = (self._left_first, (), EveryPair()) if self._left_first else ((), EveryPair())
         splits = (*dict.fromkeys([*possible_splits(found.text), *self._splits]),) if found.bare else ("",)
         for order, damaged in possible_damage(source, table, splits, orders):
-            if found.text.endswith(fold(damaged)):
+            if found.text.endswith(fold(damaged).replace(HARD_SPACE, "?")):
                 return tuple(overlaps) if isinstance(order, EveryPair) else ()
         return None
 

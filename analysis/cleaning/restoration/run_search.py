@@ -11,13 +11,14 @@ import numpy as np
 from ...core.compiling import tell_once
 from ..chinese_script import codes
 from .beam_search import search
-from .character_model import CharacterModel
+from .character_model import LINE_START, CharacterModel
 from .code_page import code_page, keys_of_reading, reading_numbers
 from .gbk import ORPHAN, one_tone
 from .model_alphabet import symbols_of
 from .search_arrays import CHARACTER, LOST_BYTE, READING, SWALLOWED, Pieces
 
 BEAM_WIDTH = 16  # states that are kept at each step
+BLANK_ODDS = (-18.0, -12.0)  # log odds that a bare ``?`` stands for a blank; on pages that show some lost
 _MOST_CANDIDATES = 24  # of one run, the likeliest
 _FIRST_LOOK, _LONGEST = 48, 400  # characters of one run: real ones have under 40
 
@@ -31,6 +32,7 @@ class Run(NamedTuple):
     whole: Mapping[int, int]  # start → end of the readings in the page that are still in both brackets
     table: Mapping[str, str]  # the page's own table, key → reading
     before: str  # the restored text before it
+    blanks_lost: bool = False  # does the page show that its encoding lacks a blank?
 
 
 class Candidate(NamedTuple):
@@ -49,7 +51,7 @@ class RunSearch:
         self._run, self._model = run, model
         self._pieces: dict[int, Pieces] = {}
         last = ord(run.before[-1]) if run.before else 0
-        a, b = [0, 0, *symbols_of(run.before[-2:]).tolist()][-2:]
+        a, b = [0, LINE_START, *symbols_of(run.before[-2:]).tolist()][-2:]
         self._context = (last if last < 65536 else 0, a, b)
 
     def candidates(self, most_restored: int, width: int = BEAM_WIDTH) -> list[Candidate]:
@@ -67,6 +69,7 @@ class RunSearch:
             count, scores, states, parent, char, done = search(
                 pieces,
                 *self._context,
+                BLANK_ODDS[run.blanks_lost],
                 most_restored,
                 width,
                 code_page(),
