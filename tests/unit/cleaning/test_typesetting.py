@@ -59,11 +59,12 @@ def test_typesetting_is_undone_and_the_raw_page_comes_back(raw):
 def test_page_numbers_and_running_heads_go_and_sections_and_names_stay():
     long = "\n".join([TEXT] * 12)
     lines = wrapped(long, 34).split("\n")
-    heads = "\n".join(
-        line + (f"\n- {at // 9} -\n院坝纪事选编" if at % 9 == 8 else "") for at, line in enumerate(lines)
-    )
+    heads = "\n".join(line + (f"\n- {at // 9} -\n院坝纪事选编" if at % 9 == 8 else "") for at, line in enumerate(lines))
     assert clean(heads).text == long
-    names = "\n".join(["某国总理 甲某", "某社主席 乙某某", "某会会长 丙某"] * 1 + [f"来宾 第{n}位 丁{c}" for n, c in enumerate("一二三四五六七八九")] * 3)
+    names = "\n".join(
+        ["某国总理 甲某", "某社主席 乙某某", "某会会长 丙某"] * 1
+        + [f"来宾 第{n}位 丁{c}" for n, c in enumerate("一二三四五六七八九")] * 3
+    )
     assert typeset(names) == (names, [])
     sections = "\n".join(f"{n}\n{line}" for n, line in enumerate([*TEXT.split("\n")] * 3, 1))
     assert typeset(sections) == (sections, [])
