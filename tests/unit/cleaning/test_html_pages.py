@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.cleaning.page_votes import authors_in, day_in_china, is_name
+from analysis.cleaning.page_authors import authors_in, is_name
+from analysis.cleaning.page_votes import day_in_china
 from analysis.cleaning.pipeline import clean
 
 TITLE = "把会开到院坝里"
