@@ -65,6 +65,7 @@ BLOCK_TAGS = frozenset(
 _LEAVES = frozenset(
     ["p", "h1", "h2", "h3", "h4", "li", "strong", "section", "blockquote", "ul", "ol", "table", "tbody", "tr", "td"]
 )  # parts of one text
+DEEPEST = 256  # blocks within blocks that are told apart; below it, what a hostile page nests is one
 FADING = 0.75  # share of its prose that an element hands to the one around it; 0.6 to 0.9 choose the same on open pages
 FAINT = 0.2  # below this share no element gets more
 FURNITURE = 0.4  # share of the core's prose from which an element is text, whatever its class is called
@@ -139,7 +140,7 @@ def read_lines(root: Any, hint_of: Any) -> tuple[list[Line], dict[int, Element]]
             linked += len(_SPACE.sub("", text)) if in_link else 0
         elif tag not in ("_comment", "-comment"):
             hidden = _hidden(node)
-            if tag in BLOCK_TAGS or hidden:
+            if (tag in BLOCK_TAGS or hidden) and len(path) < DEEPEST:
                 end_line(path)
                 stack.append((node, (*path, node.mem_id), in_link, True))
                 above = elements[path[-1]] if path else None

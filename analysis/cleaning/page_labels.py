@@ -101,7 +101,7 @@ AUTHOR_FORMS = (
     rf"^.{{0,20}}[（(](?:[\u4e00-\u9fff]{{0,8}})(?P<role>记者){_COLON}{_SOME_NAMES}[）)]",
     rf"(?P<role>^){_SOME_NAMES}(?P<colon>/)(?={OUTLET}$)",
 )
-AFTER_NAME = r"(?:编译|整理|整合|报道|综合|摄影报道|文图|文|撰)$"
+AFTER_NAME = r"(?<=..)(?:编译|整理|整合|报道|综合|摄影报道|文图|文|撰)$"
 NO_NAME = r"来源|时间|编辑|发布|责任|字号|评论|公众|微信|本文|声明|观点|授权|简介|未知|佚名|网络|匿名|不详|最新|文章|专栏|记者|作者|本报|本刊|摄$|供图|原创|转载|推荐|关注|更多|日报|新闻|编译|翻译|工作|同志"
 # The commonest surnames, which begin the names of 99 of 100 people; without those that begin words of web pages.
 SURNAMES = frozenset(

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from ..core.dates import iso_date, parse_date
 from . import page_labels as labels
+from .page_authors import is_name, vote_authors
 from .page_dates import NO_DATE, PageDate
-from .page_votes import Surroundings, Vote, is_name, vote_authors, vote_date, vote_source
+from .page_surroundings import Surroundings
+from .page_votes import Vote, vote_date, vote_source
 
 PAPER_LINES = 8  # lines from the end in which a newspaper names itself, its day and its page
 

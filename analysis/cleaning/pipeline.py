@@ -17,7 +17,8 @@ from .legibility import legibility, plainly_legible
 from .line_classes import BODY, KEPT, classify
 from .page_labels import PAPER_END, compiled
 from .page_metadata import read_metadata
-from .page_votes import Surroundings, vote_title
+from .page_surroundings import Surroundings
+from .page_votes import vote_title
 from .restoration.byte_runs import restore_runs
 from .typesetting import typeset
 
@@ -156,7 +157,12 @@ def _placed(edits: Sequence[Edit], before: Sequence[Edit], page: str) -> list[Ed
     """Edits of a text that was edited before, in characters of the text as it was found."""
     outputs, placed = Outputs(before), []
     for edit in edits:
-        start, end = outputs.raw_place(edit.start), outputs.raw_place(edit.end - 1) + 1
+        ends = (
+            outputs.edit_at(edit.start),
+            outputs.edit_at(edit.end - 1),
+        )  # what an edit put there stands where it was
+        start = outputs.raw_place(edit.start) if ends[0] is None else before[ends[0]].start
+        end = outputs.raw_place(edit.end - 1) + 1 if ends[1] is None else before[ends[1]].end
         placed.append(edit._replace(start=start, end=end, before=page[start:end]))
     return placed
 

@@ -85,7 +85,8 @@ def oddly_set(text: str = "text") -> pl.Expr:
     head = pl.col(text).str.slice(0, GLANCE)
     han = r"[\u3400-\u9fff]"
     breaks = head.str.count_matches(rf"[\u3400-\u9fff，、]\r?\n{han}")
-    spaced = head.str.count_matches(f"{han} {han}") > 0.1 * head.str.len_chars()  # 0.25 where all are apart
+    first = head.str.slice(0, GLANCE // 5)
+    spaced = first.str.count_matches(f"{han} {han}") > 0.1 * first.str.len_chars()  # 0.25 where all are apart
     return spaced | ((breaks >= LINES_AT_LEAST - 1) & (breaks * LONGEST > head.str.len_chars()))
 
 
