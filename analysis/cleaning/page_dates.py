@@ -14,10 +14,8 @@ import polars as pl
 from ..core.dates import parse_date
 from ..core.paths import data_folder
 from ..lexicon.lexicon import Lexicon
+from ..lexicon.lexicon_tables import read_table
 
-<<<<<<< HEAD
-_DATED_TYPES = ("campaign", "numeral-set", "regulation")  # an everyday word that became a formulation dates nothing
-=======
 _NUMERAL = "[一二两三四五六七八九十]"
 # What the words of a coinage must hold, by the type of the term, so that older language cannot be worded so by chance:
 # 大兴调查研究 is a campaign of 2013 and a phrase of 1961. One is still not enough (两个维护 was a trade-union phrase).
@@ -37,7 +35,6 @@ _OVER = re.compile(
 _UPPER_ERRORS = "of 43 such bounds on unseen news none was false, so at most 6.7 % are (95 %)"  # docs/inferred-dates.md
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WITNESS = 10  # years: a campaign's words may be older than it (党史学习教育), unless newer coinages stand beside them
->>>>>>> s4
 
 
 @dataclass(frozen=True)
@@ -204,11 +201,6 @@ def _copyright_year(text: str, lines: tuple[str, ...]) -> int | None:
 
 
 @cache
-<<<<<<< HEAD
-def _campaigns() -> list[dict[str, str]]:
-    """``campaign words absent from to source``: a text names a campaign by all its words, parted by &."""
-    return pl.read_csv(data_folder() / "lexicon" / "campaigns.csv", infer_schema=False).fill_null("").rows(named=True)
-=======
 def _campaigns() -> dict[str, tuple[str, date, date, str, re.Pattern]]:
     rows = read_table(data_folder() / "lexicon" / "campaigns.csv", ["campaign", "name", "from", "to", "source"]).rows()
     return {
@@ -220,7 +212,6 @@ def _campaigns() -> dict[str, tuple[str, date, date, str, re.Pattern]]:
 @cache
 def _shipped() -> Lexicon:
     return Lexicon.read()
->>>>>>> s4
 
 
 @lru_cache(maxsize=8)

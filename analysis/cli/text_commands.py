@@ -103,16 +103,10 @@ def concordance(
     python -m analysis concordance my-texts/ 四下基层
     python -m analysis concordance my-texts/ 枫桥经验 --width 30 --out lines.csv
     """
-<<<<<<< HEAD
-    corpus = _read(path, clean=not no_clean, mark_duplicates=True)
-    found = analysis.concordance(corpus, term, width=width).frame
-    show(found, out)
-=======
     words = analysis.Lexicon.read(lexicon)
     corpus = _read(paths, clean=not no_clean, mark_duplicates=True, remarks=remarks)
     found = analysis.concordance(corpus, term, width=width, lexicon=words).frame
     show_concordance(found, out)
->>>>>>> s4
     message(f"{found.height} uses of {term} in {corpus.documents.height} documents")
     if found.is_empty():
         raise typer.Exit(PROBLEMS)
@@ -137,13 +131,6 @@ def check(
         raise typer.Exit(PROBLEMS)
 
 
-<<<<<<< HEAD
-def _read(path: str, *, clean: bool, mark_duplicates: bool) -> analysis.Corpus:
-    """A corpus, with the account of what came in and a word on what was left out."""
-    with progress("reading and cleaning" if clean else "reading"):
-        corpus = analysis.Corpus.read(path, clean=clean, mark_duplicates=mark_duplicates)
-    message("\n".join(corpus.account.lines()))
-=======
 def _one_or_all(paths: Sequence[str]) -> str | list[str]:
     return paths[0] if len(paths) == 1 else list(paths)
 
@@ -153,10 +140,8 @@ def _read(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, remarks: 
     with progress("reading and cleaning" if clean else "reading"):
         corpus = analysis.Corpus.read(_one_or_all(paths), clean=clean, mark_duplicates=mark_duplicates)
     message(repr(corpus))
-    account = getattr(corpus, "account", None)
-    for line in account.lines() if account is not None else ():
+    for line in corpus.account.lines():
         message(f"  {line}")
->>>>>>> s4
     for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
         message(f"  left out: {file}: {reason}")
     if corpus.rejected.height > 10:

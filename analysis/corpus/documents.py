@@ -184,7 +184,9 @@ def _remarks_on_texts(pages: pl.DataFrame) -> pl.DataFrame:
     units = length + text.str.count_matches(r"[\x{10000}-\x{10ffff}]")  # two of these a character, as Excel counts
     cut = long.filter(units == CELL).select("at", "doc_id", about=pl.lit("text"), remark=pl.lit(_CUT))
     unseen = pl.col("page_remark").is_null()  # the cleaning has told it otherwise
-    damaged = pages.filter(unseen).filter(text.str.contains(LOST, literal=True) | text.str.contains("\ufffd", literal=True))
+    damaged = pages.filter(unseen).filter(
+        text.str.contains(LOST, literal=True) | text.str.contains("\ufffd", literal=True)
+    )
     places = text.str.count_matches(f"{LOST}|\ufffd")
     return pl.concat([cut, damaged.select("at", "doc_id", about=pl.lit("text"), remark=pl.format(_LOST, places))])
 

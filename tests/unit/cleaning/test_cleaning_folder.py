@@ -203,7 +203,9 @@ def test_a_guess_stays_a_guess_through_any_number_of_round_trips(tmp_path):
     pages.mkdir(parents=True)
     body = "增强“四个意识”，坚定“四个自信”，干部到田头去听意见，把该办的事当场办了。"
     (pages / "guess.txt").write_text(f"把实事办好\n{body}", "utf-8")
-    (pages / "stated.txt").write_text("走一走\n2018-06-03\n走一走田埂，问一问收成，把该办的事当场办了。\n责任编辑：王芳", "utf-8")
+    (pages / "stated.txt").write_text(
+        "走一走\n2018-06-03\n走一走田埂，问一问收成，把该办的事当场办了。\n责任编辑：王芳", "utf-8"
+    )
     source = tmp_path / "pages"
     for out in ("one", "two", "three"):
         clean_folder(source, tmp_path / out)
