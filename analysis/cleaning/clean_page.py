@@ -42,6 +42,10 @@ class CleanPage:
     classes : tuple of str
         Of each line of ``full``: ``title``, ``body``, ``heading``, ``blank``, or what the page put around them.
     diagnosis : Diagnosis
+    reshaping, unrestored : tuple of Edit
+        The changes that alter the page's length; byte runs that were left as they were, for review.
+    table, breaks : mapping, frozenset
+        Of a converted page: each character's reading, and which readings were put in first.
     metadata : Metadata
         All that the page says of itself; most of it also stands here.
     title : str or None

@@ -132,21 +132,21 @@ def vote_date(around: Surroundings) -> Vote | None:
             )
             ballot.add(day.isoformat(), weight, f"{statement.where}: {statement.value}")
     tail = (*around.body[-1:], *around.below)
-    for lines, bare in ((around.above, _BARE_DATE), (around.body[:4], _BARE_DATE), (tail, _TAIL_DATE)):
+    for lines, unlabelled in ((around.above, _BARE_DATE), (around.body[:4], _BARE_DATE), (tail, _TAIL_DATE)):
         seen = []
         for i, line in lines:
             ended = labels.compiled(labels.PAPER_END).search(line)
             if len(line) > _SHORT and not ended:
                 continue
-            for day, weight in _days(ended[0] if ended else line, bare):
+            for day, weight in _days(ended[0] if ended else line, unlabelled):
                 seen.append((-(_LABELLED_DATE if ended else weight), i, day.isoformat(), line))
         for weight, i, day, line in sorted(seen)[:1]:  # one vote for each place: lists of other pages have many
-            if bare != _TAIL_DATE or -weight != _TAIL_DATE or ballot.result() is None:
+            if unlabelled != _TAIL_DATE or -weight != _TAIL_DATE or ballot.result() is None:
                 ballot.add(day, -weight, f"line {i + 1}: {line[-_SHORT:]}")
     return ballot.result(least=_DOUBTFUL)
 
 
-def _days(line: str, bare: float) -> Iterator[tuple[date, float]]:
+def _days(line: str, unlabelled: float) -> Iterator[tuple[date, float]]:
     """The days in a line, with their weight: a labelled one, one of a line that is little else, one of an update."""
     for match in labels.compiled(labels.DAY).finditer(line):
         before, read = line[: match.start()], parse_date(match[0])
@@ -157,7 +157,7 @@ def _days(line: str, bare: float) -> Iterator[tuple[date, float]]:
         elif re.search(labels.PUBLISHED, before):
             yield read[0], _LABELLED_DATE
         elif len(line) - len(match[0]) <= 70 and not re.search(r"[，。；][^，。；]*$", before) and not _told(line):
-            yield read[0], bare
+            yield read[0], unlabelled
 
 
 def _told(line: str) -> bool:
