@@ -13,9 +13,10 @@ from math import inf
 from typing import NamedTuple
 
 from ..character_width import fold
+from ..chinese_script import codes
 from ..cleaning_rules import Rules
 from ..edits import Edit
-from .character_model import IMPLAUSIBLE, UNLIKELY, CharacterModel, character_model
+from .character_model import UNLIKELY, CharacterModel, character_model
 from .damage_mechanism import possible_splits
 from .gbk import ORPHAN, one_tone
 from .model_alphabet import symbols_of
@@ -68,7 +69,7 @@ def restore_run(
     margin = _TEMPER * (found.score - rivals[0].score) if rivals else inf
     bare, keys = proof.found(end).bare, proof.keys(found)
     # Where a character is so unlikely, what would have explained it was not tried: a name, or a pair that vanished.
-    unexplained = _least_likely(found.text, run, end, model) < UNLIKELY
+    unexplained = min(model.log_probabilities(found.text, run.before)[codes(found.text) > 0xFF], default=0.0) < UNLIKELY
     certain = orphan and found.restored == 0 and not bare and not unexplained
     odd = 0 in symbols_of(found.text) or found.score / len(found.text) < _ODD or margin == inf or unexplained
     if margin < (_BARE if bare else 1.0) * rules.margin or (odd and not certain):
@@ -109,7 +110,7 @@ def _reads_as_question(before: str, after: str, model: CharacterModel) -> bool:
 def _slipped(run: Run, model: CharacterModel) -> bool:
     """Whether a bare ``?`` and what stands behind it is implausible as it is."""
     text = _without_readings(run, run.start, min(run.stop, run.start + _LOOK))
-    return model.least_plausible(text, run.before or "\n\n") < IMPLAUSIBLE
+    return not model.plausible(text, run.before or "\n\n")
 
 
 def _least_likely(text: str, run: Run, end: int, model: CharacterModel) -> float:

@@ -10,7 +10,8 @@ import polars as pl
 from ..character_width import fold
 from ..chinese_script import to_traditional
 from ..edits import Edit
-from .character_model import IMPLAUSIBLE, character_model
+from ..line_classes import KEPT
+from .character_model import character_model
 from .damage_mechanism import HARD_SPACE, EveryPair, possible_damage, possible_splits
 
 CERTIFICATE = pl.Schema(
@@ -27,7 +28,7 @@ def certify(
 
     What the damage needs is learned from the page: which simplified character became which traditional
     one, which characters bear a reading, whether marks were folded. Layout is not compared. On a page with readings
-    a line must also be plausible to the character model: nonsense can pass for its own damage.
+    a line of the text must also be plausible to the character model: nonsense can pass for its own damage.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def certify(
         if cls != "blank":
             found = raw.strip(_LAYOUT)
             damaged = _damaged_again(clean, found, shapes, table, left_first, page_splits, folded)
-            holds = damaged == found and (model is None or model.least_plausible(clean) >= IMPLAUSIBLE)
+            holds = damaged == found and (model is None or cls not in KEPT or model.plausible(clean))
             rows.append((number, holds, clean, damaged, found))
     return pl.DataFrame(rows, schema=CERTIFICATE, orient="row")
 

@@ -9,6 +9,7 @@ of pairs by single characters; a, b, c are symbols of `model_alphabet`, n counts
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from math import log
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from ...core.compiling import compiled, inner
+from ..chinese_script import codes
 from .code_page import AREAS, code_page
 from .model_alphabet import symbols_of
 from .search_arrays import SIZES, N, Neighbours, P
@@ -28,9 +30,8 @@ UNLIKELY = -15.0  # log probability under which a character is not tried where a
 LINE_START = 10  # the symbol of a line break, and of the two full-width blanks with which a paragraph begins
 BLANK_AGAIN, BLANK_WITHIN = -0.1, -10.0  # log p of these there, and within a line
 _STRETCH, _FLOOR = 6, -20.0
-IMPLAUSIBLE = (
-    -15.0
-)  # `least_plausible` is below this in one of 1,000 paragraphs of clean text, in 3 of 10 with mojibake
+IMPLAUSIBLE = -15.0  # `least_plausible` is below this in one of 1,000 paragraphs of clean text, in 3 of 10 with mojibake
+_CUT = re.compile("[?？][。，、；：,;:]")  # what a cut leaves, and no writer puts
 _LEAST = 0.2  # count that p(c) gives to a character never seen
 
 
@@ -133,12 +134,17 @@ class CharacterModel:
     def least_plausible(self, text: str, before: str = "\n\n") -> float:
         """Mean log probability of a text's least likely stretch of six characters; of the whole text if shorter.
 
-        See `IMPLAUSIBLE`. A single odd character, as in a name, does not weigh more than `_FLOOR`.
+        See `IMPLAUSIBLE`. A single odd character, as in a name, does not weigh more than `_FLOOR`; letters, figures
+        and blanks say nothing.
         """
-        values = np.maximum(self.log_probabilities(text, before), _FLOOR)
+        values = np.maximum(self.log_probabilities(text, before), _FLOOR)[codes(text) > 0xFF]
         if len(values) <= _STRETCH:
             return float(values.mean()) if len(values) else 0.0
         return float(np.convolve(values, np.full(_STRETCH, 1 / _STRETCH), "valid").min())
+
+    def plausible(self, text: str, before: str = "\n\n") -> bool:
+        """Whether a text has no stretch that is `IMPLAUSIBLE`, and no question mark before a mark that cannot follow it."""
+        return not _CUT.search(text) and self.least_plausible(text, before) >= IMPLAUSIBLE
 
 
 def _closers(frequency: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

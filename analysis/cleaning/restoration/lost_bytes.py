@@ -26,14 +26,14 @@ SWALLOWED_MARKS = tuple(map(ord, ",2134567890"))
 def restore_any_byte(again, blank_odds, beam, held, after, n, width, page, slots, weights):
     """A bare ``?``, if it is none: any byte that a cut at a punctuation mark left alone.
 
-    Or a blank that the site's encoding lacks, at ``blank_odds`` (log).
+    Or a blank that the site's encoding lacks, at ``blank_odds`` (log; 0: not).
     Of a character that lost both its bytes, one right behind the other (``again``), nothing could be told.
     """
     for i in range(held):
         state, score = beam.states[i], beam.scores[i]
         if again and state.pending >= 0:
             continue
-        if state.pending < 0:
+        if state.pending < 0 and blank_odds < 0:
             value = score + (NEXT_BLANK if again else blank_odds)
             n = insert(after, n, width, value, state, NO_BYTE, NO_BYTE, state.a, state.b, BLANK, NO_CHAR, NO_CHAR)
         context = count_of(slots, weights, state.a << 32 | state.b << 16) if state.a and state.b else 0

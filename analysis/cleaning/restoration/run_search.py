@@ -19,6 +19,7 @@ from .search_arrays import CHARACTER, LOST_BYTE, READING, SWALLOWED, Pieces
 
 BEAM_WIDTH = 16  # states that are kept at each step
 BLANK_ODDS = (-18.0, -12.0)  # log odds that a bare ``?`` stands for a blank; on pages that show some lost
+NO_BLANK = 0.0  # before letters and figures a ``?`` can be anything
 _MOST_CANDIDATES = 24  # of one run, the likeliest
 _FIRST_LOOK, _LONGEST = 48, 400  # characters of one run: real ones have under 40
 
@@ -52,6 +53,8 @@ class RunSearch:
         self._pieces: dict[int, Pieces] = {}
         last = ord(run.before[-1]) if run.before else 0
         a, b = [0, LINE_START, *symbols_of(run.before[-2:]).tolist()][-2:]
+        letter = run.page[run.start + 1 : run.start + 2].isalnum() and run.page[run.start + 1] < "\x80"
+        self._blank_odds = NO_BLANK if letter else BLANK_ODDS[run.blanks_lost]
         self._context = (last if last < 65536 else 0, a, b)
 
     def candidates(self, most_restored: int, width: int = BEAM_WIDTH) -> list[Candidate]:
@@ -69,7 +72,7 @@ class RunSearch:
             count, scores, states, parent, char, done = search(
                 pieces,
                 *self._context,
-                BLANK_ODDS[run.blanks_lost],
+                self._blank_odds,
                 most_restored,
                 width,
                 code_page(),
