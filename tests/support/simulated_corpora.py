@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from analysis.counts.selection import DayCounts
+from analysis.counts.day_counts import DayCounts
 
 from analysis.core import schema
 from analysis.core.errors import StudyError
