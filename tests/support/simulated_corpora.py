@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from analysis.counts.selection import DayCounts
 
 from analysis.core import schema
 from analysis.core.errors import StudyError
 from analysis.corpus.corpus import Corpus
+from analysis.counts.day_counts import DayCounts
 from analysis.counts.features import Features
 
 FIRST_SLOGAN = 1_000_000  # words have numbers below, slogans from here on, as in features built from texts
