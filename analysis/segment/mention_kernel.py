@@ -95,7 +95,7 @@ def longest_surface(chars, at, end, low, trie):
     for place in range(at, end):
         here = fold(chars[U(place)], folded)
         through = is_through(here, kind)
-        if through and here <= 0xFFFF and kind[U(here)] & GAP == 0:
+        if through and (here > 0xFFFF or kind[U(here)] & GAP == 0):
             continue
         key = (np.int64(node) << 21 | (GAP_SYMBOL if through else here)) + 1
         slot = (key * SPREAD) >> 40 & mask

@@ -33,23 +33,20 @@ def mark_sentences(chars, start, end, kind, sentence, line, opens):
         closing = False
         while at < end:
             here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
-            closes = here & (MARK | CLOSER) != 0
-            if here & STOP:
+            if closing or here & STOP:  # rarely
                 if here & BREAK:
                     break
+                closes, pair = here & (MARK | CLOSER) != 0, 0
                 if here & STRAIGHT:
                     pair = 1 if chars[U(at)] == 0x22 or chars[U(at)] == 0xFF02 else 2
                     closes = open_pairs & pair != 0
+                    opens[U(at - start)] = not closes
                 if closing and not closes:
                     break
-                if here & STRAIGHT:
-                    opens[U(at - start)] = not closes
-                    open_pairs ^= pair
+                open_pairs ^= pair
                 if here & BOOK:
                     title_end = end_of_title(chars, at, end, kind)
                 closing = closing or (here & MARK != 0 and at >= title_end)
-            elif closing and not closes:
-                break
             sentence[U(at - start)] = count
             at += 1
         count += 1
