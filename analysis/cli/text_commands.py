@@ -11,6 +11,7 @@ import typer
 import analysis  # public names only: each is loaded by the command that uses it
 
 from ..core.errors import StudyError
+from ..core.paths import refuse_overlap
 from .options import LexiconFolder, TableFile, Texts, Uncleaned
 from .terminal import PROBLEMS, message, progress, show
 
@@ -64,6 +65,8 @@ def build(
         raise StudyError("--workers and --scheduler exclude each other: local processes, or a cluster.")
     if every_text:
         message("--every-text is now --duplicates; the old name goes with the next release.")
+    for place in (out, publish) if publish else (out,):
+        refuse_overlap(place, [path])
     words = analysis.Lexicon.read(lexicon)
     corpus = None if as_is else _read(path, clean=not no_clean, mark_duplicates=not (duplicates or every_text))
     texts = path if corpus is None else corpus

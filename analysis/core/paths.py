@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+
+from .errors import StudyError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STUDY = PACKAGE.parent
@@ -56,3 +59,18 @@ def cache_folder() -> Path:
     folder = Path(os.environ.get("TIFA_CACHE") or users_cache / "tifa-study")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def refuse_overlap(out: str | os.PathLike, inputs: Iterable[str | os.PathLike]) -> None:
+    """A `StudyError` where an output lies inside an input, is one, or holds one; URLs are not looked at.
+
+    >>> refuse_overlap("counts", ["texts"])
+    """
+    for given in (os.fspath(one) for one in inputs):
+        if "://" in given or "://" in os.fspath(out):
+            continue
+        wanted, read = (Path(place).expanduser().resolve() for place in (out, given))
+        if wanted == read or read in wanted.parents:
+            raise StudyError(f"the output {out} would lie inside the input {given}.\n  Name a folder beside it.")
+        if wanted in read.parents:
+            raise StudyError(f"the output {out} holds the input {given}.\n  Name a folder of its own.")

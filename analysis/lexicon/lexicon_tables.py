@@ -11,6 +11,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError, did_you_mean
+from ..reading.text_tables import read_cells
 
 COLUMNS = {
     "terms": ["term", "type", "gloss", "introduced", "precision", "occasion", "source", "confidence", "note"],
@@ -29,10 +30,10 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         raise StudyError(
             f"the lexicon lacks {path.name}: nothing at {path}.\n  It needs a first line with: {','.join(columns)}."
         )
-    try:
-        table = pl.read_csv(path, infer_schema=False).fill_null("")
-    except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} of the lexicon cannot be read; it has to be CSV in UTF-8: {error}") from error
+    try:  # as spreadsheets write it too: another encoding, a byte-order mark, semicolons or tabs
+        table = read_cells(path).fill_null("")
+    except (pl.exceptions.PolarsError, StudyError) as error:
+        raise StudyError(f"{path.name} of the lexicon cannot be read as CSV: {error}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise StudyError(
@@ -43,6 +44,12 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         return table.select(columns).cast({"position": pl.Int64} if "position" in columns else {})
     except pl.exceptions.PolarsError as error:
         raise StudyError(f"{path.name} of the lexicon: the column position needs whole numbers.") from error
+
+
+def table_from_lines(lines: list[str], columns: list[str]) -> pl.DataFrame:
+    """A table from the lines of its CSV, as `Lexicon.to_lines` gives them."""
+    table = pl.read_csv("\n".join(lines).encode(), infer_schema=False).fill_null("").select(columns)
+    return table.cast({"position": pl.Int64} if "position" in columns else {})
 
 
 def sha256_of(tables: Mapping[str, pl.DataFrame]) -> str:

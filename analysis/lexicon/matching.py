@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..core.sentences import BREAKS, STRAIGHT_PAIRS
+from ..core.sentences import STRAIGHT_PAIRS, paired
 
 OPENING, CLOSING = "“‘「『", "”’」』"  # 《》 name a book or a document: looked through, but no quotation
 STRAIGHT = "".join(STRAIGHT_PAIRS)  # the first of two on a line opens, the second closes
@@ -43,6 +43,15 @@ def bare(text: str) -> str:
     ('新时代枫桥经验', '互联网+', '富强、民主、文明')
     """
     return _SPACED.sub(SEPARATOR, text.translate(_NAME).strip(SPACES))
+
+
+def view(text: str) -> str:
+    """The folded view of a text, without the places.
+
+    >>> view("互联网 ＋")
+    '互联网+'
+    """
+    return text.translate(_VIEW)
 
 
 def folded(text: str) -> tuple[str, list[int]]:
@@ -85,6 +94,7 @@ def find_spans(
     reported = frozenset(surfaces)
     by_first = _by_first_character(reported, frozenset(exclusions) - reported)
     seen, places = folded(text)
+    curly = paired(text)
     gap = [any(mark in SPACES for mark in text[a + 1 : b]) for a, b in zip(places, places[1:])]
 
     def refused(surface: str, start: int, end: int) -> bool:
@@ -105,7 +115,7 @@ def find_spans(
             at += 1
             continue
         if surface in reported:
-            found.append(Span(start, end, surface, _is_quoted(text, start, end)))
+            found.append(Span(start, end, surface, _is_quoted(curly, start, end)))
         at = stop
     return found
 
@@ -151,20 +161,4 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
     """Marks on both sides, or a mark inside: “六保”, 新时代"枫桥经验", but not “六保任务”."""
     if any(mark in text[start:end] for mark in OPENING + CLOSING + STRAIGHT):
         return True
-    if start == 0 or end == len(text):
-        return False
-    before, behind = text[start - 1], text[end]
-    if before in STRAIGHT:
-        return before == behind and opens(text, start - 1)
-    return before in OPENING and behind in CLOSING
-
-
-def opens(text: str, place: int) -> bool:
-    """Whether the straight mark at a place opens: an even number of its kind stands before it on the line.
-
-    >>> opens('"六保"', 0), opens('"六保"', 3)
-    (True, False)
-    """
-    kind = next(kind for kind in STRAIGHT_PAIRS if text[place] in kind)
-    line = re.split(f"[{BREAKS}]", text[:place])[-1]
-    return sum(map(line.count, kind)) % 2 == 0
+    return start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING

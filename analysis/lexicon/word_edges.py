@@ -64,9 +64,7 @@ def best_path(text: str) -> tuple[float, tuple[str, ...]]:
     for start in range(len(text) - 1, -1, -1):
         ends = [end for end in range(start + 1, min(start + words.longest, len(text)) + 1)]
         known = [end for end in ends if end == start + 1 or text[start:end] in frequency]
-        best[start] = max(
-            (math.log(frequency.get(text[start:end]) or 1) - total + best[end][0], end) for end in known
-        )
+        best[start] = max((math.log(frequency.get(text[start:end]) or 1) - total + best[end][0], end) for end in known)
     path, at = [], 0
     while at < len(text):
         path.append(text[at : best[at][1]])

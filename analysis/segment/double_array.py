@@ -18,9 +18,9 @@ import numpy as np
 from ..core.compiling import compiled
 from ..core.errors import StudyError
 from ..core.paths import cache_folder
+from ..lexicon.dictionary import Dictionary
 from .character_classes import BLOCK, KINDS, SPREAD
 from .code_points import code_points
-from ..lexicon.dictionary import Dictionary
 
 CODES = 1 << 14  # jieba's dictionary has 12,045 different characters
 OUTSIDE = CODES - 1  # of a character that no word can hold: not one of a run, or taken by a slogan

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from ..core.compiling import U, compiled, tell_once
+from ..lexicon.dictionary import Dictionary
 from .best_path import encode, find_best_path
 from .character_classes import HAN, LATIN
 from .code_points import code_points, joined_code_points
-from ..lexicon.dictionary import Dictionary
 from .double_array import OUTSIDE, jieba_double_array
 from .match_rules import FIRST_LABEL, MatchRules
 from .mention_kernel import find_mentions
@@ -98,7 +98,7 @@ def scan_all(chars, ends, words, trie, scratch, notes, out, n_words, first_label
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
         size = high - low
-        count = mark_sentences(chars, low, high, kind, sentence, line, scratch.opens)
+        count = mark_sentences(chars, low, high, kind, sentence, line, scratch.straight)
         if titled and count:  # a title is one sentence, number 0
             count = 1
             sentence[:size] = 0

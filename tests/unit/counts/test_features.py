@@ -17,10 +17,10 @@ from analysis.counts import counted_parts as parts
 from analysis.counts import text_sources as sources
 from analysis.counts.build import build_features
 from analysis.counts.features import Features
+from analysis.lexicon.dictionary import Dictionary
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
 from analysis.networks.cooccurrences import cooccurrence
-from analysis.lexicon.dictionary import Dictionary
 from tests.support.counting_corpora import corpus, files, made
 from tests.support.places import ROOT
 from tests.support.reference_scan import jieba_words, scan_slowly

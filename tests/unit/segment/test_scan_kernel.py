@@ -12,10 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.core.paths import cache_folder
+from analysis.lexicon.dictionary import Dictionary
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
 from analysis.segment import double_array
-from analysis.lexicon.dictionary import Dictionary
 from analysis.segment.match_rules import MatchRules
 from analysis.segment.scan_kernel import scan
 from analysis.segment.words import segment
@@ -56,8 +56,23 @@ TERMS = [
     "牢记使命",
     "六稳、六保、六",
 ]
-TORN = ["确", "保基本民生", "创", "新发展理念", "基层减负", "担", "河长制", "度", "新时代脱贫攻坚战", "略", "更", "高质量发展"]
-MARKS = list("。！？；…⋯，、：“”‘’「」『』《》〉）】(+-.%&_# \t　\u200b\ufeff\"\"''＂＇,·・\xad\ufe01\U000e0101＋５ｂ") + ["\n", "\r\n", "\r", "\u2028", "\x85"]
+TORN = [
+    "确",
+    "保基本民生",
+    "创",
+    "新发展理念",
+    "基层减负",
+    "担",
+    "河长制",
+    "度",
+    "新时代脱贫攻坚战",
+    "略",
+    "更",
+    "高质量发展",
+]
+MARKS = list(
+    "。！？；…⋯，、：“”‘’「」『』《》〉）】(+-.%&_# \t　\u200b\ufeff\"\"''＂＇,·・\xad\ufe01\U000e0101＋５ｂ"
+) + ["\n", "\r\n", "\r", "\u2028", "\x85"]
 LOOSE = [
     "十",
     "百",
