@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError, did_you_mean
-from ..reading.text_tables import read_cells
+from ..reading.decoding import decode
 
 COLUMNS = {
     "terms": ["term", "type", "gloss", "introduced", "precision", "occasion", "source", "confidence", "note"],
@@ -30,10 +31,15 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         raise StudyError(
             f"the lexicon lacks {path.name}: nothing at {path}.\n  It needs a first line with: {','.join(columns)}."
         )
-    try:  # as spreadsheets write it too: another encoding, a byte-order mark, semicolons or tabs
-        table = read_cells(path).fill_null("")
-    except (pl.exceptions.PolarsError, StudyError) as error:
-        raise StudyError(f"{path.name} of the lexicon cannot be read as CSV: {error}") from error
+    given = decode(path.read_bytes())
+    lines = re.sub(r"^sep=.\r?\n", "", given.text.removeprefix("\ufeff"))  # what Excel writes before the header
+    header = "".join(lines.partition("\n")[0].split('"')[::2])
+    separator = max(",\t;|", key=header.count)  # of spreadsheets in other languages
+    try:
+        table = pl.read_csv(lines.encode(), separator=separator, infer_schema=False).fill_null("")
+    except pl.exceptions.PolarsError as error:
+        reason = given.reason or error
+        raise StudyError(f"{path.name} of the lexicon cannot be read; it has to be CSV: {reason}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise StudyError(

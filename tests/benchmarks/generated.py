@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.dictionary import Dictionary
+from analysis.lexicon.lexicon import Lexicon
 
 YEARS = range(2013, 2024)
 CHARACTERS = 1_050  # of a document, on average

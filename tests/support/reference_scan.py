@@ -10,10 +10,10 @@ import jieba
 import numpy as np
 
 from analysis.core.sentences import BREAKS, split
+from analysis.lexicon.dictionary import FIRST_HAN, LAST_HAN, Dictionary
 from analysis.lexicon.matching import find_spans
 from analysis.lexicon.word_edges import tears_word
 from analysis.segment.character_classes import BLANKS
-from analysis.lexicon.dictionary import FIRST_HAN, LAST_HAN, Dictionary
 from analysis.segment.match_rules import MatchRules
 from analysis.segment.scan_kernel import Scan
 
