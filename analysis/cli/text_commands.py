@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
-from ..cleaning.output_folder import apart
 from ..core.errors import StudyError
+from ..core.paths import refuse_overlap
 from .options import LexiconFolder, Remarks, TableFile, Texts, Uncleaned
 from .terminal import PROBLEMS, message, progress, show, show_concordance
 
@@ -73,7 +72,8 @@ def build(
         message("--every-text is now --duplicates; the old name goes with the next release.")
     if as_is and (len(paths) > 1 or remarks):
         raise StudyError("--as-is counts one file, folder or URL, and has no remarks on it.")
-    _free_for_counts(out, paths)
+    for place in (out, publish) if publish else (out,):
+        refuse_overlap(place, paths)
     words = analysis.Lexicon.read(lexicon)
     marked = not (duplicates or every_text)
     corpus = None if as_is else _read(paths, clean=not no_clean, mark_duplicates=marked, remarks=remarks)
@@ -168,16 +168,6 @@ def _remarks(corpus: analysis.Corpus) -> pl.DataFrame:
     whole = pl.concat(parts, how="diagonal_relaxed")
     first = [name for name in ("list", "doc_id", "file", "row", "about", "remark") if name in whole.columns]
     return whole.select(*first, pl.exclude(first))
-
-
-def _free_for_counts(out: str, paths: Sequence[str]) -> None:
-    """`StudyError` where the counts would lie in a folder of other things, inside the texts or around them."""
-    if "://" in out:
-        return
-    folder = Path(out).expanduser()
-    apart(folder, [Path(path).expanduser() for path in paths if "://" not in path])
-    if folder.is_dir() and not (folder / "features.json").is_file() and (held := next(folder.iterdir(), None)):
-        raise StudyError(f"the folder {out} holds other files, such as {held.name}. Give a new folder for the counts.")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 
 import polars as pl
@@ -12,13 +13,13 @@ from ..core.results import TableResult
 from ..corpus.corpus import Corpus
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
+from ..lexicon.asked_terms import known_as, simplified
 from ..lexicon.lexicon import Lexicon
-from ..lexicon.matching import LOOKED_THROUGH, bare, find_spans
+from ..lexicon.matching import FOLDS, SEPARATOR, bare, find_spans, folded, view
 
 CONCORDANCE = {"doc_id": pl.String, "date": pl.Date, "sentence": pl.UInt32}
 CONCORDANCE |= dict.fromkeys(("left", "match", "right", "term", "sense"), pl.String)
 CONCORDANCE |= {"quoted": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
-MARKS = f"[{LOOKED_THROUGH}]"  # as a pattern: matching does not look at them
 
 
 class Concordance(TableResult):
@@ -54,7 +55,8 @@ def concordance(
     """Each mention of a term between the characters around it (key word in context).
 
     A term of the lexicon is found with its variants and exclusions, as it is counted. Any other string is
-    searched for as it is, quotation marks looked through.
+    searched for as it is; quotation marks and blanks are looked through, and width makes no difference. A term in
+    traditional characters that is not found brings a warning with its simplified form.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def concordance(
     width : int
         Characters to the left and to the right; a line break is shown as a blank.
     lexicon : Lexicon, optional
-        The one that ships with the study if None. Not used where ``features`` are given.
+        If None, the one that counted the ``features``, or the one that ships with the study.
     features : Features, optional
         Counted from this corpus, private edition: the lines are those of the mentions counted, and the texts
         are not searched again.
@@ -87,15 +89,17 @@ def concordance(
     >>> found.select("sentence", "left", "match", "right").row(0)
     (2, '大家说“', '现场办公', '”好，问')
     """
-    terms = sorted({term} if isinstance(term, str) else set(term))
+    terms = sorted({term} if isinstance(term, str) else {getattr(one, "label", one) for one in term})
     if not terms or any(not isinstance(one, str) or not bare(one).strip() for one in terms):
         raise StudyError(f"a concordance needs a term, or several, to look for; it was given {term!r}.")
     if width < 0:
         raise StudyError(f"width is the number of characters on either side, 0 or more; it was {width}.")
     if features is not None:
+        terms = sorted(resolve_terms(features, terms))
         found, sha256 = _counted(features, terms), (features.manifest.get("lexicon") or {}).get("sha256")
     else:
         lexicon = lexicon or Lexicon.read()
+        terms = sorted({known_as(one, lexicon.surfaces) or one for one in terms})
         found, sha256 = _searched(corpus, terms, lexicon), lexicon.sha256
     pages = corpus.documents.select("doc_id", "date", "title").join(corpus.texts, on="doc_id")
     whole = pl.when(pl.col("sentence") == 0).then("title").otherwise("text")
@@ -107,17 +111,26 @@ def concordance(
         right=whole.str.slice("end", width).str.replace_all(breaks, " "),
     )
     if features is not None:
-        same = lines["match"].str.replace_all(MARKS, "") == lines["variant"]
-        if not same.all() or (found.height and not lines.height):
+        seen = {pair: _same(*pair) for pair in lines.select("match", "variant").unique().rows()}
+        if not all(seen.values()) or (found.height and not lines.height):
             raise StudyError("these features were counted from other texts; give the corpus that they were built from.")
+    for one in set(terms) - set(lines["term"]):
+        if simplified(one) != one:
+            message = f'"{one}" was not found; in simplified characters it is {simplified(one)}: ask for that.'
+            warnings.warn(message, UserWarning, stacklevel=2)
     frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
     frame = frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
     return Concordance(frame, {"term": tuple(terms), "width": width, "lexicon": sha256})
 
 
+def _same(match: str, variant: str) -> bool:
+    """Whether characters of a text are those of a surface, a blank standing for a mark of lists or not."""
+    return folded(match)[0].replace(SEPARATOR, "") == variant.replace(SEPARATOR, "")
+
+
 def _counted(features: Features, terms: list[str]) -> pl.DataFrame:
     """doc_id · sentence · start · end · term · sense · quoted · variant of the mentions that were counted."""
-    known = [known_terms(features)[one] for one in resolve_terms(features, terms)]
+    known = [known_terms(features)[one] for one in terms]
     found = features.mentions.filter(pl.col("term").is_in(terms)).collect()
     if "word" in known or found["start"].has_nulls():
         reason = f'"{terms[known.index("word")]}" is a word' if "word" in known else "their edition is published"
@@ -146,17 +159,28 @@ def _searched(corpus: Corpus, terms: list[str], lexicon: Lexicon) -> pl.DataFram
 
 
 def _sentences_with(corpus: Corpus, surfaces: list[str]) -> pl.DataFrame:
-    """Titles and sentences that hold one of the surfaces: where in the document, and where in all of them joined."""
-    holds = [pl.col(name).str.replace_all(MARKS, "").str.contains_any(surfaces) for name in ("title", "text")]
+    """Titles and sentences that may hold one of the surfaces: where in the document, and where in all of them joined."""
+    firsts = {surface[0] for surface in surfaces}
+    firsts |= {wide for wide, one in FOLDS.items() if one in firsts}
     pages = corpus.documents.select("doc_id", "date", "title").join(corpus.texts, on="doc_id")
+    holds = [pl.col(name).fill_null("").str.contains_any(sorted(firsts)) for name in ("title", "text")]
+    parts = [surface.replace(SEPARATOR, "") for surface in surfaces]
     rows, begin = [], 0
-    for doc_id, date, title, text in pages.filter(holds[0] | holds[1]).rows():
+    for doc_id, date, *page in pages.filter(holds[0] | holds[1]).rows():
+        title, text = (sentences.paired(part or "") for part in page)  # a sentence may hold one mark of two
+        if not _may_hold(f"{title}\n{text}", parts):
+            continue
         spans = [(0, 0, title), *((n, a, text[a:b]) for n, (a, b) in enumerate(sentences.split(text), start=1))]
         for number, offset, line in spans:
-            seen = bare(line)
-            if any(surface in seen for surface in surfaces):
+            if _may_hold(line, parts):
                 rows.append((doc_id, date, number, offset, line, begin))
                 begin += len(line) + 1
     columns = {"doc_id": pl.String, "date": pl.Date, "sentence": pl.UInt32}
     columns |= {"offset": pl.Int64, "line": pl.String, "begin": pl.Int64}
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _may_hold(line: str, parts: list[str]) -> bool:
+    """Whether one of ``parts``, surfaces without marks of lists, stands in a line that is read in the same way."""
+    seen = view(line).replace(SEPARATOR, "")
+    return any(part in seen for part in parts)

@@ -6,8 +6,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from .errors import StudyError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STUDY = PACKAGE.parent
@@ -73,3 +76,18 @@ def _passing_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="tifa-study-"))  # readable by this user alone
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def refuse_overlap(out: str | os.PathLike, inputs: Iterable[str | os.PathLike]) -> None:
+    """A `StudyError` where an output lies inside an input, is one, or holds one; URLs are not looked at.
+
+    >>> refuse_overlap("counts", ["texts"])
+    """
+    for given in (os.fspath(one) for one in inputs):
+        if "://" in given or "://" in os.fspath(out):
+            continue
+        wanted, read = (Path(place).expanduser().resolve() for place in (out, given))
+        if wanted == read or read in wanted.parents:
+            raise StudyError(f"the output {out} would lie inside the input {given}.\n  Name a folder beside it.")
+        if wanted in read.parents:
+            raise StudyError(f"the output {out} holds the input {given}.\n  Name a folder of its own.")

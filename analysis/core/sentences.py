@@ -29,6 +29,17 @@ _SENTENCE = re.compile(PATTERN)
 _STRAIGHT = [rf"[{pair}]([^{pair}{BREAKS}]*)[{pair}]" for pair in STRAIGHT_PAIRS]
 
 
+def paired(text: str) -> str:
+    """The text with its straight quotation marks curly, of the same length; one without a second stays straight.
+
+    >>> paired('他说："好！" 5"')
+    '他说：“好！” 5"'
+    """
+    for pair in _STRAIGHT:
+        text = re.sub(pair, r"“\1”", text)
+    return text
+
+
 def split(text: str) -> list[tuple[int, int]]:
     """Return where each sentence of a text starts and ends, in characters.
 
@@ -39,9 +50,7 @@ def split(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in split(text)]
     ['他说：“好！”', '大家都笑了。', '第二段']
     """
-    for pair in _STRAIGHT:
-        text = re.sub(pair, r"“\1”", text)
-    return [match.span() for match in _SENTENCE.finditer(text)]
+    return [match.span() for match in _SENTENCE.finditer(paired(text))]
 
 
 def count(column: str | pl.Expr) -> pl.Expr:

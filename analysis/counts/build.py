@@ -19,12 +19,11 @@ from ..lexicon.lexicon import Lexicon
 from ..segment.match_rules import FIRST_LABEL, MatchRules
 from .count_texts import TALLY
 from .features import Features
-from .manifest import read_manifest, write_manifest
+from .manifest import MANIFEST, read_manifest
+from .output_folder import VOCABULARY, own_files, prepared, remove_old
 from .parallel_counting import count_in_parallel
 from .storage import Folder
 from .text_sources import PART_CHARS, PIECE_BYTES, PIECE_ROWS, parts_of
-
-VOCABULARY = "vocabulary.parquet"
 
 
 def build_features(
@@ -50,7 +49,7 @@ def build_features(
     lexicon : Lexicon
         What is matched before the rest is cut into words.
     out : path or URL
-        A folder for the features. Files of an earlier run that no longer belong there are removed.
+        A folder for the features, new or empty or with features of an earlier run, which are replaced.
     executor : concurrent.futures.Executor, optional
         Who does the work: none (threads of this process), a ``ProcessPoolExecutor``, or
         ``dask.distributed.Client(...).get_executor()``. The files are the same, byte for byte. Where a worker
@@ -74,7 +73,8 @@ def build_features(
     Raises
     ------
     StudyError
-        Where a document has no id of its own, a file cannot be read, or an argument has no meaning.
+        Where a document has no id of its own, a file cannot be read, or an argument has no meaning; where ``out``
+        holds other files, lies inside the corpus or around it, or cannot be written.
 
     Examples
     --------
@@ -93,27 +93,29 @@ def build_features(
         raise StudyError(f'no edition {edition!r}; there are "private" and "published".')
     if shard_chars < 1:
         raise StudyError(f"shard_chars={shard_chars} must be at least 1.")
+    given = () if hasattr(corpus, "documents") else corpus
+    inputs = [given] if isinstance(given, (str, PathLike)) else list(given)
     if edition == "published":  # from a private edition that is then thrown away
         with TemporaryDirectory(prefix="tifa-") as private:
             features = build_features(
                 corpus, lexicon, private, executor=executor, progress=progress, shard_chars=shard_chars
             )
             return features.publish(out)
-    folder, rules = Folder.at(out), MatchRules.of(lexicon)
+    folder, rules = prepared(out, inputs=inputs), MatchRules.of(lexicon)
     done = folder.sizes() if resume else {}
     entries = count_in_parallel(
         parts_of(corpus), rules, folder, executor=executor, done=done, shard_chars=shard_chars, progress=progress
     )
-    _finish(folder, entries, rules, resumed=bool(done))
+    _finish(folder, entries, rules, lexicon, resumed=bool(done))
     return Features.open(out)
 
 
-def _finish(folder: Folder, entries: list[dict], rules: MatchRules, *, resumed: bool) -> None:
+def _finish(folder: Folder, entries: list[dict], rules: MatchRules, lexicon: Lexicon, *, resumed: bool) -> None:
     """Write manifest and vocabulary of a private edition; the old vocabulary stays where nothing has changed."""
     manifest = {
         "schema": schema.VERSION,
         "edition": "private",
-        "lexicon": rules.manifest(),
+        "lexicon": {**rules.manifest(), "tables": lexicon.to_lines()},
         "dictionary": {"name": "jieba 0.42.1 dict.txt", "sha256": Dictionary.jieba().sha256},
         "parameters": {
             "first_label": FIRST_LABEL,
@@ -129,7 +131,9 @@ def _finish(folder: Folder, entries: list[dict], rules: MatchRules, *, resumed: 
     if before != json.loads(json.dumps(manifest)) or folder.sizes().get(VOCABULARY) != size:
         _check_ids(folder, entries)
         size = folder.write_table(VOCABULARY, _vocabulary(folder, entries, rules))
-    write_manifest(folder, {**manifest, "vocabulary": {"bytes": size}})
+    earlier = own_files(folder, folder.sizes())
+    folder.write_json(MANIFEST, {**manifest, "vocabulary": {"bytes": size}})
+    remove_old(folder, manifest, earlier)  # files of texts that have gone
 
 
 def _check_ids(folder: Folder, entries: list[dict]) -> None:

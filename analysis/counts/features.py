@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
@@ -14,10 +14,14 @@ import polars as pl
 
 from ..core import schema
 from ..core.dates import as_date
-from .manifest import checked_manifest
+from ..core.errors import StudyError
+from ..lexicon.lexicon import Lexicon
+from .joined_series import joined_tables
+from .manifest import MANIFEST, checked_manifest, read_manifest
 from .published_edition import publish
 from .storage import Folder
 
+TABLE_NAMES = frozenset(("documents", "mentions", "sentences", "vocabulary"))
 PART = 5_000  # documents that a statistic holds in memory at a time, where it can
 
 
@@ -31,7 +35,9 @@ class Features:
         The tables of `analysis.core.schema`. On disk, documents lie by date and id, mentions and sentences in the
         same order, vocabulary by term_id.
     manifest : mapping
-        ``features.json``: schema version, edition, hashes of lexicon and dictionary, parameters, shards.
+        ``features.json``: schema version, edition, lexicon, hash of the dictionary, parameters, shards.
+    folder : Folder or None
+        Where the files lie; None for features in memory.
 
     Examples
     --------
@@ -48,6 +54,23 @@ class Features:
     folder: Folder | None = field(default=None, compare=False)
     _dates: tuple[date, date] = field(default=(date.min, date.max), compare=False)
     _memory: dict = field(default_factory=dict, compare=False)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in TABLE_NAMES:
+            object.__getattribute__(self, "_refuse_if_replaced")()
+        return object.__getattribute__(self, name)
+
+    def _refuse_if_replaced(self) -> None:
+        """A `StudyError` where another run has written to the folder since these features were opened."""
+        opened = self._memory.get("opened")
+        if self.folder is None or opened is None or self.folder.stamp(MANIFEST) == opened[0]:
+            return
+        if read_manifest(self.folder) != opened[1]:
+            raise StudyError(
+                f"these features were replaced by others in {self.folder.url}.\n"
+                "  Open them again: Features.open(folder)."
+            )
+        self._memory["opened"] = (self.folder.stamp(MANIFEST), opened[1])
 
     @classmethod
     def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
@@ -78,6 +101,40 @@ class Features:
         return cls(*(frame.lazy() for frame in tables.values()), manifest=manifest or {})
 
     @classmethod
+    def join(cls, parts: Iterable[Features]) -> Features:
+        """Several counted corpora as one series, such as a programme and its continuation.
+
+        A document that two of them hold, by its id or its text, is counted once, and a warning says how many there
+        are. ``manifest["seams"]`` holds the first date of each part but the earliest: a change there may be a change of
+        the source.
+
+        Parameters
+        ----------
+        parts : iterable of Features
+            Counted with one lexicon.
+
+        Returns
+        -------
+        Features
+            In memory; a published edition where one of the parts is.
+
+        Raises
+        ------
+        StudyError
+            Where there are none, or their lexicons differ.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> whole = Features.open(data_folder() / "broadcast")
+        >>> both = Features.join([whole.between("2016-03", "2016-04"), whole.between("2017-03", "2017-04")])
+        >>> both.documents.collect().height, both.manifest["seams"]
+        (857, ['2017-03-01'])
+        """
+        tables, manifest = joined_tables(list(parts))
+        return cls.from_frames(*tables, manifest=manifest)
+
+    @classmethod
     def open(cls, path: str | PathLike) -> Features:
         """Features that `build_features` or `publish` wrote, opened without reading the tables.
 
@@ -98,7 +155,8 @@ class Features:
         'published'
         """
         folder = Folder.at(path)
-        return cls._of(folder, checked_manifest(folder))
+        stamp, manifest = folder.stamp(MANIFEST), checked_manifest(folder)
+        return cls._of(folder, manifest, _memory={"opened": (stamp, manifest)})
 
     @classmethod
     def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
@@ -183,7 +241,7 @@ class Features:
                 yield self._of_shards(self.folder, some)
                 some = []
 
-    def cached(self, make: Callable[..., Any], *inputs: Any) -> Any:
+    def _cached(self, make: Callable[..., Any], *inputs: Any) -> Any:
         """``make(*inputs)``, called once while these features are open. The result is not to be changed.
 
         For what follows from vocabulary and manifest alone, which `between` and `parts` leave as they are.
@@ -230,6 +288,26 @@ class Features:
         return type(self).open(out)
 
     @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that counted, with its glosses, variants, senses, expansions and exclusions.
+
+        Raises
+        ------
+        StudyError
+            Where the features do not carry it: those of version 0.1.0, unless the shipped one counted; simulated ones.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> from analysis import Corpus, Term, build_features
+        >>> texts = Corpus.from_frame(pl.DataFrame({"id": ["a"], "date": ["2014-08-01"], "text": ["田埂议事。"]}))
+        >>> own = Lexicon.read().with_terms([Term("田埂议事", gloss="councils on the field path")])
+        >>> build_features(texts, own, mkdtemp()).lexicon.gloss("田埂议事")
+        'councils on the field path'
+        """
+        return self._cached(_lexicon_of, self.manifest.get("lexicon") or {})
+
+    @property
     def terms(self) -> tuple[str, ...]:
         """Labels of the slogans that occur, sorted.
 
@@ -250,3 +328,15 @@ class Features:
 
     def _repr_html_(self) -> str:
         return f"<div>{escape(repr(self))}</div>{self.documents.head(5).collect()._repr_html_()}"
+
+
+def _lexicon_of(entry: Mapping[str, Any]) -> Lexicon:
+    if "tables" in entry:
+        return Lexicon.from_lines(entry["tables"])
+    shipped = Lexicon.read()
+    if entry.get("sha256") == shipped.sha256:
+        return shipped
+    raise StudyError(
+        "these features do not carry the lexicon that counted them.\n"
+        "  Build them again, or give the lexicon: Lexicon.read(folder)."
+    )

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from ..core.errors import StudyError, did_you_mean
+from ..core.errors import StudyError
+from ..lexicon.asked_terms import hint, known_as
 from .features import Features
 from .occurrences import term_ids
 
 
 def known_terms(features: Features) -> dict[str, str]:
     """Every string that can be asked for, and its kind: slogan, member or word."""
-    return features.cached(_kinds, term_ids(features), features.manifest.get("lexicon") or {})
+    return features._cached(_kinds, term_ids(features), features.manifest.get("lexicon") or {})
 
 
 def _kinds(vocabulary: pl.DataFrame, lexicon: Mapping) -> dict[str, str]:
@@ -43,12 +44,13 @@ def resolve_terms(features: Features, terms: str | Iterable | None = None) -> tu
     if not asked:
         raise StudyError("terms is an empty list; name at least one term, or pass None for every slogan.")
     labels = [getattr(term, "label", term) for term in asked]  # a lexicon Term carries its label
-    unknown = [label for label in labels if label not in known]
+    found = [known_as(label, known) if isinstance(label, str) and label not in known else label for label in labels]
+    unknown = [str(label) for label, term in zip(labels, found) if term not in known]
     if unknown:
         slogans = sorted(term for term, kind in known.items() if kind != "word")
         raise StudyError(
             f'no term "{unknown[0]}" in these features ({len(slogans)} terms of the lexicon, '
-            f"{len(known) - len(slogans)} words).{did_you_mean(str(unknown[0]), slogans or known)}"
+            f"{len(known) - len(slogans)} words).{hint(unknown[0], slogans or known)}"
             "\n  To count another term, put a row in data/lexicon/terms.csv and build the features again."
         )
-    return tuple(dict.fromkeys(labels))
+    return tuple(dict.fromkeys(term for term in found if term is not None))

@@ -55,15 +55,3 @@ def read_manifest(folder: Folder) -> dict:
         return json.loads(folder.read(MANIFEST) or "{}")
     except ValueError:
         return {}
-
-
-def write_manifest(folder: Folder, manifest: dict) -> None:
-    """Write ``features.json`` and remove what it no longer names: files of texts that have gone."""
-    folder.write_json(MANIFEST, manifest)
-    names = {entry["name"] for entry in manifest["shards"]}
-    counting = ("tally", "parts") if manifest["edition"] == "private" else ()
-    for file in folder.sizes():
-        table, _, name = file.rpartition("/")
-        kept = name.rsplit(".", 1)[0] in names and table in ("documents", "mentions", "sentences", *counting)
-        if table in (*TABLES, "parts") and not kept:
-            folder.remove(file)

@@ -16,7 +16,7 @@ FILES_KEPT = 8  # whose sentences stay in memory, some ten megabytes: the next q
 
 def term_ids(features: Features) -> pl.DataFrame:
     """term_id · term · kind of the vocabulary, read once while the features are open."""
-    return features.cached(_term_ids, features.vocabulary)
+    return features._cached(_term_ids, features.vocabulary)
 
 
 def _term_ids(vocabulary: pl.LazyFrame) -> pl.DataFrame:

@@ -12,7 +12,8 @@ import polars as pl
 from ..core import schema
 from ..core.errors import StudyError
 from ..core.hashing import GAMMA, splitmix64
-from .manifest import part_entry, write_manifest
+from .manifest import MANIFEST, part_entry
+from .output_folder import own_files, prepared, remove_old
 from .storage import Folder
 
 COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick to read
@@ -26,7 +27,10 @@ def publish(features, out, *, min_documents: int) -> None:
         raise StudyError("these features are a published edition already; publish() makes one from a private edition.")
     if min_documents < 1:
         raise StudyError(f"min_documents={min_documents} must be at least 1.")
-    folder = Folder.at(out)
+    if features.folder is not None and features.folder == Folder.at(out):
+        raise StudyError("publish() would overwrite the features that it reads; name another folder.")
+    folder = prepared(out)
+    earlier = own_files(folder, folder.sizes())
     vocabulary = renumbered(features.vocabulary.collect(), min_documents)
     entries = []
     for name, documents, some in batches(features):
@@ -45,7 +49,8 @@ def publish(features, out, *, min_documents: int) -> None:
     parameters = {**features.manifest.get("parameters", {}), "min_documents": min_documents}
     manifest = {**features.manifest, "edition": "published", "parameters": parameters, "shards": entries}
     manifest.pop("vocabulary", None)  # the size of the private one
-    write_manifest(folder, manifest)
+    folder.write_json(MANIFEST, manifest)
+    remove_old(folder, manifest, earlier)
 
 
 def batches(features) -> Iterator[tuple[str, pl.DataFrame, Any]]:

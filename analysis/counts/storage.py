@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from ..core.errors import StudyError
+
 ROWS = 65_536  # rows of a row group: small enough to skip, large enough to compress
 READ_BY_POLARS = ("s3", "s3a", "gs", "gcs", "az", "abfs", "adl", "http", "https", "hf")  # range by range, lazily
 
@@ -49,10 +51,13 @@ class Folder:
             system.pipe_file(f"{root}/{file}", data)
             return
         path = Path(self.location(file))
-        path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_bytes(data)
-        draft.replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(data)
+            draft.replace(path)
+        except OSError as error:
+            raise StudyError(f"cannot write {path}: {error.strerror}.") from error
 
     def read(self, file: str) -> bytes:
         """The bytes of a file; none where there is no such file."""
@@ -63,6 +68,14 @@ class Folder:
             return system.cat_file(f"{root}/{file}")
         except FileNotFoundError:
             return b""
+
+    def stamp(self, file: str) -> tuple[int, int] | None:
+        """When a file on this machine was last written, and its size; None where there is none, or behind a URL."""
+        try:
+            state = os.stat(self.location(file)) if self.local is not None else None
+        except OSError:
+            return None
+        return None if state is None else (state.st_mtime_ns, state.st_size)
 
     def sizes(self) -> dict[str, int]:
         """Every file below the folder with its size in bytes, by name."""

@@ -14,10 +14,11 @@ import polars as pl
 
 from ..core import paths
 from ..core.dates import as_date
-from ..core.errors import StudyError, did_you_mean
+from ..core.errors import StudyError
+from .asked_terms import hint, known_as
 from .exclusions import exclusions_by_term
 from .lexicon_check import problems
-from .lexicon_tables import COLUMNS, FOUND, appended, read_table, sha256_of
+from .lexicon_tables import COLUMNS, FOUND, appended, read_table, sha256_of, table_from_lines
 from .matching import find_spans
 from .nested_terms import names_by_surface, nested_pairs
 from .senses import Sense, dated_senses, sense_on
@@ -61,13 +62,40 @@ class Lexicon:
         Raises
         ------
         StudyError
-            Where a file or a column is missing, or a file is not UTF-8.
+            Where a file or a column is missing, or a file is no table.
 
         >>> "四下基层" in Lexicon.read().labels
         True
         """
         folder = Path(path) if path is not None else paths.data_folder() / "lexicon"
         return cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
+
+    @classmethod
+    def from_lines(cls, tables: Mapping[str, list[str]]) -> Lexicon:
+        """The lexicon whose tables are given as lines of CSV, as features carry them with them.
+
+        Parameters
+        ----------
+        tables : mapping
+            Of each table's name to its lines, as `to_lines` gives them.
+
+        Examples
+        --------
+        >>> lexicon = Lexicon.read()
+        >>> Lexicon.from_lines(lexicon.to_lines()).sha256 == lexicon.sha256
+        True
+        """
+        return cls(**{name: table_from_lines(tables[name], columns) for name, columns in COLUMNS.items()})
+
+    def to_lines(self) -> dict[str, list[str]]:
+        """All tables as lines of CSV, by name.
+
+        Examples
+        --------
+        >>> Lexicon.read().to_lines()["senses"][0]
+        'term,sense,gloss,from,to,source'
+        """
+        return {name: getattr(self, name).write_csv().rstrip("\n").split("\n") for name in COLUMNS}
 
     def __repr__(self) -> str:
         rows = (f"{getattr(self, name).height:,} {name}" for name in ("terms", "variants", "senses", "exclusions"))
@@ -172,6 +200,13 @@ class Lexicon:
     def sense(self, term: str, date: dt.date | str | None) -> str | None:
         """What a term means on a date, where it has dated senses; None otherwise, and without a date.
 
+        Parameters
+        ----------
+        term : str
+        date : datetime.date or ISO str, or None
+
+        Examples
+        --------
         >>> Lexicon.read().sense("枫桥经验", "2013-10-11")
         'mediation'
         """
@@ -184,6 +219,11 @@ class Lexicon:
     def gloss(self, term: str) -> str:
         """What a term means in English; for a member of an expansion, its gloss there.
 
+        Parameters
+        ----------
+        term : str
+            A label of the lexicon, or a member.
+
         Raises
         ------
         StudyError
@@ -194,11 +234,12 @@ class Lexicon:
         >>> Lexicon.read().gloss("六稳")
         'six stabilities'
         """
-        if term in self._glosses:
-            return self._glosses[term]
+        known = known_as(term, self._glosses)
+        if known is not None:
+            return self._glosses[known]
         raise StudyError(
             f'no term "{term}" in the lexicon ({len(self.labels)} terms).'
-            f"{did_you_mean(term, [*self.labels, *self.members])}\n"
+            f"{hint(term, [*self.labels, *self.members])}\n"
             f'  To add one, put a row in data/lexicon/terms.csv, or pass terms=[...] with Term("{term}").'
         )
 

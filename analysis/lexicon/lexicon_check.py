@@ -16,7 +16,7 @@ from ..core.errors import did_you_mean
 from ..core.sentences import BREAKS, MARKS
 from .expansions import announced_sizes
 from .lexicon_tables import numbered_rows
-from .matching import bare, find_spans
+from .matching import LOOKED_THROUGH, bare, find_spans
 
 PROBLEM = {"file": pl.String, "row": pl.Int64, "rule": pl.String, "message": pl.String}
 Finding = tuple[str, int, str, str]
@@ -54,11 +54,16 @@ def _rows(lexicon, *names: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
     return ((name, line, row) for name in names for line, row in numbered_rows(getattr(lexicon, name)))
 
 
+def unquoted(text: str) -> str:
+    """A string without quotation marks: one that differs in more was written with intent, though it need not be."""
+    return text.translate(str.maketrans("", "", LOOKED_THROUGH))
+
+
 def duplicates(lexicon) -> Iterator[Finding]:
     """The same term, variant, member, sense or exclusion twice; quotation marks make no difference."""
     first: dict[tuple, int] = {}
     for name, line, row in _rows(lexicon, *KEYS):
-        key = tuple(bare(row[column]) for column in KEYS[name])
+        key = tuple(unquoted(row[column]) for column in KEYS[name])
         if (name, key) in first:
             yield name, line, "duplicate", f"{' · '.join(key)} stands on line {first[name, key]} already"
         first.setdefault((name, key), line)
@@ -116,9 +121,9 @@ def members_missing(lexicon) -> Iterator[Finding]:
 
 def variants_of_others(lexicon) -> Iterator[Finding]:
     """A variant that is another term or another's member, and so would move a second series."""
-    known = {bare(name): name for name in [*lexicon.members, *lexicon.labels]}
+    known = {unquoted(name): name for name in [*lexicon.members, *lexicon.labels]}
     for name, line, row in _rows(lexicon, "variants", "member_variants"):
-        owner, other = row[KEYS[name][0]], known.get(bare(row["variant"]))
+        owner, other = row[KEYS[name][0]], known.get(unquoted(row["variant"]))
         if other == owner:
             yield name, line, "duplicate", f"{row['variant']} is {other} but for quotation marks"
         elif other is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError, did_you_mean
+from ..reading.decoding import decode
 
 COLUMNS = {
     "terms": ["term", "type", "gloss", "introduced", "precision", "occasion", "source", "confidence", "note"],
@@ -29,10 +31,15 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         raise StudyError(
             f"the lexicon lacks {path.name}: nothing at {path}.\n  It needs a first line with: {','.join(columns)}."
         )
+    given = decode(path.read_bytes())
+    lines = re.sub(r"^sep=.\r?\n", "", given.text.removeprefix("\ufeff"))  # what Excel writes before the header
+    header = "".join(lines.partition("\n")[0].split('"')[::2])
+    separator = max(",\t;|", key=header.count)  # of spreadsheets in other languages
     try:
-        table = pl.read_csv(path, infer_schema=False).fill_null("")
+        table = pl.read_csv(lines.encode(), separator=separator, infer_schema=False).fill_null("")
     except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} of the lexicon cannot be read; it has to be CSV in UTF-8: {error}") from error
+        reason = given.reason or error
+        raise StudyError(f"{path.name} of the lexicon cannot be read; it has to be CSV: {reason}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise StudyError(
@@ -43,6 +50,12 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         return table.select(columns).cast({"position": pl.Int64} if "position" in columns else {})
     except pl.exceptions.PolarsError as error:
         raise StudyError(f"{path.name} of the lexicon: the column position needs whole numbers.") from error
+
+
+def table_from_lines(lines: list[str], columns: list[str]) -> pl.DataFrame:
+    """A table from the lines of its CSV, as `Lexicon.to_lines` gives them."""
+    table = pl.read_csv("\n".join(lines).encode(), infer_schema=False).fill_null("").select(columns)
+    return table.cast({"position": pl.Int64} if "position" in columns else {})
 
 
 def sha256_of(tables: Mapping[str, pl.DataFrame]) -> str:

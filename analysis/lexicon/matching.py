@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..core.sentences import BREAKS, STRAIGHT_PAIRS
+from ..core.sentences import STRAIGHT_PAIRS, paired
 
 OPENING, CLOSING = "“‘「『", "”’」』"  # 《》 name a book or a document: looked through, but no quotation
 STRAIGHT = "".join(STRAIGHT_PAIRS)  # the first of two on a line opens, the second closes
 LOOKED_THROUGH = OPENING + CLOSING + "《》" + STRAIGHT  # 新时代“枫桥经验” is 新时代枫桥经验
 # Blanks, and characters that print nothing: typesetting puts them into words. A tab parts cells, a line end lines.
-BLANKS = " \xa0\xad\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
-BLANKS += "\u200e\u200f\u202f\u205f\u2060\u3000\u3164\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
-SELECTORS = range(0xE0100, 0xE01F0)  # variation selectors of ideographs: blanks too, above U+FFFF
+SPACES = " \xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u3164"
+INVISIBLE = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
+SELECTORS = range(0xE0100, 0xE01F0)  # variation selectors of ideographs: invisible too, above U+FFFF
 SEPARATOR = "、"  # stands for every mark between the members of a list
 SEPARATORS = ",，·・･‧•﹑､﹐"
 NUMERALS = "零〇一二三四五六七八九十百千万两0123456789０１２３４５６７８９"
@@ -29,16 +29,27 @@ CONTEXT = 5  # ideographs on either side that a test of edges is given
 _KEPT_WIDE = "！；？，＂＇"  # full-width marks that end a sentence or have a meaning above
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT_WIDE}
 FOLDS = _WIDE | dict.fromkeys(SEPARATORS, SEPARATOR)  # ＋ is +, １ is 1, and · is 、
-_VIEW = str.maketrans(FOLDS | dict.fromkeys([*LOOKED_THROUGH, *BLANKS, *map(chr, SELECTORS)], ""))
+_NAME = str.maketrans(FOLDS | dict.fromkeys([*LOOKED_THROUGH, *INVISIBLE, *map(chr, SELECTORS)], ""))
+_VIEW = _NAME | dict.fromkeys(map(ord, SPACES), "")
+_SPACED = re.compile(rf"[{SPACES}]*{SEPARATOR}[{SPACES}]*|[{SPACES}]+")
 
 TearsWord = Callable[[str, str, str], bool]  # given the ideographs before a surface, the surface, those behind it
 
 
 def bare(text: str) -> str:
-    """The characters of ``text`` that matching looks at, as it looks at them.
+    """A string that is to be found, as matching looks at it: a blank inside parts the members of a list.
 
-    >>> bare("新时代“枫桥经验”"), bare("互联网 ＋")
-    ('新时代枫桥经验', '互联网+')
+    >>> bare("新时代“枫桥经验”"), bare("互联网＋"), bare("富强 民主 文明")
+    ('新时代枫桥经验', '互联网+', '富强、民主、文明')
+    """
+    return _SPACED.sub(SEPARATOR, text.translate(_NAME).strip(SPACES))
+
+
+def view(text: str) -> str:
+    """The folded view of a text, without the places.
+
+    >>> view("互联网 ＋")
+    '互联网+'
     """
     return text.translate(_VIEW)
 
@@ -83,7 +94,8 @@ def find_spans(
     reported = frozenset(surfaces)
     by_first = _by_first_character(reported, frozenset(exclusions) - reported)
     seen, places = folded(text)
-    gap = [any(text[place] not in LOOKED_THROUGH for place in range(a + 1, b)) for a, b in zip(places, places[1:])]
+    curly = paired(text)
+    gap = [any(mark in SPACES for mark in text[a + 1 : b]) for a, b in zip(places, places[1:])]
 
     def refused(surface: str, start: int, end: int) -> bool:
         if surface not in reported:
@@ -103,7 +115,7 @@ def find_spans(
             at += 1
             continue
         if surface in reported:
-            found.append(Span(start, end, surface, _is_quoted(text, start, end)))
+            found.append(Span(start, end, surface, _is_quoted(curly, start, end)))
         at = stop
     return found
 
@@ -149,20 +161,4 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
     """Marks on both sides, or a mark inside: “六保”, 新时代"枫桥经验", but not “六保任务”."""
     if any(mark in text[start:end] for mark in OPENING + CLOSING + STRAIGHT):
         return True
-    if start == 0 or end == len(text):
-        return False
-    before, behind = text[start - 1], text[end]
-    if before in STRAIGHT:
-        return before == behind and opens(text, start - 1)
-    return before in OPENING and behind in CLOSING
-
-
-def opens(text: str, place: int) -> bool:
-    """Whether the straight mark at a place opens: an even number of its kind stands before it on the line.
-
-    >>> opens('"六保"', 0), opens('"六保"', 3)
-    (True, False)
-    """
-    kind = next(kind for kind in STRAIGHT_PAIRS if text[place] in kind)
-    line = re.split(f"[{BREAKS}]", text[:place])[-1]
-    return sum(map(line.count, kind)) % 2 == 0
+    return start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING

@@ -62,7 +62,7 @@ def best_path(text: str) -> tuple[float, tuple[str, ...]]:
     frequency, total = words.frequency, math.log(words.total)
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(text) + 1)
     for start in range(len(text) - 1, -1, -1):
-        ends = list(range(start + 1, min(start + words.longest, len(text)) + 1))
+        ends = range(start + 1, min(start + words.longest, len(text)) + 1)
         known = [end for end in ends if end == start + 1 or text[start:end] in frequency]
         best[start] = max((math.log(frequency.get(text[start:end]) or 1) - total + best[end][0], end) for end in known)
     path, at = [], 0

@@ -12,7 +12,7 @@ from ..lexicon import matching
 from ..lexicon.dictionary import FIRST_HAN, IN_BLOCK, LAST_HAN
 
 # Characters above U+FFFF are none of these. BLOCK: of a run that jieba cuts into words; FIRST: of a surface; THROUGH:
-# looked through by matching, GAP: and a blank; BOOK: opens a title; STOP: what `mark_sentences` has to look at.
+# looked through by matching, GAP: and a visible blank; BOOK: opens a title; STOP: what `mark_sentences` has to look at.
 BLOCK, LATIN, HAN, BLANK, BREAK, MARK, CLOSER, THROUGH, OPENING, CLOSING, NUMERAL, FIRST, GAP, STRAIGHT, BOOK = (
     1 << bit for bit in range(15)
 )
@@ -38,8 +38,8 @@ def character_kinds(firsts: Iterable[str] = ()) -> np.ndarray:
         (BREAK, sentences.BREAKS),
         (MARK, sentences.MARKS),
         (CLOSER, sentences.CLOSERS),
-        (THROUGH, matching.LOOKED_THROUGH + matching.BLANKS),
-        (GAP, matching.BLANKS),
+        (THROUGH, matching.LOOKED_THROUGH + matching.SPACES + matching.INVISIBLE),
+        (GAP, matching.SPACES),
         (STRAIGHT, matching.STRAIGHT),
         (BOOK, "《"),
         (OPENING, matching.OPENING),

@@ -12,6 +12,7 @@ from ..lexicon.matching import SELECTORS
 from .character_classes import CLOSING, FIRST, GAP, NUMERAL, OPENING, SPREAD, STRAIGHT, THROUGH
 from .double_array import OUTSIDE
 from .edge_kernel import tears_word
+from .sentence_kernel import CLOSES, OPENS
 from .surface_trie import GAP_SYMBOL, pair_of
 
 QUOTATION_MARK = OPENING | CLOSING | STRAIGHT
@@ -63,7 +64,7 @@ def find_mentions(chars, low, high, document, titled, trie, words, scratch, n_me
         if reported[U(surface)]:
             mentions[n_mentions, 0], mentions[n_mentions, 1] = document, sentence[U(at - low)] + 1 - titled
             mentions[n_mentions, 2], mentions[n_mentions, 3], mentions[n_mentions, 4] = at - low, stop - low, surface
-            quoted[n_mentions] = is_quoted(chars, at, stop, low, high, kind, scratch.opens)
+            quoted[n_mentions] = is_quoted(chars, at, stop, low, high, kind, scratch.straight)
             n_mentions += 1
             for inside in range(at - low, stop - low):
                 codes[U(inside)] = OUTSIDE
@@ -95,7 +96,7 @@ def longest_surface(chars, at, end, low, trie):
     for place in range(at, end):
         here = fold(chars[U(place)], folded)
         through = is_through(here, kind)
-        if through and here <= 0xFFFF and kind[U(here)] & GAP == 0:
+        if through and (here > 0xFFFF or kind[U(here)] & GAP == 0):
             continue
         key = (np.int64(node) << 21 | (GAP_SYMBOL if through else here)) + 1
         slot = (key * SPREAD) >> 40 & mask
@@ -113,13 +114,13 @@ def longest_surface(chars, at, end, low, trie):
 
 
 @inner
-def is_quoted(chars, start, stop, low, high, kind, opens):
+def is_quoted(chars, start, stop, low, high, kind, side):
     """Whether marks stand on both sides of ``chars[start:stop]``, or one inside."""
     for place in range(start, stop):
         if chars[U(place)] <= 0xFFFF and kind[chars[U(place)]] & QUOTATION_MARK:
             return True
     if start == low or stop == high or chars[start - 1] > 0xFFFF or chars[stop] > 0xFFFF:
         return False
-    if kind[chars[start - 1]] & STRAIGHT:
-        return chars[start - 1] == chars[stop] and opens[U(start - 1 - low)]
-    return kind[chars[start - 1]] & OPENING != 0 and kind[chars[stop]] & CLOSING != 0
+    before, behind = kind[chars[start - 1]], kind[chars[stop]]
+    opened = before & OPENING != 0 or (before & STRAIGHT != 0 and side[start - 1 - low] == OPENS)
+    return opened and (behind & CLOSING != 0 or (behind & STRAIGHT != 0 and side[stop - low] == CLOSES))

@@ -98,7 +98,7 @@ def scan_all(chars, ends, words, trie, scratch, notes, out, n_words, first_label
     for text in range(ends.shape[0]):
         high, document, titled = ends[text], text // 2, text % 2 == 0
         size = high - low
-        count = mark_sentences(chars, low, high, kind, sentence, line, scratch.opens)
+        count = mark_sentences(chars, low, high, kind, sentence, line, scratch.straight)
         if titled and count:  # a title is one sentence, number 0
             count = 1
             sentence[:size] = 0

@@ -26,7 +26,7 @@ class Scratch(NamedTuple):
     sentence: np.ndarray  # the sentence that a character belongs to
     line: np.ndarray  # of each sentence
     starts: np.ndarray  # where a mention may begin
-    opens: np.ndarray  # of a straight quotation mark, whether it opens
+    straight: np.ndarray  # of a straight quotation mark, whether it opens or closes
     part_codes: (
         np.ndarray
     )  # this and the two below are of `tears_word`: of each character of a surface and its neighbours
@@ -51,7 +51,7 @@ class Scratch(NamedTuple):
             sentence=sentence,
             line=line,
             starts=starts,
-            opens=np.empty(longest + 1, np.bool_),
+            straight=np.empty(longest + 1, np.uint8),
             part_codes=np.empty(longest + NEIGHBOURS, np.uint16),
             part_value=np.empty(longest + NEIGHBOURS),
             part_step=np.empty(longest + NEIGHBOURS, np.int32),

@@ -7,23 +7,24 @@ import numpy as np
 from ..core.compiling import U, inner
 from .character_classes import BLANK, BOOK, BREAK, CLOSER, MARK, STOP, STRAIGHT
 
+OPENS, CLOSES = 1, 2
 SHORT = 64  # ids of a sentence that are sorted by counting smaller ones
 
 
 @inner
-def mark_sentences(chars, start, end, kind, sentence, line, opens):
+def mark_sentences(chars, start, end, kind, sentence, line, straight):
     """The sentence that each place belongs to (the last one begun), and of each sentence its line.
 
     The rule is that of `analysis.core.sentences`; returns the number of sentences. At the place of a straight quotation
-    mark ``opens`` becomes whether it is the first of two on its line, or of what may be two.
+    mark ``straight`` becomes `OPENS` for the first of two of a kind on a line, `CLOSES` for the second, else 0.
     """
-    count, lines, broken, open_pairs = 0, 0, True, 0
+    count, lines, broken, single, double = 0, 0, True, -1, -1  # the latter: where a straight mark has opened
     at = title_end = start
     while at < end:
         here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
         if here & (BLANK | BREAK):
             if here & BREAK:
-                broken, open_pairs = True, 0
+                broken, single, double = True, -1, -1
             sentence[U(at - start)] = max(count - 1, 0)
             at += 1
             continue
@@ -33,23 +34,25 @@ def mark_sentences(chars, start, end, kind, sentence, line, opens):
         closing = False
         while at < end:
             here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0
-            closes = here & (MARK | CLOSER) != 0
-            if here & STOP:
+            if closing or here & STOP:  # rarely
                 if here & BREAK:
                     break
+                closes = here & (MARK | CLOSER) != 0
                 if here & STRAIGHT:
-                    pair = 1 if chars[U(at)] == 0x22 or chars[U(at)] == 0xFF02 else 2
-                    closes = open_pairs & pair != 0
+                    is_double = chars[U(at)] == 0x22 or chars[U(at)] == 0xFF02
+                    opened = double if is_double else single
+                    closes = opened >= 0
                 if closing and not closes:
                     break
                 if here & STRAIGHT:
-                    opens[U(at - start)] = not closes
-                    open_pairs ^= pair
+                    straight[U(at - start)] = CLOSES if closes else np.uint8(0)
+                    if closes:
+                        straight[U(opened)] = OPENS
+                    now = -1 if closes else at - start
+                    single, double = (single, now) if is_double else (now, double)
                 if here & BOOK:
                     title_end = end_of_title(chars, at, end, kind)
                 closing = closing or (here & MARK != 0 and at >= title_end)
-            elif closing and not closes:
-                break
             sentence[U(at - start)] = count
             at += 1
         count += 1

@@ -107,7 +107,7 @@ class Timeline(Result):
 
 
 def timeline(
-    features: Features | DayCounts,
+    features: Features | DayCounts | Sequence[Features],
     terms: str | Iterable[str] | None = None,
     *,
     every: str = "1y",
@@ -129,7 +129,8 @@ def timeline(
     Parameters
     ----------
     features : Features
-        Or counts by day, such as `simulate_counts` gives; terms, dates and kinds are then taken as they are.
+        Or counts by day, such as `simulate_counts` gives; terms, dates and kinds are then taken as they are. Several
+        features become one series (`Features.join`); ``parameters["seams"]`` then holds the date of each seam.
     terms : str or iterable of str, optional
         Slogans, members of expansions or words; every slogan of the lexicon if None.
     every : {"1y", "1q", "1mo"}
@@ -157,6 +158,8 @@ def timeline(
     >>> timeline(features, "六保").frame["start", "documents", "hits", "rate"].rows()
     [(datetime.date(2019, 1, 1), 1, 0, 0.0), (datetime.date(2020, 1, 1), 1, 1, 1000.0)]
     """
+    if not isinstance(features, (Features, DayCounts)):
+        features = Features.join(features)
     check_every(every)
     if unit not in UNITS:
         raise StudyError(f"no unit {unit!r}; there are: {', '.join(UNITS)}.{did_you_mean(str(unit), UNITS)}")
@@ -171,8 +174,12 @@ def timeline(
             'use unit="documents", or features built from your own texts.'
         )
     undated = _undated(features, every)
-    parameters = dict(terms=counts.terms, every=every, unit=unit, per=UNITS[unit], level=level, **selection)
+    parameters: dict[str, Any] = dict(
+        terms=counts.terms, every=every, unit=unit, per=UNITS[unit], level=level, **selection
+    )
     frame = _frame(counts, every, unit, level)
+    if isinstance(features, Features) and features.manifest.get("seams"):
+        parameters["seams"] = tuple(date.fromisoformat(seam) for seam in features.manifest["seams"])
     return Timeline(frame, counts, {**parameters, "interval": "wilson", "undated": undated})
 
 

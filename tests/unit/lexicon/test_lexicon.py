@@ -397,9 +397,19 @@ def test_files_that_cannot_be_read(make, tmp_path):
     with pytest.raises(StudyError, match="whole numbers"):
         make(expansions=[{"term": "村晚", "position": "first"}])
     make(terms=[term("村晚")])
-    (tmp_path / "terms.csv").write_bytes("term\n村晚\n".encode("gb18030"))
-    with pytest.raises(StudyError, match="UTF-8"):
+    (tmp_path / "terms.csv").write_bytes(bytes([255, 216, 255, 224]))
+    with pytest.raises(StudyError, match="JPEG image"):
         Lexicon.read(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_tables_as_spreadsheets_write_them(make, tmp_path, encoding, separator):
+    plain = make(terms=[term("村晚"), term("田埂议事")])
+    for file in tmp_path.glob("*.csv"):
+        text = pl.read_csv(file, infer_schema=False).write_csv(separator=separator).replace("\n", "\r\n")
+        file.write_bytes(text.encode(encoding))
+    assert Lexicon.read(tmp_path).labels == plain.labels
 
 
 # -- what the check finds ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..core.errors import StudyError
+from ..core.paths import refuse_overlap
 
 MANIFEST = "tifa-clean.json"  # lists every file that was written, with its size and SHA-256
 _SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}  # systems put these into folders that people look at
@@ -27,7 +28,9 @@ def output_folder(out: str | os.PathLike[str], inputs: Iterable[str | os.PathLik
     list just so, lies inside an input or around one, or cannot be written. An error on the way leaves ``out`` as it was.
     """
     folder = Path(out).expanduser()
-    apart(folder, [Path(path).expanduser() for path in inputs])
+    if folder.exists() and not folder.is_dir():
+        raise StudyError(f"{folder} is a file; give the name of a folder.")
+    refuse_overlap(out, inputs)
     made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     try:
         earlier = _earlier_files(folder)
@@ -43,21 +46,6 @@ def output_folder(out: str | os.PathLike[str], inputs: Iterable[str | os.PathLik
         for parent in made:  # an error leaves no empty folder behind
             if parent.is_dir() and not any(parent.iterdir()):
                 parent.rmdir()
-
-
-def apart(folder: Path, inputs: list[Path]) -> None:
-    """A result inside its own input would be read the next time; one around it might replace it."""
-    place = folder.resolve()
-    for path in inputs:
-        read = path.resolve()
-        if place == read and read.is_file():
-            raise StudyError(f"{folder} is a file, and the one that is read; give the name of a new folder.")
-        if place == read or read in place.parents:
-            raise StudyError(f"the output {folder} lies inside the input {path}; give a folder beside it.")
-        if place in read.parents:
-            raise StudyError(f"the input {path} lies inside the output {folder}; give a folder beside it.")
-    if folder.exists() and not folder.is_dir():
-        raise StudyError(f"{folder} is a file; give the name of a folder.")
 
 
 def _earlier_files(folder: Path) -> list[Path]:
