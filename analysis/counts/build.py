@@ -93,8 +93,8 @@ def build_features(
         raise StudyError(f'no edition {edition!r}; there are "private" and "published".')
     if shard_chars < 1:
         raise StudyError(f"shard_chars={shard_chars} must be at least 1.")
-    given = () if hasattr(corpus, "documents") else corpus
-    inputs = [given] if isinstance(given, (str, PathLike)) else list(given)
+    several = list(corpus) if isinstance(corpus, Sequence) else []  # a corpus in memory came from nowhere that we know
+    inputs = [corpus] if isinstance(corpus, (str, PathLike)) else several
     if edition == "published":  # from a private edition that is then thrown away
         with TemporaryDirectory(prefix="tifa-") as private:
             features = build_features(

@@ -52,6 +52,7 @@ def checked_manifest(folder: Folder) -> dict:
 def read_manifest(folder: Folder) -> dict:
     """What ``features.json`` says, if it is there and whole."""
     try:
-        return json.loads(folder.read(MANIFEST) or "{}")
+        manifest = json.loads(folder.read(MANIFEST) or "{}")
     except ValueError:
         return {}
+    return manifest if isinstance(manifest, dict) else {}

@@ -41,7 +41,7 @@ def prepared(place: str | os.PathLike | Folder, *, inputs: Iterable[str | os.Pat
         refuse_overlap(local, inputs)
     if local is not None and local.exists() and not local.is_dir():
         raise StudyError(f"{local} is a file; counts need a folder. Name a new or empty one.")
-    others = foreign_files(folder)
+    others = foreign_files(folder) if local is None or local.exists() else []
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         raise StudyError(

@@ -19,6 +19,7 @@ def mark_sentences(chars, start, end, kind, sentence, line, straight):
     mark ``straight`` becomes `OPENS` for the first of two of a kind on a line, `CLOSES` for the second, else 0.
     """
     count, lines, broken, single, double = 0, 0, True, -1, -1  # the latter: where a straight mark has opened
+    is_double, opened = False, -1
     at = title_end = start
     while at < end:
         here = kind[chars[U(at)]] if chars[U(at)] <= 0xFFFF else 0

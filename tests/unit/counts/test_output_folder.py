@@ -11,7 +11,7 @@ from analysis.counts.build import build_features
 from analysis.counts.features import Features
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
-from tests.support.counting_corpora import made
+from tests.support.counting_corpora import corpus, made
 
 LEXICON = Lexicon.read()
 
@@ -82,7 +82,7 @@ def test_features_say_that_they_were_replaced(texts, tmp_path):
     with pytest.raises(StudyError, match="were replaced"):
         features.mentions.collect()
     with pytest.raises(StudyError, match="were replaced"):
-        next(features.parts()).documents
+        next(features.parts()).documents.collect()
 
 
 def test_the_lexicon_travels(texts, tmp_path):
@@ -92,7 +92,7 @@ def test_the_lexicon_travels(texts, tmp_path):
     for one in (features, shared, Features.open(tmp_path / "b"), Features.join([features])):
         assert one.lexicon.sha256 == own.sha256 and one.lexicon.gloss("田头") == "the field's edge"
     with pytest.raises(StudyError, match="do not carry"):
-        Features.from_frames(
+        _ = Features.from_frames(
             *(getattr(features, t) for t in ("documents", "mentions", "sentences", "vocabulary"))
         ).lexicon
 
@@ -104,7 +104,8 @@ def test_joined_features_are_those_of_the_whole(tmp_path, published):
     whole = build_features(texts, LEXICON, tmp_path / "whole")
     parts = []
     for place, keep in enumerate((pl.col("date") < day, pl.col("date") >= day)):
-        part = build_features(texts.filter(keep), LEXICON, tmp_path / str(place))
+        pages = texts.documents.join(texts.texts, on="doc_id").filter(keep)
+        part = build_features(corpus(pages), LEXICON, tmp_path / str(place))
         parts.append(part.publish(tmp_path / f"p{place}", min_documents=1) if place in published else part)
     both = Features.join(parts[::-1])
     dated = whole.between("1900", "2100")

@@ -54,7 +54,7 @@ def test_the_surface_that_reaches_farthest_is_taken():
         ('"扎实"六保"任务"', [False]),  # between two pairs
         ('"六保', [False]),
         ('说"好\n六保"', [False]),
-        ('新时代"枫桥经验"', [True]),
+        ('新时代"枫桥经验"', [True, True]),
     ],
 )
 def test_straight_marks_quote_on_both_sides(text, quoted):
