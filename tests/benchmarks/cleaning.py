@@ -206,10 +206,7 @@ def _figures(name: str, count: Counter, runs: Counter, marked: Counter) -> str:
     cells = [
         f"{count['errors']} of {count['characters']:,} ({count['errors'] / count['characters']:.3%})",
         share(marked["exact", True], marked["exact", False]),
-        share(
-            marked["exact", True] + marked["lexical", True],
-            marked["exact", False] + marked["lexical", False],
-        ),
+        share(marked["exact", True] + marked["lexical", True], marked["exact", False] + marked["lexical", False]),
         share(marked["guess", True], marked["guess", False]),
         str(runs["left for review", "left"]),
     ]

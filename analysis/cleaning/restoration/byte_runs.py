@@ -29,7 +29,7 @@ _THOROUGH = 3000  # different runs of one page that are searched so: a commentar
 _REMEMBERED = 64  # characters by which a run is known again
 _BLANKS = "\u3000\xa0 \t"
 _LOST_BLANKS = re.compile(rf"[{_BLANKS}]*(\?[?{_BLANKS}]*)(?![，。、；：！？,;:!])")  # no mark at which a text was cut
-_BLANKS_LOST = re.compile(rf"^\?\?+(?![？，。、；：！,;:!])|[。！]\?(?=\w)", re.MULTILINE)
+_BLANKS_LOST = re.compile(r"^\?\?+(?![？，。、；：！,;:!])|[。！]\?(?=\w)", re.MULTILINE)
 _SHOWN = 12  # characters of a run left alone that are listed
 _LOOK = 24  # characters behind a ``?`` at the start of a line that say whether a byte was lost there
 _PLAIN = (-7.0, -12.0)  # mean log probability from which on they say that none was; on pages that show some lost

@@ -30,7 +30,9 @@ UNLIKELY = -15.0  # log probability under which a character is not tried where a
 LINE_START = 10  # the symbol of a line break, and of the two full-width blanks with which a paragraph begins
 BLANK_AGAIN, BLANK_WITHIN = -0.1, -10.0  # log p of these there, and within a line
 _STRETCH, _FLOOR = 6, -20.0
-IMPLAUSIBLE = -15.0  # `least_plausible` is below this in one of 1,000 paragraphs of clean text, in 3 of 10 with mojibake
+IMPLAUSIBLE = (
+    -15.0
+)  # `least_plausible` is below this in one of 1,000 paragraphs of clean text, in 3 of 10 with mojibake
 _CUT = re.compile("[?？][。，、；：,;:]")  # what a cut leaves, and no writer puts
 _LEAST = 0.2  # count that p(c) gives to a character never seen
 

@@ -35,9 +35,7 @@ def restore_any_byte(again, blank_odds, beam, held, after, n, width, page, slots
             continue
         if state.pending < 0 and blank_odds < 0:
             value = score + (NEXT_BLANK if again else blank_odds)
-            n = insert(
-                after, n, width, value, state, NO_BYTE, NO_BYTE, state.a, state.b, BLANK, NO_CHAR, NO_CHAR
-            )
+            n = insert(after, n, width, value, state, NO_BYTE, NO_BYTE, state.a, state.b, BLANK, NO_CHAR, NO_CHAR)
         context = count_of(slots, weights, state.a << 32 | state.b << 16) if state.a and state.b else 0
         least, needed = -INFINITE, 0.0  # a score and a probability under which nothing is taken in
         for byte in range(0x40 if state.pending >= 0 else 0x81, 0xFF):
@@ -48,9 +46,7 @@ def restore_any_byte(again, blank_odds, beam, held, after, n, width, page, slots
                 break
             if state.pending < 0:
                 value = score + (BEGAN_MARK if byte == MARK_BYTE else BEGAN)
-                n = insert(
-                    after, n, width, value, state, byte, byte, state.a, state.b, NO_CHAR, NO_CHAR, NO_CHAR
-                )
+                n = insert(after, n, width, value, state, byte, byte, state.a, state.b, NO_CHAR, NO_CHAR, NO_CHAR)
                 continue
             code = state.pending << 8 | byte
             char, symbol = page.char_of_bytes[code], page.symbol_of_bytes[code]
