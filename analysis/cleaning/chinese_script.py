@@ -11,6 +11,8 @@ TRADITIONAL, SIMPLIFIED, HAN = 1, 2, 4  # flags of a character; see `tables`
 
 # The character first: a search then stops at it only.
 _ZHE = "著(?<![显卓昭名专原论编巨土拙遗译合撰彰较新见知所]著)(?![作名称述书者录文])"  # but 显著, 名著, 著作 …
+# Words by which a traditional page is known for one of a mainland source, which a machine turned: two of them.
+_MAINLAND = "新华社|新华网|人民网|光明网|央视|党中央|总书记|人民群众|党员干部|中国特色社会主义|党的十|党委|精准扶贫|乡村振兴|小康社会"
 _YU = "於(?<!樊於)(?![菟潜])"  # but the names 樊於期 and 於潜, and 於菟
 
 
@@ -74,6 +76,15 @@ def part_merged(text: str) -> str:
     '对于单位和个人,樊於期带着感情读名著,成效显著'
     """
     return re.sub(_ZHE, "着", re.sub(_YU, "于", text))
+
+
+def of_mainland(text: str) -> bool:
+    """Whether a simplified text names what pages of mainland sources name; an original in traditional script would not.
+
+    >>> of_mainland("新华社北京电 党员干部沿著正确方向前进"), of_mainland("他看著窗外")
+    (True, False)
+    """
+    return len(set(re.findall(_MAINLAND, text))) >= 2
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..reading.decoding import decode
 from .character_width import count_marks, unfold
-from .chinese_script import part_merged, simplify
+from .chinese_script import of_mainland, part_merged, simplify
 from .clean_page import CleanPage
 from .cleaning_rules import RULES, Rules
 from .diagnosis import Diagnosis, diagnose
@@ -88,7 +88,7 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         edits, unrestored = chained(set_edits, edits, found, page), _placed(unrestored, set_edits, found)
     if rules.script and diagnosis.kind in ("traditional", "converted"):
         text = simplify(text)
-        text = part_merged(text) if diagnosis.kind == "converted" else text
+        text = part_merged(text) if diagnosis.kind == "converted" or of_mainland(text) else text
     lines = text.split("\n")
     around = title_vote = None
     if html:

@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 
 from analysis.cleaning.pipeline import clean
-from analysis.cleaning.restoration.damage_mechanism import EveryPair, damage, insert_readings, lossy_decode
+from analysis.cleaning.restoration.character_model import character_model
+from analysis.cleaning.restoration.damage_mechanism import (
+    EveryPair,
+    damage,
+    insert_readings,
+    lossy_decode,
+    possible_splits,
+)
 from analysis.cleaning.restoration.gbk import keys_by_reading, readings
-from tools.damage_simulator import SITES, Site, convert, damage_line
+from tools.damage_simulator import SITES, Site, convert, damage_line, damage_page
 
 AROUND = "干部把责任扛在肩上，把实事办到群众心里，学习实干，落实责任，{}，群众满意。"
 # 驅 is spelt by the last byte of 域 and the first of 實; 冊 by those of 們 and 在; 數 by those of 當 and 的
@@ -58,6 +65,68 @@ def test_a_second_pass_that_cuts_at_a_mark_is_undone():
     truth = AROUND.format("靠业绩取信于民、推动工作")
     page = clean(damage_line(truth, site))
     assert page.text == truth
+
+
+@pytest.mark.parametrize(
+    ("split", "words"),
+    [
+        ("；", "这是难点。基层党组织要带头"),
+        ("：", "这是难点。汉字要写好"),
+        ("？", "责任在身。科学安排"),
+        ("；：", "办成了好事。基本稳定"),
+    ],
+)
+def test_a_mark_whose_byte_was_lost_is_among_the_candidates(split, words):
+    site = Site("cut", SITE.keys, split=split)
+    truth = AROUND.format(words)
+    raw = damage_line(truth, site)
+    assert "?" in raw
+    page = clean(raw)
+    assert page.text == truth and page.restore() == raw and page.certificate()["holds"].all()
+
+
+def test_an_indented_paragraph_cut_at_a_full_stop_is_restored():
+    # the blanks are A1 A1 A1 A1 and （ is A3 A8: the last A1 and A3 spell 。
+    site = Site("cut", "臺" + SITE.keys, split="。", indent="\u3000\u3000", other={"台": "臺"})
+    truth = AROUND.format("落实")
+    made = damage_page(["（央视台报道）" + truth, truth], site=site, wrap=False)
+    assert "?。" in made.raw.split("\n")[0]
+    page = clean(made.raw)
+    assert page.text == "\n".join(made.body) and page.restore() == made.raw and page.certificate()["holds"].all()
+
+
+def test_blanks_lost_as_question_marks_become_no_question_marks():
+    site = Site("blanks", SITE.keys, indent="\xa0\xa0", lost="\xa0", spaced=True)
+    sentences = "干部把责任扛在肩上。办法总比困难多。大家学习实干。群众满意了。"
+    made = damage_page([sentences, AROUND.format("落实"), "群众盼什么？" + sentences], site=site, wrap=False)
+    assert made.raw.startswith("??") and "。?" in made.raw
+    page = clean(made.raw)
+    assert page.text.replace("\xa0", "") == "\n".join(made.body)
+    assert page.restore() == made.raw and page.certificate()["holds"].all()
+
+
+def test_what_reads_like_shifted_bytes_is_listed_and_not_certified():
+    raw = "?。?偱_報道難點\n" + damage_line(AROUND.format("办事"), SITE)
+    page = clean(raw)
+    assert page.review["evidence"].to_list() == ["reads like shifted bytes"] and not page.review["applied"][0]
+    assert page.certificate()["holds"].to_list() == [False, True] and page.restore() == raw
+
+
+def test_the_marks_that_stand_behind_lost_bytes_say_where_a_site_cut():
+    assert possible_splits("好?;鶎狱h?。作")[:3] == ("。；", "；", "。")
+    assert possible_splits("怎么办?干部") == ("",)
+
+
+def test_clean_prose_is_plausible_and_shifted_bytes_are_not():
+    model = character_model()
+    assert model.plausible(AROUND.format("落实")) and model.plausible("PM2.5 (WTO)") and model.plausible("")
+    assert not model.plausible("诿瘛⑼贫骶缸齕嫒槊") and not model.plausible("难点？。报道")
+
+
+def test_a_page_of_a_mainland_source_in_traditional_script_gets_its_particle():
+    page = clean("新華社北京電 各級幹部帶著感情到人民群眾中去，沿著正確方向前進，成效顯著。")
+    assert page.text == "新华社北京电 各级干部带着感情到人民群众中去，沿着正确方向前进，成效显著。"
+    assert "看著" in clean("幹部應當到群眾裡去，看著大家，甚麼都可以，瞭解實際問題。").text
 
 
 def test_what_no_reading_fits_is_left_as_it_was_and_listed():

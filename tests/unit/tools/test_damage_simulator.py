@@ -34,6 +34,16 @@ def test_every_class_of_damage_occurs():
     assert damage_line(text, SITES[5]).replace(",", "，") == text.replace("。", "。")
 
 
+def test_each_kind_of_cut_and_of_lost_blank_occurs():
+    by_name = {site.name: site for site in SITES}
+    assert damage_line("难点。基层党", by_name["cut at ；："]) == "難(nán)點(diǎn)?;鶎狱h"
+    assert "?" in damage_line("责任在身。科学", by_name["cut at ！？"])
+    indented = damage_page(["（央视台报道）难点。"], site=by_name["indented, cut at 。"], wrap=False)
+    assert indented.raw.startswith("\u3000?。") and indented.body == ("（央视台报道）难点。",)
+    spaced = damage_page(["一。二。三。四。"], site=by_name["blanks lost as ?"], wrap=False)
+    assert spaced.raw == "??一。二。三。?四。"
+
+
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_tables_hold_traditional_characters_with_a_toned_reading_once_each(site):
     kinds = tables()[0]
