@@ -27,7 +27,9 @@ def _file(*endings: str) -> Callable[[str | None], str | None]:
 FeaturesFolder = Annotated[str, typer.Argument(metavar="FEATURES", help="Folder that `build` made, or one in data/.")]
 Texts = Annotated[
     list[str],
-    typer.Argument(metavar="PATH", help="Folder of texts, or one .csv, .jsonl, .parquet …; several are one corpus."),
+    typer.Argument(
+        metavar="PATH", help="Folder or .zip of texts, or one text, table or workbook; several are one corpus."
+    ),
 ]
 _Some = list[str] | None
 Terms = Annotated[_Some, typer.Option("--term", "-t", metavar="TERM", help="A term; give it again for another.")]

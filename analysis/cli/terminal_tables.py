@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-_GAP = 1  # cells between two columns
+_GAP = 1  # cells between the parts of a concordance line
+_COLUMN_GAP = 2  # cells between two columns of a table
 _NAME = 18  # cells of a document's name beside a concordance line; longer names are cut at their left
 _CONTEXT = 12  # cells to either side of a match that come before date and name: six characters
 
@@ -31,12 +32,12 @@ def fitting(frame: pl.DataFrame, width: int, first: Sequence[str]) -> list[str]:
         )
         for name in frame.columns
     }
-    room = width - sum(wide[name] + _GAP for name in first) + _GAP
+    room = width - sum(wide[name] + _COLUMN_GAP for name in first) + _COLUMN_GAP
     chosen = set(first)
     for name in frame.columns:
-        if name not in chosen and (room >= wide[name] + _GAP or not chosen):
+        if name not in chosen and (room >= wide[name] + _COLUMN_GAP or not chosen):
             chosen.add(name)
-            room -= wide[name] + _GAP
+            room -= wide[name] + _COLUMN_GAP
     return [name for name in frame.columns if name in chosen]
 
 

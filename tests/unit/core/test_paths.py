@@ -21,6 +21,19 @@ def test_the_cache_is_the_users_own(monkeypatch, tmp_path):
     assert paths.cache_folder() == tmp_path / "tifa-study" and paths.cache_folder().is_dir()
 
 
+def test_a_home_that_cannot_be_written_gives_way_to_a_private_folder_of_the_process(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    for name, value in (("TIFA_CACHE", tmp_path / "file" / "cache"), ("XDG_CACHE_HOME", tmp_path / "file")):
+        monkeypatch.delenv("TIFA_CACHE", raising=False)
+        monkeypatch.setenv(name, str(value))
+        folder = paths.cache_folder()
+        assert folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) == 0o700 and folder == paths.cache_folder()
+        assert folder.name.startswith("tifa-study-") and tmp_path not in folder.parents
+    monkeypatch.setattr(paths.os, "access", lambda *_: False)
+    monkeypatch.setenv("TIFA_CACHE", str(tmp_path / "closed"))
+    assert paths.cache_folder() == folder
+
+
 def test_results_where_the_environment_says(monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "STUDY", tmp_path)
     monkeypatch.setenv("TIFA_RESULTS", "results/check")
