@@ -15,9 +15,9 @@ from ..core.csv_tables import write_csv
 from ..core.results import Result
 from ..reading.raw_pages import read_pages
 from .audit_page import audit_html
+from .clean_output import file_name, output_folder, write_text
 from .clean_page import LINES, REPAIRS, CleanPage
 from .cleaning_rules import RULES, Rules
-from .clean_output import file_name, output_folder, write_text
 from .pipeline import clean
 
 _TEXTS = "doc_id file title author source editor keywords date date_precision date_basis not_before not_after script encoding"
