@@ -49,7 +49,7 @@ def find_mentions(chars, low, high, document, titled, trie, words, scratch, n_me
     done = low
     for place in range(count):
         at = low + starts[U(place)]
-        if at < done:
+        if at < done or is_through(np.int64(chars[U(at)]), kind):  # the latter: of those above U+FFFF
             continue
         surface, stop = longest_surface(chars, at, high, low, trie)
         while (
