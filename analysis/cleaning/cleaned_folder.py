@@ -25,7 +25,7 @@ _TEXTS = "doc_id file title author source editor keywords date date_precision da
 _COUNTS = ("characters", "repairs", "dropped", "review")
 _PAGES = pl.Schema([*((name, pl.String) for name in _TEXTS.split()), *((name, pl.UInt32) for name in _COUNTS)])
 _REJECTED = pl.Schema((name, pl.String) for name in ("doc_id", "file", "reason"))
-_METADATA = (
+_METADATA: tuple[str, ...] = (
     "doc_id", "file", "title", "author", "source", "date", "date_precision", "date_basis", "not_before", "not_after", CLEANED,
 )  # fmt: skip
 _GIVEN = ("date_basis_given", "not_before_given", "not_after_given")  # what an earlier cleaning said of a date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +24,7 @@ PROBLEMS, USAGE = 1, 2  # exit statuses: done, with problems or nothing found; w
 def any_encoding() -> None:
     """Let a console or file of another code page (cp1252) show ? for what it lacks, instead of an error."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # not where a notebook or a test has put its own
+        if isinstance(stream, io.TextIOWrapper):  # not where a notebook or a test has put its own
             stream.reconfigure(errors="replace")
 
 
