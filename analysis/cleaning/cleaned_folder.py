@@ -17,6 +17,7 @@ from ..reading.raw_pages import read_pages
 from .audit_page import audit_html
 from .clean_output import file_name, output_folder, write_text
 from .clean_page import LINES, REPAIRS, CleanPage
+from .cleaned_texts import CLEANED, MARK, already_clean, without_own_titles
 from .cleaning_rules import RULES, Rules
 from .pipeline import clean
 
@@ -24,18 +25,9 @@ _TEXTS = "doc_id file title author source editor keywords date date_precision da
 _COUNTS = ("characters", "repairs", "dropped", "review")
 _PAGES = pl.Schema([*((name, pl.String) for name in _TEXTS.split()), *((name, pl.UInt32) for name in _COUNTS)])
 _REJECTED = pl.Schema((name, pl.String) for name in ("doc_id", "file", "reason"))
-_METADATA = [
-    "doc_id",
-    "file",
-    "title",
-    "author",
-    "source",
-    "date",
-    "date_precision",
-    "date_basis",
-    "not_before",
-    "not_after",
-]
+_METADATA: tuple[str, ...] = (
+    "doc_id", "file", "title", "author", "source", "date", "date_precision", "date_basis", "not_before", "not_after", CLEANED,
+)  # fmt: skip
 _GIVEN = ("date_basis_given", "not_before_given", "not_after_given")  # what an earlier cleaning said of a date
 # Columns of a reading that say how it was read, or are written in a form of their own; all others are kept.
 _OWN = frozenset((
@@ -155,10 +147,11 @@ def _cleaned(
     by_rule, by_class, used = Counter(), Counter(), set()
     for piece in pieces:
         further = [name for name in piece.columns if name not in _OWN]
+        piece = without_own_titles(piece).with_columns(already_clean(piece).alias("\0known"))
         for row in piece.iter_rows(named=True):
             doc_id, file, raw = row["doc_id"], row["file"], row["raw"]
-            is_file = row["row"] is None
-            page = clean(raw if raw is not None else row["text"] or "", rules=rules if is_file else of_rows)
+            as_page = row["row"] is None and not row["\0known"]
+            page = clean(raw if raw is not None and as_page else row["text"] or "", rules=rules if as_page else of_rows)
             done += 1
             if row["reason"] or page.rejected:
                 rejected.append((doc_id, file, row["reason"] or page.rejected))
@@ -170,7 +163,7 @@ def _cleaned(
                     doc_id, file, *said[:3], page.editor, keywords, *said[3:], page.script, page.encoding or row["encoding"],
                     len(page.text), len(page.edits), page.dropped.height, page.review.height,
                 ))  # fmt: skip
-                known = dict(zip(_METADATA, (doc_id, f"{name}.txt", *said), strict=True))
+                known = dict(zip(_METADATA, (doc_id, f"{name}.txt", *said, MARK), strict=True))
                 metadata.append(known | {name: row[name] for name in further})
                 title = f"{said[0]}\n\n" if said[0] else ""
                 write_text(folder / "texts" / f"{name}.txt", f"{title}{page.text}\n")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from ..cleaning.clean_page import CleanPage
+from ..cleaning.cleaned_texts import already_clean, without_own_titles
 from ..cleaning.cleaning_rules import RULES
 from ..cleaning.legibility import oddly_spelt
 from ..cleaning.pipeline import clean
@@ -67,7 +68,7 @@ def cleaned(pages: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]
     tables ``repairs``, ``dropped`` and ``review``, which begin with ``at`` (row of the pages, from 0) and ``doc_id``.
     """
     pages = _without_markup(pages).with_row_index("at")
-    is_file = pl.col("row").is_null()
+    pages, is_file = without_own_titles(pages), pl.col("row").is_null() & ~already_clean(pages)
     wanted = pages.filter(pl.col("text").is_not_null() & (is_file | damaged()))
     if wanted.is_empty():
         return uncleaned(pages.drop("at"))

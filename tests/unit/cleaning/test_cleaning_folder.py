@@ -234,3 +234,21 @@ def test_the_view_is_self_contained_and_marks_every_change():
 
 def test_the_view_of_a_rejected_page_says_why():
     assert "JPEG" in audit_html(clean(b"\xff\xd8\xff\xe0" + bytes(100)), name="photo")
+
+
+@pytest.mark.parametrize("title", ["走一走", ""])
+def test_texts_that_were_cleaned_are_read_as_they_are(tmp_path, title):
+    body = "首页\n干部到田头去，问一问收成。\n作者：某某\n责任编辑：某某"
+    (tmp_path / "t.csv").write_text(f'doc_id,date,title,text\na/b,2014-08-01,{title},"{body}"\n', "utf-8")
+    known = Corpus.read(tmp_path / "t.csv")
+    source = tmp_path / "t.csv"
+    for out in ("one", "two"):
+        clean_folder(source, tmp_path / out)
+        source = tmp_path / out / "texts"
+        again = Corpus.read(source)
+        assert again.texts.rows() == known.texts.rows() == [("a/b", body)]
+        assert (
+            again.documents.select("date", "title", "n_chars").rows()
+            == known.documents.select("date", "title", "n_chars").rows()
+        )
+        assert again.dropped.height == 0
