@@ -136,7 +136,7 @@ def test_what_cannot_be_joined_says_why_and_what_is_twice_counts_once(texts, tmp
 
 def test_a_timeline_of_several_shows_its_seams(tmp_path):
     texts = made(60)
-    pages = texts.documents.join(texts.texts, on="doc_id")
+    pages = texts.documents.join(texts.texts, on="doc_id").with_columns(date_precision=pl.lit("day"))
     parts = [
         build_features(corpus(pages.filter(keep)), LEXICON, tmp_path / str(place))
         for place, keep in enumerate((pl.col("date") < dt.date(2014, 6, 1), pl.col("date") >= dt.date(2014, 6, 1)))

@@ -140,7 +140,7 @@ def test_the_kernel_cuts_as_jieba_does(text):
 @example([("确保基本民生", "创新发展理念，基层减负担。河长制度；新时代脱贫攻坚战略")])
 @example([("不忘初心 牢记使命", "不忘初心，牢记 使命。不忘初心 、牢记使命·不忘初心・ 牢记使命")])
 @example([('"六保"', '他说："好！"《为什么？》"六保"六保"。\n"六保＂。"六保。"')])
-@example([("\U000e0100\"四下基层", "四下\U000e0100基层")])
+@example([('\U000e0100"四下基层', "四下\U000e0100基层")])
 @example([("《", "《一。《二。》三。\n四》。《五？》")])
 def test_the_kernel_counts_as_the_reference_does(documents):
     same(documents)
