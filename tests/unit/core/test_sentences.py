@@ -1,6 +1,7 @@
 """Where a sentence ends: by hand, and the column-wise count against the list."""
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +51,20 @@ def test_nothing_but_blanks_and_breaks_lies_between_sentences(text):
     for start, end in [*spans, (len(text), len(text))]:
         assert text[at:start].strip(sentences.BREAKS + " \t\u3000") == ""
         at = end
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('"路修好了。"他笑。', ['"路修好了。"', "他笑。"]),
+        ('他笑。"路修好了。"', ["他笑。", '"路修好了。"']),  # the first of two opens
+        ("＂好！＂'行。'走。", ["＂好！＂", "'行。'", "走。"]),
+        ("水慢慢涨⋯⋯又退了。", ["水慢慢涨⋯⋯", "又退了。"]),
+        ("他写《水为什么涨？》一书。完", ["他写《水为什么涨？》一书。", "完"]),
+        ("《一。二", ["《一。", "二"]),  # never closed
+        ("《一。\n二》。", ["《一。", "二》。"]),
+    ],
+)
+def test_straight_marks_midline_ellipses_and_titles(text, wanted):
+    assert [text[start:end] for start, end in sentences.split(text)] == wanted
+    assert pl.DataFrame({"text": [text]}).select(sentences.count("text")).item() == len(wanted)

@@ -11,6 +11,7 @@ from analysis.counts.build import build_features
 from analysis.counts.features import Features
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
+from analysis.timelines.rates import timeline
 from tests.support.counting_corpora import corpus, made
 
 LEXICON = Lexicon.read()
@@ -131,3 +132,15 @@ def test_what_cannot_be_joined_says_why_and_what_is_twice_counts_once(texts, tmp
         Features.join([])
     with pytest.warns(UserWarning, match="30 documents"):
         assert Features.join([one, one]).mentions.collect().equals(Features.join([one]).mentions.collect())
+
+
+def test_a_timeline_of_several_shows_its_seams(tmp_path):
+    texts = made(60)
+    pages = texts.documents.join(texts.texts, on="doc_id").with_columns(date_precision=pl.lit("day"))
+    parts = [
+        build_features(corpus(pages.filter(keep)), LEXICON, tmp_path / str(place))
+        for place, keep in enumerate((pl.col("date") < dt.date(2014, 6, 1), pl.col("date") >= dt.date(2014, 6, 1)))
+    ]
+    line = timeline(parts, "四下基层")
+    assert line.parameters["seams"] == (parts[1].documents.select(pl.col("date").min()).collect().item(),)
+    assert "seams" not in timeline(parts[0], "四下基层").parameters
