@@ -37,7 +37,9 @@ _JOLT = -10.0  # log probability of a character below which something is looked 
 _QUESTION = -4.5  # mean log probability from which on a question mark reads well
 _ODD = -8.0  # mean log probability below which a candidate is marked whatever its margin
 _TEMPER = 0.6  # characters in a row are not independent: the model's odds are too sure of themselves by this
-_BARE = 1.25  # times the margin for a byte that nothing names: its alternatives crowd each other out of the beam
+_BARE = (
+    1.25  # times the margin for what nothing names, a byte or a pair: its alternatives crowd each other out of the beam
+)
 
 
 class Restored(NamedTuple):
@@ -72,7 +74,7 @@ def restore_run(
     unexplained = min(model.log_probabilities(found.text, run.before)[codes(found.text) > 0xFF], default=0.0) < UNLIKELY
     certain = orphan and found.restored == 0 and not bare and not unexplained
     odd = 0 in symbols_of(found.text) or found.score / len(found.text) < _ODD or margin == inf or unexplained
-    if margin < (_BARE if bare else 1.0) * rules.margin or (odd and not certain):
+    if margin < (_BARE if bare or found.restored else 1.0) * rules.margin or (odd and not certain):
         kind = "guess"
     else:
         kind = "exact" if certain else "lexical"

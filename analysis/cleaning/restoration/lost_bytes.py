@@ -17,6 +17,7 @@ BEGAN = -5.0  # that a lost byte began a character, in a state that is in step
 BEGAN_MARK = -3.5  # that it began a mark: most cuts in the middle of a character part 。 from what follows
 MARK_BYTE = np.int64(0xA1)  # the first byte of 。 、 “ ” and of the full-width blank
 NEXT_BLANK = -1.0  # that one more blank was lost behind a lost blank
+BEHIND_STOP, FULL_STOP = 6.0, ord("。")  # where no question mark stands, but writers put blanks
 BLANK = np.int64(0xA0)  # the blank that the code page lacks
 # What a swallowed comma or figure can have been, the likeliest first: before another figure, years begin with 2.
 SWALLOWED_MARKS = tuple(map(ord, ",2134567890"))
@@ -34,7 +35,7 @@ def restore_any_byte(again, blank_odds, beam, held, after, n, width, page, slots
         if again and state.pending >= 0:
             continue
         if state.pending < 0 and blank_odds < 0:
-            value = score + (NEXT_BLANK if again else blank_odds)
+            value = score + (NEXT_BLANK if again else blank_odds + (BEHIND_STOP if state.b == FULL_STOP else 0.0))
             n = insert(after, n, width, value, state, NO_BYTE, NO_BYTE, state.a, state.b, BLANK, NO_CHAR, NO_CHAR)
         context = count_of(slots, weights, state.a << 32 | state.b << 16) if state.a and state.b else 0
         least, needed = -INFINITE, 0.0  # a score and a probability under which nothing is taken in

@@ -18,7 +18,7 @@ from .model_alphabet import symbols_of
 from .search_arrays import CHARACTER, LOST_BYTE, READING, SWALLOWED, Pieces
 
 BEAM_WIDTH = 16  # states that are kept at each step
-BLANK_ODDS = (-18.0, -12.0)  # log odds that a bare ``?`` stands for a blank; on pages that show some lost
+BLANK_ODDS = (-18.0, -16.0)  # log odds that a bare ``?`` stands for a blank; on pages that show some lost
 NO_BLANK = 0.0  # before letters and figures a ``?`` can be anything
 _MOST_CANDIDATES = 24  # of one run, the likeliest
 _FIRST_LOOK, _LONGEST = 48, 400  # characters of one run: real ones have under 40
