@@ -1,12 +1,13 @@
 """What a user is told of series that do not meet, terms that are never used, and numbers out of range."""
 
 import datetime as dt
+import math
 
 import numpy as np
 import polars as pl
 import pytest
 
-from analysis import Course, StudyError, bursts, change_points, heat, side_by_side, simulate_counts, timeline
+from analysis import Course, StudyError, bursts, change_points, heat, side_by_side, simulate_counts, timeline, trends
 from analysis.counts.day_counts import DayCounts
 from analysis.timelines.quoted_shares import quoted_shares
 from tests.support.toy import toy
@@ -109,3 +110,19 @@ def test_quoted_shares_by_hand_and_without_any_quotation():
     assert doubled["high"][1] == found["high"][1] and doubled["low"][0] == found["low"][0]
     with pytest.raises(StudyError, match="no term here has a quoted share"):
         quoted_shares(frame.with_columns(quoted_share=pl.lit(None, pl.Float64)))
+
+
+def yearly(shares):
+    """Counts of one term in 1,000 documents on the first day of each year, so many of which hold it."""
+    days = pl.Series("date", [dt.date(2010 + k, 1, 1) for k in range(len(shares))])
+    n, hits = np.full(len(shares), 1_000), np.array([shares])
+    return DayCounts(("a",), days, n, n * 400, hits, hits.astype(float), np.zeros(hits.shape))
+
+
+def test_trends_of_years_that_are_all_alike_or_in_perfect_order():
+    even = trends(yearly([20] * 10)).row(0, named=True)
+    assert (even["slope"], even["p"], even["decision"], even["effect"]) == (0, 1, False, "from 20 to 20 per 1,000")
+    rising = trends(yearly([10 * 2**k for k in range(6)])).row(0, named=True)
+    # all 15 pairs of six years agree: exact Kendall, 2 of 6! orders
+    assert rising["p"] == pytest.approx(2 / math.factorial(6), rel=1e-6) and rising["decision"]
+    assert trends(yearly([9] * 1)).row(0, named=True)["p"] is None
