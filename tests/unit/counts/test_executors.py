@@ -108,11 +108,18 @@ def tables(features: Features) -> list:
     return [getattr(features, name).collect().sort(keys) for name, keys in order.items()]
 
 
-@pytest.mark.parametrize("piece", [100, 3_000, 10**9])
-def test_a_file_of_lines_piece_by_piece(expected, lines, tmp_path, monkeypatch, piece):
+@pytest.mark.parametrize(
+    ("piece", "texts"),
+    [(100, 20), (3_000, 150), (10**9, 150)],  # a piece of 100 bytes ends within a line
+)
+def test_a_file_of_lines_piece_by_piece(tmp_path, monkeypatch, piece, texts):
     monkeypatch.setattr(sources, "PIECE_BYTES", piece)
-    whole = build_features(TEXTS, LEXICON, tmp_path / "memory")
-    features = build_features(lines, LEXICON, tmp_path / "lines")
+    corpus = made(texts, seed=3)
+    whole = build_features(corpus, LEXICON, tmp_path / "memory")
+    path = tmp_path / "texts.jsonl"
+    corpus.documents.join(corpus.texts, on="doc_id").sort("doc_id").write_ndjson(path)
+    features = build_features(path, LEXICON, tmp_path / "lines")
+    assert (len(features.manifest["shards"]) == 1) == (piece > path.stat().st_size)
     for left, right in zip(tables(whole), tables(features)):
         names = [name for name in left.columns if name not in ("date_precision", "reprint_count")]
         assert_frame_equal(left.select(names), right.select(names))
