@@ -178,7 +178,7 @@ def test_counts_lie_beside_the_texts_in_a_folder_of_their_own(run, texts, tmp_pa
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.docx").write_text("mine", "utf-8")
     for out, why in (
-        (tmp_path / "thesis", "holds other files, such as chapter.docx"),
+        (tmp_path / "thesis", "holds other files: chapter.docx"),
         (texts / "counts", "inside the input"),
         (tmp_path, "lies inside the output"),
     ):
