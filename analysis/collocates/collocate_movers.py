@@ -10,7 +10,7 @@ import polars as pl
 from ..core.dates import as_date
 from ..core.errors import StudyError
 from ..core.results import TableResult
-from ..counts.document_selection import selected_documents
+from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import check_every
@@ -86,7 +86,7 @@ def movers(
     Raises
     ------
     StudyError
-        An unknown term or kind; a period that is no date and no pair.
+        An unknown term or kind; a period that is no date and no pair, or holds no document.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def movers(
     counts: list[dict[str, int]] = []
     for period in (before, after):
         first, end = _period(period, every)
-        documents = selected_documents(features, start=first, end=end, kinds=kinds, duplicates=duplicates)
+        documents = documents_to_count(features, start=first, end=end, kinds=kinds, duplicates=duplicates)
         found = count_collocates(features, term, documents)
         counts.append(dict(zip(found.collocates, found.counts.sum(0).tolist(), strict=True)))
     collocates = list(dict.fromkeys([*counts[0], *counts[1]]))

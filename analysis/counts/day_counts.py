@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ..core.errors import StudyError
-from .document_selection import selected_documents
+from .document_selection import documents_to_count
 from .features import Features
 from .known_terms import known_terms, resolve_terms
 from .occurrences import distinct, term_ids, words_of
@@ -56,10 +55,7 @@ def counts_by_day(features: Features | DayCounts, terms, *, every: str, **choice
     if isinstance(features, DayCounts):
         return features
     names = tuple(sorted(resolve_terms(features, terms)))
-    documents = selected_documents(features, every=every, **choice)
-    if documents.is_empty():
-        raise StudyError("no document is left to count; widen start, end or kinds.")
-    return day_counts(features, names, documents)
+    return day_counts(features, names, documents_to_count(features, every=every, **choice))
 
 
 def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFrame) -> DayCounts:

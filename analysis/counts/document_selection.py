@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 import polars.selectors as cs
@@ -71,3 +72,24 @@ def selected_documents(
         selected = selected.filter(pl.col("date_precision").is_in(FINE_ENOUGH[check_every(every)]))
     columns = cs.by_name(*COLUMNS, *(["title"] if titles else []), require_all=False)
     return selected.select(columns).collect().sort("date", "doc_id")
+
+
+def documents_to_count(features: Features, **selection: Any) -> pl.DataFrame:
+    """What `selected_documents` gives; a `StudyError` that says when there are documents if that is none.
+
+    Counts of no document are no result: compared with another period they would look like a loss of everything.
+    """
+    documents = selected_documents(features, **selection)
+    if not documents.is_empty():
+        return documents
+    start, end = (as_date(selection.pop(name, None), name=name) for name in ("start", "end"))
+    dates = selected_documents(features, **selection)["date"]
+    if dates.is_empty():
+        raise StudyError("no document is left to count, in any period; ask for other kinds, or for coarser periods.")
+    period = (f" from {start}" if start else "") + (f" until {end}" if end else "")
+    between = [dates.filter(dates < start).max(), dates.filter(dates >= end).min()] if start and end else []
+    gap = "" if None in between or not between else f", with none between {between[0]} and {between[1]}"
+    raise StudyError(
+        f"no document is left to count{period}; there are documents from {dates.min()} to {dates.max()}{gap}. "
+        "Widen start, end or kinds."
+    )

@@ -13,7 +13,7 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
-from ..counts.document_selection import selected_documents
+from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.periods import slice_starts
 from .community_tracking import follow
@@ -195,10 +195,8 @@ def network_series(
     settings = known | settings
     settings["terms"] = listed(settings["terms"])
     choice = dict(kinds=settings["kinds"], duplicates=settings["duplicates"])
-    documents = selected_documents(features, start=start, end=end, every=every, **choice)
+    documents = documents_to_count(features, start=start, end=end, every=every, **choice)
     starts = slice_starts(documents["date"], every).to_list()
-    if not starts:
-        raise StudyError("no document lies in this period; widen start and end, or the kinds of document.")
     terms = chosen_terms(features, settings["terms"], documents, most=settings["most"])
     networks = []
     for first, after in zip(starts, [*starts[1:], None], strict=True):

@@ -27,9 +27,10 @@ def day_bootstrap(
     Returns
     -------
     low, high : float arrays, shape (T, S)
-        NaN without documents; 0 and an upper bound without a hit.
+        NaN without documents; 0 and an upper bound without a hit; a lower bound and 1 where every document is one, as
+        if hits and misses changed places.
     """
-    size = event_size(hits)
+    size, size_of_misses = event_size(hits), event_size(base - hits)
     next_day = next_day_widening(hits, base, days)
     low, high = np.full((2, len(hits), len(starts)), np.nan)
     for s, start in enumerate(starts):
@@ -41,8 +42,9 @@ def day_bootstrap(
         ends = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
         wider = cluster_widening(hits[:, at], level, next_day)
         low[:, s], high[:, s] = np.clip(share + (ends - share) * wider, 0, 1)
-        zero = ~hits[:, at].any(1)
+        zero, full = ~hits[:, at].any(1), hits[:, at].sum(1) == base[at].sum()
         low[zero, s], high[zero, s] = 0.0, zero_bound(base[at].sum() / size[zero], level)
+        low[full, s], high[full, s] = 1 - zero_bound(base[at].sum() / size_of_misses[full], level), 1.0
     return low, high
 
 

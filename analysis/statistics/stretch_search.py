@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core.compiling import compiled
-from .autocorrelation import corrected_autocorrelation, pearson_residuals
+from .autocorrelation import NO_NOISE, corrected_autocorrelation, pearson_residuals
 
 BIAS = (7.0, 12.0)  # of the autocorrelation around two levels; by simulation, 40 to 140 months
 GROWTH = 1.15  # of inner stretches tried: one that is 7 % too short or long loses 4 % of its statistic
@@ -58,7 +58,8 @@ def best_stretch(x: np.ndarray, least: int, cost: float = 0.0) -> Stretches:
     A split is a stretch that touches an end; an inner stretch is a rise and a fall, which a single split misses. There
     are many more of these, so that by chance alone one of them nearly always stands out more than any split: their
     squared statistic is lowered by ``cost ln M``. The unit comes from the stretch that differs most without that cost,
-    so that a change does not swell its own yardstick. Each of the two or three segments has ``least`` months.
+    so that a change does not swell its own yardstick; a step without any noise around it is huge by this measure, not
+    undefined. Each of the two or three segments has ``least`` months.
     """
     R, M = x.shape
     sums = np.zeros((R, M + 1))
@@ -71,7 +72,9 @@ def best_stretch(x: np.ndarray, least: int, cost: float = 0.0) -> Stretches:
     safe = np.maximum(unit, 1e-12)
     split, inner = split / safe, np.sqrt(np.maximum((inner / safe) ** 2 - cost * np.log(M), 0.0))
     better = inner > split
-    statistic = np.where(unit > 0, np.where(better, inner, split), 0.0)
+    # without a change, all that stands out of a series without noise is rounding
+    changes = np.maximum(unit, np.ptp(x, -1)) > NO_NOISE
+    statistic = np.where(changes, np.where(better, inner, split), 0.0)
     return Stretches(np.where(better, inner_first, 0), np.where(better, inner_last, place), statistic, unit)
 
 
@@ -91,14 +94,14 @@ def residuals(x: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     return x - two_levels(x, np.ones(x.shape), first, last)
 
 
-def residual_noise(hits: np.ndarray, n: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray]:
+def residual_noise(hits: np.ndarray, n: np.ndarray, least: int, bias=BIAS) -> tuple[np.ndarray, np.ndarray]:
     """Pearson's dispersion and the autocorrelation of counts around two levels, inside and outside the stretch that
     differs most; shapes (R, M), (M,) to (R,).
     """
     x = arcsine_share(hits, n)
     first, last, _, _ = best_stretch(x, least)
     error = pearson_residuals(hits, n, two_levels(hits, n, first, last))
-    return (error**2).sum(1) / (hits.shape[1] - 2), corrected_autocorrelation(residuals(x, first, last), *BIAS)
+    return (error**2).sum(1) / (hits.shape[1] - 2), corrected_autocorrelation(residuals(x, first, last), *bias)
 
 
 @compiled

@@ -12,7 +12,7 @@ import polars as pl
 from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..statistics.kleinberg_automaton import burst_states, long_run_dispersion, null_weights
+from ..statistics.kleinberg_automaton import ISSUES, MONTHLY, burst_states, long_run_dispersion, null_weights
 from ..statistics.null_series import term_seed
 from .decision_columns import LEAST_HITS, DecisionTable, check_above, effect, with_decisions
 from .period_counts import PeriodCounts, period_counts
@@ -67,7 +67,8 @@ def bursts(
 
     Kleinberg's automaton of two states for batches (Kleinberg 2002), solved exactly, its costs divided by the
     long-run dispersion ``φ (1 + ρ) / (1 − ρ)``; a burst's weight is judged against the largest weights in simulated
-    series of one level with the same dispersion and autocorrelation.
+    series of one level with the same dispersion and autocorrelation. Months without a document are left out: the steps
+    of a quarterly's series are its issues, and noise is measured outside a stretch of 3 of them, not of 6 months.
 
     Parameters
     ----------
@@ -101,14 +102,16 @@ def bursts(
     check_above(0, gamma=gamma, draws=draws)
     selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
     data = period_counts(features, terms, "1mo", **selection)
-    phi = long_run_dispersion(data.hits, data.documents)
+    noise = MONTHLY if data.months_apart() < 2 else ISSUES
+    phi = long_run_dispersion(data.hits, data.documents, noise)
     states, gain = burst_states(data.hits, data.documents, phi, s=s, gamma=gamma)
     rows = []
     for t, term in enumerate(data.terms):
         row = {"term": term, "hits": int(data.hits[t].sum()), "phi": phi[t]}
         found = _candidates(data, t, states[t], gain[t]) if row["hits"] >= LEAST_HITS else [{}]
         if "weight" in found[0]:
-            null = null_weights(data.hits[t], data.documents, s=s, gamma=gamma, draws=draws, seed=term_seed(seed, term))
+            drawn: dict[str, Any] = dict(draws=draws, seed=term_seed(seed, term), noise=noise)
+            null = null_weights(data.hits[t], data.documents, s=s, gamma=gamma, **drawn)
             for burst in found:
                 burst["p"] = float(1 + (null >= burst["weight"] - 1e-9).sum()) / (draws + 1)
         rows += [row | burst for burst in found]

@@ -78,7 +78,7 @@ def change_points(
     q : float
         False discovery rate over all terms, and at each further split over all parts tested.
     least : int
-        Months that each segment must have.
+        Months with documents (of a quarterly: issues) that each segment must have.
     most : int
         Changes that a term may have.
     draws : int

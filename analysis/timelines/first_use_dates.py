@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ..core.results import TableResult
-from ..counts.document_selection import selected_documents
+from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..lexicon.lexicon import Lexicon
@@ -81,7 +81,7 @@ def first_uses(
     Raises
     ------
     StudyError
-        An unknown term or kind.
+        An unknown term or kind; no document left.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def first_uses(
     """
     terms = tuple(sorted(resolve_terms(features, terms)))
     selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
-    documents = selected_documents(features, **selection)
+    documents = documents_to_count(features, **selection)
     dates = documents.lazy().select("doc_id", "date")
     label = _first_and_third(_uses(features, terms, dates))
     expansion = _first_and_third(_expansion_uses(features, terms, dates)).select(

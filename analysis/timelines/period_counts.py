@@ -25,6 +25,11 @@ class PeriodCounts:
         """Documents per 1,000 that hold term ``t`` in periods ``first`` to ``last``, the last left out."""
         return 1_000 * self.hits[t, first:last].sum() / self.documents[first:last].sum()
 
+    def months_apart(self) -> float:
+        """Months from one period with documents to the next, the median: 1 for a daily paper, 3 for a quarterly."""
+        month = (self.starts.dt.year() * 12 + self.starts.dt.month().cast(pl.Int32)).to_numpy()
+        return float(np.median(np.diff(month))) if len(month) > 1 else 1.0
+
 
 def period_counts(features: Features | DayCounts, terms, every: str, **selection) -> PeriodCounts:
     """Counts by period, from features or from counts by day; ``selection`` as in `selected_documents`."""

@@ -91,6 +91,13 @@ def test_movers_equal_the_formula(moved):
     assert table["zeta"].is_sorted(descending=True)
 
 
+def test_movers_need_documents_in_both_periods(moved):
+    gone = "from 2003-01-01 until 2004-01-01; there are documents from 2015"
+    for before, after in ((("2003", "2004"), "2015"), ("2015", "2003")):
+        with pytest.raises(StudyError, match=gone):
+            movers(moved, "c", before, after)
+
+
 def test_neighbouring_months_that_resemble_each_other_raise_the_bar():
     rng = np.random.default_rng(0)
     own = np.arange(24) < 12

@@ -102,4 +102,6 @@ def test_words_without_their_order_have_no_number_of_mentions():
 def test_nothing_left_to_count(features):
     with pytest.raises(StudyError, match="no document is left"):
         counts_by_day(features, "六保", every="1y", start="2030")
+    with pytest.raises(StudyError, match="in any period"):
+        counts_by_day(toy([], kinds={"六保": "slogan"}), "六保", every="1y")
     assert check_every("1mo") == "1mo"

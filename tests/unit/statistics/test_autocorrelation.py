@@ -44,3 +44,8 @@ def test_benjamini_hochberg_as_in_statsmodels():
     assert benjamini_hochberg(p[:5], tests=40) == pytest.approx(
         multipletests(np.r_[p[:5], np.ones(35)], method="fdr_bh")[1][:5], abs=1e-12
     )
+
+
+def test_what_is_left_by_rounding_alone_has_no_autocorrelation():
+    assert corrected_autocorrelation(np.full((1, 50), 1e-17), 7, 12).tolist() == [0.0]
+    assert corrected_autocorrelation(np.zeros((1, 50)), 7, 12).tolist() == [0.0]

@@ -57,3 +57,17 @@ def test_slices_without_documents_or_hits():
         and high[0, 0] == pytest.approx(1 - 0.05 ** (1 / 100))
         and np.isnan([low[0, 1], high[0, 1]]).all()
     )
+
+
+def test_a_slice_whose_documents_all_hold_the_term_mirrors_one_without_a_hit():
+    hits, base, settings = np.full((1, 40), 1), np.full(40, 1), dict(level=0.95, draws=100, seed=0)
+    days, place = np.arange(40), np.zeros(40, int)
+    low, high = day_bootstrap(hits, base, days, place, [1], **settings)
+    assert low[0, 0] == pytest.approx(0.05 ** (1 / 40)) and high[0, 0] == 1
+    # misses that come in threes leave a third as much evidence
+    hits, base = np.r_[np.ones(20), 0, np.full(19, 3)].astype(int)[None], np.r_[np.ones(20), np.full(20, 3)].astype(int)
+    halves = np.repeat([0, 1], 20)
+    low, high = day_bootstrap(hits, base, days, halves, [1, 2], **settings)
+    zero = day_bootstrap(base - hits, base, days, halves, [1, 2], **settings)
+    assert low[0, 0] == pytest.approx(1 - zero[1][0, 0]) and low[0, 0] == pytest.approx(0.05 ** (3 / 20))
+    assert high[0, 0] == 1 and low[0, 1] < 57 / 60

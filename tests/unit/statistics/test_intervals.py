@@ -31,3 +31,8 @@ def test_dispersion_is_one_for_independent_documents_and_sees_clusters():
 def test_a_slice_without_hits_takes_the_dispersion_of_its_series():
     phi, df = shrunken_dispersion(np.array([[np.nan]]), np.array([11.0]), np.array([3.0]))
     assert phi.tolist() == [[3.0]] and df.tolist() == [[24.0]]
+
+
+def test_wilson_is_no_point_where_every_document_holds_the_term():
+    low, high = wilson(40, 40, 1.96)
+    assert float(low) == pytest.approx(1 / (1 + 1.96**2 / 40)) and float(high) == pytest.approx(1)

@@ -41,3 +41,10 @@ def test_a_planted_burst_outweighs_its_null_and_is_no_noise():
     weight = largest_weight(*burst_states(hits[None], n, phi, s=2.0, gamma=1.0))[0]
     null = null_weights(hits, n, s=2.0, gamma=1.0, draws=99, seed=1)
     assert null.shape == (99,) and (null >= weight).sum() <= 2
+
+
+def test_the_dispersion_of_a_series_that_does_not_move_is_one():
+    n = np.tile([30.0, 70.0, 110.0], 24)
+    assert long_run_dispersion(np.stack([0 * n, 0.1 * n, n]), n).tolist() == [1.0, 1.0, 1.0]
+    random = np.random.default_rng(0)
+    assert 1 <= long_run_dispersion(random.binomial(100, 0.1, (1, 72)).astype(float), np.full(72, 100.0))[0] < 3

@@ -87,3 +87,19 @@ def test_parts_are_segmented_in_turn_and_rare_series_not_at_all():
     assert all(q >= segments[0].q and q <= 0.05 for _, q in segments[0].changes.values())
     one, _ = segment(hits[:1], n, "a", q=0.05, least=6, most=1, least_hits=10, draws=99, seed=0)
     assert len(one[0].changes) == 1
+
+
+def test_a_step_without_noise_is_found_and_its_parts_have_none():
+    n, step = np.full(72, 5.0), np.repeat([0.0, 5.0], 36)
+    assert stretch_test(step, n, least=6, draws=99, seed=0) == (0.01, 0, 36)
+    segments, tests = segment(step[None], n, "a", q=0.05, least=6, most=4, least_hits=10, draws=99, seed=0)
+    assert segments[0].changes == {36: (0.01, 0.01)} and tests == 2
+    assert split_interval(arcsine_share(step[None], n)[0], 36, least=6, draws=99, level=0.95, seed=0) == (36, 36)
+    inner = np.repeat([0.0, 5.0, 0.0], 24)
+    assert stretch_test(inner, n, least=6, draws=99, seed=0)[0] == 0.01
+
+
+def test_rounding_is_no_stretch():
+    uneven = np.tile([30.0, 70.0, 110.0], 24)  # the same share of months of different size
+    found = best_stretch(arcsine_share(np.stack([0.1 * uneven, 0 * uneven]), uneven), 6)
+    assert found.statistic.tolist() == [0.0, 0.0]

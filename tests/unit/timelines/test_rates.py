@@ -105,8 +105,10 @@ def test_with_reprints_by_kind_and_between_dates():
     assert timeline(tiny(), "四下基层", duplicates=True).to_frame()["hits"].to_list() == [3, 0, 1]
     assert timeline(tiny(), "枫桥经验", kinds=["digest"]).to_frame()["hits"].to_list() == [1]
     assert timeline(tiny(), "四下基层", start="2015").to_frame()["hits"].to_list() == [1]
-    with pytest.raises(StudyError, match="no document is left"):
+    with pytest.raises(StudyError, match="no document is left.*until 2013-01-05; .* from 2013-01-05 to 2015-06-02"):
         timeline(tiny(), "四下基层", end="2013-01-05")
+    with pytest.raises(StudyError, match="until 2015-01-01; .* with none between 2013-08-01 and 2015-01-01"):
+        first_uses(tiny(), "四下基层", start="2014", end="2015")
 
 
 def test_a_date_known_to_the_year_counts_in_no_quarter():

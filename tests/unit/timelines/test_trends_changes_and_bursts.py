@@ -9,6 +9,7 @@ import pytest
 
 from analysis import StudyError, bursts, change_points, trends
 from analysis.counts.day_counts import DayCounts
+from analysis.timelines.period_counts import PeriodCounts, period_counts
 from analysis.timelines.simulated_counts import Course, simulate_counts
 
 
@@ -140,3 +141,40 @@ def test_the_old_name_of_draws_still_works(planted, question):
     with pytest.warns(FutureWarning, match=rf"{question.__name__}\(draws=…\)"):
         old = question(planted, "quiet", B=99)
     assert old.frame.equals(question(planted, "quiet", draws=99).frame) and old.parameters["draws"] == 99
+
+
+def issues(shares, every, seed, documents=60):
+    """Counts of one term in issues on the first of each ``every``-th month, and the issues' shares."""
+    days = pl.date_range(dt.date(2013, 1, 1), dt.date(2050, 1, 1), f"{every}mo", eager=True).head(len(shares))
+    n = np.full(len(shares), documents)
+    hits = np.random.default_rng(seed).binomial(n, shares)[None]
+    return DayCounts(("甲",), days, n, n * 400, hits, hits.astype(float), np.zeros(hits.shape))
+
+
+def test_a_burst_of_two_issues_of_a_quarterly_is_found_and_an_even_quarterly_is_quiet():
+    rise = np.where(np.isin(np.arange(24), (12, 13)), 0.5, 0.1)
+    found = [bursts(issues(rise, 3, seed), draws=199).row(0, named=True) for seed in range(8)]
+    right = [row for row in found if row["start"] == dt.date(2016, 1, 1) and row["end"] == dt.date(2016, 5, 1)]
+    assert len(right) >= 6
+    even = [bursts(issues(np.full(24, 0.1), 3, seed), draws=199)["decision"][0] for seed in range(8)]
+    assert sum(even) <= 1
+
+
+def test_months_between_issues_are_the_usual_ones():
+    months = period_counts(issues(np.full(24, 0.1), 1, 0), None, "1mo")
+    assert months.months_apart() == 1
+    assert period_counts(issues(np.full(24, 0.1), 3, 0), None, "1mo").months_apart() == 3
+    one_missing = PeriodCounts(months.terms, months.starts.gather([0, 1, 2, 5, 6, 7]), months.hits, months.documents)
+    assert one_missing.months_apart() == 1
+    assert period_counts(issues(np.full(1, 0.5), 1, 0), None, "1mo").months_apart() == 1
+
+
+def test_a_step_without_noise_is_a_change_in_its_month():
+    found = change_points(issues(np.repeat([0.0, 1.0], 36), 1, 0, documents=5), draws=99).row(0, named=True)
+    assert found["decision"] and found["month"] == found["low"] == found["high"] == dt.date(2016, 1, 1)
+    assert (found["before"], found["after"]) == (0.0, 1000.0)
+
+
+def test_the_dispersion_of_a_term_never_used_or_always_is_one():
+    for share in (0.0, 1.0):
+        assert bursts(issues(np.full(72, share), 1, 0), draws=19)["phi"].to_list() == [1.0]
