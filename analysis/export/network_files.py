@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NODE = {"kind": str, "contexts": int, "documents": int, "months": int, "degree": int, "strength": float}
 PLACE = {"community": int, "stability": float, "x": float, "y": float}
 _MEASURES = dict.fromkeys(("log_dice", "npmi", "mi3", "g2", "delta_p_ab", "delta_p_ba", "expected", "p", "q"), float)
+# What no XML 1.0 document may hold, not even escaped (W3C 2008, section 2.2).
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EDGE = {"f_ab": int, **_MEASURES, "documents": int, "months": int, "relation": str, "score": float}
 
 
@@ -48,7 +50,8 @@ def write_network(result: Any, path: str | Path, *, start: Any = None, layout: p
     Raises
     ------
     StudyError
-        Another ending; ``result`` is no network; a series without ``start``; a layout that lacks a term.
+        Another ending; ``result`` is no network; a series without ``start``; a layout that lacks a term; for
+        GraphML and GEXF, a label with a control character, which XML cannot hold.
 
     Examples
     --------
@@ -86,7 +89,7 @@ def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: p
     """
     import networkx as nx
 
-    path, graph = _path_and_graph(path, result, start, layout)
+    path, graph = _path_and_graph(path, result, start, layout, xml=True)
     # the writer of the standard library, whether or not lxml is there: the two differ in their bytes
     nx.write_graphml_xml(graph, path)
     return path
@@ -108,7 +111,7 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.D
     """
     import networkx as nx
 
-    path, graph = _path_and_graph(path, result, start, layout)
+    path, graph = _path_and_graph(path, result, start, layout, xml=True)
     sizes = {term: float(own.get("contexts", graph.degree[term])) for term, own in graph.nodes(data=True)}
     nodes = [(own["community"], sizes[term]) for term, own in graph.nodes(data=True)]
     ranks = community_ranks(pl.DataFrame(nodes, {"community": pl.Int64, "size": pl.Float64}, orient="row"))
@@ -174,12 +177,13 @@ def _write_edges(result: Any, path: Path, *, start: Any = None, layout: pl.DataF
     return write_csv(edges, path)
 
 
-def _path_and_graph(path: str | Path, result: Any, start: Any, layout: pl.DataFrame | None) -> tuple[Path, nx.Graph]:
+def _path_and_graph(
+    path: str | Path, result: Any, start: Any, layout: pl.DataFrame | None, *, xml: bool = False
+) -> tuple[Path, nx.Graph]:
     """The path, its folder made; sorted nodes and edges with none but the attributes above, all cast."""
     import networkx as nx
 
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     nodes, edges = network_tables(result, start, layout=layout)
     period = (start,) if isinstance(result, NetworkSeries) else ()
     graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result
@@ -189,7 +193,23 @@ def _path_and_graph(path: str | Path, result: Any, start: Any, layout: pl.DataFr
         out.add_node(term, label=term, **_cast(graph.nodes[term], NODE), **_cast(row, PLACE))
     for a, b, weight in edges.rows():
         out.add_edge(a, b, weight=weight, **_cast(graph.edges[a, b], EDGE))
+    if xml:
+        _check_xml(out, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     return path, out
+
+
+def _check_xml(graph: nx.Graph, path: Path) -> None:
+    """Raise `StudyError` for a text that would make a file of XML unreadable."""
+    own = [value for _, data in graph.nodes(data=True) for value in data.values()]
+    own += [value for *_, data in graph.edges(data=True) for value in data.values()]
+    for text in [*graph, *own]:
+        refused = NOT_XML.search(text) if isinstance(text, str) else None
+        if refused:
+            raise StudyError(
+                f"the label {text!r} holds the character U+{ord(refused[0]):04X}, which no {path.suffix[1:]} file can hold.\n"
+                "  Take it out of the term, or write the network as .csv or .json."
+            )
 
 
 def _cast(row: Any, types: dict[str, Any]) -> dict[str, Any]:

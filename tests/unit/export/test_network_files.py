@@ -144,3 +144,24 @@ def test_results_are_written_with_what_they_know_of_their_terms(tmp_path):
         write_network(years, tmp_path / "all.gexf")
     with pytest.raises(StudyError, match="takes a Cooccurrence.*was given DataFrame"):
         write_network(network.edges(), tmp_path / "net.gexf")
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x00", "\x1b", "\ufffe"])
+@pytest.mark.parametrize("ending", ["graphml", "gexf"])
+def test_a_character_that_xml_cannot_hold_is_named_and_nothing_written(tmp_path, ending, character):
+    path = tmp_path / "new" / f"net.{ending}"
+    with pytest.raises(StudyError, match=rf"{ending} file can hold") as raised:
+        write_network(nx.Graph([(f"甲{character}乙", "丙")]), path)
+    assert repr(f"甲{character}乙") in str(raised.value) and f"U+{ord(character):04X}" in str(raised.value)
+    graph = nx.Graph([("甲", "乙")])
+    graph.add_node("甲", kind=f"slo{character}gan")
+    with pytest.raises(StudyError, match="U"):
+        write_network(graph, path)
+    assert not path.parent.exists()
+
+
+def test_a_control_character_comes_back_from_json_and_csv(tmp_path):
+    graph = nx.Graph([("甲\x0b乙", "丙")])
+    items = json.loads(write_network(graph, tmp_path / "net.json").read_text("utf-8"))["network"]["items"]
+    assert {item["label"] for item in items} == set(graph)
+    assert set(read_csv(write_network(graph, tmp_path / "net.csv")).select("a", "b").row(0)) == set(graph)
