@@ -43,7 +43,7 @@ class Features:
     --------
     >>> from analysis import data_folder
     >>> Features.open(data_folder() / "broadcast")
-    <Features: 61,920 documents, 108,907 mentions of 193 terms, published edition>
+    <Features: 61,920 documents, 108,968 mentions of 193 terms, published edition>
     """
 
     documents: pl.LazyFrame
