@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """The clean page: its text, what was read off it, and every change on record."""
 
 from __future__ import annotations

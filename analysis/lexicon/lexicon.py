@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """The lexicon: which formulations (提法) are counted, what they mean, and since when; see ``docs/lexicon.md``."""
 
 from __future__ import annotations
