@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..core.errors import StudyError
-from .labels import display_names
+from .labels import BREAK_TITLE, display_names
 from .panels import axes_grid, small_print
 from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
 from .result_frames import frame_of
@@ -79,10 +79,10 @@ def plot_changes(
     columns = ("term", "month", "low", "high", "before", "after", "q")
     points = _discoveries(changes, columns, q, "its changes from change_points(...)", wanted)
     spells = _discoveries(bursts, ("term", "start", "end", "weight", "q"), q, "its bursts from bursts(...)", wanted)
-    named = display_names(wanted, labels, glosses=glosses, width=60)
+    named = display_names(wanted, labels, glosses=glosses, width=60, break_at=BREAK_TITLE.get(width, 60))
     signs = "Vertical line: change point, band: where it may lie; levels before and after." if points.height else ""
     signs += " Bar above: burst." if spells.height else ""
-    height = height or 34 * len(wanted) + 10
+    height = height or 34 * len(wanted) + 3 * sum(name.count("\n") for name in named.values()) + 10
     with axes_grid(len(wanted), 1, width, height, frame, ax=ax, sharex=True) as axes:
         for one, term in zip(axes, wanted, strict=True):
             part = frame.filter(pl.col("term") == term)

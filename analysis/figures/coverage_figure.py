@@ -10,6 +10,7 @@ import polars as pl
 from ..core.errors import StudyError
 from ..counts.periods import EVERY, FINE_ENOUGH, check_every
 from .fonts import check_characters
+from .labels import BREAK_AT, broken
 from .panels import key_above, one_axes, small_print
 from .result_frames import frame_of
 from .style import PALETTE
@@ -75,11 +76,13 @@ def plot_coverage(
     order = [pl.col("group") == DUPLICATES, "documents", "group"]
     groups = sums.sort(order, descending=[False, True, False])["group"].to_list()
     check_characters(groups)
+    named = {group: broken(group, BREAK_AT.get(width, 30)) for group in groups}
+    in_a_row, further = _key_shape(list(named.values()), width)
     first, last = first_and_last(counts["start"], every)
     starts = pl.date_range(first, last, interval=every, closed="left", eager=True)
     days: list[Any] = starts.to_list()
     widths = [(end - start).days * 0.92 for start, end in slice_bounds(days, every)]
-    with one_axes(ax, width, height or (52 if width == "page" else 58), counts) as ax:
+    with one_axes(ax, width, height or (52 if width == "page" else 58) + further, counts) as ax:
         bottom = pl.Series([0] * len(starts))
         for k, group in enumerate(groups):
             own = counts.filter(pl.col("group") == group)
@@ -87,7 +90,7 @@ def plot_coverage(
             grey = group == DUPLICATES
             look: dict[str, Any] = dict(color="#bdbdbd" if grey else PALETTE[k % len(PALETTE)], edgecolor="white", lw=0)
             hatch = "" if grey else HATCHES[k % len(HATCHES)]
-            base: dict[str, Any] = dict(bottom=bottom.to_list(), align="edge", label=group, zorder=2)
+            base: dict[str, Any] = dict(bottom=bottom.to_list(), align="edge", label=named[group], zorder=2)
             ax.bar(days, values.to_list(), widths, hatch=hatch, **look, **base)
             bottom = bottom + values
         shaded = shade_gaps(ax, starts.filter(bottom == 0).to_list(), every)
@@ -98,7 +101,7 @@ def plot_coverage(
         years_below(ax, first, last, most=MOST_YEARS[width])
         ax.set_ylabel(f"documents a {word}")
         if len(groups) > 1:
-            key_above(ax, min(len(groups), 3 if width == "column" else 6))
+            key_above(ax, in_a_row)
         parts = [f"{placed.height:,} documents."]
         if shaded:
             parts.append(f"Shaded: no document in the {word}.")
@@ -108,6 +111,16 @@ def plot_coverage(
             parts.append(f"{frame.height - placed.height:,} without a date fine enough are not shown.")
         small_print(ax, " ".join(parts))
     return ax
+
+
+def _key_shape(names: list[str], width: str) -> tuple[int, float]:
+    """How many names of kinds stand in a row of the key, and millimetres of height for those that are long."""
+    in_a_row, room = (3, 34) if width == "column" else (6, 70)  # room: Chinese characters side by side
+    widest = max(len(line) if not line.isascii() else len(line) / 2 for name in names for line in name.split("\n"))
+    if widest <= 8:
+        return min(len(names), in_a_row), 0
+    in_a_row = max(1, min(in_a_row, int(room / (widest + 4))))  # 4: a patch and the space before the next
+    return in_a_row, 3 * sum(1 + name.count("\n") for name in names) / in_a_row
 
 
 def documents_by_kind(documents: pl.DataFrame, every: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from .fonts import check_characters
-from .labels import display_names
+from .labels import BREAK_AT, BREAK_TITLE, display_names
 from .panels import mark, one_axes, small_print
 from .result_frames import frame_of, parameter
 from .style import FAINT, GREY, INK, NOTE, PALETTE, SMALL
@@ -60,7 +60,7 @@ def plot_drift(
     """
     frame = frame_of(result, COLUMNS, takes="plot_drift takes a Drift, from drift(...)").sort("before")
     term = frame["term"][0] if frame.height else parameter(result, "term", "")
-    named = display_names([term], labels, glosses=glosses, width=60)
+    named = display_names([term], labels, glosses=glosses, width=60, break_at=BREAK_TITLE.get(width, 60))
     yearly = parameter(result, "every", "1y") == "1y"
     low = frame["floor_low"] if "floor_low" in frame.columns else pl.Series([0.0] * frame.height)
     high = frame["floor_high"] if "floor_high" in frame.columns else frame["floor"]
@@ -139,11 +139,13 @@ def plot_movers(
     frame = frame_of(result, columns, takes="plot_movers takes the result of movers(...)")
     frame = frame.sort(["zeta", "collocate"], descending=[True, False])
     shown = pl.concat([frame.filter(pl.col("zeta") > 0).head(top), frame.filter(pl.col("zeta") < 0).tail(top)])
-    named = display_names(shown["collocate"].to_list(), labels, glosses=glosses, width=60)
+    most = BREAK_AT.get(width, 30)
+    named = display_names(shown["collocate"].to_list(), labels, glosses=glosses, width=60, break_at=most)
     sure = shown["robust"].to_list() if "robust" in shown.columns else [True] * shown.height
     counts = [f"{named[word]}  {b} → {a}" for word, b, a in shown.select("collocate", "before", "after").rows()]
     check_characters(counts)
-    with one_axes(ax, width, height or 4.2 * shown.height + 22, frame) as ax:
+    further = 2.9 * sum(words.count("\n") for words in counts)  # millimetres for lines beyond a name's first
+    with one_axes(ax, width, height or 4.2 * shown.height + further + 22, frame) as ax:
         for y, (zeta, robust) in enumerate(zip(shown["zeta"], sure, strict=True)):
             colour, marker, label = (GAIN, "o", "_gain") if zeta > 0 else (LOSS, "s", "_loss")
             ax.plot([0, zeta], [y, y], color=colour, lw=1.2, zorder=2)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError
-from .labels import display_names
+from .labels import BREAK_PANEL, broken, display_names
 from .panels import axes_grid, grid_height, small_print
 from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
 from .result_frames import frame_of
@@ -63,7 +63,8 @@ def plot_expansion(
     frame, wanted, every = rows_to_draw(frame, result, [label, *members])
     if len(wanted) < 2:
         raise StudyError(f"plot_expansion needs at least one member of the label {label!r}.")
-    named = display_names(wanted, labels, glosses=glosses, width=26 if width == "page" else 22)
+    gloss_width = 26 if width == "page" else 22
+    named = display_names(wanted, labels, glosses=glosses, width=gloss_width, break_at=BREAK_PANEL)
     columns = min(len(wanted), 2 if width == "column" else 5 if len(wanted) == 5 else 4)
     height = height or grid_height(-(-len(wanted) // columns), named) + 10
     whole = frame.filter(pl.col("term") == label).sort("start")
@@ -77,6 +78,6 @@ def plot_expansion(
             rate_axes(ax, frame if share_y else pl.concat([part, whole]), every, 3)
             ax.set_title(named[term], color=INK if k else series_style(0).text)
         axes[0].figure.supylabel(unit_words(result), fontsize=TEXT)
-        behind = f"Grey: {label}, the label, on the panel's scale."
+        behind = f"Grey: {broken(label, 24, lines=1)}, the label, on the panel's scale."
         small_print(axes[0].figure, rate_signs(frame, result, behind))
     return axes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..core.dates import as_date
-from .labels import display_names
+from .labels import BREAK_AT, display_names
 from .panels import mark, one_axes
 from .result_frames import chosen_terms, frame_of
 from .style import FAINT, GREY, INK, NOTE, PALETTE
@@ -73,7 +73,7 @@ def plot_first_uses(
     wanted = chosen_terms(frame, terms)
     rows = {row["term"]: row for row in frame.rows(named=True)}
     known = _introduced(introduced)
-    named = display_names(wanted, labels, glosses=glosses, width=30)
+    named = display_names(wanted, labels, glosses=glosses, width=30, break_at=BREAK_AT.get(width, 30))
     begin: Any = frame["corpus_start"].min()
     days = [day for c in ("first", "third", "expansion_first") if c in frame.columns for day in frame[c].drop_nulls()]
     days += [known[term][1] for term in wanted if term in known and known[term][0] >= begin]

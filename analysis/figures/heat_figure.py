@@ -10,7 +10,7 @@ import polars as pl
 
 from ..timelines.heat_tiers import TIERS
 from .fonts import check_characters
-from .labels import display_names
+from .labels import BREAK_AT, display_names
 from .panels import key_above, one_axes, small_print, without_frame
 from .rate_series import rows_to_draw, unit_words
 from .result_frames import frame_of, parameter
@@ -74,7 +74,8 @@ def plot_heat(
     frame = frame_of(result, columns, takes="plot_heat takes a Heat, from heat(...), or a Timeline")
     frame, wanted, every = rows_to_draw(frame, result, _by_first_slice(frame) if terms is None else terms)
     starts: list[Any] = sorted(frame["start"].unique())
-    named = display_names(wanted, labels, glosses=glosses, width=44 if width == "page" else 24)
+    gloss_width = 44 if width == "page" else 24
+    named = display_names(wanted, labels, glosses=glosses, width=gloss_width, break_at=BREAK_AT.get(width, 30))
     # each tier to its depth of shade, from the coldest; white is left to "none"
     tiers = {tier: (k + 1) / len(TIERS) for k, tier in enumerate(TIERS)} if "tier" in frame.columns else {}
     top = max(frame["rate"].drop_nulls().to_list(), default=0.0) ** 0.5 or 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LABELS = ("zh", "en", "both")
+# Chinese characters in a line of a name next to the axes: of 2.3 mm each (6.5 points), two fifths of the width.
+BREAK_AT = {"column": 15, "page": 30}
+BREAK_TITLE = {"column": 28, "page": 60}  # in a title above the axes, which has the whole width
+BREAK_PANEL = 15  # in the title of a panel, a half of a column or a quarter of a page wide
 
 
 def display_names(
-    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22, break_at: int | None = None
+    terms: Sequence[str], labels: str = "zh", *, glosses: Any = None, width: int = 22, break_at: int
 ) -> dict[str, str]:
     """The name of each term: Chinese, English gloss, or both (the gloss on lines of its own).
 
-    A gloss goes on in the next line after ``width`` characters, a Chinese name after ``break_at``, if given.
+    A gloss goes on in the next line after ``width`` characters, a Chinese name after ``break_at``.
     ``glosses`` is a lexicon or a mapping; the study's lexicon if None.
     """
     if labels not in LABELS:
@@ -32,11 +37,26 @@ def display_names(
     gloss = _gloss(glosses) if labels != "zh" else (lambda term: "")
     named = {}
     for term in terms:
-        english = "\n".join(wrap(gloss(term), width))
-        chinese = "" if labels == "en" and english else in_lines(term, break_at) if break_at else term
+        english = broken(gloss(term), width // 2, lines=8)
+        chinese = "" if labels == "en" and english else broken(term, break_at)
         named[term] = "\n".join(part for part in (chinese, english) if part)
     check_characters(named.values())
     return named
+
+
+def broken(name: str, most: int, lines: int = 4) -> str:
+    """A name of any script in at most so many lines, each ``most`` Chinese characters wide or so; the rest is "…".
+
+    >>> broken("the four downs to the grassroots", 8)
+    'the four downs\\nto the\\ngrassroots'
+    >>> broken("甲" * 10, 4, lines=2)
+    '甲甲甲甲\\n甲甲甲…'
+    """
+    if not any(east_asian_width(character) in "WF" for character in name):  # Latin letters: half as wide
+        if len(name) <= 2 * most:
+            return name
+        return "\n".join(wrap(name, 2 * most, max_lines=lines, placeholder=" …"))
+    return in_lines(name if len(name) <= most * lines else f"{name[: most * lines - 1]}…", most)
 
 
 def in_lines(name: str, most: int) -> str:

@@ -12,7 +12,7 @@ from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.networks_over_time import NetworkSeries
 from ..networks.threshold_comparison import ThresholdPanel
 from .fonts import check_characters
-from .labels import display_names
+from .labels import broken, display_names
 from .network_drawing import NetworkScales, bare, draw_network, name_nodes
 from .network_tables import even_out, known_term, network_tables, placed
 from .panels import axes_grid, small_print
@@ -152,7 +152,9 @@ def plot_threshold_panel(
     with axes_grid(len(names), len(names), width, height or 66, both, sharex=True, sharey=True) as axes:
         for ax, name, nodes, table in zip(axes, names, parts, tables, strict=True):
             bare(ax)
-            ax.set_title(f"{name}\n{nodes.height} terms, {table.height} edges", fontsize=TEXT)
+            ax.set_title(
+                f"{broken(name, max(8, 60 // len(names)))}\n{nodes.height} terms, {table.height} edges", fontsize=TEXT
+            )
             if table.height:
                 draw_network(ax, nodes, table, scales)
         x, y = sorted(every_node["x"]), sorted(every_node["y"])
@@ -160,7 +162,7 @@ def plot_threshold_panel(
         for ax, nodes in zip(axes, parts, strict=True):
             if nodes.height:
                 name_nodes(ax, nodes, named, scales, top=top, size=NOTE)
-        small_print(axes[0].figure, _overlaps(names, tables))
+        small_print(axes[0].figure, _overlaps([broken(name, 16, lines=1) for name in names], tables))
     return axes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -52,6 +53,8 @@ def axes_grid(
         else:
             grid = np.array([ax])
         yield grid[:count]
+    for panel in grid[:count]:
+        plain_numbers(panel)
     _TABLES[grid[0]] = tables if isinstance(tables, Mapping) else {"": tables}
 
 
@@ -60,6 +63,41 @@ def one_axes(ax: Axes | None, width: str, height: float, tables: Tables) -> Iter
     """As `axes_grid`, for a single panel."""
     with axes_grid(1, 1, width, height, tables, ax=ax) as (panel,):
         yield panel
+
+
+def plain_numbers(ax: Axes) -> None:
+    """Name the ticks of a logarithmic or other scale in plain numbers, now and when the scale is changed.
+
+    matplotlib names them in mathtext, which this style does not parse (``text.parse_math``), so 10² would be read
+    as ``$\\mathdefault{10^{2}}$``. A new scale gives its axis new formatters, hence the watch over their setting.
+    """
+    for axis in (ax.xaxis, ax.yaxis):
+        for setter, formatter in (
+            ("set_major_formatter", axis.get_major_formatter()),
+            ("set_minor_formatter", axis.get_minor_formatter()),
+        ):
+            _without_mathtext(formatter)
+            setattr(axis, setter, partial(_set_formatter, axis, setter))
+
+
+def _set_formatter(axis: Any, setter: str, formatter: Any) -> None:
+    _without_mathtext(formatter)
+    getattr(type(axis), setter)(axis, formatter)
+
+
+def _without_mathtext(formatter: Any) -> None:
+    from matplotlib.ticker import LogFormatterMathtext, LogitFormatter, ScalarFormatter
+
+    if isinstance(formatter, ScalarFormatter) and formatter.get_useMathText():
+        formatter.set_useMathText(False)
+    elif isinstance(formatter, (LogFormatterMathtext, LogitFormatter)):
+        formatter.format_ticks = partial(_plain_ticks, formatter)
+
+
+def _plain_ticks(formatter: Any, values: Sequence[float]) -> list[str]:
+    """The ticks that the formatter names, each as a number; twelve digits are free of floating-point dust."""
+    named = type(formatter).format_ticks(formatter, values)
+    return [formatter.fix_minus(f"{value:.12g}") if name else "" for value, name in zip(values, named, strict=True)]
 
 
 def grid_height(rows: int, named: Mapping[str, str]) -> float:

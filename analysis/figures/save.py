@@ -13,7 +13,7 @@ from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
 from .fonts import as_truetype
-from .panels import drawn_tables
+from .panels import drawn_tables, plain_numbers
 from .style import study_style
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ def save_figure(
         stem.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.") from None
+    for ax in figure.axes:  # those too that no plot_… drew
+        plain_numbers(ax)
     written = []
     with study_style(), _settled(figure):
         for ending in formats:

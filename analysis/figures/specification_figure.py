@@ -9,6 +9,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from .fonts import check_characters
+from .labels import BREAK_AT, broken
 from .panels import axes_grid, mark, small_print, without_frame
 from .result_frames import frame_of
 from .style import FAINT, GREY, INK, PALETTE, SMALL
@@ -96,7 +97,7 @@ def plot_specification_curve(
         if reference is not None:
             above.axhline(reference, color=GREY, lw=0.6, ls=(0, (3, 2)))
         above.set_ylabel(ylabel)
-        _dots(below, frame, options)
+        _dots(below, frame, options, BREAK_AT[width])
         share = f"{frame['holds'].sum()} ({frame['holds'].mean():.0%})"
         more = f" {impossible} settings cannot be run on this corpus." if impossible else ""
         words = f"{frame.height} specifications; the claim holds in {share}. Filled: holds. Hollow: does not.{more}"
@@ -104,7 +105,7 @@ def plot_specification_curve(
     return axes
 
 
-def _dots(ax: Axes, frame: pl.DataFrame, options: dict[str, list[str]]) -> None:
+def _dots(ax: Axes, frame: pl.DataFrame, options: dict[str, list[str]], most: int) -> None:
     """A row for each option, a dot where a specification takes it; a gap between the choices."""
     y, ticks, words = 0.0, [], []
     colours = [HOLDS if holds else FAILS for holds in frame["holds"]]
@@ -114,7 +115,8 @@ def _dots(ax: Axes, frame: pl.DataFrame, options: dict[str, list[str]]) -> None:
             ax.axhline(y, color=FAINT, lw=0.3, zorder=0)
             ax.scatter(at, [y] * len(at), s=7, marker="|", c=[colours[k] for k in at], linewidths=0.9)
             ticks.append(y)
-            words.append(f"{choice.replace('_', ' ')}:  {value}" if position == 0 else value)
+            said = f"{choice.replace('_', ' ')}:  {value}" if position == 0 else value
+            words.append(broken(said, most, lines=1))
             y += 1
         y += 0.6
     ax.set_yticks(ticks, words, fontsize=SMALL)

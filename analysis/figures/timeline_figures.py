@@ -11,7 +11,7 @@ from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..timelines.quoted_shares import QUOTED, quoted_shares
 from .fonts import check_characters
-from .labels import display_names, label_line_ends
+from .labels import BREAK_AT, BREAK_PANEL, broken, display_names, label_line_ends
 from .panels import axes_grid, grid_height, small_print
 from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
 from .result_frames import frame_of, parameter
@@ -97,12 +97,17 @@ def plot_timeline(
         )
     if panels and ax is not None:
         raise StudyError("panels=True makes axes of its own; leave out ax=, or draw one term into each.")
-    named = display_names(wanted, labels, glosses=glosses, width=18 if width == "column" else 26)
+    most = BREAK_PANEL if panels else BREAK_AT.get(width, BREAK_PANEL)
+    named = display_names(wanted, labels, glosses=glosses, width=18 if width == "column" else 26, break_at=most)
+    source_names = {source: broken(source, most) for source in sources}
     words = ylabel or unit_words(first)
     check_characters([*sources, words])
     rows = -(-len(groups) // (2 if width == "column" else 4))
     columns, signs = -(-len(groups) // rows), rate_signs(frame, first)
     own = grid_height(rows, named) + (16 if len(sources) > 1 else 10) if panels else 58 if width == "column" else 80
+    if not panels:  # room for the names that stand above one another at the ends of the lines
+        at_ends = (source_names if len(sources) > 1 else named).values()
+        own = max(own, 3 * sum(1 + name.count("\n") for name in at_ends) + 14)
     with axes_grid(len(groups), columns, width, height or own, frame, ax=ax, sharex=True, sharey=share_y) as axes:
         for panel, series in zip(axes, groups, strict=True):
             ends = []
@@ -111,7 +116,7 @@ def plot_timeline(
                 shift = round(_ASIDE[every] * (k - (len(series) - 1) / 2))
                 end = draw_series(panel, part, series_style(k), every, label=source or term, shift=shift)
                 if end:
-                    ends.append((*end, source if len(sources) > 1 else named[term], series_style(k).text))
+                    ends.append((*end, source_names[source] if len(sources) > 1 else named[term], series_style(k).text))
             if panels:
                 rate_axes(panel, frame if share_y else frame.filter(pl.col("term") == series[0][1]), every, 3)
                 # daggers stand below the name
@@ -126,7 +131,7 @@ def plot_timeline(
             axes[0].figure.supylabel(words, fontsize=TEXT)
             small_print(axes[0].figure, signs)
             if len(sources) > 1:
-                _key(axes[0].figure, sources)
+                _key(axes[0].figure, sources, max(8, (28 if width == "column" else 60) // len(sources)))
     return axes if panels else axes[0]
 
 
@@ -141,13 +146,14 @@ def _together(result: Any) -> tuple[pl.DataFrame, Any]:
     return frame.select(*RATES, source=pl.col("series") if "series" in frame.columns else pl.lit("")), result
 
 
-def _key(figure: Any, sources: list[str]) -> None:
+def _key(figure: Any, sources: list[str], most: int) -> None:
     from matplotlib.lines import Line2D
 
     lines = []
     for k, source in enumerate(sources):
         style = series_style(k)
-        lines.append(Line2D([], [], color=style.colour, ls=style.stroke, marker=style.marker, ms=3.4, label=source))
+        look: dict[str, Any] = dict(color=style.colour, ls=style.stroke, marker=style.marker, ms=3.4)
+        lines.append(Line2D([], [], label=broken(source, most), **look))
     figure.legend(handles=lines, loc="outside upper right", ncols=len(sources), frameon=False)
 
 
