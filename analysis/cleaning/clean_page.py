@@ -45,7 +45,7 @@ class CleanPage:
     diagnosis : Diagnosis
     reshaping, unrestored : tuple of Edit
         The changes that alter the page's length; byte runs that were left as they were, for review.
-    table, breaks : mapping, frozenset
+    table, left_first : mapping, frozenset
         Of a converted page: each character's reading, and which readings were put in first.
     metadata : Metadata
         All that the page says of itself; most of it also stands here.
