@@ -38,7 +38,7 @@ def test_conda_uses_conda_forge_alone_and_installs_the_project():
 
 def locked() -> dict[str, str]:
     text = (ROOT / "requirements.lock").read_text("utf-8")
-    return {name.lower(): version for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ \\]+)", text, re.M)}
+    return {name.lower(): version for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ \\]+)", text, re.M)}
 
 
 def test_every_declared_dependency_is_locked():
@@ -49,8 +49,8 @@ def test_every_declared_dependency_is_locked():
 
 def test_every_locked_package_has_hashes_and_no_address():
     text = (ROOT / "requirements.lock").read_text("utf-8")
-    blocks = re.split(r"^(?=[A-Za-z0-9._-]+==)", text, flags=re.M)[1:]
-    assert len(blocks) == len(re.findall(r"^[A-Za-z0-9._-]+==", text, re.M))
+    blocks = re.split(r"^(?=[A-Za-z0-9._-]+(?:\[[^\]]*\])?==)", text, flags=re.M)[1:]
+    assert len(blocks) == len(re.findall(r"^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==", text, re.M))
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in text
 
