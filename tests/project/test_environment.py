@@ -38,7 +38,10 @@ def test_conda_uses_conda_forge_alone_and_installs_the_project():
 
 def locked() -> dict[str, str]:
     text = (ROOT / "requirements.lock").read_text("utf-8")
-    return {name.lower(): version for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ \\]+)", text, re.M)}
+    return {
+        name.lower(): version
+        for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ \\]+)", text, re.M)
+    }
 
 
 def test_every_declared_dependency_is_locked():
