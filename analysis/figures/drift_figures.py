@@ -130,9 +130,9 @@ def plot_movers(
     --------
     >>> from analysis import Features, data_folder, movers
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_movers(movers(press, "扶贫", "2019", "2021"), top=3)
+    >>> ax = plot_movers(movers(press, "扶贫", "2018", "2020"), top=3)
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
-    ['帮扶  30 → 0', '问题  30 → 0', '脱贫攻坚  53 → 0']
+    ['坚持  0 → 70', '加强  0 → 65', '政策  0 → 63', '公司  11 → 8', '定点  21 → 44', '党员  17 → 18']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     columns = ("collocate", "before", "after", "zeta")

@@ -180,7 +180,7 @@ def test_counts_lie_beside_the_texts_in_a_folder_of_their_own(run, texts, tmp_pa
     for out, why in (
         (tmp_path / "thesis", "holds other files: chapter.docx"),
         (texts / "counts", "inside the input"),
-        (tmp_path, "lies inside the output"),
+        (tmp_path, "holds the input"),
     ):
         status, _, err = run("build", texts, out)
         assert status == 2 and why in err and not (texts / "counts").exists()

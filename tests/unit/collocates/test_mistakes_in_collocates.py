@@ -34,8 +34,10 @@ def test_a_period_is_a_pair(period):
 
 
 def test_no_collocate_in_either_period_has_moved():
-    found = movers(toy(DOCS), "c", "2001", "2002")
+    found = movers(toy(DOCS), "c", "2015", "2016", least=999)
     assert found.is_empty() and found.schema == movers(toy(DOCS), "c", "2015", "2016", least=1).schema
+    with pytest.raises(StudyError, match="no document is left to count from 2001-01-01 until 2002-01-01"):
+        movers(toy(DOCS), "c", "2001", "2002")
     assert [part.tolist() for part in _log_odds(np.zeros(2), np.zeros(2), 500)] == [[0, 0], [0, 0]]
 
 

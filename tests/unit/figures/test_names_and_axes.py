@@ -12,13 +12,13 @@ GLOSSES = {"六稳": "six stabilities", "六保": "six guarantees to be kept by 
 
 def test_a_name_in_english_in_both_or_as_it_is_without_a_gloss():
     terms = ["六稳", "六保", "改革"]
-    assert display_names(terms, "zh", glosses=GLOSSES) == {term: term for term in terms}
-    assert display_names(terms, "en", glosses=GLOSSES, width=22) == {
+    assert display_names(terms, "zh", glosses=GLOSSES, break_at=30) == {term: term for term in terms}
+    assert display_names(terms, "en", glosses=GLOSSES, width=22, break_at=30) == {
         "六稳": "six stabilities",
         "六保": "six guarantees to be\nkept by all",  # 20 characters, then the rest
         "改革": "改革",
     }
-    assert display_names(terms, "both", glosses=GLOSSES, width=40) == {
+    assert display_names(terms, "both", glosses=GLOSSES, width=40, break_at=30) == {
         "六稳": "六稳\nsix stabilities",
         "六保": "六保\nsix guarantees to be kept by all",
         "改革": "改革",
@@ -30,7 +30,7 @@ def test_a_lexicon_gives_the_glosses_and_a_word_that_it_lacks_stands_by_itself()
     known = lexicon.gloss("六保")
     assert known
     for source in (lexicon, None):  # None is the study's own
-        named = display_names(["六保", "没有这个词"], "en", glosses=source, width=200)
+        named = display_names(["六保", "没有这个词"], "en", glosses=source, width=200, break_at=30)
         assert named == {"六保": known, "没有这个词": "没有这个词"}
 
 

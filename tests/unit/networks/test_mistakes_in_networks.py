@@ -76,7 +76,7 @@ def test_a_series_names_its_periods_and_its_settings():
         series.at("2015-02")
     with pytest.raises(StudyError, match=r"no setting 'contexts'; .*\n  Did you mean: context, min_contexts\?"):
         network_series(toy(DOCS), contexts="sentence")
-    with pytest.raises(StudyError, match=r"no document lies in this period"):
+    with pytest.raises(StudyError, match=r"no document is left to count from 2020-01-01"):
         network_series(toy(DOCS), start="2020", **floors)
 
 
