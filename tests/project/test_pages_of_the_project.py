@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.support.places import ROOT
+from tools.reference import PAGE, page
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.md")])
 
@@ -35,3 +36,7 @@ def test_every_make_target_that_is_promised_exists():
     promised = set(re.findall(r"`make ([a-z]+)`", "".join(page.read_text("utf-8") for page in PAGES)))
     assert promised <= targets
     assert {"study", "test", "lab", "notebooks", "figures", "clean"} <= targets
+
+
+def test_the_reference_page_is_what_the_docstrings_say():
+    assert PAGE.read_text("utf-8") == page()
