@@ -9,6 +9,7 @@ import ast
 import inspect
 import re
 import sys
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -48,10 +49,10 @@ def members(thing: type) -> list[tuple[str, object]]:
 def entry(name: str, thing: object, level: int) -> str:
     """Heading, signature and docstring of one thing."""
     text = inspect.getdoc(thing) or ""
+    if isinstance(thing, (property, cached_property)):
+        return f"{'#' * level} {name}\n\n{as_markdown(text)}\n"
     if not callable(thing):
-        return (
-            f"{'#' * level} {name}\n\n{as_markdown(text) if isinstance(thing, property) else f'`{name} = {thing!r}`'}\n"
-        )
+        return f"{'#' * level} {name}\n\n`{name} = {thing!r}`\n"
     try:
         signature = re.sub(r"<[^>]+>", "…", str(inspect.signature(thing)))
     except ValueError:
