@@ -12,6 +12,7 @@ import pytest
 from analysis import Corpus, StudyError
 from analysis.reading import limits
 from analysis.reading.file_kinds import NotAPageError, kind_of
+from analysis.reading.mhtml import read_mhtml
 from analysis.reading.raw_pages import PAGES, read_pages
 from analysis.reading.word_files import read_word
 from tests.support.file_makers import open_text, packed, pdf, word, workbook
@@ -155,6 +156,25 @@ def test_a_saved_page_with_all_that_belongs_to_it(tmp_path, name, charset):
     page = whole(tmp_path / name).row(0, named=True)
     assert FIRST in page["text"] and page["markup"] == "html" and page["raw"] == html
     assert FIRST in Corpus.read(tmp_path / name).texts["text"][0]
+
+
+def saved(*parts: tuple[str, str]) -> bytes:
+    """A page saved in one file, of these parts (type, text)."""
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n'
+    pieces = [f"\r\n--b\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{text}" for kind, text in parts]
+    return (head + "".join(pieces) + "\r\n--b--\r\n").encode()
+
+
+def test_a_saved_page_without_html_gives_its_longest_text_or_says_that_it_has_none():
+    assert read_mhtml(saved(("text/plain", "短"), ("text/plain", FIRST))).decode().strip() == FIRST
+    with pytest.raises(ValueError, match="without HTML in it"):
+        read_mhtml(saved(("image/png", "")))
+
+
+def test_a_frame_set_that_only_holds_frames_is_not_the_page():
+    page = f"<html><body><p>{FIRST * 20}</p></body></html>"
+    found = read_mhtml(saved(("text/html", "<frameset><frame src=a></frameset>"), ("text/html", page)))
+    assert found.decode().strip() == page
 
 
 def test_an_archive_is_read_as_a_folder_is(tmp_path):
