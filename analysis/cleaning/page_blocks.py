@@ -12,56 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "br",
-        "title",
-    ]
-)
+from ..reading.html_cells import CELL_BLOCK_TAGS
+
+BLOCK_TAGS = CELL_BLOCK_TAGS | {"details", "dialog", "legend", "menu", "summary", "tfoot"}  # a cell has no such
 _LEAVES = frozenset(
     ["p", "h1", "h2", "h3", "h4", "li", "strong", "section", "blockquote", "ul", "ol", "table", "tbody", "tr", "td"]
 )  # parts of one text

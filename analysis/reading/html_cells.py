@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import polars as pl
 
-_BLOCKS = frozenset(
+CELL_BLOCK_TAGS = frozenset(
     [
         "address",
         "article",
@@ -74,7 +74,7 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self.unseen.append(tag)
-        if tag in _BLOCKS:
+        if tag in CELL_BLOCK_TAGS:
             self.parts.append("\0")
             self._in_table(tag)
 
@@ -82,7 +82,7 @@ class _Text(HTMLParser):
         if tag in self.unseen:
             while self.unseen.pop() != tag:
                 pass
-        if tag in _BLOCKS:
+        if tag in CELL_BLOCK_TAGS:
             if tag in ("td", "th", "tr", "table"):
                 self._end_cell()
             self.parts.append("\0")

@@ -1,7 +1,6 @@
 """Tables in terminals of any width and code page, readers that stop, homes that cannot be written."""
 
 import csv
-import inspect
 import os
 import subprocess
 import sys
@@ -10,14 +9,13 @@ import unicodedata
 import polars as pl
 import pytest
 
+from analysis import Corpus
 from analysis.cli import main
 from analysis.cli.terminal_tables import concordance_lines, fitting
 from analysis.core.csv_tables import read_csv
-from analysis.reading.raw_pages import read_pages
 from tests.support.places import ROOT
 
 TEXT = "各地坚持四下基层，把问题解决在一线。村里的干部一早到田头去看水渠，同乡亲们商量怎样引水。"
-SEVERAL = "paths" in inspect.signature(read_pages).parameters
 
 
 def cells(text: str) -> int:
@@ -165,7 +163,6 @@ def test_a_lexicon_of_ones_own_finds_its_variants(run, texts, tmp_path):
     assert "到田头去" in out.replace(TEXT, "") and len(out.splitlines()) > len(shipped.splitlines())
 
 
-@pytest.mark.skipif(not SEVERAL, reason="the reading takes one path only")
 def test_several_paths_are_one_corpus(run, texts, tmp_path):
     (tmp_path / "b.csv").write_text(f"doc_id,date,text\nb,2016-01-01,{TEXT}六稳。\n", "utf-8")
     status, _, messages = run("build", texts, tmp_path / "b.csv", tmp_path / "counts", "--duplicates")
@@ -187,13 +184,7 @@ def test_counts_lie_beside_the_texts_in_a_folder_of_their_own(run, texts, tmp_pa
     assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.docx"]
 
 
-def test_the_account_is_told_where_there_is_one(run, texts, monkeypatch):
-    from analysis.corpus.corpus import Corpus
-
-    class Account:
-        def lines(self):
-            return ["files: 2 found = 2 read + 0 rejected"]
-
-    monkeypatch.setattr(Corpus, "account", Account(), raising=False)
-    if not SEVERAL:
-        assert "  files: 2 found = 2 read + 0 rejected" in run("concordance", texts, "四下基层")[2]
+def test_the_account_is_told(run, texts):
+    told = run("concordance", texts, "四下基层")[2]
+    lines = Corpus.read(texts).account.lines()
+    assert len(lines) == 6 and all(f"  {line}" in told for line in lines)
