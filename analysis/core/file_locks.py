@@ -12,6 +12,7 @@ import os
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 try:
@@ -20,6 +21,7 @@ except ImportError:  # Windows
     fcntl = None
 
 _BUSY = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+_AS_BYTES = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe of that name makes nobody wait
 _FAR = 1 << 30  # the byte that Windows locks: behind all that is read
 _open_locks: weakref.WeakSet[WriterLock] = weakref.WeakSet()
 
@@ -66,10 +68,8 @@ class WriterLock:
             self.path.unlink(missing_ok=True)
         self.forget()
         if remove and fcntl is None:  # Windows removes no open file
-            try:
+            with suppress(OSError):
                 self.path.unlink(missing_ok=True)
-            except OSError:
-                pass
 
     def forget(self) -> None:
         """Close the file without a word: in a forked process, which must not keep its parent's lock."""
@@ -105,7 +105,7 @@ def hold(path: Path) -> Held:
     Raises OSError where it cannot be read.
     """
     for _ in range(200):
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, os.O_RDONLY | _AS_BYTES)
         try:
             shared = fcntl is None or _shared(handle)
             if shared is None or (shared and _same_file(handle, path)):

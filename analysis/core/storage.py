@@ -7,6 +7,7 @@ import io
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -36,6 +37,12 @@ class Folder:
     def local(self) -> Path | None:
         """The path of a folder on this machine, or None."""
         return None if "://" in self.url else Path(self.url)
+
+    def same_as(self, other: Folder) -> bool:
+        """Whether both are one folder, by whatever name."""
+        if self.local is None or other.local is None:
+            return self == other
+        return self.local.resolve() == other.local.resolve()
 
     def _system(self):
         import fsspec
@@ -101,10 +108,8 @@ class Folder:
                 Path(self.location(file)).unlink(missing_ok=True)
                 return
             system, root = self._system()
-            try:
+            with suppress(FileNotFoundError):
                 system.rm_file(f"{root}/{file}")
-            except FileNotFoundError:
-                pass
 
     def scan(self, files: list[str], columns: pl.Schema) -> pl.LazyFrame:
         """The parts of a table as one lazy frame; a table without parts has its columns all the same."""

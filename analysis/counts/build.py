@@ -103,7 +103,7 @@ def build_features(
             return features.publish(out)
     with write_set(out, inputs=inputs, names=names_of) as new:
         rules = MatchRules.of(lexicon)
-        done = new.present if resume else {}
+        done = new.earlier.sizes if resume else {}
         records = count_in_parallel(
             parts_of(corpus),
             rules,
@@ -135,8 +135,8 @@ def _finish(new: FileSet, records: list[dict], rules: MatchRules, lexicon: Lexic
         },
         "shards": [record["shard"] for record in records],
     }
-    before = {name: new.before.get(name) for name in manifest}
-    files = new.whole(new.before.get("tables", {}).get(WHOLE_TABLE, ())) if resume else {}
+    before = {name: new.earlier.manifest.get(name) for name in manifest}
+    files = new.whole(new.earlier.manifest.get("tables", {}).get(WHOLE_TABLE, ())) if resume else {}
     if not files or before != json.loads(json.dumps(manifest)):
         _check_ids(new.folder, manifest)
         table = _vocabulary(new.folder, manifest, rules)

@@ -180,11 +180,11 @@ class Features:
 
     @classmethod
     def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
-        tables = (
+        documents, mentions, sentences, vocabulary = (
             folder.scan(files_of(manifest, table), getattr(schema, table.upper()))
             for table in ("documents", "mentions", "sentences", "vocabulary")
         )
-        return cls(*tables, manifest, folder, **more)
+        return cls(documents, mentions, sentences, vocabulary, manifest, folder, **more)
 
     def _of_shards(self, folder: Folder, shards: list, **more) -> Features:
         """The documents of some files, of whatever dates."""
@@ -235,8 +235,10 @@ class Features:
         mentions, sentences = (
             tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
         )
-        chosen = dict(dates=(first, last), memory=self._memory)
-        return Features(documents, mentions, sentences, tables["vocabulary"], manifest, self.folder, **chosen)
+        vocabulary, memory = tables["vocabulary"], self._memory
+        return Features(
+            documents, mentions, sentences, vocabulary, manifest, self.folder, dates=(first, last), memory=memory
+        )
 
     def parts(self) -> Iterator[Features]:
         """The same files some at a time, of some thousand documents together, in their order.

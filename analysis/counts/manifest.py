@@ -66,15 +66,13 @@ def checked_manifest(folder: Folder, raw: bytes) -> dict[str, Any]:
     said = parsed(raw) or {}
     manifest = unsealed(raw)
     version = said.get("schema")
-    if manifest is None and isinstance(version, int) and version < schema.VERSION and "files" not in said:
-        manifest = said  # before there were seals
-    if manifest is None:
-        raise damaged(folder, MANIFEST, "is damaged")
-    if version != schema.VERSION:
+    if isinstance(version, int) and version != schema.VERSION:
         raise StudyError(
             f"the features in {folder.url} are of version {version}, this program "
-            f"reads version {schema.VERSION}.\n  Build them again."
+            f"reads version {schema.VERSION}.\n  Build them again: python -m analysis build TEXTS {folder.url}."
         )
+    if manifest is None:
+        raise damaged(folder, MANIFEST, "is damaged")
     wrong = _fault(manifest)
     if wrong:
         raise damaged(folder, MANIFEST, f"says nothing that makes sense of {wrong}")

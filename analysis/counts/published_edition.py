@@ -27,7 +27,7 @@ def publish(features, out, *, min_documents: int) -> None:
         raise StudyError("these features are a published edition already; publish() makes one from a private edition.")
     if min_documents < 1:
         raise StudyError(f"min_documents={min_documents} must be at least 1.")
-    if features.folder is not None and features.folder == Folder.at(out):
+    if features.folder is not None and features.folder.same_as(Folder.at(out)):
         raise StudyError("publish() would overwrite the features that it reads; name another folder.")
     with write_set(out, names=names_of) as new:
         _write(features, new, min_documents)
