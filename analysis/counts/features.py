@@ -52,15 +52,17 @@ class Features:
         vocabulary: pl.LazyFrame,
         manifest: Mapping[str, Any] | None = None,
         folder: Folder | None = None,
-        *,
-        dates: tuple[date, date] = (date.min, date.max),
-        memory: dict | None = None,
     ):
         self._tables = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
         self.manifest: Mapping[str, Any] = {} if manifest is None else manifest
         self.folder = folder
-        self._dates = dates
-        self._memory: dict = {} if memory is None else memory  # ``held`` in it keeps the files while we live
+        self._dates = (date.min, date.max)
+        self._memory: dict = {}
+
+    def _with(self, dates: tuple[date, date], memory: dict) -> Features:
+        """The same, of some dates, with what is known of the whole; ``held`` in it keeps the files while it lives."""
+        self._dates, self._memory = dates, memory
+        return self
 
     @property
     def documents(self) -> pl.LazyFrame:
@@ -176,20 +178,19 @@ class Features:
         """
         folder = Folder.at(path)
         manifest, held = opened(folder)
-        return cls._of(folder, manifest, memory={"held": held})
+        return cls._of(folder, manifest)._with((date.min, date.max), {"held": held})
 
     @classmethod
-    def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
+    def _of(cls, folder: Folder, manifest: Mapping[str, Any]) -> Features:
         documents, mentions, sentences, vocabulary = (
             folder.scan(files_of(manifest, table), getattr(schema, table.upper()))
             for table in ("documents", "mentions", "sentences", "vocabulary")
         )
-        return cls(documents, mentions, sentences, vocabulary, manifest, folder, **more)
+        return cls(documents, mentions, sentences, vocabulary, manifest, folder)
 
-    def _of_shards(self, folder: Folder, shards: list, **more) -> Features:
+    def _of_shards(self, folder: Folder, shards: list) -> Features:
         """The documents of some files, of whatever dates."""
-        chosen = {"dates": self._dates, "memory": self._memory} | more
-        return self._of(folder, {**self.manifest, "shards": shards}, **chosen)
+        return self._of(folder, {**self.manifest, "shards": shards})._with(self._dates, self._memory)
 
     def between(self, start: date | str | None = None, end: date | str | None = None) -> Features:
         """The same features with the documents of some dates only; files of other dates are not opened.
@@ -224,7 +225,8 @@ class Features:
                 for shard in whole
                 if shard["first"] and shard["last"] >= str(first) and shard["first"] < str(last)
             ]
-            some = self._of_shards(self.folder, shards or whole[:1], dates=(first, last))  # one, for its columns
+            # where none fits, one, for its columns
+            some = self._of_shards(self.folder, shards or whole[:1])._with((first, last), self._memory)
             inside = (s["first"] >= str(first) and s["last"] < str(last) and not s.get("undated") for s in shards)
             if shards and all(inside):
                 return some
@@ -235,10 +237,8 @@ class Features:
         mentions, sentences = (
             tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
         )
-        vocabulary, memory = tables["vocabulary"], self._memory
-        return Features(
-            documents, mentions, sentences, vocabulary, manifest, self.folder, dates=(first, last), memory=memory
-        )
+        some = Features(documents, mentions, sentences, tables["vocabulary"], manifest, self.folder)
+        return some._with((first, last), self._memory)
 
     def parts(self) -> Iterator[Features]:
         """The same files some at a time, of some thousand documents together, in their order.

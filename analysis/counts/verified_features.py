@@ -35,6 +35,13 @@ class VerifiedFeatures(TableResult):
         ``file``, ``state``, ``bytes`` (as the manifest states them, else as they are), ``part`` (of the manifest).
     parameters : mapping
         The folder and its edition.
+
+    Examples
+    --------
+    >>> files = pl.DataFrame([("features.json", "damaged", 9, None)], schema=COLUMNS, orient="row")
+    >>> found = VerifiedFeatures(files, {"path": "counts", "edition": "private"})
+    >>> found, found.remedy
+    (<VerifiedFeatures: 1 damaged>, 'python -m analysis build TEXTS counts counts again what is damaged, and keeps the rest.')
     """
 
     @property
