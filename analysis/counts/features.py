@@ -18,10 +18,17 @@ from ..core.errors import StudyError
 from ..lexicon.lexicon import Lexicon
 from .joined_series import joined_tables
 from .manifest import MANIFEST, checked_manifest, read_manifest
-from .published_edition import publish
+from .published_collocates import COLLOCATES
+from .published_edition import MIN_DOCUMENTS, publish
+from .published_litany import LITANY
+from .published_words import WORDS
 from .storage import Folder
 
-TABLE_NAMES = frozenset(("documents", "mentions", "sentences", "vocabulary"))
+TABLE_NAMES = frozenset(("documents", "mentions", "sentences", "vocabulary", "tables"))
+# a published edition has no hash of a text
+COLUMNS_OF = {name: getattr(schema, name.upper()) for name in ("mentions", "sentences", "vocabulary")}
+COLUMNS_OF["documents"] = pl.Schema({name: dtype for name, dtype in schema.DOCUMENTS.items() if name != "sha256"})
+TABLES_OF_COUNTS = {"words": WORDS, "collocates": COLLOCATES, "litany": LITANY}
 PART = 5_000  # documents that a statistic holds in memory at a time, where it can
 
 
@@ -36,6 +43,8 @@ class Features:
         same order, vocabulary by term_id.
     manifest : mapping
         ``features.json``: schema version, edition, lexicon, hash of the dictionary, parameters, shards.
+    tables : mapping of str to polars.LazyFrame
+        Of the published edition of counts: words (by day), collocates and litany (by month), in whole files.
     folder : Folder or None
         Where the files lie; None for features in memory.
 
@@ -43,7 +52,7 @@ class Features:
     --------
     >>> from analysis import data_folder
     >>> Features.open(data_folder() / "broadcast")
-    <Features: 61,920 documents, 108,968 mentions of 193 terms, published edition>
+    <Features: 61,920 documents, 108,968 mentions of 193 terms, counts edition>
     """
 
     documents: pl.LazyFrame
@@ -51,6 +60,7 @@ class Features:
     sentences: pl.LazyFrame
     vocabulary: pl.LazyFrame
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
     folder: Folder | None = field(default=None, compare=False)
     _dates: tuple[date, date] = field(default=(date.min, date.max), compare=False)
     _memory: dict = field(default_factory=dict, compare=False)
@@ -73,7 +83,7 @@ class Features:
         self._memory["opened"] = (self.folder.stamp(MANIFEST), opened[1])
 
     @classmethod
-    def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
+    def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None, tables=None) -> Features:
         """Features from tables in memory, such as those of a simulation.
 
         Parameters
@@ -82,6 +92,8 @@ class Features:
             With the columns and types of `analysis.core.schema`.
         manifest : mapping, optional
             What statistics ask of the lexicon: ``{"lexicon": {"terms": [...], "expansions": {...}}}``.
+        tables : mapping of str to DataFrame or LazyFrame, optional
+            Those of a published edition of counts.
 
         Raises
         ------
@@ -95,10 +107,11 @@ class Features:
         >>> Features.from_frames(*tables, words).terms
         ('六保',)
         """
-        tables = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
-        for name, frame in tables.items():
-            schema.check(frame, getattr(schema, name.upper()), name=name)
-        return cls(*(frame.lazy() for frame in tables.values()), manifest=manifest or {})
+        four = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
+        for name, frame in four.items():
+            schema.check(frame, COLUMNS_OF[name], name=name)
+        more = {name: frame.lazy() for name, frame in (tables or {}).items()}
+        return cls(*(frame.lazy() for frame in four.values()), manifest=manifest or {}, tables=more)
 
     @classmethod
     def join(cls, parts: Iterable[Features]) -> Features:
@@ -116,12 +129,12 @@ class Features:
         Returns
         -------
         Features
-            In memory; a published edition where one of the parts is.
+            In memory, of the edition of the parts.
 
         Raises
         ------
         StudyError
-            Where there are none, or their lexicons differ.
+            Where there are none, or their lexicons or editions differ.
 
         Examples
         --------
@@ -131,8 +144,8 @@ class Features:
         >>> both.documents.collect().height, both.manifest["seams"]
         (857, ['2017-03-01'])
         """
-        tables, manifest = joined_tables(list(parts))
-        return cls.from_frames(*tables, manifest=manifest)
+        frames, tables, manifest = joined_tables(list(parts))
+        return cls.from_frames(*frames, manifest=manifest, tables=tables)
 
     @classmethod
     def open(cls, path: str | PathLike) -> Features:
@@ -152,7 +165,7 @@ class Features:
         --------
         >>> from analysis import data_folder
         >>> Features.open(data_folder() / "broadcast").manifest["edition"]
-        'published'
+        'counts'
         """
         folder = Folder.at(path)
         stamp, manifest = folder.stamp(MANIFEST), checked_manifest(folder)
@@ -162,11 +175,16 @@ class Features:
     def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
         names = [shard["name"] for shard in manifest["shards"]]
         documents, mentions, sentences = (
-            folder.scan([f"{table}/{name}.parquet" for name in names], getattr(schema, table.upper()))
+            folder.scan([f"{table}/{name}.parquet" for name in names], COLUMNS_OF[table])
             for table in ("documents", "mentions", "sentences")
         )
         vocabulary = folder.scan(["vocabulary.parquet"], schema.VOCABULARY)
-        return cls(documents, mentions, sentences, vocabulary, manifest, folder, **more)
+        tables = {
+            table: folder.scan([f"{table}/{name}.parquet" for name in names], columns)
+            for table, columns in TABLES_OF_COUNTS.items()
+            if manifest.get("edition") == "counts"
+        }
+        return cls(documents, mentions, sentences, vocabulary, manifest, tables, folder, **more)
 
     def _of_shards(self, folder: Folder, shards: list) -> Features:
         """The documents of some files, of whatever dates."""
@@ -191,7 +209,7 @@ class Features:
         --------
         >>> from analysis import data_folder
         >>> Features.open(data_folder() / "broadcast").between("2016-03", "2016-04")
-        <Features: 388 documents, 505 mentions of 193 terms, published edition>
+        <Features: 388 documents, 505 mentions of 193 terms, counts edition>
         """
         given = as_date(start, name="start"), as_date(end, name="end")
         if given == (None, None):
@@ -250,19 +268,23 @@ class Features:
             self._memory[make] = make(*inputs)
         return self._memory[make]
 
-    def publish(self, out: str | PathLike, *, min_documents: int = 20) -> Features:
-        """A copy that can be given away: no text, no order, no rare word.
+    def publish(self, out: str | PathLike, *, level: str = "counts", min_documents: int = MIN_DOCUMENTS) -> Features:
+        """A copy that can be given away: counts, and no sentence that could be put together again.
 
-        Offsets and the order of words are left out; the sentences of a document are put in an order that
-        follows from their contents, so the old one cannot be found again; words stay that stand in at
-        least ``min_documents`` documents, slogans and members always.
+        Both levels hold the slogans and members of each sentence, quoted or not, without offsets; the sentences of a
+        document are put in an order that follows from what is published of them, so the old one cannot be found again.
+        Of words they hold nouns of many documents: by day ("counts", with nouns in the sentences of each slogan by month,
+        and the order of slogans listed in one sentence by month), or sentence by sentence ("sets").
 
         Parameters
         ----------
         out : path or URL
             The folder to write.
+        level : {"counts", "sets"}
+            Counts can be shared with anyone. From sets a part of the sentences can be put together again: they are for
+            colleagues who may read the texts.
         min_documents : int
-            How many documents a word must stand in.
+            How many documents a noun must stand in.
 
         Returns
         -------
@@ -272,7 +294,7 @@ class Features:
         Raises
         ------
         StudyError
-            Where these are a published edition already, or ``min_documents`` is below 1.
+            Where these are a published edition already, there is no such level, or ``min_documents`` is below 1.
 
         Examples
         --------
@@ -284,7 +306,7 @@ class Features:
         >>> features.publish(public.name).mentions.select("start", "term").collect().rows()
         [(None, '四下基层')]
         """
-        publish(self, out, min_documents=min_documents)
+        publish(self, out, level=level, min_documents=min_documents)
         return type(self).open(out)
 
     @property

@@ -11,7 +11,8 @@ from ..core.errors import StudyError
 from .storage import Folder
 
 MANIFEST = "features.json"
-TABLES = ("documents", "mentions", "sentences", "tally")
+TABLES = ("documents", "mentions", "sentences", "tally")  # of a private edition
+COUNTED_TOGETHER = ("words", "collocates", "litany")  # tables of the published edition of counts
 
 
 def part_entry(

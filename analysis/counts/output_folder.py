@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from ..core.errors import StudyError
 from ..core.paths import refuse_overlap
-from .manifest import MANIFEST, TABLES, read_manifest
+from .manifest import COUNTED_TOGETHER, MANIFEST, TABLES, read_manifest
 from .storage import Folder
 
 VOCABULARY = "vocabulary.parquet"
@@ -65,7 +65,8 @@ def own_files(folder: Folder, present: Iterable[str]) -> set[str]:
     manifest = read_manifest(folder)
     names = {entry.get("name") for entry in manifest.get("shards", ()) if isinstance(entry, dict)}
     own = {file for file in present if _DIGESTED.fullmatch(file)}
-    own |= {f"{table}/{name}.parquet" for table in TABLES for name in names} | {f"parts/{name}.json" for name in names}
+    tables = (*TABLES, *COUNTED_TOGETHER)
+    own |= {f"{table}/{name}.parquet" for table in tables for name in names} | {f"parts/{name}.json" for name in names}
     if "schema" in manifest or own & present:
         own |= {MANIFEST, VOCABULARY}
     return {file for file in present if file in own or re.sub(r"/?\.([^/]+)\.\d+$", r"/\1", f"/{file}")[1:] in own}
@@ -88,7 +89,8 @@ def foreign_files(folder: Folder) -> list[str]:
 def remove_old(folder: Folder, manifest: dict, before: set[str]) -> None:
     """Remove what an earlier run wrote (``before``) and the manifest no longer names."""
     names = {entry["name"] for entry in manifest["shards"]}
-    tables = TABLES if manifest["edition"] == "private" else TABLES[:3]
+    of_editions = {"private": TABLES, "counts": (*TABLES[:3], *COUNTED_TOGETHER)}
+    tables = of_editions.get(manifest["edition"], TABLES[:3])
     kept = {MANIFEST, VOCABULARY} | {f"{table}/{name}.parquet" for table in tables for name in names}
     if manifest["edition"] == "private":
         kept |= {f"parts/{name}.json" for name in names}
