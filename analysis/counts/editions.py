@@ -57,8 +57,8 @@ def needs(features: Any, what: str, subject: str, *, instead: str = "") -> None:
 
 def words_held(manifest: Mapping[str, Any]) -> str:
     """Which words a published edition holds, in words; empty for a private one."""
-    words = manifest.get("words")
-    return f"nouns that stand in at least {words['min_documents']:,} documents" if words else ""
+    least = (manifest.get("words") or {}).get("min_documents")
+    return f"nouns that stand in at least {least:,} documents" if least else ""
 
 
 def needs_nouns(features: Any, nouns: int | None, subject: str) -> None:

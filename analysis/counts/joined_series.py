@@ -34,7 +34,10 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
         warnings.warn(
             f"{told} documents stand in two of these features and are counted once.", UserWarning, stacklevel=4
         )
-    words, numbers = _one_vocabulary([part.vocabulary.collect() for part in parts], in_all=edition != "private")
+    cells = _common_cells(manifests)
+    words, numbers = _one_vocabulary(
+        [part.vocabulary.collect() for part in parts], in_all=edition != "private", words=cells is not None
+    )
     mentions, sentences = [], []
     renumber = edition != "private" or any(not _same(number) for number in numbers)
     for part, own, number in zip(parts, documents, numbers):
@@ -50,13 +53,13 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
         for tables, names in ((mentions, list(schema.MENTIONS)), (sentences, common))
     ]
     tables = {}
-    if edition == "counts":
+    if edition == "counts" and cells is not None:
         tables["words"] = pl.concat([_words(part, number) for part, number in zip(parts, numbers)])
     words = _counted_again(words, inside[1], tables.get("words"))
     seams = [str(_first(own)) for own in documents[1:] if own["date"].min() is not None]
     manifest = {**manifests[0], "shards": [], "seams": seams}
     if edition != "private":  # which words stand in so many documents of the whole, its parts do not say
-        manifest |= {"edition": edition, "words": None}
+        manifest |= {"edition": edition, "words": cells}
     return [whole, *inside, words], tables, manifest
 
 
@@ -110,17 +113,26 @@ def _each_once(documents: list[pl.DataFrame]) -> tuple[list[pl.DataFrame], int]:
     return kept, told
 
 
-def _one_vocabulary(vocabularies: list[pl.DataFrame], *, in_all: bool) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _common_cells(manifests: Sequence) -> dict[str, Any] | None:
+    """What the parts say of the cells in which they count words; None where these differ."""
+    said = [{name: (manifest.get("words") or {}).get(name) for name in ("every", "cells")} for manifest in manifests]
+    return said[0] if all(one == said[0] for one in said) else None
+
+
+def _one_vocabulary(
+    vocabularies: list[pl.DataFrame], *, in_all: bool, words: bool
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The words of all, and for each the number that its own number (``old``) becomes.
 
-    ``in_all``: words that one of them lacks are left out, since nobody knows how often it holds them.
+    ``in_all``: words that one of them lacks are left out, since nobody knows how often it holds them; unless ``words``,
+    all are.
     """
     every = pl.concat([one.select("term", "kind", "term_id") for one in vocabularies])
     numbers = every.group_by("term", "kind").agg(
         pl.col("term_id").min(), different=pl.col("term_id").n_unique(), parts=pl.len()
     )
     if in_all:
-        numbers = numbers.filter((pl.col("kind") != "word") | (pl.col("parts") == len(vocabularies)))
+        numbers = numbers.filter((pl.col("kind") != "word") | (pl.col("parts") == len(vocabularies)) & words)
     if numbers["different"].max() != 1 or numbers["term_id"].n_unique() < numbers.height:
         numbers = numbers.sort("kind", "term").with_columns(term_id=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
     numbers = numbers.select("term", "kind", "term_id")

@@ -52,7 +52,7 @@ def nouns_beside(features: Any, term: str, found: pl.DataFrame) -> pl.DataFrame:
     chosen = chosen.agg(pl.col("d").min(), sentences=pl.col("n").cast(pl.Int64).sum()).collect()
     asked = features.vocabulary.filter(pl.col("kind") != "word", pl.col("term") == term).select("term_id")
     table = features.tables["collocates"].join(asked, on="term_id", how="semi")
-    chosen = whole_cells(chosen, added_up(table, ("sentences",)), "sentences", what="collocates by month, source and kind")
+    chosen = whole_cells(chosen, added_up(table, ("sentences",)), "sentences", what="collocates by month")
     words = features.vocabulary.filter(pl.col("kind") == "word").select("term", "documents", terms="term_id")
     counted = (
         table.drop("sentences", "term_id")

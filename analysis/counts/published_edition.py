@@ -13,6 +13,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError, did_you_mean
+from .document_cells import finest_cells
 from .editions import LEVELS, edition_of
 from .manifest import MANIFEST, part_entry
 from .noun_words import NOUN_TAGS, frequent_nouns
@@ -20,7 +21,7 @@ from .output_folder import own_files, prepared, remove_old
 from .published_collocates import nouns_by_month
 from .published_litany import litany_by_month
 from .published_sentences import shuffled
-from .published_words import words_by_day
+from .published_words import words_in_cells
 from .storage import Folder
 
 COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick to read
@@ -45,38 +46,35 @@ def publish(features, out, *, level: str, min_documents: int) -> None:
     earlier = own_files(folder, folder.sizes())
     vocabulary = published_vocabulary(features.vocabulary.collect(), min_documents)
     entries = []
-    for name, tables in published_parts(features, vocabulary, level):
+    cells = finest_cells(features.documents.collect())
+    for name, tables in published_parts(features, vocabulary, level, cells):
         sizes = {
             table: folder.write_table(f"{table}/{name}.parquet", frame, compression=COMPRESSION)
             for table, frame in tables.items()
         }
         entries.append(part_entry(name, tables["documents"], tables["mentions"], tables["sentences"], sizes))
-    words = vocabulary.select(*schema.VOCABULARY).cast(schema.VOCABULARY).sort("term_id")
-    folder.write_table("vocabulary.parquet", words, compression=COMPRESSION)
-    manifest = published_manifest(features.manifest, level, min_documents, entries)
+    table = vocabulary.select(*schema.VOCABULARY).cast(schema.VOCABULARY).sort("term_id")
+    folder.write_table("vocabulary.parquet", table, compression=COMPRESSION)
+    words = {"tags": list(NOUN_TAGS), "min_documents": min_documents}
+    words |= {"every": cells[0], "cells": list(cells[1])} if level == "counts" else {}
+    manifest = {name: value for name, value in features.manifest.items() if name not in ("vocabulary", "files")}
+    manifest |= {"edition": level, "words": words, "shards": entries}
     folder.write_json(MANIFEST, manifest)
     remove_old(folder, manifest, earlier)
 
 
-def published_manifest(private: Any, level: str, min_documents: int, entries: list[dict]) -> dict:
-    """``features.json`` of a published edition: which words it holds (``words``), beside what the private one says."""
-    manifest = {name: value for name, value in private.items() if name not in ("vocabulary", "files")}
-    words = {"tags": list(NOUN_TAGS), "min_documents": min_documents}
-    return {**manifest, "edition": level, "words": words, "shards": entries}
-
-
-def published_parts(features, vocabulary: pl.DataFrame, level: str) -> Iterator[tuple[str, dict[str, pl.DataFrame]]]:
-    """Name and tables of each part, in order of time; ``vocabulary`` is that of `published_vocabulary`."""
+def published_parts(
+    features, vocabulary: pl.DataFrame, level: str, cells: tuple[str, tuple[str, ...]]
+) -> Iterator[tuple[str, dict[str, pl.DataFrame]]]:
+    """Name and tables of each part, in order of time, with the vocabulary and the cells that are published."""
     for name, documents, some in batches(features):
         mine = documents.lazy().select("doc_id")
         sentences = some.sentences.join(mine, on="doc_id", how="semi").collect()
         mentions = some.mentions.join(mine, on="doc_id", how="semi").collect()
-        yield name, published_tables(documents, mentions, sentences, vocabulary, level)
+        yield name, _tables(documents, mentions, sentences, vocabulary, level, cells)
 
 
-def published_tables(
-    documents: pl.DataFrame, mentions: pl.DataFrame, sentences: pl.DataFrame, vocabulary: pl.DataFrame, level: str
-) -> dict[str, pl.DataFrame]:
+def _tables(documents, mentions, sentences, vocabulary, level, cells) -> dict[str, pl.DataFrame]:
     """The tables of a part, from its private tables."""
     words = vocabulary.filter(pl.col("kind") == "word")
     named = vocabulary if level == "sets" else vocabulary.filter(pl.col("kind") != "word")
@@ -87,7 +85,7 @@ def published_tables(
         "sentences": new_sentences,
     }
     if level == "counts":
-        tables["words"] = words_by_day(documents, sentences, words)
+        tables["words"] = words_in_cells(documents, sentences, words, *cells)
         tables["collocates"] = nouns_by_month(documents, sentences, mentions, vocabulary)
         tables["litany"] = litany_by_month(documents, mentions, vocabulary)
     return tables

@@ -28,6 +28,7 @@ from analysis import (
     timeline,
     trends,
 )
+from analysis.counts.document_cells import finest_cells
 from analysis.counts.editions import NEEDS, needs
 from tests.support.counting_corpora import corpus
 
@@ -75,6 +76,14 @@ def written(documents=360, seed=5):
             )
         )
     return pl.DataFrame(rows, schema_overrides={"date": pl.Date})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cells_of_any_size():
+    """Days, sources and kinds stay apart, though in a corpus of a test they are small."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.counts.document_cells.FEW_SENTENCES", 0)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -233,8 +242,58 @@ def test_what_cannot_be_divided_is_refused(editions):
 
     documents = selected_documents(editions["counts"], duplicates=True)
     shared = documents.filter(pl.len().over("date", "kind", "source", "date_precision") > 1)
-    with pytest.raises(StudyError, match="only some were asked for"):
+    with pytest.raises(StudyError, match="only a part was asked for"):
         day_counts(editions["counts"], ("干部",), documents.filter(pl.col("doc_id") != shared["doc_id"][0]))
+
+
+ALWAYS = ("date", "date_precision", "duplicate")
+
+
+@pytest.mark.parametrize("every", ["1d", "1mo"])
+@pytest.mark.parametrize("apart", [("source", "kind"), ("source",), ()], ids=str)
+def test_what_coarser_cells_tell_is_the_same_and_the_rest_is_refused(editions, tmp_path, monkeypatch, every, apart):
+    private = editions["private"]
+    monkeypatch.setattr("analysis.counts.published_edition.finest_cells", lambda documents: (every, (*ALWAYS, *apart)))
+    counts = private.publish(tmp_path / "p", min_documents=LEAST)
+    assert counts.manifest["words"]["cells"] == [*ALWAYS, *apart] and counts.manifest["words"]["every"] == every
+    by_month, by_day = OF_WORDS["novelty"], OF_WORDS["timeline"]
+    assert_frame_equal(by_month(counts), by_month(private), check_exact=True)
+    for choice, divided in ({"kinds": ["digest"]}, "kind" not in apart), ({"start": "2013-04-09"}, every == "1mo"):
+        if divided and every == "1mo":
+            with pytest.raises(StudyError, match="only a part was asked for"):
+                by_month(counts, **choice)
+        else:  # a day of these texts has one kind, so that it is not divided
+            assert_frame_equal(by_month(counts, **choice), by_month(private, **choice), check_exact=True)
+    if every == "1d":
+        assert_frame_equal(by_day(counts), by_day(private), check_exact=True)
+    else:
+        with pytest.raises(StudyError, match="words by month"):
+            by_day(counts)
+    assert_frame_equal(OF_SLOGANS["drift by month"](counts), OF_SLOGANS["drift by month"](private), check_exact=True)
+
+
+def test_the_finest_cells_of_which_few_are_small(monkeypatch):
+    monkeypatch.setattr("analysis.counts.document_cells.FEW_SENTENCES", 20)
+    days = [dt.date(2020, 1, day) for day in (1, 2, 3)]
+
+    def finest(sizes):
+        """Of sizes by day, source and kind."""
+        rows = [
+            (f"{d}{s}{k}", day, "day", s, k, None, size)
+            for (d, day), sources in zip(enumerate(days), sizes)
+            for s, kinds in zip("ab", sources)
+            for k, size in zip("xy", kinds)
+        ]
+        names = ["doc_id", "date", "date_precision", "source", "kind", "duplicate_of", "n_sentences"]
+        return finest_cells(pl.DataFrame(rows, schema=names, orient="row"))
+
+    assert finest([[[20, 20], [20, 20]]] * 3) == ("1d", (*ALWAYS, "source", "kind"))
+    assert finest([[[20, 9], [20, 20]]] * 3) == ("1d", (*ALWAYS, "source"))
+    assert finest([[[9, 9], [20, 20]]] * 3) == ("1d", ALWAYS)
+    assert finest([[[5, 5], [5, 4]]] * 3) == ("1mo", (*ALWAYS, "source"))
+    assert finest([[[1, 1], [1, 1]]] * 3) == ("1mo", ALWAYS)
+    assert finest([[[1000, 1000], [1000, 19]]] + [[[1000, 1000]] * 2] * 2) == ("1d", (*ALWAYS, "source", "kind"))
+    assert finest([]) == ("1d", (*ALWAYS, "source", "kind"))
 
 
 def test_every_need_is_met_by_the_private_edition_and_some_edition_lacks_it(editions):
@@ -266,6 +325,6 @@ def test_joined_counts_give_what_the_whole_gives(editions, tmp_path):
             Features.join([parts["private"][0], parts[level][1]])
     with pytest.warns(UserWarning, match="counted once"):
         twice = Features.join([parts["counts"][0], parts["counts"][0]])
-    with pytest.raises(StudyError, match="only some were asked for"):  # the day's counts are of both
+    with pytest.raises(StudyError, match="only a part was asked for"):  # the day's counts are of both
         timeline(twice, "干部")
     assert timeline(twice, "六保").to_frame().equals(timeline(parts["counts"][0], "六保").to_frame())
