@@ -22,7 +22,9 @@ AS_IS = (
     "Count .jsonl or .parquet files, a folder or URL of them, piece by piece as they are (doc_id, date, title, text): "
     "for texts larger than memory."
 )
-SETS = "Also an edition with the nouns of each sentence: for colleagues who may read the texts, not to be shared further."
+SETS = (
+    "Also an edition with the nouns of each sentence: for colleagues who may read the texts, not to be shared further."
+)
 SHARED = {"counts": "edition to share", "sets": "edition for colleagues, not to be shared further"}
 EACH_TEXT = "Mark no near-duplicates: each text is an event, as in one programme."
 

@@ -81,7 +81,9 @@ def _check(features: Features, term: str, nouns: int | None, by_month: bool) -> 
     """A `StudyError` unless this edition holds the collocates that are asked for."""
     subject = f"counting what stands beside {term}"
     if nouns is not None and nouns < 1:
-        raise StudyError(f"nouns={nouns!r}; give the least number of documents of a noun, 1 or more, or None for all words.")
+        raise StudyError(
+            f"nouns={nouns!r}; give the least number of documents of a noun, 1 or more, or None for all words."
+        )
     if known_terms(features)[term] == "word":
         needs(features, "words by sentence", f"counting what stands beside the word {term}", instead="ask for a slogan")
     if not by_month:

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from .document_selection import documents_to_count
-from .features import Features
 from .editions import holds
+from .features import Features
 from .known_terms import known_terms, resolve_terms
 from .occurrences import distinct, term_ids, words_of
 from .periods import slice_starts

@@ -67,7 +67,9 @@ def needs_nouns(features: Any, nouns: int | None, subject: str) -> None:
         return
     least = (features.manifest.get("words") or {}).get("min_documents")
     if nouns is None:
-        instead = f"ask for nouns={least}: collocates are then the lexicon's terms and the {words_held(features.manifest)}"
+        instead = (
+            f"ask for nouns={least}: collocates are then the lexicon's terms and the {words_held(features.manifest)}"
+        )
         needs(features, "every word", subject, instead=instead if least else "")
     elif least is None or nouns < least:
         raise StudyError(

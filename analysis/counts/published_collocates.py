@@ -25,7 +25,9 @@ def nouns_by_month(
     ids = vocabulary.lazy().select("term_id", "term", "old", "kind")
     cells = cells_of_documents(documents, MONTH)
     labels = ids.filter(pl.col("kind") != "word").select("term", "term_id")
-    holds = mentions.lazy().select("doc_id", "sentence", "term").unique().join(labels, on="term").join(cells, on="doc_id")
+    holds = (
+        mentions.lazy().select("doc_id", "sentence", "term").unique().join(labels, on="term").join(cells, on="doc_id")
+    )
     key = ("term_id", *CELL)
     totals = holds.group_by(key).agg(sentences=pl.len().cast(pl.UInt32))
     words = ids.filter(pl.col("kind") == "word").select("old", word="term_id")

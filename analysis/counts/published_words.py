@@ -50,9 +50,7 @@ def word_hits(features: Any, words: list[str], documents: pl.DataFrame) -> pl.Da
     columns, every = columns_of_cells(table), (features.manifest.get("words") or {}).get("every", "1d")
     own = documents.lazy().select("doc_id", own="date")
     chosen = cells_of_documents(features.documents, every).join(own, on="doc_id").group_by(columns)
-    chosen = chosen.agg(
-        pl.col("own").min(), last=pl.col("own").max(), documents=pl.len().cast(pl.Int64)
-    ).collect()
+    chosen = chosen.agg(pl.col("own").min(), last=pl.col("own").max(), documents=pl.len().cast(pl.Int64)).collect()
     chosen = whole_cells(chosen, added_up(table, ("documents",)), "documents", what=NAMES[every])
     finer = chosen.filter(pl.col("own") < pl.col("last"))
     if finer.height:

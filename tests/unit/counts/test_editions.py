@@ -99,11 +99,7 @@ def without_mentions(frame):
     return frame.drop("mentions", "quoted_share")
 
 
-CHOICES = (
-    {},
-    {"start": "2013-04", "end": "2015-02"},
-    {"kinds": ["digest"], "duplicates": True},
-)
+CHOICES = ({}, {"start": "2013-04", "end": "2015-02"}, {"kinds": ["digest"], "duplicates": True})
 OF_SLOGANS = {
     "timeline": lambda f, **c: timeline(f, **c).to_frame(),
     "timeline by month": lambda f, **c: timeline(f, every="1mo", **c).to_frame(),
@@ -120,7 +116,9 @@ OF_SLOGANS = {
     "drift by quarter": lambda f, **c: drift(
         f, "六稳", nouns=20, draws=49, least=5, unit="quarter", vocabulary=9, **c
     ).to_frame(),
-    "drift of quarters": lambda f, **c: drift(f, "四下基层", nouns=LEAST, draws=49, least=5, every="1q", **c).to_frame(),
+    "drift of quarters": lambda f, **c: drift(
+        f, "四下基层", nouns=LEAST, draws=49, least=5, every="1q", **c
+    ).to_frame(),
     "drift of a member": lambda f, **c: drift(f, MEMBERS[0], nouns=LEAST, draws=49, least=1, **c).to_frame(),
 }
 CONTEXTS = ("sentence", "paragraph", "document")
@@ -167,12 +165,16 @@ def test_movers_by_month(editions):
         expected = movers(editions["private"], "六保", *periods, **asked).to_frame()
         assert {"slogan", "word"} <= set(expected["kind"])
         for level in ("counts", "sets"):
-            assert_frame_equal(movers(editions[level], "六保", *periods, **asked).to_frame(), expected, check_exact=True)
+            assert_frame_equal(
+                movers(editions[level], "六保", *periods, **asked).to_frame(), expected, check_exact=True
+            )
 
 
 def test_other_roads_give_the_same(editions):
     def asked(features):
-        swapped = cooccurrence(features, kinds=["digest"], start="2014", end="2015").test(null="swap", draws=30).to_frame()
+        swapped = (
+            cooccurrence(features, kinds=["digest"], start="2014", end="2015").test(null="swap", draws=30).to_frame()
+        )
         series = network_series(features, q=0.5, delta=None, draws=5, min_contexts=1, min_documents=1, min_months=1)
         rose = rate_rose(features, "干部", "2013", "2014")()
         attracts = pair_attracts(features, "六稳", "六保", context="paragraph")()

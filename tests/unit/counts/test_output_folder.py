@@ -107,7 +107,9 @@ def test_joined_features_are_those_of_the_whole(tmp_path, published):
     for place, keep in enumerate((pl.col("date") < day, pl.col("date") >= day)):
         pages = texts.documents.join(texts.texts, on="doc_id").filter(keep)
         part = build_features(corpus(pages), LEXICON, tmp_path / str(place))
-        parts.append(part.publish(tmp_path / f"p{place}", level="sets", min_documents=1) if place in published else part)
+        parts.append(
+            part.publish(tmp_path / f"p{place}", level="sets", min_documents=1) if place in published else part
+        )
     both = Features.join(parts[::-1])
     dated = whole.between("1900", "2100")
     columns = ["doc_id", "term", "quoted", "variant"]

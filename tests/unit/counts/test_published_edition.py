@@ -94,7 +94,13 @@ def test_sentences_and_paragraphs_by_hand(by_hand):
     ]
     assert {paragraph for *_, paragraph in rows} == {1, 2}
     documents = by_hand.documents.sort("doc_id").collect()
-    assert documents["n_paragraphs"].to_list() == [2, 3, 1, 1, 1] and documents["n_sentences"].to_list() == [3, 3, 1, 1, 1]
+    assert documents["n_paragraphs"].to_list() == [2, 3, 1, 1, 1] and documents["n_sentences"].to_list() == [
+        3,
+        3,
+        1,
+        1,
+        1,
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +120,9 @@ def test_the_tables_have_their_columns_and_nothing_of_a_text(counted, tmp_path, 
     for name, columns in COLUMNS_OF.items():
         schema.check(getattr(out, name), columns, name=name)
     for name in out.tables:
-        assert out.tables[name].collect_schema() == {c: t for c, t in TABLES_OF_COUNTS[name].items() if c in out.tables[name].collect_schema()}
+        assert out.tables[name].collect_schema() == {
+            c: t for c, t in TABLES_OF_COUNTS[name].items() if c in out.tables[name].collect_schema()
+        }
     assert set(out.tables) == (set(TABLES_OF_COUNTS) if level == "counts" else set())
     documents = out.documents.collect_schema().names()
     assert not {"sha256", "private", "text"} & set(documents) and "n_paragraphs" in documents
@@ -140,10 +148,14 @@ def test_the_same_sets_stand_in_the_same_documents_and_mentions_in_them(counted,
     def structure(features, named, kept):
         """Of each document its title and, paragraph by paragraph, the sets and mentions of its sentences."""
         said = defaultdict(list)
-        for row in features.mentions.select("doc_id", "sentence", "term", "variant", "quoted", "sense").collect().rows():
+        for row in (
+            features.mentions.select("doc_id", "sentence", "term", "variant", "quoted", "sense").collect().rows()
+        ):
             said[row[:2]].append(row[2:])
         found = defaultdict(lambda: defaultdict(list))
-        for doc, sentence, terms, paragraph in features.sentences.select("doc_id", "sentence", "terms", "paragraph").collect().rows():
+        for doc, sentence, terms, paragraph in (
+            features.sentences.select("doc_id", "sentence", "terms", "paragraph").collect().rows()
+        ):
             here = frozenset(named[i] for i in terms) & kept
             if here:
                 key = (sentence == 0, paragraph)
@@ -160,9 +172,21 @@ def test_the_same_sets_stand_in_the_same_documents_and_mentions_in_them(counted,
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_order_follows_from_what_is_published_alone(tmp_path, level):
     """Paragraphs and sentences in any order give the same tables; also those that differ in nothing but a variant."""
-    sentence = ["六稳", "“六稳”", "六稳、六保", "六稳六保", "干部抓六稳", "六稳抓干部", "学校", "四下基层", "六稳六保六稳"]
+    sentence = [
+        "六稳",
+        "“六稳”",
+        "六稳、六保",
+        "六稳六保",
+        "干部抓六稳",
+        "六稳抓干部",
+        "学校",
+        "四下基层",
+        "六稳六保六稳",
+    ]
     shuffle = random.Random(3).shuffle
-    paragraphs = [[sentence[i] for i in some] for some in ((0, 1, 2), (1, 0, 3), (4, 5, 6), (0, 7, 8), (8, 0, 0), (2, 1, 0))]
+    paragraphs = [
+        [sentence[i] for i in some] for some in ((0, 1, 2), (1, 0, 3), (4, 5, 6), (0, 7, 8), (8, 0, 0), (2, 1, 0))
+    ]
     seen = []
     for turn in range(6):
         if turn:
@@ -198,7 +222,9 @@ def test_another_level_in_its_place_leaves_no_file_behind(counted, tmp_path):
     for level in ("counts", "sets", "counts"):
         counted.publish(folder, level=level, min_documents=10)
         tables = {name.split("/")[0] for name in files(folder) if "/" in name}
-        assert tables == {"documents", "mentions", "sentences"} | (set(TABLES_OF_COUNTS) if level == "counts" else set())
+        assert tables == {"documents", "mentions", "sentences"} | (
+            set(TABLES_OF_COUNTS) if level == "counts" else set()
+        )
     first = files(folder)
     counted.publish(folder, min_documents=10)
     assert files(folder) == first == files(Features.open(folder).folder.local)
