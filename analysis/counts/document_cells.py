@@ -55,8 +55,8 @@ def finest_cells(documents: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
     sizes = documents.select("doc_id", pl.col("n_sentences").cast(pl.Int64))
     for every, columns in [*schemes, ("1mo", (*always, "source", "kind")), ("1mo", (*always, "source"))]:
         cells = cells_of_documents(documents, every).join(sizes.lazy(), on="doc_id")
-        sums = cells.group_by(columns).agg(pl.col("n_sentences").sum()).collect()["n_sentences"]
-        if sums.filter(sums < FEW_SENTENCES).sum() <= TOLERATED * sums.sum():
+        sums = cells.group_by(columns).agg(pl.col("n_sentences").sum()).collect()["n_sentences"].to_numpy()
+        if sums[sums < FEW_SENTENCES].sum() <= TOLERATED * sums.sum():
             return every, columns
     return "1mo", always
 
