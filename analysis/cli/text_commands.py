@@ -22,6 +22,10 @@ AS_IS = (
     "Count .jsonl or .parquet files, a folder or URL of them, piece by piece as they are (doc_id, date, title, text): "
     "for texts larger than memory."
 )
+SETS = (
+    "Also an edition with the nouns of each sentence: for colleagues who may read the texts, not to be shared further."
+)
+SHARED = {"counts": "edition to share", "sets": "edition for colleagues, not to be shared further"}
 EACH_TEXT = "Mark no near-duplicates: each text is an event, as in one programme."
 
 
@@ -55,7 +59,8 @@ def build(
     duplicates: Annotated[bool, typer.Option("--duplicates", help=EACH_TEXT)] = False,
     every_text: Annotated[bool, typer.Option("--every-text", hidden=True)] = False,
     as_is: Annotated[bool, typer.Option("--as-is", help=AS_IS)] = False,
-    publish: Annotated[str | None, typer.Option(metavar="DIR", help="Also an edition without running text.")] = None,
+    publish: Annotated[str | None, typer.Option(metavar="DIR", help="Also an edition of counts, to share.")] = None,
+    publish_sets: Annotated[str | None, typer.Option("--publish-sets", metavar="DIR", help=SETS)] = None,
     remarks: Remarks = None,
 ) -> None:
     """Count texts, once for all questions.
@@ -72,8 +77,9 @@ def build(
         message("--every-text is now --duplicates; the old name goes with the next release.")
     if as_is and (len(paths) > 1 or remarks):
         raise StudyError("--as-is counts one file, folder or URL, and has no remarks on it.")
-    for place in (out, publish) if publish else (out,):
-        refuse_overlap(place, paths)
+    for place in (out, publish, publish_sets):
+        if place:
+            refuse_overlap(place, paths)
     words = analysis.Lexicon.read(lexicon)
     marked = not (duplicates or every_text)
     corpus = None if as_is else _read(paths, clean=not no_clean, mark_duplicates=marked, remarks=remarks)
@@ -81,9 +87,10 @@ def build(
     with _executor(workers, scheduler) as executor, progress("counting") as moved:
         features = analysis.build_features(texts, words, out, executor=executor, progress=moved)
     message(repr(features))
-    if publish:
-        features.publish(publish)
-        message(f"edition to share: {publish}")
+    for level, place in (("counts", publish), ("sets", publish_sets)):
+        if place:
+            features.publish(place, level=level)
+            message(f"{SHARED[level]}: {place}")
     if corpus is not None and corpus.rejected.height:
         raise typer.Exit(PROBLEMS)
 

@@ -55,6 +55,7 @@ def movers(
     duplicates: bool = False,
     prior: float = 500.0,
     least: int = 5,
+    nouns: int | None = None,
 ) -> Movers:
     """Which collocates a term gained and lost between two periods, the surest gain first, the surest loss last.
 
@@ -78,6 +79,9 @@ def movers(
         Size of the prior, in collocates: the larger, the less a rare collocate can move.
     least : int
         Leave out collocates with fewer sentences than this in the two periods together.
+    nouns : int, optional
+        Of words, compare nouns only that stand in so many documents of the features, which is what a published
+        edition holds (there, in periods of whole months); every word if None.
 
     Returns
     -------
@@ -86,7 +90,8 @@ def movers(
     Raises
     ------
     StudyError
-        An unknown term or kind; a period that is no date and no pair, or holds no document.
+        An unknown term or kind; a period that is no date and no pair, or holds no document; an edition that does not
+        hold such collocates.
 
     Examples
     --------
@@ -106,7 +111,7 @@ def movers(
     for period in (before, after):
         first, end = _period(period, every)
         documents = documents_to_count(features, start=first, end=end, kinds=kinds, duplicates=duplicates)
-        found = count_collocates(features, term, documents)
+        found = count_collocates(features, term, documents, nouns=nouns, by_month=True)
         counts.append(dict(zip(found.collocates, found.counts.sum(0).tolist(), strict=True)))
     collocates = list(dict.fromkeys([*counts[0], *counts[1]]))
     y2, y1 = (np.array([period.get(collocate, 0) for collocate in collocates], float) for period in counts)

@@ -11,6 +11,7 @@ from ..core import sentences
 from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..corpus.corpus import Corpus
+from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..lexicon.asked_terms import known_as, simplified
@@ -131,9 +132,10 @@ def _same(match: str, variant: str) -> bool:
 def _counted(features: Features, terms: list[str]) -> pl.DataFrame:
     """doc_id · sentence · start · end · term · sense · quoted · variant of the mentions that were counted."""
     known = [known_terms(features)[one] for one in terms]
+    needs(features, "places of mentions", "a concordance", instead="leave them out, and the texts are searched")
     found = features.mentions.filter(pl.col("term").is_in(terms)).collect()
     if "word" in known or found["start"].has_nulls():
-        reason = f'"{terms[known.index("word")]}" is a word' if "word" in known else "their edition is published"
+        reason = f'"{terms[known.index("word")]}" is a word' if "word" in known else "they hold no offsets"
         raise StudyError(f"these features hold no places: {reason}.\n  Leave them out, and the texts are searched.")
     return found
 

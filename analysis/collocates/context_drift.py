@@ -73,6 +73,7 @@ def drift(
     kinds: Sequence[str] | None = None,
     duplicates: bool = False,
     vocabulary: int = 300,
+    nouns: int | None = None,
     draws: int = 999,
     least: int = 30,
     q: float = 0.05,
@@ -98,6 +99,9 @@ def drift(
         Which documents count, as in `timeline`.
     vocabulary : int
         Collocates compared.
+    nouns : int, optional
+        Of words, compare nouns only that stand in so many documents of the features, which is what a published
+        edition holds; every word if None.
     draws : int
         Permutations, and pairs of samples for the floor.
     least : int
@@ -122,7 +126,7 @@ def drift(
     Raises
     ------
     StudyError
-        An unknown term, kind, slice or unit.
+        An unknown term, kind, slice or unit; an edition that does not hold such collocates.
 
     Examples
     --------
@@ -141,7 +145,8 @@ def drift(
     if unit not in UNITS:
         raise StudyError(f"no unit {unit!r} to permute; there are: {', '.join(UNITS)}.")
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
-    found = count_collocates(features, term, documents, vocabulary=vocabulary)
+    by_month = unit in ("month", "quarter")
+    found = count_collocates(features, term, documents, vocabulary=vocabulary, nouns=nouns, by_month=by_month)
     starts, units = slice_starts(found.dates, every), _units(found.dates, unit)
     place = starts.search_sorted(found.dates.dt.truncate(every)).to_numpy()
     filled = [int(number) for number in np.unique(place)]

@@ -13,6 +13,7 @@ from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..counts.day_counts import day_counts
 from ..counts.document_selection import selected_documents
+from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.periods import by_slice, check_every
@@ -80,7 +81,7 @@ def novelty(
     Raises
     ------
     StudyError
-        An unknown term, kind or slice; a window that is no whole number from 1 on.
+        An unknown term, kind or slice; a window that is no whole number from 1 on; ``"words"`` of a published edition.
 
     Examples
     --------
@@ -99,6 +100,7 @@ def novelty(
         raise StudyError(f"window={window!r}; give a whole number of slices, 1 or more.")
     documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
     if isinstance(terms, str) and terms == "words":
+        needs(features, "every word", 'novelty(terms="words")', instead="name the terms")
         chosen = tuple(sorted(term for term, kind in known_terms(features).items() if kind == "word"))
     else:
         chosen = parameters["terms"] = resolve_terms(features, terms)

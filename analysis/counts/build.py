@@ -20,6 +20,7 @@ from ..lexicon.dictionary import Dictionary
 from ..lexicon.lexicon import Lexicon
 from ..segment.match_rules import FIRST_LABEL, MatchRules
 from .count_texts import TALLY
+from .editions import LEVELS
 from .features import Features
 from .manifest import WHOLE_TABLE, files_of, names_of
 from .parallel_counting import count_in_parallel
@@ -56,8 +57,8 @@ def build_features(
         is killed, its part is counted again.
     resume : bool
         Keep what was counted before from the same documents and the same lexicon.
-    edition : {"private", "published"}
-        Private features hold offsets and the order of words.
+    edition : {"private", "counts", "sets"}
+        Private features hold offsets and the order of words; the others are what `Features.publish` makes of them.
     progress : callable, optional
         Called with the number of parts done and of all parts.
     shard_chars : int
@@ -89,18 +90,19 @@ def build_features(
     if engine is not None:
         message = "build_features(engine=…) has no effect any more; the argument goes with the next release."
         warnings.warn(message, FutureWarning, stacklevel=2)
-    if edition not in ("private", "published"):
-        raise StudyError(f'no edition {edition!r}; there are "private" and "published".')
+    level = "counts" if edition == "published" else edition  # its name in 0.1.0
+    if level not in ("private", *LEVELS):
+        raise StudyError(f"no edition {edition!r}; there are: {', '.join(('private', *LEVELS))}.")
     if shard_chars < 1:
         raise StudyError(f"shard_chars={shard_chars} must be at least 1.")
     several = list(corpus) if isinstance(corpus, Sequence) else []  # a corpus in memory came from nowhere that we know
     inputs = [corpus] if isinstance(corpus, (str, PathLike)) else several
-    if edition == "published":  # from a private edition that is then thrown away
+    if level != "private":  # from a private edition that is then thrown away
         with TemporaryDirectory(prefix="tifa-") as private:
             features = build_features(
                 corpus, lexicon, private, executor=executor, progress=progress, shard_chars=shard_chars
             )
-            return features.publish(out)
+            return features.publish(out, level=level)
     with write_set(out, inputs=inputs, names=names_of) as new:
         rules = MatchRules.of(lexicon)
         done = new.earlier.sizes if resume else {}

@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 
 from .document_selection import documents_to_count
+from .editions import holds
 from .features import Features
 from .known_terms import known_terms, resolve_terms
 from .occurrences import distinct, term_ids, words_of
 from .periods import slice_starts
+from .published_words import word_hits
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -26,7 +28,7 @@ class DayCounts:
     documents, characters : int64 array, shape (D,)
     hits : int64 array, shape (T, D), documents that hold the term
     mentions, quoted : float64 array, shape (T, D), occurrences, and those inside quotation marks;
-        NaN for a word of an edition that holds no order of words
+        NaN for a word of a published edition, which holds no order of words
     """
 
     terms: tuple[str, ...]
@@ -69,7 +71,9 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
     slogans = [term for term in terms if kinds[term] != "word"]
     place = documents.lazy().select("doc_id").with_row_index("document")
     rows = pl.LazyFrame({"term": terms}, schema={"term": pl.String}).with_row_index("row")
-    for found in _occurrences(features, slogans, [terms[row] for row in words], ordered):
+    asked = [terms[row] for row in words]
+    by_sentence = holds(features, "words by sentence")
+    for found in _occurrences(features, slogans, asked if by_sentence else [], ordered):
         met = found.join(place, on="doc_id").join(rows, on="term").select("row", "document", "quoted").collect()
         row, document = met["row"].to_numpy().astype(np.int64), met["document"].to_numpy()
         cell, size = row * len(days) + day[document], max(len(day), 1)
@@ -80,6 +84,9 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
         )  # once a document, however often it has the term
         np.add.at(hits, row * len(days) + day[document], 1)
     hits, mentions, quoted = (table.reshape(len(terms), len(days)) for table in (hits, mentions, quoted))
+    if asked and not by_sentence:
+        found = word_hits(features, asked, documents).join(rows.collect(), on="term")
+        hits[found["row"].to_numpy(), days.search_sorted(found["date"]).to_numpy()] = found["hits"].to_numpy()
     quoted[words] = np.nan
     if not ordered:
         mentions[words] = np.nan

@@ -18,9 +18,16 @@ from ..core.storage import Folder
 from ..lexicon.lexicon import Lexicon
 from .joined_series import joined_tables
 from .manifest import files_of
-from .published_edition import publish
+from .published_collocates import COLLOCATES
+from .published_edition import MIN_DOCUMENTS, publish
+from .published_litany import LITANY
+from .published_words import WORDS
 from .stored_tables import check_hashes, opened
 
+# a published edition has no hash of a text
+COLUMNS_OF = {name: getattr(schema, name.upper()) for name in ("mentions", "sentences", "vocabulary")}
+COLUMNS_OF["documents"] = pl.Schema({name: dtype for name, dtype in schema.DOCUMENTS.items() if name != "sha256"})
+TABLES_OF_COUNTS = {"words": WORDS, "collocates": COLLOCATES, "litany": LITANY}
 PART = 5_000  # documents that a statistic holds in memory at a time, where it can
 
 
@@ -34,6 +41,8 @@ class Features:
         same order, vocabulary by term_id.
     manifest : mapping
         ``features.json``: schema version, edition, lexicon, hash of the dictionary, parameters, shards.
+    tables : mapping of str to polars.LazyFrame
+        Of the published edition of counts: words (by day), collocates and litany (by month), in whole files.
     folder : Folder or None
         Where the files lie; None for features in memory.
 
@@ -41,7 +50,7 @@ class Features:
     --------
     >>> from analysis import data_folder
     >>> Features.open(data_folder() / "broadcast")
-    <Features: 61,920 documents, 108,968 mentions of 193 terms, published edition>
+    <Features: 61,920 documents, 108,968 mentions of 193 terms, counts edition>
     """
 
     def __init__(
@@ -51,9 +60,11 @@ class Features:
         sentences: pl.LazyFrame,
         vocabulary: pl.LazyFrame,
         manifest: Mapping[str, Any] | None = None,
+        tables: Mapping[str, pl.LazyFrame] | None = None,
         folder: Folder | None = None,
     ):
         self._tables = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
+        self._counted_together = dict(tables or {})
         self.manifest: Mapping[str, Any] = {} if manifest is None else manifest
         self.folder = folder
         self._dates = (date.min, date.max)
@@ -84,6 +95,17 @@ class Features:
         """One row an id, with its word or label."""
         return self._table("vocabulary")
 
+    @property
+    def tables(self) -> Mapping[str, pl.LazyFrame]:
+        """Those that a published edition of counts has besides, by name: words, collocates, litany."""
+        if self.folder is not None:
+            check_hashes(
+                self.folder,
+                self.manifest,
+                [f for name in self._counted_together for f in files_of(self.manifest, name)],
+            )
+        return self._counted_together
+
     def _table(self, name: str) -> pl.LazyFrame:
         """A table, once it is certain that the files which it is read from hold what was written."""
         if self.folder is not None:
@@ -94,7 +116,7 @@ class Features:
         return self._tables[name]
 
     @classmethod
-    def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
+    def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None, tables=None) -> Features:
         """Features from tables in memory, such as those of a simulation.
 
         Parameters
@@ -103,6 +125,8 @@ class Features:
             With the columns and types of `analysis.core.schema`.
         manifest : mapping, optional
             What statistics ask of the lexicon: ``{"lexicon": {"terms": [...], "expansions": {...}}}``.
+        tables : mapping of str to DataFrame or LazyFrame, optional
+            Those of a published edition of counts.
 
         Raises
         ------
@@ -116,10 +140,11 @@ class Features:
         >>> Features.from_frames(*tables, words).terms
         ('六保',)
         """
-        tables = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
-        for name, frame in tables.items():
-            schema.check(frame, getattr(schema, name.upper()), name=name)
-        return cls(*(frame.lazy() for frame in tables.values()), manifest=manifest or {})
+        four = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
+        for name, frame in four.items():
+            schema.check(frame, COLUMNS_OF[name], name=name)
+        more = {name: frame.lazy() for name, frame in (tables or {}).items()}
+        return cls(*(frame.lazy() for frame in four.values()), manifest=manifest or {}, tables=more)
 
     @classmethod
     def join(cls, parts: Iterable[Features]) -> Features:
@@ -137,12 +162,12 @@ class Features:
         Returns
         -------
         Features
-            In memory; a published edition where one of the parts is.
+            In memory, of the edition of the parts.
 
         Raises
         ------
         StudyError
-            Where there are none, or their lexicons differ.
+            Where there are none, or their lexicons or editions differ.
 
         Examples
         --------
@@ -152,8 +177,8 @@ class Features:
         >>> both.documents.collect().height, both.manifest["seams"]
         (857, ['2017-03-01'])
         """
-        tables, manifest = joined_tables(list(parts))
-        return cls.from_frames(*tables, manifest=manifest)
+        frames, tables, manifest = joined_tables(list(parts))
+        return cls.from_frames(*frames, manifest=manifest, tables=tables)
 
     @classmethod
     def open(cls, path: str | PathLike) -> Features:
@@ -174,7 +199,7 @@ class Features:
         --------
         >>> from analysis import data_folder
         >>> Features.open(data_folder() / "broadcast").manifest["edition"]
-        'published'
+        'counts'
         """
         folder = Folder.at(path)
         manifest, held = opened(folder)
@@ -183,10 +208,15 @@ class Features:
     @classmethod
     def _of(cls, folder: Folder, manifest: Mapping[str, Any]) -> Features:
         documents, mentions, sentences, vocabulary = (
-            folder.scan(files_of(manifest, table), getattr(schema, table.upper()))
+            folder.scan(files_of(manifest, table), COLUMNS_OF[table])
             for table in ("documents", "mentions", "sentences", "vocabulary")
         )
-        return cls(documents, mentions, sentences, vocabulary, manifest, folder)
+        tables = {
+            table: folder.scan(files_of(manifest, table), columns)
+            for table, columns in TABLES_OF_COUNTS.items()
+            if manifest["edition"] == "counts"
+        }
+        return cls(documents, mentions, sentences, vocabulary, manifest, tables, folder)
 
     def _of_shards(self, folder: Folder, shards: list) -> Features:
         """The documents of some files, of whatever dates."""
@@ -211,13 +241,13 @@ class Features:
         --------
         >>> from analysis import data_folder
         >>> Features.open(data_folder() / "broadcast").between("2016-03", "2016-04")
-        <Features: 388 documents, 505 mentions of 193 terms, published edition>
+        <Features: 388 documents, 505 mentions of 193 terms, counts edition>
         """
         given = as_date(start, name="start"), as_date(end, name="end")
         if given == (None, None):
             return self
         first, last = max(given[0] or date.min, self._dates[0]), min(given[1] or date.max, self._dates[1])
-        tables, manifest = self._tables, self.manifest
+        source = self
         if self.folder is not None:
             whole = self.manifest["shards"]
             shards = [
@@ -230,14 +260,16 @@ class Features:
             inside = (s["first"] >= str(first) and s["last"] < str(last) and not s.get("undated") for s in shards)
             if shards and all(inside):
                 return some
-            tables, manifest = some._tables, some.manifest
+            source = some
+        tables, manifest = source._tables, source.manifest
         keep = pl.col("date").is_not_null() & (pl.col("date") >= first) & (pl.col("date") < last)
         documents = tables["documents"].filter(keep)
         ids = documents.select("doc_id")
         mentions, sentences = (
             tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
         )
-        some = Features(documents, mentions, sentences, tables["vocabulary"], manifest, self.folder)
+        vocabulary, together = tables["vocabulary"], source._counted_together
+        some = Features(documents, mentions, sentences, vocabulary, manifest, together, self.folder)
         return some._with((first, last), self._memory)
 
     def parts(self) -> Iterator[Features]:
@@ -273,19 +305,23 @@ class Features:
             self._memory[make] = make(*inputs)
         return self._memory[make]
 
-    def publish(self, out: str | PathLike, *, min_documents: int = 20) -> Features:
-        """A copy that can be given away: no text, no order, no rare word.
+    def publish(self, out: str | PathLike, *, level: str = "counts", min_documents: int = MIN_DOCUMENTS) -> Features:
+        """A copy that can be given away: counts, and no sentence that could be put together again.
 
-        Offsets and the order of words are left out; the sentences of a document are put in an order that
-        follows from their contents, so the old one cannot be found again; words stay that stand in at
-        least ``min_documents`` documents, slogans and members always.
+        Both levels hold the slogans and members of each sentence, quoted or not, without offsets; the sentences of a
+        document are put in an order that follows from what is published of them, so the old one cannot be found again.
+        Of words they hold nouns of many documents: by day ("counts", with nouns in the sentences of each slogan by month,
+        and the order of slogans listed in one sentence by month), or sentence by sentence ("sets").
 
         Parameters
         ----------
         out : path or URL
             The folder to write.
+        level : {"counts", "sets"}
+            Counts can be shared with anyone. From sets a part of the sentences can be put together again: they are for
+            colleagues who may read the texts.
         min_documents : int
-            How many documents a word must stand in.
+            How many documents a noun must stand in.
 
         Returns
         -------
@@ -295,7 +331,7 @@ class Features:
         Raises
         ------
         StudyError
-            Where these are a published edition already, or ``min_documents`` is below 1.
+            Where these are a published edition already, there is no such level, or ``min_documents`` is below 1.
 
         Examples
         --------
@@ -307,7 +343,7 @@ class Features:
         >>> features.publish(public.name).mentions.select("start", "term").collect().rows()
         [(None, '四下基层')]
         """
-        publish(self, out, min_documents=min_documents)
+        publish(self, out, level=level, min_documents=min_documents)
         return type(self).open(out)
 
     @property

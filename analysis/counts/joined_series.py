@@ -1,6 +1,7 @@
 """Several counted corpora as one series, such as a programme and its continuation; where they meet is a seam.
 
-A document that stands in two of them, by its doc_id or by its text, is counted once: in the earlier part.
+A document that stands in two of them, by its doc_id or by its text, is counted once: in the earlier part. A published
+edition has no hash of a text: its documents are recognised by their doc_id.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError
+from .editions import edition_of
 
 
-def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, Any]]:
-    """Documents, mentions, sentences and vocabulary of several features, and their manifest; see `Features.join`."""
+def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.DataFrame], dict[str, Any]]:
+    """Documents, mentions, sentences and vocabulary of several features, tables of counts, manifest; see `Features.join`."""
     if not parts:
         raise StudyError("join() needs features, at least one.")
     manifests = [part.manifest for part in parts]
     _refuse_different_lexicons(manifests)
+    edition = _one_edition([edition_of(part) for part in parts])
     documents = [part.documents.collect() for part in parts]
     order = sorted(
         range(len(parts)), key=lambda place: (documents[place]["date"].min() is None, _first(documents[place]))
@@ -31,9 +34,12 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, Any]]:
         warnings.warn(
             f"{told} documents stand in two of these features and are counted once.", UserWarning, stacklevel=4
         )
-    words, numbers = _one_vocabulary([part.vocabulary.collect() for part in parts])
+    cells = _common_cells(manifests)
+    words, numbers = _one_vocabulary(
+        [part.vocabulary.collect() for part in parts], in_all=edition != "private", words=cells is not None
+    )
     mentions, sentences = [], []
-    renumber = any(not _same(number) for number in numbers)
+    renumber = edition != "private" or any(not _same(number) for number in numbers)
     for part, own, number in zip(parts, documents, numbers):
         kept = own.lazy().select("doc_id")
         mentions.append(part.mentions.join(kept, on="doc_id", how="semi").select(*schema.MENTIONS).collect())
@@ -46,13 +52,25 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, Any]]:
         _in_order(pl.concat([one.select(names) for one in tables]), place)
         for tables, names in ((mentions, list(schema.MENTIONS)), (sentences, common))
     ]
-    words = _counted_again(words, inside[1])
-    published = any(manifest.get("edition") == "published" for manifest in manifests)
+    tables = {}
+    if edition == "counts" and cells is not None:
+        tables["words"] = pl.concat([_words(part, number) for part, number in zip(parts, numbers)])
+    words = _counted_again(words, inside[1], tables.get("words"))
     seams = [str(_first(own)) for own in documents[1:] if own["date"].min() is not None]
     manifest = {**manifests[0], "shards": [], "seams": seams}
-    if "edition" in manifest:
-        manifest["edition"] = "published" if published else "private"
-    return [whole, *inside, words], manifest
+    if edition != "private":  # which words stand in so many documents of the whole, its parts do not say
+        manifest |= {"edition": edition, "words": cells}
+    return [whole, *inside, words], tables, manifest
+
+
+def _one_edition(editions: list[str]) -> str:
+    """The edition of all; a `StudyError` where they differ: of a part of the series, less would be known."""
+    if len(set(editions)) > 1:
+        raise StudyError(
+            f"these features are of different editions: {', '.join(editions)}.\n"
+            "  Publish the others in the same way, features.publish(folder, level=…), and join what was published."
+        )
+    return editions[0]
 
 
 def _first(documents: pl.DataFrame) -> Any:
@@ -84,19 +102,37 @@ def _each_once(documents: list[pl.DataFrame]) -> tuple[list[pl.DataFrame], int]:
     pages: set[str] = set()
     kept, told = [], 0
     for own in documents:
-        again = own["doc_id"].is_in(list(ids)) | own["sha256"].is_in(list(pages)).fill_null(False)
+        again = own["doc_id"].is_in(list(ids))
+        if "sha256" in own.columns:
+            again |= own["sha256"].is_in(list(pages)).fill_null(False)
+            pages |= set(own.filter(~again)["sha256"].drop_nulls())
         told += int(again.sum())
         own = own.filter(~again)
         ids |= set(own["doc_id"])
-        pages |= set(own["sha256"].drop_nulls())
         kept.append(own)
     return kept, told
 
 
-def _one_vocabulary(vocabularies: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """The words of all, and for each the number that its own number (``old``) becomes."""
+def _common_cells(manifests: Sequence) -> dict[str, Any] | None:
+    """What the parts say of the cells in which they count words; None where these differ."""
+    said = [{name: (manifest.get("words") or {}).get(name) for name in ("every", "cells")} for manifest in manifests]
+    return said[0] if all(one == said[0] for one in said) else None
+
+
+def _one_vocabulary(
+    vocabularies: list[pl.DataFrame], *, in_all: bool, words: bool
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """The words of all, and for each the number that its own number (``old``) becomes.
+
+    ``in_all``: words that one of them lacks are left out, since nobody knows how often it holds them; unless ``words``,
+    all are.
+    """
     every = pl.concat([one.select("term", "kind", "term_id") for one in vocabularies])
-    numbers = every.group_by("term", "kind").agg(pl.col("term_id").min(), different=pl.col("term_id").n_unique())
+    numbers = every.group_by("term", "kind").agg(
+        pl.col("term_id").min(), different=pl.col("term_id").n_unique(), parts=pl.len()
+    )
+    if in_all:
+        numbers = numbers.filter((pl.col("kind") != "word") | (pl.col("parts") == len(vocabularies)) & words)
     if numbers["different"].max() != 1 or numbers["term_id"].n_unique() < numbers.height:
         numbers = numbers.sort("kind", "term").with_columns(term_id=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
     numbers = numbers.select("term", "kind", "term_id")
@@ -125,9 +161,24 @@ def _in_order(rows: pl.DataFrame, place: pl.DataFrame) -> pl.DataFrame:
     return rows.with_row_index("row").join(place, on="doc_id").sort("place", "row").drop("place", "row")
 
 
-def _counted_again(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def _words(part: Any, number: pl.DataFrame) -> pl.DataFrame:
+    """Words by day with new numbers of words."""
+    rows = part.tables["words"].with_row_index("row").collect()
+    lists = rows.select("row", "terms", "counts").explode("terms", "counts")
+    lists = lists.join(number.select("term_id", terms="old"), on="terms").sort("row", "term_id")
+    lists = lists.group_by("row", maintain_order=True).agg(terms="term_id", counts="counts")
+    table = rows.drop("terms", "counts").join(lists, on="row", how="left", maintain_order="left").drop("row")
+    none = pl.lit([], pl.List(pl.UInt32))
+    return table.with_columns(pl.col("terms").fill_null(none), pl.col("counts").fill_null(none))
+
+
+def _counted_again(words: pl.DataFrame, sentences: pl.DataFrame, by_day: pl.DataFrame | None) -> pl.DataFrame:
     """The vocabulary with the documents that hold each word."""
     pairs = sentences.lazy().select("doc_id", term_id="terms").explode("term_id").unique()
     counts = pairs.group_by("term_id").agg(documents=pl.len().cast(pl.UInt32)).collect()
+    if by_day is not None:
+        every = by_day.select("terms", "counts").explode("terms", "counts").drop_nulls("terms")
+        of_words = every.group_by(term_id="terms").agg(documents=pl.col("counts").sum())
+        counts = pl.concat([counts, of_words.cast(counts.schema)])
     table = words.join(counts, on="term_id").sort("term_id")
     return table.select(*schema.VOCABULARY).cast(schema.VOCABULARY)

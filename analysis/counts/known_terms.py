@@ -8,6 +8,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from ..lexicon.asked_terms import hint, known_as
+from .editions import edition_of, words_held
 from .features import Features
 from .occurrences import term_ids
 
@@ -48,9 +49,10 @@ def resolve_terms(features: Features, terms: str | Iterable | None = None) -> tu
     unknown = [str(label) for label, term in zip(labels, found) if term not in known]
     if unknown:
         slogans = sorted(term for term, kind in known.items() if kind != "word")
+        held = "" if edition_of(features) == "private" else f": {words_held(features.manifest) or 'nouns of all parts'}"
         raise StudyError(
             f'no term "{unknown[0]}" in these features ({len(slogans)} terms of the lexicon, '
-            f"{len(known) - len(slogans)} words).{hint(unknown[0], slogans or known)}"
+            f"{len(known) - len(slogans)} words{held}).{hint(unknown[0], slogans or known)}"
             "\n  To count another term, put a row in data/lexicon/terms.csv and build the features again."
         )
     return tuple(dict.fromkeys(term for term in found if term is not None))

@@ -15,7 +15,8 @@ from ..core.sealed_json import is_entry, is_safe_name, named_files, parsed, unse
 from ..core.storage import Folder
 
 SHARED_TABLES = ("documents", "mentions", "sentences")  # whose files every edition has, one a shard
-TABLES = (*SHARED_TABLES, "tally")
+TABLES = (*SHARED_TABLES, "tally")  # of a private edition
+COUNTED_TOGETHER = ("words", "collocates", "litany")  # tables of the published edition of counts
 WHOLE_TABLE = "vocabulary"
 
 
@@ -82,7 +83,7 @@ def checked_manifest(folder: Folder, raw: bytes) -> dict[str, Any]:
 def damaged(folder: Folder, file: str, what: str, *, edition: str | None = None) -> StudyError:
     """The error that says which file is damaged and which command mends it."""
     mend = f"python -m analysis build TEXTS {folder.url}  (what is whole is kept)"
-    if edition == "published":
+    if edition in ("counts", "sets"):
         mend = "get the published folder again, or make it again from the private one: features.publish(folder)"
     elif edition is None:
         mend += ";\n  a published folder: get it again"
@@ -97,8 +98,9 @@ def _fault(manifest: Mapping[str, Any]) -> str | None:
     files, shards, tables = (manifest.get(name) for name in ("files", "shards", "tables"))
     if not isinstance(files, dict) or not all(is_safe_name(name) and is_entry(one) for name, one in files.items()):
         return "files"
-    if manifest.get("edition") not in ("private", "published"):
+    if manifest.get("edition") not in ("private", "counts", "sets"):
         return "edition"
+    needed = (*SHARED_TABLES, *(COUNTED_TOGETHER if manifest["edition"] == "counts" else ()))
     if not isinstance(tables, dict) or WHOLE_TABLE not in tables:
         return "tables"
     if not all(isinstance(names, list) and all(name in files for name in names) for names in tables.values()):
@@ -107,7 +109,7 @@ def _fault(manifest: Mapping[str, Any]) -> str | None:
         return "shards"
     for shard in shards:
         named = shard.get("files")
-        if not isinstance(named, dict) or not all(named.get(table) in files for table in SHARED_TABLES):
+        if not isinstance(named, dict) or not all(named.get(table) in files for table in needed):
             return f"shard {shard.get('name')}"
         if type(shard.get("documents")) is not int or not all(_is_date(shard.get(end, 0)) for end in ("first", "last")):
             return f"shard {shard.get('name')}"

@@ -1,4 +1,7 @@
-"""The published edition: counts that can be given away where the texts cannot."""
+"""The published edition: counts that can be given away where the texts cannot, in two levels.
+
+"counts" holds no words of a sentence: what ships. "sets" holds the nouns of each sentence, for colleagues who may read the texts.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +9,94 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from ..core import schema
-from ..core.errors import StudyError
+from ..core.errors import StudyError, did_you_mean
 from ..core.file_set import FileSet, write_set
-from ..core.hashing import GAMMA, splitmix64
 from ..core.storage import Folder
+from .document_cells import finest_cells
+from .editions import LEVELS, edition_of
 from .manifest import WHOLE_TABLE, names_of, part_entry
+from .noun_words import NOUN_TAGS, frequent_nouns
+from .published_collocates import nouns_by_month
+from .published_litany import litany_by_month
+from .published_sentences import shuffled
+from .published_words import words_in_cells
 
 COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick to read
-PUBLISHED_SENTENCES = pl.Schema({**schema.SENTENCES, "paragraph": pl.UInt32})
+MIN_DOCUMENTS = 200
+# of a document: no hash, which would prove a guessed text, and no column of the user's, which may hold one
+OF_DOCUMENTS = (*(name for name in schema.DOCUMENTS if name != "sha256"), "n_paragraphs", "reprint_count")
+OF_DOCUMENTS = (*OF_DOCUMENTS, "date_basis", "not_before", "not_after", "url")
 _BATCH = 8_192  # documents of a part; a year of the evening news has about 5,400
 
 
-def publish(features, out, *, min_documents: int) -> None:
+def publish(features, out, *, level: str, min_documents: int) -> None:
     """See `analysis.counts.features.Features.publish`."""
-    if features.manifest.get("edition", "private") != "private":
+    if level not in LEVELS:
+        raise StudyError(f"no level {level!r}; there are: {', '.join(LEVELS)}." + did_you_mean(str(level), LEVELS))
+    if edition_of(features) != "private":
         raise StudyError("these features are a published edition already; publish() makes one from a private edition.")
     if min_documents < 1:
         raise StudyError(f"min_documents={min_documents} must be at least 1.")
     if features.folder is not None and features.folder.same_as(Folder.at(out)):
         raise StudyError("publish() would overwrite the features that it reads; name another folder.")
     with write_set(out, names=names_of) as new:
-        _write(features, new, min_documents)
+        _write(features, new, level, min_documents)
 
 
-def _write(features, new: FileSet, min_documents: int) -> None:
-    vocabulary = renumbered(features.vocabulary.collect(), min_documents)
+def _write(features, new: FileSet, level: str, min_documents: int) -> None:
+    vocabulary = published_vocabulary(features.vocabulary.collect(), min_documents)
     entries = []
-    for name, documents, some in batches(features):
-        mine = documents.lazy().select("doc_id")
-        sentences = some.sentences.join(mine, on="doc_id", how="semi").collect()
-        mentions = some.mentions.join(mine, on="doc_id", how="semi").collect()
-        sentences, mentions = shuffled(documents, sentences, mentions, vocabulary)
-        tables = {"documents": documents, "mentions": mentions, "sentences": sentences}
+    cells = finest_cells(features.documents.collect())
+    for name, tables in published_parts(features, vocabulary, level, cells):
         files = {
             table: new.write_table(f"{table}/{name}", frame, compression=COMPRESSION)["file"]
             for table, frame in tables.items()
         }
-        entries.append(part_entry(name, **tables, files=files))
-    words = vocabulary.select(*schema.VOCABULARY).cast(schema.VOCABULARY).sort("term_id")
-    whole = {WHOLE_TABLE: [new.write_table(WHOLE_TABLE, words, compression=COMPRESSION)["file"]]}
-    parameters = {**features.manifest.get("parameters", {}), "min_documents": min_documents}
-    new.commit(
-        {**features.manifest, "edition": "published", "parameters": parameters, "shards": entries, "tables": whole}
-    )
+        entries.append(part_entry(name, tables["documents"], tables["mentions"], tables["sentences"], files))
+    table = vocabulary.select(*schema.VOCABULARY).cast(schema.VOCABULARY).sort("term_id")
+    whole = {WHOLE_TABLE: [new.write_table(WHOLE_TABLE, table, compression=COMPRESSION)["file"]]}
+    words = {"tags": list(NOUN_TAGS), "min_documents": min_documents}
+    words |= {"every": cells[0], "cells": list(cells[1])} if level == "counts" else {}
+    new.commit({**features.manifest, "edition": level, "words": words, "shards": entries, "tables": whole})
+
+
+def published_parts(
+    features, vocabulary: pl.DataFrame, level: str, cells: tuple[str, tuple[str, ...]]
+) -> Iterator[tuple[str, dict[str, pl.DataFrame]]]:
+    """Name and tables of each part, in order of time, with the vocabulary and the cells that are published."""
+    for name, documents, some in batches(features):
+        mine = documents.lazy().select("doc_id")
+        sentences = some.sentences.join(mine, on="doc_id", how="semi").collect()
+        mentions = some.mentions.join(mine, on="doc_id", how="semi").collect()
+        yield name, _tables(documents, mentions, sentences, vocabulary, level, cells)
+
+
+def _tables(documents, mentions, sentences, vocabulary, level, cells) -> dict[str, pl.DataFrame]:
+    """The tables of a part, from its private tables."""
+    words = vocabulary.filter(pl.col("kind") == "word")
+    named = vocabulary if level == "sets" else vocabulary.filter(pl.col("kind") != "word")
+    new_sentences, new_mentions = shuffled(documents, sentences, mentions, named)
+    tables = {
+        "documents": published_documents(documents, sentences),
+        "mentions": new_mentions,
+        "sentences": new_sentences,
+    }
+    if level == "counts":
+        tables["words"] = words_in_cells(documents, sentences, words, *cells)
+        tables["collocates"] = nouns_by_month(documents, sentences, mentions, vocabulary)
+        tables["litany"] = litany_by_month(documents, mentions, vocabulary)
+    return tables
+
+
+def published_documents(documents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """The documents with the number of paragraphs that hold a counted word, which later cannot be counted."""
+    paragraphs = sentences.group_by("doc_id").agg(n_paragraphs=pl.col("paragraph").n_unique().cast(pl.UInt32))
+    whole = documents.join(paragraphs, on="doc_id", how="left", maintain_order="left")
+    whole = whole.with_columns(pl.col("n_paragraphs").fill_null(0))
+    return whole.select(name for name in OF_DOCUMENTS if name in whole.columns)
 
 
 def batches(features) -> Iterator[tuple[str, pl.DataFrame, Any]]:
@@ -71,62 +115,12 @@ def batches(features) -> Iterator[tuple[str, pl.DataFrame, Any]]:
             yield (label if len(pieces) == 1 else f"{label}-{place}"), piece, some
 
 
-def renumbered(vocabulary: pl.DataFrame, min_documents: int) -> pl.DataFrame:
+def published_vocabulary(vocabulary: pl.DataFrame, min_documents: int) -> pl.DataFrame:
     """The vocabulary that stays, numbered from 1 by falling frequency, with the number it had as ``old``.
 
-    Frequent words get small numbers, which take the least room.
+    Slogans and members stay, and the nouns of at least ``min_documents`` documents. Frequent words get small numbers,
+    which take the least room.
     """
-    keep = (pl.col("kind") != "word") | (pl.col("documents") >= min_documents)
-    return (
-        vocabulary.filter(keep)
-        .sort("documents", "term_id", descending=[True, False])
-        .rename({"term_id": "old"})
-        .with_row_index("term_id", offset=1)
-    )
-
-
-def shuffled(
-    documents: pl.DataFrame, sentences: pl.DataFrame, mentions: pl.DataFrame, vocabulary: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Sentences and mentions without offsets and order, sentences numbered anew.
-
-    Within a document the sentences are put in an order that follows from their contents alone (a hash of
-    the ids that they hold), so nothing of the old order is left that a key could bring back. The title
-    stays number 0. Paragraphs are numbered by their first sentence in the new order.
-    """
-    place = documents.select("doc_id").with_row_index("document")
-    words = (
-        sentences.select("doc_id", "sentence", "paragraph", pl.col("terms").alias("old"))
-        .explode("old")
-        .join(vocabulary.select("old", "term_id"), on="old")
-        .join(place, on="doc_id")
-        .sort("document", "sentence", "term_id")
-    )
-    kept = words.group_by("document", "doc_id", "sentence", "paragraph", maintain_order=True).agg(
-        terms=pl.col("term_id").cast(pl.UInt32)
-    )
-    if kept.is_empty():
-        return schema.empty(PUBLISHED_SENTENCES), schema.empty(schema.MENTIONS)
-    lengths = kept["terms"].list.len().to_numpy().astype(np.int64)
-    starts = np.cumsum(lengths) - lengths
-    kept = kept.with_columns(
-        key=np.add.reduceat(splitmix64(words["term_id"].to_numpy().astype(np.uint64) * GAMMA), starts),
-        body=pl.col("sentence") > 0,
-    ).sort("document", "body", "key", "sentence")
-    kept = kept.with_columns(new=pl.col("body").cum_sum().over("document").cast(pl.UInt32))  # the title keeps 0
-    kept = kept.with_columns(
-        new_paragraph=pl.when("body").then(pl.col("new").min().over("document", "paragraph")).otherwise(0)
-    )
-    kept = kept.with_columns(
-        new_paragraph=(
-            pl.col("new_paragraph").rank("dense").over("document", "body") * pl.col("body").cast(pl.UInt32)
-        ).cast(pl.UInt32)
-    )
-    numbers = kept.select("doc_id", "sentence", "new", "document")
-    mentions = (
-        mentions.join(numbers, on=["doc_id", "sentence"])
-        .with_columns(sentence=pl.col("new"), start=pl.lit(None, pl.UInt32), end=pl.lit(None, pl.UInt32))
-        .sort("document", "sentence", "term", "variant", "quoted", "sense")
-    )
-    sentences = kept.select("doc_id", sentence=pl.col("new"), terms="terms", paragraph=pl.col("new_paragraph"))
-    return sentences, mentions.select(*schema.MENTIONS)
+    kept = pl.concat([vocabulary.filter(pl.col("kind") != "word"), frequent_nouns(vocabulary, min_documents)])
+    kept = kept.sort("documents", "term_id", descending=[True, False]).rename({"term_id": "old"})
+    return kept.with_row_index("term_id", offset=1)

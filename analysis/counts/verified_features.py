@@ -55,7 +55,7 @@ class VerifiedFeatures(TableResult):
         folder = self.parameters["path"]
         if self.whole:
             return ""
-        if self.parameters["edition"] == "published":
+        if self.parameters["edition"] != "private":
             return "Get the published folder again, or make it again from the private one: features.publish(folder)."
         return f"python -m analysis build TEXTS {folder} counts again what is damaged, and keeps the rest."
 

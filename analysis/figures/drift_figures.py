@@ -53,9 +53,9 @@ def plot_drift(
     --------
     >>> from analysis import Features, data_folder, drift
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_drift(drift(press, "扶贫"))
+    >>> ax = plot_drift(drift(press, "脱贫攻坚", nouns=200))
     >>> ax.get_ylabel(), ax.get_title(loc="left")
-    ('distance (Jensen–Shannon, 0 to 1)', '扶贫')
+    ('distance (Jensen–Shannon, 0 to 1)', '脱贫攻坚')
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     frame = frame_of(result, COLUMNS, takes="plot_drift takes a Drift, from drift(...)").sort("before")
@@ -130,9 +130,9 @@ def plot_movers(
     --------
     >>> from analysis import Features, data_folder, movers
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_movers(movers(press, "扶贫", "2018", "2020"), top=3)
+    >>> ax = plot_movers(movers(press, "脱贫攻坚", "2018", "2020", nouns=200), top=2)
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
-    ['坚持  0 → 70', '加强  0 → 65', '政策  0 → 63', '公司  11 → 8', '定点  21 → 44', '党员  17 → 18']
+    ['全面建成小康社会  0 → 244', '疫情  0 → 222', '主题  5 → 9', '助力  12 → 51']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     columns = ("collocate", "before", "after", "zeta")

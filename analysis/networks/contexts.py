@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.occurrences import distinct, document_numbers, number_table, numbered_ids, read_sentences
 from ..counts.word_order import decode_order
@@ -35,7 +36,7 @@ def read_contexts(
     features: Features, terms: pl.DataFrame, documents: pl.DataFrame, *, context: str, window: int
 ) -> Contexts:
     """Contexts of ``documents`` (doc_id · document · n_sentences) with one of ``terms`` (code · term · kind · term_id)."""
-    _check(context, window, features.sentences.collect_schema(), terms.height, documents.height)
+    _check(features, context, window, terms, documents.height)
     column = {"document": None, "paragraph": "paragraph"}.get(context, "sentence")
     unit, places = _unit(column), documents.select("doc_id", "document")
     named, known = terms.filter(pl.col("kind") != "word"), terms.drop_nulls("term_id")
@@ -60,14 +61,23 @@ def read_contexts(
     if column == "sentence":
         total = int(documents["n_sentences"].cast(pl.Int64).sum() or 0)
     elif column == "paragraph":
-        rows = features.sentences.join(places.lazy(), on="doc_id")
-        total = rows.select(pl.struct("document", "paragraph").n_unique()).collect().item()
+        total = _paragraphs(features, places.lazy())
     rows = pl.Series("row", np.searchsorted(number, _number(surfaces)))
     return Contexts(row, term, document, surfaces.select(rows, "code", "variant"), windows, total)
 
 
-def _check(context: str, window: int, columns: pl.Schema, terms: int, documents: int) -> None:
-    """Raise unless features with these columns can be read by such a context, and so many terms and documents."""
+def _paragraphs(features: Features, places: pl.LazyFrame) -> int:
+    """How many paragraphs of these documents hold a counted word; a published edition says it of each document."""
+    if "n_paragraphs" in features.documents.collect_schema():
+        own = features.documents.join(places, on="doc_id", how="semi").select(pl.col("n_paragraphs").cast(pl.Int64))
+        return own.sum().collect().item()
+    rows = features.sentences.join(places, on="doc_id")
+    return rows.select(pl.struct("document", "paragraph").n_unique()).collect().item()
+
+
+def _check(features: Features, context: str, window: int, terms: pl.DataFrame, documents: int) -> None:
+    """Raise unless these features can be read by such a context, and so many terms and documents."""
+    columns = features.sentences.collect_schema()
     if context not in CONTEXTS:
         raise StudyError(
             f"no context {context!r}; there are: {', '.join(CONTEXTS)}." + did_you_mean(str(context), CONTEXTS)
@@ -78,16 +88,18 @@ def _check(context: str, window: int, columns: pl.Schema, terms: int, documents:
             "use context='sentence' or 'document', or features built from texts of your own."
         )
     if context == "window":
+        needs(features, "order of words", "a window", instead="take context='sentence'")
         if "order" not in columns:
             raise StudyError(
-                "a window needs the order of words, which a published edition of features does not "
-                "hold; use context='sentence', or features built from texts of your own."
+                "a window needs the order of words, which these features in memory do not hold; use context='sentence'."
             )
         if not isinstance(window, int) or window < 1:
             raise StudyError(f"window={window!r}; give a whole number of words, 1 or more, to either side.")
-    if terms > MAX_TERMS:
+    if "word" in terms["kind"]:
+        needs(features, "words by sentence", "a network with words", instead="take slogans and members only")
+    if terms.height > MAX_TERMS:
         raise StudyError(
-            f"{terms} terms make {terms * (terms - 1) // 2} pairs; ask for at most {MAX_TERMS} terms "
+            f"{terms.height} terms make {terms.height * (terms.height - 1) // 2} pairs; ask for at most {MAX_TERMS} terms "
             "(terms='all' with most=1000 keeps the terms of most documents)."
         )
     if documents >> DOCUMENT_BITS:

@@ -10,6 +10,7 @@ import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
 from ..counts.document_selection import selected_documents
+from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from .contexts import read_contexts
@@ -114,6 +115,7 @@ def chosen_terms(features: Features, terms, documents: pl.DataFrame, *, most: in
     elif most < 2:
         raise StudyError(f"most={most!r}; a network needs at least two terms.")
     else:
+        needs(features, "every word", 'terms="all"', instead="name the terms")
         rows = features.sentences.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
         rows = rows.select("doc_id", term_id="terms").explode("term_id").drop_nulls().unique()
         counts = rows.group_by("term_id").agg(documents=pl.len())

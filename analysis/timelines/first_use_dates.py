@@ -10,8 +10,10 @@ import polars as pl
 
 from ..core.results import TableResult
 from ..counts.document_selection import documents_to_count
+from ..counts.editions import holds
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
+from ..counts.published_words import word_hits
 from ..lexicon.lexicon import Lexicon
 
 RUN_IN = 183  # days; a "first" use in the first half year of a corpus may well be an older term's
@@ -129,10 +131,15 @@ def _first_and_third(uses: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _uses(features: Features, terms: tuple[str, ...], dates: pl.LazyFrame) -> pl.LazyFrame:
-    """Documents that hold each term, slogans and members from mentions, words from sentences."""
+    """Documents that hold each term, slogans and members from mentions, words from sentences (or counted by day)."""
     found = features.mentions.filter(pl.col("term").is_in(terms)).select("doc_id", "term")
     kinds = known_terms(features)
     asked = [term for term in terms if kinds[term] == "word"]
+    if asked and not holds(features, "words by sentence"):
+        hits = word_hits(features, asked, dates.collect()).lazy()
+        seen = hits.select("term", date=pl.col("date").repeat_by("hits")).explode("date")
+        known = found.unique().join(dates, on="doc_id").select("term", "date")
+        return pl.concat([known, seen.select("term", "date")])
     words = features.vocabulary.filter(pl.col("term").is_in(asked), pl.col("kind") == "word").select("term_id", "term")
     seen = (
         features.sentences.select("doc_id", term_id=pl.col("terms"))

@@ -91,9 +91,11 @@ def test_the_command_line_starts_without_the_heavy_libraries():
 
 
 def test_build_tells_what_it_read_and_can_publish(run, texts, tmp_path):
-    status, out, messages = run("build", texts, tmp_path / "counts", "--no-clean", "--publish", tmp_path / "share")
-    assert status == 0 and out == "" and "24 documents" in messages
-    assert (tmp_path / "counts" / "features.json").is_file() and (tmp_path / "share" / "features.json").is_file()
+    places = ("--publish", tmp_path / "share", "--publish-sets", tmp_path / "sets")
+    status, out, messages = run("build", texts, tmp_path / "counts", "--no-clean", *places)
+    assert status == 0 and out == "" and "24 documents" in messages and "not to be shared further" in messages
+    found = {name: Features.open(tmp_path / name).manifest["edition"] for name in ("counts", "share", "sets")}
+    assert found == {"counts": "private", "share": "counts", "sets": "sets"}
 
 
 def test_near_duplicates_are_marked_unless_each_text_is_an_event(run, tmp_path):

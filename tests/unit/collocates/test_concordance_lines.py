@@ -141,7 +141,7 @@ def test_features_that_cannot_give_the_lines_say_why(counted, tmp_path):
         concordance(corpus, "在村", features=features)
     with pytest.raises(StudyError, match="干部.* is a word"):
         concordance(corpus, "干部", features=features)
-    with pytest.raises(StudyError, match="published"):
+    with pytest.raises(StudyError, match="private edition"):
         concordance(corpus, "六保", features=features.publish(tmp_path / "published"))
     with pytest.raises(StudyError, match="other texts"):
         concordance(CORPUS.filter(pl.col("doc_id") == "a"), "六保", features=features)

@@ -16,7 +16,7 @@ from analysis.core.errors import StudyError
 from analysis.counts import counted_parts as parts
 from analysis.counts import text_sources as sources
 from analysis.counts.build import build_features
-from analysis.counts.features import Features
+from analysis.counts.features import COLUMNS_OF, Features
 from analysis.lexicon.dictionary import Dictionary
 from analysis.lexicon.lexicon import Lexicon
 from analysis.lexicon.term import Term
@@ -265,58 +265,12 @@ def test_pairs_do_not_depend_on_the_files_that_they_are_read_from(counted, monke
     assert_frame_equal(by_file[0][1], by_file[1][1])
 
 
-def test_published_edition(counted, tmp_path):
-    _, features = counted
-    out = features.publish(tmp_path / "p", min_documents=10)
-    assert out.manifest["edition"] == "published"
-    for name in ("documents", "mentions", "sentences", "vocabulary"):
-        schema.check(getattr(out, name), getattr(schema, name.upper()), name=name)
-    mentions, held = out.mentions.collect(), out.sentences.collect()
-    assert mentions["start"].null_count() == mentions["end"].null_count() == mentions.height
-    assert "order" not in held.columns
-    vocabulary = out.vocabulary.collect()
-    words = vocabulary.filter(pl.col("kind") == "word")
-    assert words["documents"].min() >= 10 and words.height > 0
-    assert set(out.terms) == set(features.terms)
-    # the same sets of words stand in the same documents, rare words apart
-    name = dict(vocabulary.select("term_id", "term").iter_rows())
-    old = dict(features.vocabulary.select("term_id", "term").collect().iter_rows())
-    keep = set(name.values())
-
-    def sets(table, names):
-        return Counter(
-            (doc, sentence == 0, frozenset(names[i] for i in ids if names[i] in keep))
-            for doc, sentence, ids in table.select("doc_id", "sentence", "terms").iter_rows()
-        )
-
-    expected = sets(features.sentences.collect(), old)
-    assert sets(held, name) == Counter({k: n for k, n in expected.items() if k[2]})
-    # mentions stand in sentences that hold their term
-    ids = {term: i for i, term in name.items()}
-    where = {(doc, sentence): set(terms) for doc, sentence, terms, _ in held.iter_rows()}
-    assert all(ids[term] in where[doc, s] for doc, s, term in mentions.select("doc_id", "sentence", "term").iter_rows())
-    assert mentions.height == features.mentions.collect().height
-
-
-def test_published_order_follows_from_contents_alone(tmp_path):
-    """The same sentences in another order give the same published tables."""
-    lines = ["干部到村里开会。", "大家讨论四下基层。", "下午下雨，群众回家。", "明天检查道路。"]
-    tables = []
-    for order in (lines, lines[::-1]):
-        frame = pl.DataFrame(
-            {"doc_id": ["a"], "date": [dt.date(2020, 1, 1)], "title": ["会议"], "text": ["\n".join(order)]}
-        )
-        features = build_features(corpus(frame), LEXICON, tmp_path / "f").publish(tmp_path / "p", min_documents=1)
-        tables.append([features.sentences.collect(), features.mentions.collect()])
-    for left, right in zip(*tables):
-        assert_frame_equal(left, right)
-
-
 def test_no_text_in_any_file(counted, tmp_path):
     texts, features = counted
     features.publish(tmp_path / "p")
+    features.publish(tmp_path / "q", level="sets", min_documents=1)
     run = next(text for text in texts.texts["text"].to_list() if len(text) > 40)[:20]
-    for folder in (features.folder.local, tmp_path / "p"):
+    for folder in (features.folder.local, tmp_path / "p", tmp_path / "q"):
         for table in folder.rglob("*.parquet"):
             for column in pl.read_parquet(table).select(pl.col(pl.String)).iter_columns():
                 assert not column.str.contains(run, literal=True).any()
@@ -329,12 +283,12 @@ def test_empty_corpora(tmp_path, documents):
         schema={"doc_id": pl.String, "date": pl.Date, "title": pl.String, "text": pl.String},
     )
     features = build_features(corpus(frame.head(documents)), LEXICON, tmp_path / "f")
-    published = features.publish(tmp_path / "p")
-    for some in (features, published):
+    published = [features.publish(tmp_path / level, level=level) for level in ("counts", "sets")]
+    for some in (features, *published):
         assert some.documents.collect().height == documents
         assert some.mentions.collect().height == some.sentences.collect().height == 0
-        for name in ("documents", "mentions", "sentences", "vocabulary"):
-            schema.check(getattr(some, name), getattr(schema, name.upper()), name=name)
+        for name, columns in COLUMNS_OF.items():
+            schema.check(getattr(some, name), columns, name=name)
 
 
 def test_mistakes_are_told(counted, tmp_path):
