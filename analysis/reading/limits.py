@@ -23,7 +23,7 @@ DEPTH = 3  # archives inside archives
 CELLS = 8_000_000  # cells of a sheet, empty ones included: a workbook is laid out whole
 COLUMNS = 16_384  # of a table: as many as Excel has
 PAGES = 20_000  # of a PDF
-PAGE_CHARACTERS = 16 * 2**20  # of one page or document: five times the longest novel
+TEXT_BYTES = 32 * 2**20  # of one page or cell: three times the longest novel
 ROW = 64  # bytes that a row takes here, besides its text
 RAISE = "set TIFA_BOUNDS=2 (or more) to take it all the same"
 _PIECE = 2**20

@@ -135,6 +135,7 @@ def _csv(path: Path, sep: str | None) -> Iterator[pl.DataFrame]:
     # Spreadsheets also write semicolons and tabs: what the header holds most of, outside of quotation marks.
     unquoted = "".join(header.split('"')[::2])
     sep = sep or max(",\t;|，", key=unquoted.count)
+    check(header.count(sep), COLUMNS, "columns")
     try:
         if sep == "，":  # typed by hand
             raise pl.exceptions.ComputeError("a separator of two bytes")
