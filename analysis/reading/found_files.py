@@ -6,19 +6,16 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .file_kinds import NotAPageError, ending, kind_of
-from .limits import DEPTH, Budget, TooLargeError
+from .limits import DEPTH, ZIP_PROBLEMS, Budget, TooLargeError
 
 CLEAN_MANIFEST = "tifa-clean.json"  # lies in a folder that the cleaning wrote
 # What such a folder held before there was a manifest.
 _CLEANED_BEFORE = frozenset(("report.txt", "pages.csv", "repairs.csv", "dropped.csv"))
-_PROBLEMS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, OSError,
-             EOFError, TooLargeError)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def _with_members(name: str, path: Path, budget: Budget, unpacked: Path, *, lone
                     continue
                 members += 1
                 yield from _member(archive, member, prefix + inner, budget, unpacked, depth)
-    except _PROBLEMS as error:
+    except ZIP_PROBLEMS as error:
         yield FoundFile(name, path, reason=f"a damaged ZIP archive: {error}", size=size)
         return
     if not members:
@@ -123,7 +120,7 @@ def _member(
         try:
             with target.open("wb") as file:
                 budget.unpack(archive, member, file)
-        except _PROBLEMS as error:
+        except ZIP_PROBLEMS as error:
             target.write_bytes(b"")
             problem = str(error) if isinstance(error, TooLargeError) else f"damaged in its archive: {error}"
     if problem:

@@ -5,9 +5,12 @@ Every bound can be raised: ``TIFA_BOUNDS=4`` takes four times as much of everyth
 
 from __future__ import annotations
 
+import lzma
 import math
 import os
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -27,6 +30,9 @@ TEXT_BYTES = 32 * 2**20  # of one page or cell: three times the longest novel
 ROW = 64  # bytes that a row takes here, besides its text
 RAISE = "set TIFA_BOUNDS=2 (or more) to take it all the same"
 _PIECE = 2**20
+# What reading a damaged ZIP archive may raise: its lengths and places are believed by Python's library.
+ZIP_PROBLEMS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError,
+                RuntimeError, OSError, EOFError, ValueError, LookupError, OverflowError)  # fmt: skip
 
 
 class TooLargeError(ValueError):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 import polars as pl
 
 from ..core.errors import StudyError
 from .column_names import named_parts, unique_names
-from .limits import TooLargeError
+from .limits import ZIP_PROBLEMS, TooLargeError
 from .workbook_sizes import check_sizes
 
 HEADER_WITHIN = 20  # rows; above the header some sheets have a title and a note
@@ -36,8 +34,7 @@ def read_workbook(raw: bytes, name: str) -> Iterator[tuple[str, pl.DataFrame]]:
                 yield sheet, table
     except TooLargeError as error:
         raise StudyError(f"{name} is a workbook that is not read: {error}.") from error
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError,
-            OSError, pl.exceptions.PolarsError) as error:  # fmt: skip
+    except (*ZIP_PROBLEMS, fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         locked = "password" in str(error).casefold() or b"E\0n\0c\0r\0y\0p\0t\0e\0d" in raw
         reason = "locked by a password: save it without one" if locked else str(error).split("\n")[0]
         raise StudyError(f"{name} is not a workbook that can be read: {reason}.") from error

@@ -196,6 +196,22 @@ def stops_alone(folder: Path) -> Path:
 
 
 @bomb
+def blanks_within_lines(folder: Path) -> Path:
+    return _bytes(folder, "a.txt", "\n".join(f"村{blank * 100_000}路" for blank in " \t\u3000") + "\n" + TEXT * 2_000)
+
+
+@bomb
+def digits_without_end(folder: Path) -> Path:
+    return _bytes(folder, "a.txt", TEXT * 2_000 + "\n" + "1" * 300_000 + "\n" + "二〇" * 50_000 + "\n" + TEXT)
+
+
+@bomb
+def labels_before_blanks(folder: Path) -> Path:
+    labels = ("责任编辑", "来源：", "作者：", "记者", "（", "2014年", "原标题：", "关键词：")
+    return _bytes(folder, "a.txt", "村里的路\n" + "\n".join(label + " " * 30_000 for label in labels) + "\n" + TEXT * 2_000 + "\n" + "\n".join(label + " " * 30_000 + "x" for label in labels))
+
+
+@bomb
 def latin_between_ideographs(folder: Path) -> Path:
     return _bytes(folder, "a.txt", "干bu部gan到cun村" * 40_000)
 
