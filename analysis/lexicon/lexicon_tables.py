@@ -38,7 +38,9 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         raw = path.read_bytes()
     given = decode(raw)
     if given.reason:
-        raise StudyError(f"{path.name} of the lexicon cannot be read: {given.reason}.\n  Save it as CSV in UTF-8: {path}")
+        raise StudyError(
+            f"{path.name} of the lexicon cannot be read: {given.reason}.\n  Save it as CSV in UTF-8: {path}"
+        )
     lines = re.sub(r"^sep=.\r?\n", "", given.text.removeprefix("\ufeff"))  # what Excel writes before the header
     header = "".join(lines.partition("\n")[0].split('"')[::2])
     separator = max(",\t;|", key=header.count)  # of spreadsheets in other languages

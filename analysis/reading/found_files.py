@@ -45,10 +45,10 @@ def found_files(paths: list[Path], unpacked: Path) -> list[FoundFile]:
     files: dict[str, FoundFile] = {}
     seen: set[Path] = set()
     for path in paths:
-        if path.resolve() in seen:
+        if _real(path) in seen:
             continue
-        seen.add(path.resolve())
-        own = f"{_printable(path.resolve().name)}/" if several and path.is_dir() else ""
+        seen.add(_real(path))
+        own = f"{_printable(_real(path).name)}/" if several and path.is_dir() else ""
         listed = _walk(path) if path.is_dir() else [(_printable(path.name), path, None)]
         for name, at, problem in listed:
             if problem:
@@ -56,10 +56,8 @@ def found_files(paths: list[Path], unpacked: Path) -> list[FoundFile]:
                 continue
             for file in _with_members(own + name, at, budget, unpacked, lone=not several and at == path):
                 if at != path or path.is_dir():
-                    seen.add(at.resolve())
-                unique = (
-                    file.name if file.name not in files else f"{_printable(path.resolve().parent.name)}/{file.name}"
-                )
+                    seen.add(_real(at))
+                unique = file.name if file.name not in files else f"{_printable(_real(path).parent.name)}/{file.name}"
                 files[unique] = replace(file, name=unique)
     return _texts_of_cleaned(sorted(files.values(), key=lambda file: file.name))
 
@@ -152,6 +150,11 @@ def _printable(name: str) -> str:
     return unicodedata.normalize("NFC", _decoded(os.fsencode(name)))
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads, links followed as far as they go: `Path.resolve` raises on a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _left_out(name: str) -> bool:
     """Hidden files, and what systems and Office put beside files."""
     parts = name.split("/")
@@ -195,7 +198,12 @@ def special(mode: int) -> str:
     >>> special(stat.S_IFIFO)
     'a named pipe'
     """
-    kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFBLK: "a device", stat.S_IFCHR: "a device"}
+    kinds = {
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFBLK: "a device",
+        stat.S_IFCHR: "a device",
+    }
     return kinds.get(stat.S_IFMT(mode), "something else")
 
 

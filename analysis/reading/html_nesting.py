@@ -9,11 +9,42 @@ DEEPEST = 512  # marks inside marks; saved pages have some thirty
 DEEPEST_STYLE = 16  # open marks of style: each is opened again in every block that follows
 # No end, or ended by what follows: these do not nest.
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option optgroup tbody thead "
-    "tfoot html head body".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "option",
+        "optgroup",
+        "tbody",
+        "thead",
+        "tfoot",
+        "html",
+        "head",
+        "body",
+    ]
 )
-_STYLE = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_LONG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,30})[\s/][^<>]{20000,}>")  # a picture in its mark, or a bomb of attributes
+_STYLE = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
+_LONG = re.compile(
+    r"<([a-zA-Z][a-zA-Z0-9:-]{0,30})[\s/][^<>]{20000,}>"
+)  # a picture in its mark, or a bomb of attributes
 _MARK = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^<>]{0,5000}>")
 
 

@@ -115,7 +115,9 @@ def read_pages(paths: Paths) -> PageReader:
             try:
                 status = path.stat()
             except (FileNotFoundError, NotADirectoryError):
-                raise StudyError(f"there is no file or folder {path}." + did_you_mean(path.name, _beside(path))) from None
+                raise StudyError(
+                    f"there is no file or folder {path}." + did_you_mean(path.name, _beside(path))
+                ) from None
             except ValueError as error:  # a name with a character 0
                 raise StudyError(f"{str(path)!r} is no name of a file or folder: {error}.") from None
             if stat.S_ISDIR(status.st_mode):

@@ -68,7 +68,9 @@ _SIGNS = (
     ("RIS", re.compile(r"\A\s*TY\s{0,2}-\s+[A-Z]{2,8}\s*\n")),
     (
         "RefWorks",
-        re.compile(r"\A\s*(?:SRC?[^\n]*\n\s*)?RT[^\S\n]*[A-Z][a-z][^\n]*\n(?:[A-Z][A-Z0-9][^\n]*\n|[^\S\n]*\n)*?(?:SR|A1|T1|JF)"),
+        re.compile(
+            r"\A\s*(?:SRC?[^\n]*\n\s*)?RT[^\S\n]*[A-Z][a-z][^\n]*\n(?:[A-Z][A-Z0-9][^\n]*\n|[^\S\n]*\n)*?(?:SR|A1|T1|JF)"
+        ),
     ),
     ("E-Study", re.compile(r"\A\s*DataType:\s*\d")),
     ("self-defined", re.compile(r"\A\s*SrcDatabase-[^\n]{1,8}[:：]")),

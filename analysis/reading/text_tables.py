@@ -195,7 +195,11 @@ def _parquet(path: Path, name: str) -> Iterator[pl.DataFrame]:
                 raise StudyError(f"{name} is a damaged Parquet file: it tells of {height:,} rows, and ends before.")
             texts = pl.sum_horizontal(
                 pl.lit(0, pl.UInt64),
-                *(pl.col(column).str.len_bytes().cast(pl.UInt64) for column, kind in columns.items() if kind == pl.String),
+                *(
+                    pl.col(column).str.len_bytes().cast(pl.UInt64)
+                    for column, kind in columns.items()
+                    if kind == pl.String
+                ),
             )
             sizes = piece.select((texts + row).alias("size")).to_series()
             held += sizes.sum()

@@ -208,7 +208,16 @@ def digits_without_end(folder: Path) -> Path:
 @bomb
 def labels_before_blanks(folder: Path) -> Path:
     labels = ("责任编辑", "来源：", "作者：", "记者", "（", "2014年", "原标题：", "关键词：")
-    return _bytes(folder, "a.txt", "村里的路\n" + "\n".join(label + " " * 30_000 for label in labels) + "\n" + TEXT * 2_000 + "\n" + "\n".join(label + " " * 30_000 + "x" for label in labels))
+    return _bytes(
+        folder,
+        "a.txt",
+        "村里的路\n"
+        + "\n".join(label + " " * 30_000 for label in labels)
+        + "\n"
+        + TEXT * 2_000
+        + "\n"
+        + "\n".join(label + " " * 30_000 + "x" for label in labels),
+    )
 
 
 @bomb
@@ -307,7 +316,9 @@ def csv_of_many_columns(folder: Path) -> Path:
 
 @bomb
 def csv_of_stray_marks(folder: Path) -> Path:
-    return _bytes(folder, "a.csv", "date,title,text\n" + '2014-08-01,"题"目,"' + TEXT + "\n" + f'2014,"字,{TEXT}\n' * 15_000)
+    return _bytes(
+        folder, "a.csv", "date,title,text\n" + '2014-08-01,"题"目,"' + TEXT + "\n" + f'2014,"字,{TEXT}\n' * 15_000
+    )
 
 
 @bomb
@@ -369,7 +380,11 @@ def listed_references_that_continue(folder: Path) -> Path:
 # --- Office documents
 @bomb
 def word_nested_deep(folder: Path) -> Path:
-    return _bytes(folder, "a.docx", word("<w:p><w:r><w:txbxContent>" * 60_000 + f"<w:t>{TEXT}</w:t>" + "</w:txbxContent></w:r></w:p>" * 60_000))
+    return _bytes(
+        folder,
+        "a.docx",
+        word("<w:p><w:r><w:txbxContent>" * 60_000 + f"<w:t>{TEXT}</w:t>" + "</w:txbxContent></w:r></w:p>" * 60_000),
+    )
 
 
 @bomb
@@ -460,7 +475,9 @@ def open_sheet_that_repeats(folder: Path) -> Path:
 
     rows = f'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000"><text:p>{TEXT}</text:p></table:table-cell></table:table-row>'
     content = f"<office:document-content {ODT}><office:body><office:spreadsheet><table:table table:name='a'>{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
-    return _bytes(folder, "a.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}))
+    return _bytes(
+        folder, "a.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+    )
 
 
 @bomb
@@ -476,7 +493,9 @@ def pdf_that_tells_a_thousand_million_pages(folder: Path) -> Path:
 
 @bomb
 def pdf_whose_pages_are_their_own_parent(folder: Path) -> Path:
-    return _bytes(folder, "a.pdf", pdf([[TEXT]] * 3).replace(b"/Kids [4 0 R 6 0 R 8 0 R]", b"/Kids [4 0 R 2 0 R 2 0 R]"))
+    return _bytes(
+        folder, "a.pdf", pdf([[TEXT]] * 3).replace(b"/Kids [4 0 R 6 0 R 8 0 R]", b"/Kids [4 0 R 2 0 R 2 0 R]")
+    )
 
 
 def _pdf_stream(lines: bytes, pages: int = 1) -> bytes:
@@ -484,7 +503,10 @@ def _pdf_stream(lines: bytes, pages: int = 1) -> bytes:
 
     raw = pdf([[TEXT]] * pages)
     packed_lines = zlib.compress(zlib.compress(lines, 9), 9)
-    stream = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%b\nendstream" % (len(packed_lines), packed_lines)
+    stream = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%b\nendstream" % (
+        len(packed_lines),
+        packed_lines,
+    )
     start = raw.index(b"<< /Length")
     return raw[:start] + stream + raw[raw.index(b"endstream", start) + 9 :]
 
@@ -496,7 +518,9 @@ def pdf_with_a_packed_stream(folder: Path) -> Path:
 
 @bomb
 def pdf_with_a_packed_text(folder: Path) -> Path:
-    return _bytes(folder, "a.pdf", _pdf_stream(b"BT /F1 12 Tf " + b"1 0 0 1 50 780 Tm <5e725e7290e8> Tj " * 3_000_000 + b"ET"))
+    return _bytes(
+        folder, "a.pdf", _pdf_stream(b"BT /F1 12 Tf " + b"1 0 0 1 50 780 Tm <5e725e7290e8> Tj " * 3_000_000 + b"ET")
+    )
 
 
 # --- saved pages
@@ -514,7 +538,13 @@ def mhtml_of_many_headers(folder: Path) -> Path:
 
 @bomb
 def mhtml_of_one_folded_header(folder: Path) -> Path:
-    return _bytes(folder, "a.mht", f"MIME-Version: 1.0\nSubject: a\n{' x' * 10}\n" + " y\n" * 300_000 + f"Content-Type: text/html\n\n<p>{TEXT}</p>")
+    return _bytes(
+        folder,
+        "a.mht",
+        f"MIME-Version: 1.0\nSubject: a\n{' x' * 10}\n"
+        + " y\n" * 300_000
+        + f"Content-Type: text/html\n\n<p>{TEXT}</p>",
+    )
 
 
 @bomb

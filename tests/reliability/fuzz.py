@@ -39,7 +39,10 @@ LONGEST = 10  # seconds of one case, or of those that are read together
 TOGETHER = 12
 TEXT = "干部到村里去，问题在田边解决，群众说好。二〇一四年八月一日，县里开会，要求四下基层。"
 _LINES = f"村里的路\n2014年08月01日 来源：田埂日报\n　　{TEXT}\n　　{TEXT}\n责任编辑：李某"
-_ROWS = [{"doc_id": "a", "date": "2014-08-01", "title": "村里的路", "text": TEXT}, {"doc_id": "b", "date": "2015", "title": "会", "text": TEXT}]
+_ROWS = [
+    {"doc_id": "a", "date": "2014-08-01", "title": "村里的路", "text": TEXT},
+    {"doc_id": "b", "date": "2015", "title": "会", "text": TEXT},
+]
 
 
 def _parquet() -> bytes:
@@ -73,15 +76,21 @@ def _inside(rng: random.Random, archive: bytes) -> bytes:
     return packed(members | {hit: damaged(rng, members[hit])})
 
 
-_CSV = "doc_id,date,title,text\na,2014-08-01,村里的路,\"" + TEXT + "\"\nb,2015,会,\"他说：\"\"好\"\"\n" + TEXT + "\"\n"
+_CSV = 'doc_id,date,title,text\na,2014-08-01,村里的路,"' + TEXT + '"\nb,2015,会,"他说：""好""\n' + TEXT + '"\n'
 _HTML = (
     f'<html><head><meta charset="utf-8"><title>村里的路</title></head><body><div class="nav"><a href="/">首页</a></div><h1>村里的路</h1>'
     f"<p>2014-08-01 来源：田埂日报</p><div id='c'><p>{TEXT}</p><p>{TEXT}</p></div><table><tr><td>一</td><td>二</td></tr></table></body></html>"
 )
-_WORD = word("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in _LINES.split("\n")), notes="<w:p><w:r><w:t>注</w:t></w:r></w:p>")
+_WORD = word(
+    "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in _LINES.split("\n")),
+    notes="<w:p><w:r><w:t>注</w:t></w:r></w:p>",
+)
 _SHEET = workbook({"s": [["id", "date", "text"], ["a", 41852, TEXT], ["b", "2015", TEXT]]})
 _MHT = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{_HTML}\n--b--\n'
-_JSON = '[{"id": "a", "date": "2014-08-01", "text": "%s", "tags": ["x", "y"], "n": {"m": 1}}, {"id": "b", "text": "%s"}]' % (TEXT, TEXT)
+_JSON = (
+    '[{"id": "a", "date": "2014-08-01", "text": "%s", "tags": ["x", "y"], "n": {"m": 1}}, {"id": "b", "text": "%s"}]'
+    % (TEXT, TEXT)
+)
 KINDS: dict[str, tuple[str, bytes]] = {
     "text": ("a.txt", _LINES.encode()),
     "text in GBK": ("a.txt", _LINES.encode("gb18030")),
@@ -227,7 +236,8 @@ def together(some: list[tuple[str, int]], folder: Path) -> dict[tuple[str, int],
     read = {file.split("/")[0] for file in corpus.documents["file"]}
     told = {(file or "").split("/")[0] for file in corpus.rejected["file"]}
     return {
-        (kind, own): "rows" if str(own) in read else "StudyError" if str(own) in told else "nothing" for kind, own in some
+        (kind, own): "rows" if str(own) in read else "StudyError" if str(own) in told else "nothing"
+        for kind, own in some
     }
 
 
@@ -288,11 +298,15 @@ def main() -> None:
     begun = time.monotonic()
     counts, failures = run(given.mutations, given.seed, keep=given.keep, only=given.kind, seconds=given.seconds)
     for kind in sorted({kind for kind, _ in counts}):
-        print(f"{kind:24s}", *(f"{name} {counts[kind, name]:6d}" for name in ("rows", "nothing", "StudyError", "failure")))
+        print(
+            f"{kind:24s}", *(f"{name} {counts[kind, name]:6d}" for name in ("rows", "nothing", "StudyError", "failure"))
+        )
     for kind, own, told in failures[:20]:
         print(f"\n{kind} {own}: {told.strip().splitlines()[-1]}")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"\n{sum(counts.values()):,} mutations, {len(failures)} failures, {time.monotonic() - begun:.0f} s, at most {most} MB")
+    print(
+        f"\n{sum(counts.values()):,} mutations, {len(failures)} failures, {time.monotonic() - begun:.0f} s, at most {most} MB"
+    )
     sys.exit(bool(failures))
 
 

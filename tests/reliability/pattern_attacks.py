@@ -9,8 +9,6 @@ import signal
 import time
 from collections.abc import Iterator
 
-import analysis
-
 FOLDERS = ("analysis.cleaning", "analysis.reading", "analysis.corpus", "analysis.core", "analysis.lexicon")
 _UNITS = (
     " ", "\n", "　", "a", "A", "1", "一", "〇", "的", "，", "。", "：", ":", "-", "—", "(", "（", "<", "《", "[", "【", "“", '"', "'", ",", ".", "/",
@@ -28,7 +26,11 @@ def patterns() -> Iterator[tuple[str, re.Pattern]]:
                 for at, one in enumerate(value if isinstance(value, (list, tuple)) else [value]):
                     if isinstance(one, re.Pattern):
                         yield f"{found.name}.{name}[{at}]", one
-                    elif isinstance(one, str) and name.isupper() | name.startswith("_") and re.search(r"[\\\[(|][^\n]*[+*|)\]]", one):
+                    elif (
+                        isinstance(one, str)
+                        and name.isupper() | name.startswith("_")
+                        and re.search(r"[\\\[(|][^\n]*[+*|)\]]", one)
+                    ):
                         try:
                             yield f"{found.name}.{name}[{at}]", re.compile(one)
                         except re.error:
@@ -37,7 +39,10 @@ def patterns() -> Iterator[tuple[str, re.Pattern]]:
 
 def attacks(pattern: re.Pattern, size: int) -> Iterator[str | bytes]:
     """Repetitions that the pattern may begin to match at every place, and that end in what it does not match."""
-    literal = re.findall(r"[\u4e00-\u9fff]{1,4}|[A-Za-z]{2,12}", pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1"))
+    literal = re.findall(
+        r"[\u4e00-\u9fff]{1,4}|[A-Za-z]{2,12}",
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1"),
+    )
     for unit in dict.fromkeys([*_UNITS, *literal[:6]]):
         for first, last in (("", "\0"), (literal[0] if literal else "", "！")):
             text = first + unit * (size // len(unit)) + last

@@ -51,7 +51,9 @@ def test_a_bomb_is_refused_with_its_reason(name, tmp_path):
     assert TOLD[name] in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["pipe_named_as_a_table", "link_to_a_device", "socket_named_as_a_page", "links_in_a_circle"])
+@pytest.mark.parametrize(
+    "name", ["pipe_named_as_a_table", "link_to_a_device", "socket_named_as_a_page", "links_in_a_circle"]
+)
 def test_what_is_no_file_is_told_and_the_rest_is_read(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     corpus = Corpus.read(BOMBS[name](tmp_path))
@@ -61,7 +63,9 @@ def test_what_is_no_file_is_told_and_the_rest_is_read(name, tmp_path, monkeypatc
     assert n["files_found"] == n["files_read"] + n["files_rejected"] == 1 + corpus.rejected.height
 
 
-@pytest.mark.parametrize("name", ["nested_divisions", "nested_inline_marks", "a_hundred_thousand_attributes", "csv_of_stray_marks"])
+@pytest.mark.parametrize(
+    "name", ["nested_divisions", "nested_inline_marks", "a_hundred_thousand_attributes", "csv_of_stray_marks"]
+)
 def test_what_once_took_the_square_of_its_length_is_read(name, tmp_path):
     assert len(Corpus.read(BOMBS[name](tmp_path))) >= 1
 
