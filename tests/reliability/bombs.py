@@ -5,6 +5,7 @@ The texts are written for these tests.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import socket
@@ -283,18 +284,18 @@ def json_with_a_huge_exponent(folder: Path) -> Path:
 
 @bomb
 def json_records_of_different_names(folder: Path) -> Path:
-    rows = ",".join('{"text":"%s","n%d":1}' % (TEXT, at) for at in range(12_000))
+    rows = ",".join(json.dumps({"text": TEXT, f"n{at}": 1}) for at in range(12_000))
     return _bytes(folder, "a.json", f"[{rows}]")
 
 
 @bomb
 def json_lines_of_different_names(folder: Path) -> Path:
-    return _bytes(folder, "a.jsonl", "".join('{"text":"%s","n%d":1}\n' % (TEXT, at) for at in range(12_000)))
+    return _bytes(folder, "a.jsonl", "".join(json.dumps({"text": TEXT, f"n{at}": 1}) + "\n" for at in range(12_000)))
 
 
 @bomb
 def json_columns_of_different_names_one_record(folder: Path) -> Path:
-    return _bytes(folder, "a.json", '[{"text":"%s",%s}]' % (TEXT, ",".join(f'"n{at}":1' for at in range(80_000))))
+    return _bytes(folder, "a.json", json.dumps([{"text": TEXT} | {f"n{at}": 1 for at in range(80_000)}]))
 
 
 # --- CSV

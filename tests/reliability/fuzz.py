@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import random
 import resource
@@ -87,9 +88,9 @@ _WORD = word(
 )
 _SHEET = workbook({"s": [["id", "date", "text"], ["a", 41852, TEXT], ["b", "2015", TEXT]]})
 _MHT = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{_HTML}\n--b--\n'
-_JSON = (
-    '[{"id": "a", "date": "2014-08-01", "text": "%s", "tags": ["x", "y"], "n": {"m": 1}}, {"id": "b", "text": "%s"}]'
-    % (TEXT, TEXT)
+_JSON = json.dumps(
+    [{"id": "a", "date": "2014-08-01", "text": TEXT, "tags": ["x", "y"], "n": {"m": 1}}, {"id": "b", "text": TEXT}],
+    ensure_ascii=False,
 )
 KINDS: dict[str, tuple[str, bytes]] = {
     "text": ("a.txt", _LINES.encode()),
