@@ -202,7 +202,7 @@ def _parquet(path: Path, name: str) -> Iterator[pl.DataFrame]:
                 ),
             )
             sizes = piece.select((texts + row).alias("size")).to_series()
-            held += sizes.sum()
+            held += int(sizes.sum())
             check_ratio(held, size)
             for _, part in piece.group_by(sizes.cum_sum() // (4 * PIECE), maintain_order=True):
                 yield part

@@ -37,10 +37,7 @@ def test_a_date_that_is_none_is_told_by_check_and_named_when_it_is_needed(folder
     line = put(folder, "senses", "枫桥经验,other,gloss,2020-13-45,,x\n")
     lexicon = Lexicon.read(folder)
     assert (line, "unreadable date") in lexicon.check().select("row", "rule").rows()
-    with pytest.raises(
-        StudyError,
-        match=rf"senses.csv of the lexicon, line {line}: 枫桥经验.*2020-13-45|(?s)line {line}.*month must be",
-    ):
+    with pytest.raises(StudyError, match=f"senses.csv of the lexicon, line {line}: 枫桥经验: month must be"):
         lexicon.find("枫桥经验", date="2020-01-01")
 
 
