@@ -174,7 +174,7 @@ class CleanPage:
     @cached_property
     def lines(self) -> pl.DataFrame:
         """Every line that is not blank: ``line class start end raw clean``, offsets as in ``repairs``."""
-        return pl.DataFrame(list(self._line_rows()), schema=LINES, orient="row").filter(pl.col("class") != "blank")
+        return pl.DataFrame(list(self._line_rows()), schema=LINES, orient="row")
 
     @property
     def dropped(self) -> pl.DataFrame:
@@ -182,15 +182,20 @@ class CleanPage:
         return self.lines.filter(~pl.col("class").is_in(KEPT))
 
     def _line_rows(self) -> Iterator[tuple[int, str, int, int, str, str]]:
-        """Number, class, start, end, raw and clean text of every line."""
-        outputs, at, start = Outputs(self.edits), -1, 0
+        """Number, class, start, end, raw and clean text of every line that is not blank."""
+        outputs, at = Outputs(self.edits), -1
+
+        def end_of(place: int) -> int:
+            """Where the raw line ends whose break stands at a place of the repaired page."""
+            k = outputs.edit_at(place)
+            return outputs.raw_place(place) + 1 if k is None else self.edits[k].end
+
         for number, (line, cls) in enumerate(zip(self._clean_lines, self.classes, strict=True), 1):
-            at += len(line) + 1  # of the line's break in the repaired page
-            k = outputs.edit_at(at)
-            end = outputs.raw_place(at) + 1 if k is None else self.edits[k].end
-            raw = self.page[start:end].rstrip("\r\n")
-            yield number, cls, start, start + len(raw), raw, line
-            start = end
+            before, at = at, at + len(line) + 1
+            if cls != "blank":
+                start = end_of(before) if before >= 0 else 0
+                raw = self.page[start : end_of(at)].rstrip("\r\n")
+                yield number, cls, start, start + len(raw), raw, line
 
     def restore(self) -> str | bytes:
         """The raw page back, from the clean text and the records alone: what was given, exactly.

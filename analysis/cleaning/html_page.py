@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..reading.html_nesting import shallow
 from .page_blocks import body_lines, read_lines
 from .page_labels import compiled
 from .page_statements import Statement, read_statements
@@ -57,7 +58,7 @@ def read_html(source: str) -> PageText:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(shallow(source))
     statements = tuple(read_statements(tree))
     tree.strip_tags(_DROPPED.split(","))
     root = tree.body or tree.root

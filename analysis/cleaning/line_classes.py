@@ -14,6 +14,7 @@ _AROUND = ("nav", "footer", "aside", "outside")  # what markup says of lines aro
 _SENTENCE_END = r"[。！？；!?;](?:(?<=[。！？；])|$)"
 _LAST_MARK = r"[。；;…：:][”’」』）)]?$|[！？!?]”$"
 _BARS = r"[|｜丨┊│]"
+_LONG = 1_000  # characters of either end of a line in which labels are looked for
 _PROSE = 25  # characters: a line at least this long with a full stop is prose
 _SHORT = 80  # a label counts on lines up to this length, at a page's head or tail
 
@@ -87,7 +88,12 @@ def _prose_span(lines: Sequence[str], filled: list[int], hints: Sequence[str | N
 
 
 def _found(pattern: str, line: str) -> bool:
-    return labels.compiled(pattern).search(line) is not None
+    return labels.compiled(pattern).search(_ends(line)) is not None
+
+
+def _ends(line: str) -> str:
+    """A line; of one that is longer than any label, its beginning and its end: some patterns take the square of its length."""
+    return line if len(line) <= 2 * _LONG else line[:_LONG] + line[-_LONG:]
 
 
 def _is_prose(line: str) -> bool:
@@ -105,12 +111,12 @@ def _is_heading(line: str) -> bool:
 
 def _label(line: str) -> str:
     """The class that the line's label names; "" where it has none."""
-    match = labels.compiled(labels.LABELLED).match(line)
+    match = labels.compiled(labels.LABELLED).match(_ends(line))
     return (match and match.lastgroup) or ""
 
 
 def _bars(line: str) -> int:
-    return len(labels.compiled(_BARS).findall(line))
+    return len(labels.compiled(_BARS).findall(_ends(line)))
 
 
 def _above(line: str, hint: str | None) -> str:

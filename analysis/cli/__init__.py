@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+import traceback
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from ..core.errors import StudyError
+from ..core.os_errors import from_os_error
 from ..core.paths import STUDY
 from .feature_commands import network, timeline, verify
 from .terminal import USAGE, any_encoding, message
@@ -40,7 +42,8 @@ app = typer.Typer(
       python -m analysis network counts/ --start 2021 --out network.graphml
 
     Results go to stdout or to --out, messages to stderr.
-    Exit status: 0 fine; 1 done, with problems or nothing found; 2 wrong input; 130 interrupted.""",
+    Exit status: 0 fine; 1 done, with problems or nothing found; 2 wrong input; 130 interrupted.
+    --debug with any command shows where a mistake was noticed.""",
 )
 lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The table of formulations.")
 app.add_typer(lexicon_app, name="lexicon")
@@ -72,16 +75,26 @@ def study(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point of ``python -m analysis`` and ``tifa-study``; always ends in an exit status."""
+    """Entry point of ``python -m analysis`` and ``tifa-study``; always ends in an exit status.
+
+    ``--debug``, anywhere, or ``TIFA_DEBUG=1`` also shows where in the program a mistake was noticed.
+    """
     any_encoding()
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    debug = "--debug" in given or os.environ.get("TIFA_DEBUG", "") not in ("", "0")
     try:
-        app(args=arguments, prog_name="python -m analysis")
-    except StudyError as problem:
-        message(f"{type(problem).__name__}: {problem}")
-        sys.exit(USAGE)
+        app(args=[argument for argument in given if argument != "--debug"], prog_name="python -m analysis")
     except BrokenPipeError:  # whoever read the messages has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         sys.exit(0)
+    except (StudyError, OSError) as problem:
+        if debug:
+            traceback.print_exc()
+        if isinstance(problem, OSError):
+            place = problem.filename if isinstance(problem.filename, str) else "a file"
+            problem = from_os_error(problem, "use", place)
+        message(f"{type(problem).__name__}: {problem}")
+        sys.exit(USAGE)
     except KeyboardInterrupt:
         message("interrupted")
         sys.exit(130)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from functools import update_wrapper
@@ -22,7 +23,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
-from .paths import cache_folder
+from .guarded_cache import private_folder, read_guarded, write_guarded
 
 P = ParamSpec("P")
 R = TypeVar("R", covariant=True)
@@ -62,7 +63,7 @@ def compiled(function: Callable[P, R]) -> Compiled[P, R]:
     """``function`` compiled when first called, without the GIL, and cached for later processes.
 
     For numbers, arrays and named tuples of these. Not for dictionaries, sets and strings: they hash, and what
-    numba hashes with is not there when a function comes from the cache (`_load_without_linalg`).
+    numba hashes with is not there when a function comes from the cache (`_with_guarded_cache`).
     """
     return Compiled(function, _declared)
 
@@ -99,8 +100,8 @@ def _declared(function: Callable) -> Any:
     before = setting.CACHE_DIR
     try:
         if not os.environ.get("NUMBA_CACHE_DIR"):
-            setting.CACHE_DIR = str(cache_folder() / "numba" / _state(_sources(function)))
-        return _load_without_linalg(numba.njit(nogil=True, cache=True)(function))
+            setting.CACHE_DIR = str(private_folder("kernels") / _state(_sources(function)))
+        return _with_guarded_cache(numba.njit(nogil=True)(function))
     except (OSError, RuntimeError):  # nowhere to write: compiled again in each process
         return numba.njit(nogil=True)(function)
     finally:
@@ -113,23 +114,48 @@ def _declared_inner(function: Callable) -> Any:
     return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)  # pyright: ignore[reportCallIssue]  # target options are missing in numba's stub
 
 
-def _load_without_linalg(function: Any) -> Any:
-    """Let a function come from the cache without scipy's linear algebra, which only compiling needs (half a second)."""
+def _with_guarded_cache(function: Any) -> Any:
+    """Let a function be kept in the cache: each signature a file of its own, none unpickled that is not whole and ours.
+
+    numba's own cache unpickles whatever lies there. And its index names numbered files, so that after a kill between
+    two writes, or with two processes at work, a signature may be given the code of another.
+
+    It comes from the cache without scipy's linear algebra, which only compiling needs (half a second).
+    """
     try:
         from numba.core.caching import FunctionCache
         from numba.core.runtime.nrt import rtsys
-    except ImportError:  # another version of numba: slower to load, no more
+        from numba.core.serialize import dumps
+    except ImportError:  # another version of numba: compiled in each process, no more
         return function
 
     class Cache(FunctionCache):
+        def __init__(self, py_func):
+            super().__init__(py_func)
+            self._stamp = repr((numba_version(), self._impl.locator.get_source_stamp()))
+
         def load_overload(self, sig, target_context):
             rtsys.initialize(target_context)
-            with self._guard_against_spurious_io_errors():
-                return self._load_overload(sig, target_context)
+            raw = read_guarded(self._file(sig, target_context.codegen()))
+            return None if raw is None else self._impl.rebuild(target_context, pickle.loads(raw))
 
-    if type(getattr(function, "_cache", None)) is FunctionCache:
-        function._cache = Cache(function.py_func)
+        def save_overload(self, sig, data):
+            if self._impl.check_cachable(data):
+                write_guarded(self._file(sig, data.codegen), dumps(self._impl.reduce(data)))
+
+        def _file(self, sig, codegen) -> Path:
+            known = hashlib.sha256(f"{self._stamp}{self._index_key(sig, codegen)}".encode()).hexdigest()
+            return Path(self._cache_path) / f"{self._impl.filename_base}.{known[:20]}.nbc"
+
+    function._cache = Cache(function.py_func)
     return function
+
+
+def numba_version() -> str:
+    """The version of numba, whose compiled code no other version reads."""
+    import numba
+
+    return numba.__version__
 
 
 def _sources(function: Callable) -> set[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from functools import cache
@@ -57,18 +59,46 @@ def results_folder() -> Path:
 def cache_folder() -> Path:
     """A cache that only this user writes, made if need be: ``$TIFA_CACHE``, or ``tifa-study`` in the user's cache.
 
-    Where that cannot be written (a container, a read-only home), a folder of this process that goes with it; never a
-    folder of a known name in the shared temporary folder, where anyone could plant a file that is then loaded.
+    Where others own that folder or may write to it, a private folder in it; where it cannot be written (a container, a
+    read-only home), a folder of this process that goes with it; never a folder of a known name in the shared temporary
+    folder, where anyone could plant a file that is then loaded.
     """
     try:
         users_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         folder = Path(os.environ.get("TIFA_CACHE") or users_cache / "tifa-study")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.access(folder, os.W_OK | os.X_OK):
-            return folder
+            return folder if this_user_alone(folder.stat()) else _own_folder(folder)
     except (OSError, RuntimeError):  # no home at all is a RuntimeError
         pass
     return _passing_folder()
+
+
+def this_user_alone(status: os.stat_result) -> bool:
+    """Whether this user owns a file or folder, and nobody else may write to it; on Windows the profile sees to that.
+
+    >>> this_user_alone(os.stat_result((0o100666, 0, 0, 1, 0, 0, 0, 0, 0, 0)))
+    False
+    """
+    return os.name == "nt" or (status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+
+
+@cache
+def _own_folder(shared: Path) -> Path:
+    """This user's folder in one that others may write to; said when it is made, or where another took its name."""
+    own = shared / f"private-{os.getuid()}"
+    try:
+        own.mkdir(mode=0o700)
+        said = f"{own} is used"
+    except FileExistsError:
+        said = ""
+    status = own.lstat()  # a link may lead anywhere
+    if not stat.S_ISDIR(status.st_mode) or not this_user_alone(status):
+        own, said = _passing_folder(), "a passing one is used, and all is compiled again in each process"
+    if said:
+        advice = "Set TIFA_CACHE to a folder of your own, or take the right to write from others (chmod go-w)."
+        print(f"the cache folder {shared} is not yours alone: {said}.\n  {advice}", file=sys.stderr)
+    return own
 
 
 @cache

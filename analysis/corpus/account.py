@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -114,9 +115,7 @@ def account_of(
     given, found = set(fates["file"].drop_nulls()), set(fates.filter(pl.col("fate") != REJECTED)["file"])
     about = set(about)
     names = set(files) or given
-    read = {
-        name for name in names if name in about or name in found or any(name_in(name, other) for other in found - names)
-    }
+    read = (about | found | set(chain.from_iterable(map(files_around, found - names)))) & names
     by_fate = dict(fates.group_by("fate").len().iter_rows())
     characters = dict(fates.group_by("fate").agg(pl.col("characters").sum()).iter_rows())
     basis = dict(documents.group_by("date_basis").len().iter_rows()) if "date_basis" in documents.columns else {}
@@ -137,6 +136,10 @@ def account_of(
     return Account(frame, parameters or {})
 
 
-def name_in(file: str, other: str) -> bool:
-    """Whether a record's file is a sheet of a workbook."""
-    return other.startswith(f"{file}/")
+def files_around(name: str) -> Iterator[str]:
+    """The files that a record's file may be a sheet of: every part of its name that ends before a /.
+
+    >>> list(files_around("2014/a.xlsx/Blatt 1"))
+    ['2014', '2014/a.xlsx']
+    """
+    return (name[:at] for at, mark in enumerate(name) if mark == "/")

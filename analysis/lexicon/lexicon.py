@@ -80,13 +80,21 @@ class Lexicon:
         tables : mapping
             Of each table's name to its lines, as `to_lines` gives them.
 
+        Raises
+        ------
+        StudyError
+            Where a table or a column is missing, or lines are no table.
+
         Examples
         --------
         >>> lexicon = Lexicon.read()
         >>> Lexicon.from_lines(lexicon.to_lines()).sha256 == lexicon.sha256
         True
         """
-        return cls(**{name: table_from_lines(tables[name], columns) for name, columns in COLUMNS.items()})
+        missing = [name for name in COLUMNS if name not in tables]
+        if missing:
+            raise StudyError(f"the lexicon lacks its table {missing[0]!r}; it needs: {', '.join(COLUMNS)}.")
+        return cls(**{name: table_from_lines(tables[name], columns, name) for name, columns in COLUMNS.items()})
 
     def to_lines(self) -> dict[str, list[str]]:
         """All tables as lines of CSV, by name.

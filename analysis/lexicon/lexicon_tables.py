@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +14,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError, did_you_mean
+from ..core.os_errors import os_errors
 from ..reading.decoding import decode
 
 COLUMNS = {
@@ -31,31 +34,68 @@ def read_table(path: Path, columns: list[str]) -> pl.DataFrame:
         raise StudyError(
             f"the lexicon lacks {path.name}: nothing at {path}.\n  It needs a first line with: {','.join(columns)}."
         )
-    given = decode(path.read_bytes())
+    with os_errors("read", path):
+        raw = path.read_bytes()
+    given = decode(raw)
+    if given.reason:
+        raise StudyError(
+            f"{path.name} of the lexicon cannot be read: {given.reason}.\n  Save it as CSV in UTF-8: {path}"
+        )
     lines = re.sub(r"^sep=.\r?\n", "", given.text.removeprefix("\ufeff"))  # what Excel writes before the header
     header = "".join(lines.partition("\n")[0].split('"')[::2])
     separator = max(",\t;|", key=header.count)  # of spreadsheets in other languages
+    return _table(lines, columns, f"{path.name} of the lexicon", separator)
+
+
+def table_from_lines(lines: list[str], columns: list[str], name: str = "a table") -> pl.DataFrame:
+    """A table from the lines of its CSV, as `Lexicon.to_lines` gives them."""
+    if not (isinstance(lines, (list, tuple)) and all(isinstance(line, str) for line in lines)):
+        raise StudyError(f"{name} of the lexicon has to be a list of lines of CSV, not {type(lines).__name__}.")
+    return _table("\n".join(lines), columns, f"{name} of the lexicon", ",")
+
+
+def _table(text: str, columns: list[str], what: str, separator: str) -> pl.DataFrame:
+    """A table of text from CSV; a mistake is named with its line."""
+    raw = text.encode("utf-8", "replace")  # a lone surrogate is no character
     try:
-        table = pl.read_csv(lines.encode(), separator=separator, infer_schema=False).fill_null("")
+        table = pl.read_csv(raw, separator=separator, infer_schema=False).fill_null("")
     except pl.exceptions.PolarsError as error:
-        reason = given.reason or error
-        raise StudyError(f"{path.name} of the lexicon cannot be read; it has to be CSV: {reason}") from error
+        raise StudyError(f"{what} cannot be read; it has to be CSV: {_wrong_line(text, separator, error)}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise StudyError(
-            f"{path.name} of the lexicon lacks the column {missing[0]!r}; "
+            f"{what} lacks the column {missing[0]!r}; "
             f"it has: {', '.join(table.columns)}." + did_you_mean(missing[0], table.columns)
         )
+    table = table.select(columns)
+    if "position" not in columns:
+        return table
+    numbers = table["position"].str.strip_chars().cast(pl.Int64, strict=False)
+    wrong = numbers.is_null().arg_true()
+    if len(wrong):
+        line, cell = wrong[0] + 2, table["position"][wrong[0]]
+        raise StudyError(
+            f"{what}, line {line}: the column position needs whole numbers, and holds {cell[:40]!r}.\n"
+            "  Number the members of each version 1, 2, 3 …"
+        )
+    return table.with_columns(numbers.alias("position"))
+
+
+def _wrong_line(text: str, separator: str, error: Exception) -> str:
+    """Which line has more cells than the header, or a quotation mark that does not close."""
+    first = str(error).strip().split("\n")[0]
     try:
-        return table.select(columns).cast({"position": pl.Int64} if "position" in columns else {})
-    except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{path.name} of the lexicon: the column position needs whole numbers.") from error
-
-
-def table_from_lines(lines: list[str], columns: list[str]) -> pl.DataFrame:
-    """A table from the lines of its CSV, as `Lexicon.to_lines` gives them."""
-    table = pl.read_csv("\n".join(lines).encode(), infer_schema=False).fill_null("").select(columns)
-    return table.cast({"position": pl.Int64} if "position" in columns else {})
+        rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+        width = len(next(rows, []))
+        for row in rows:
+            if len(row) > width:
+                return (
+                    f"line {rows.line_num} has {len(row)} cells, the header {width}.\n"
+                    "  Put a cell that holds the separator into quotation marks."
+                )
+    except csv.Error as problem:
+        return f"line {rows.line_num}: {problem}.\n  Look for a quotation mark that is not closed, or double it."
+    return f"{first}.\n  Look for quotation marks that do not close."
 
 
 def sha256_of(tables: Mapping[str, pl.DataFrame]) -> str:

@@ -8,13 +8,24 @@ from collections.abc import Iterable
 import polars as pl
 
 from ..core.dates import iso_period
+from ..core.errors import StudyError
+from .lexicon_tables import numbered_rows
 
 Sense = tuple[str, str, dt.date, dt.date]  # term, sense, first day, day after the last
 
 
 def dated_senses(table: pl.DataFrame) -> list[Sense]:
     """The rows of ``senses.csv`` with their days; an open end holds for ever."""
-    return [(row["term"], row["sense"], *iso_period(row["from"], row["to"])) for row in table.iter_rows(named=True)]
+    senses = []
+    for line, row in numbered_rows(table):
+        try:
+            senses.append((row["term"], row["sense"], *iso_period(row["from"], row["to"])))
+        except ValueError as error:
+            raise StudyError(
+                f"senses.csv of the lexicon, line {line}: {row['term']}: {error}.\n"
+                "  Write a date as 2018, 2018-11 or 2018-11-03, or leave the cell empty."
+            ) from None
+    return senses
 
 
 def sense_on(senses: Iterable[Sense], term: str, day: dt.date | None) -> str | None:

@@ -15,7 +15,8 @@ def surfaces_by_term(
     """Each term or matched member with its label and its variants, quotation marks taken out; sorted."""
     surfaces = {label: {bare(label)} for label in [*labels, *members]}
     for term, variant, *_ in variants.iter_rows():
-        surfaces.setdefault(term, set()).add(bare(variant))
+        if term in surfaces:  # `Lexicon.check` tells of one that is not
+            surfaces[term].add(bare(variant))
     for member, variant in member_variants.iter_rows():
         if member in surfaces:
             surfaces[member].add(bare(variant))

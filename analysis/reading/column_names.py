@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -48,13 +50,15 @@ def standard_names(names: list[str]) -> dict[str, str]:
     {'编号': 'doc_id', 'Title-题名': 'title', '发布时间（北京）': 'date', 'Text': 'text', '版面': '版面', 'n_chars': 'n_chars_given'}
     """
     standard = named_parts(names)
-    used = set(standard.values())
+    used, times = set(standard.values()), Counter[str]()
     for name in names:
         if name not in standard:
             new = _bare(name)
             new += "_given" if new in FILLED_HERE else ""
+            plain = new
             while new in used:  # names that differ in blanks only
-                new += "_"
+                times[plain] += 1
+                new = f"{plain}_{times[plain]}"
             used.add(new)
             standard[name] = new
     return {name: standard[name] for name in names}
@@ -83,6 +87,23 @@ def _halves(name: str) -> list[str]:
 
 
 _spellings = (lambda name: [name], _halves)
+
+
+def unique_names(names: Iterable[str | None]) -> list[str]:
+    """Names of columns of which no two are the same; one without a name is called by its place.
+
+    >>> unique_names(["title", "", "title"])
+    ['title', 'column_2', 'title_3']
+    """
+    used: set[str] = set()
+    out = []
+    for at, name in enumerate(names, 1):
+        name = name or f"column_{at}"
+        while name in used:
+            name = f"{name}_{at}"
+        used.add(name)
+        out.append(name)
+    return out
 
 
 def _bare(name: str) -> str:

@@ -65,21 +65,36 @@ def _rows(file: Iterator[str], sep: str, width: int) -> Iterator[tuple[list[str]
 
 
 def _quoted_lines(line, sep: str, width: int) -> tuple[list[str] | None, int]:
-    """The cells of a row that runs over several lines, and how many; None where its mark is a stray one."""
-    joined, whole = [line(0)], True
+    """The cells of a row that runs over several lines, and how many; None where its mark is a stray one.
+
+    Only the cell that is still open is looked at again when a line is added.
+    """
+    cells: list[str] = []
+    open_cell, pending, whole = line(0), [], True
     for at in range(1, LONGEST):
         following = line(at)
         if following is None:
             return None, 1
-        joined.append(following)
-        if '"' in following and (cells := _cells("\n".join(joined), sep)) is not None and len(cells) >= min(width, 2):
-            swallowed = whole and at > 1 and width > 1
-            return (None, 1) if swallowed else (cells, at + 1)
+        pending.append(following)
+        if '"' in following:
+            open_cell = "\n".join([open_cell, *pending])
+            pending = []
+            more, rest = _cells_and_rest(open_cell, sep)
+            cells += more
+            if rest is None:
+                swallowed = whole and at > 1 and width > 1
+                return (None, 1) if swallowed or len(cells) < min(width, 2) else (cells, at + 1)
+            open_cell = open_cell[rest:]
+            if not _OPEN_CELL.match(open_cell):  # what is wrong is not put right by further lines
+                return None, 1
         inner = _cells(following, sep)
         whole = whole and inner is not None and len(inner) >= width
         if whole and at >= 3 and width > 2:  # three whole rows inside one cell
             return None, 1
     return None, 1
+
+
+_OPEN_CELL = re.compile(r'[ ]*"[^"]*(?:""[^"]*)*\Z')
 
 
 @cache
@@ -90,15 +105,21 @@ def _cell(sep: str) -> re.Pattern[str]:
 
 def _cells(row: str, sep: str) -> list[str] | None:
     """The cells of a row that keeps the rules; None otherwise."""
+    cells, rest = _cells_and_rest(row, sep)
+    return cells if rest is None else None
+
+
+def _cells_and_rest(row: str, sep: str) -> tuple[list[str], int | None]:
+    """The cells of a row up to the first that breaks the rules, and where that one begins; None where none does."""
     cells, at = [], 0
     while True:
         found = _cell(sep).match(row, at)
         if found is None:
-            return None
+            return cells, at
         cells.append(found[1].replace('""', '"') if found[1] is not None else found[2])
         at = found.end()
         if not found[3]:
-            return cells
+            return cells, None
 
 
 def _literal(row: str, sep: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
 from .decoding import decode, named_by_magic
+from .limits import ZIP_PROBLEMS
 from .mhtml import is_mhtml
 from .reference_exports import reference_format
 from .text_tables import TABLES
@@ -100,7 +100,9 @@ def _zip_kind(path: Path) -> str:
                     raise NotAPageError("not a page: an electronic book (EPUB)")
                 if b"opendocument" in mimetype and b"text" not in mimetype:
                     raise NotAPageError("not a page: a presentation or drawing")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
+    except NotAPageError:
+        raise
+    except ZIP_PROBLEMS:
         return "archive"  # which says what is wrong with it
     if any(name.startswith("xl/workbook.") for name in names):
         return "workbook"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .file_kinds import NotAPageError, ending, kind_of
-from .limits import DEPTH, Budget, TooLargeError
+from .limits import DEPTH, ZIP_PROBLEMS, Budget, TooLargeError
 
 CLEAN_MANIFEST = "tifa-clean.json"  # lies in a folder that the cleaning wrote
 # What such a folder held before there was a manifest.
 _CLEANED_BEFORE = frozenset(("report.txt", "pages.csv", "repairs.csv", "dropped.csv"))
-_PROBLEMS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, OSError,
-             EOFError, TooLargeError)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,18 +45,19 @@ def found_files(paths: list[Path], unpacked: Path) -> list[FoundFile]:
     files: dict[str, FoundFile] = {}
     seen: set[Path] = set()
     for path in paths:
-        if path.resolve() in seen:
+        if _real(path) in seen:
             continue
-        seen.add(path.resolve())
-        own = f"{_printable(path.resolve().name)}/" if several and path.is_dir() else ""
-        listed = _walk(path) if path.is_dir() else [(_printable(path.name), path)]
-        for name, at in listed:
+        seen.add(_real(path))
+        own = f"{_printable(_real(path).name)}/" if several and path.is_dir() else ""
+        listed = _walk(path) if path.is_dir() else [(_printable(path.name), path, None)]
+        for name, at, problem in listed:
+            if problem:
+                files[own + name] = FoundFile(own + name, at, reason=problem)
+                continue
             for file in _with_members(own + name, at, budget, unpacked, lone=not several and at == path):
                 if at != path or path.is_dir():
-                    seen.add(at.resolve())
-                unique = (
-                    file.name if file.name not in files else f"{_printable(path.resolve().parent.name)}/{file.name}"
-                )
+                    seen.add(_real(at))
+                unique = file.name if file.name not in files else f"{_printable(_real(path).parent.name)}/{file.name}"
                 files[unique] = replace(file, name=unique)
     return _texts_of_cleaned(sorted(files.values(), key=lambda file: file.name))
 
@@ -67,16 +66,20 @@ def _with_members(name: str, path: Path, budget: Budget, unpacked: Path, *, lone
     """The file itself; an archive as its members, under its own name unless it is all there is to read."""
     size = 0
     try:
-        if not path.is_file():  # a named pipe would never end
-            yield FoundFile(name, path, reason="cannot be opened: a link to nothing, or no file")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a named pipe would never end
+            yield FoundFile(name, path, reason=f"{special(status.st_mode)}, and no file")
             return
-        size = path.stat().st_size
+        size = status.st_size
         kind = kind_of(path, name)
     except NotAPageError as error:
         yield FoundFile(name, path, reason=str(error), size=size)
         return
+    except FileNotFoundError:
+        yield FoundFile(name, path, reason="cannot be opened: a link to nothing, or gone meanwhile")
+        return
     except OSError as error:
-        yield FoundFile(name, path, reason=f"cannot be opened: {error.strerror}", size=size)
+        yield FoundFile(name, path, reason=f"cannot be opened: {error.strerror or error}", size=size)
         return
     if kind != "archive":
         yield FoundFile(name, path, kind, size=size)
@@ -94,7 +97,7 @@ def _with_members(name: str, path: Path, budget: Budget, unpacked: Path, *, lone
                     continue
                 members += 1
                 yield from _member(archive, member, prefix + inner, budget, unpacked, depth)
-    except _PROBLEMS as error:
+    except ZIP_PROBLEMS as error:
         yield FoundFile(name, path, reason=f"a damaged ZIP archive: {error}", size=size)
         return
     if not members:
@@ -110,12 +113,12 @@ def _member(
         problem = "a path that leads out of its archive"
     elif member.flag_bits & 1:
         problem = "locked by a password: unpack it first"
-    target = unpacked / f"{len(os.listdir(unpacked)):06d}"
+    target = unpacked / f"{budget.members:09d}"  # which gets less with each
     if problem is None:
         try:
             with target.open("wb") as file:
                 budget.unpack(archive, member, file)
-        except _PROBLEMS as error:
+        except ZIP_PROBLEMS as error:
             target.write_bytes(b"")
             problem = str(error) if isinstance(error, TooLargeError) else f"damaged in its archive: {error}"
     if problem:
@@ -147,6 +150,11 @@ def _printable(name: str) -> str:
     return unicodedata.normalize("NFC", _decoded(os.fsencode(name)))
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads, links followed as far as they go: `Path.resolve` raises on a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _left_out(name: str) -> bool:
     """Hidden files, and what systems and Office put beside files."""
     parts = name.split("/")
@@ -155,11 +163,20 @@ def _left_out(name: str) -> bool:
     )
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below a folder, with its name there; hidden ones are left out, a link in a circle ends."""
+def _walk(folder: Path) -> Iterator[tuple[str, Path, str | None]]:
+    """Every file below a folder, with its name there; hidden ones are left out, a link in a circle ends.
+
+    A folder that cannot be listed comes as if it were a file, with the reason.
+    """
     entered = set()
-    for current, folders, files in os.walk(folder, followlinks=True):
-        status = os.stat(current)
+    problems: list[OSError] = []
+    for current, folders, files in os.walk(folder, followlinks=True, onerror=problems.append):
+        try:
+            status = os.stat(current)
+        except OSError as error:
+            problems.append(error)
+            folders[:] = []
+            continue
         if (status.st_dev, status.st_ino) in entered:
             folders[:] = []
             continue
@@ -168,7 +185,26 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
         for name in sorted(files):
             if not _left_out(name):
                 path = Path(current) / name
-                yield _printable(path.relative_to(folder).as_posix()), path
+                yield _printable(path.relative_to(folder).as_posix()), path, None
+    for problem in problems:
+        path = Path(problem.filename or folder)
+        name = _printable(path.relative_to(folder).as_posix()) if path != folder else _printable(folder.name)
+        yield name, path, f"a folder that cannot be listed: {problem.strerror or problem}"
+
+
+def special(mode: int) -> str:
+    """What something is that is neither a file nor a folder.
+
+    >>> special(stat.S_IFIFO)
+    'a named pipe'
+    """
+    kinds = {
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFBLK: "a device",
+        stat.S_IFCHR: "a device",
+    }
+    return kinds.get(stat.S_IFMT(mode), "something else")
 
 
 def _texts_of_cleaned(files: list[FoundFile]) -> list[FoundFile]:

@@ -7,6 +7,10 @@ from html.parser import HTMLParser
 
 import polars as pl
 
+from .column_names import unique_names
+from .html_nesting import shallow
+from .limits import CELLS, COLUMNS, check
+
 CELL_BLOCK_TAGS = frozenset(
     [
         "address",
@@ -123,7 +127,7 @@ def cell_text(cell: str) -> str:
     '坚持四下基层，\\n解决"问题"。\\n好'
     """
     parser = _Text()
-    parser.feed(cell)
+    parser.feed(shallow(cell))
     parser.close()
     return _lines("".join(parser.parts), marked=bool(re.search(TAG, cell)))
 
@@ -131,17 +135,16 @@ def cell_text(cell: str) -> str:
 def html_tables(page: str) -> list[pl.DataFrame]:
     """Each table of a page that has two rows and two columns or more, as a table of text under its first row."""
     parser = _Text()
-    parser.feed(page)
+    parser.feed(shallow(page))
     parser.close()
     tables = []
     for rows in parser.tables:
         rows = [row for row in rows if any(row)]
         if len(rows) < 2 or len(rows[0]) < 2:
             continue
-        names: list[str] = []
-        for at, name in enumerate(rows[0]):
-            name = name or f"column_{at + 1}"
-            names.append(name if name not in names else f"{name}_{at + 1}")
+        check(len(rows[0]), COLUMNS, "columns")
+        check(len(rows[0]) * len(rows), CELLS, "cells")
+        names = unique_names(rows[0])
         body = [(row + [""] * len(names))[: len(names)] for row in rows[1:]]
         tables.append(pl.DataFrame(body, schema=dict.fromkeys(names, pl.String), orient="row"))
     return tables

@@ -23,15 +23,18 @@ def is_mhtml(head: bytes) -> bool:
 def read_mhtml(raw: bytes) -> bytes:
     """The bytes of the page, in the encoding it was saved in; ValueError where there is none."""
     pages, plain = [], []
-    message = message_from_bytes(raw.lstrip())
-    for part in message.walk():
-        if part.is_multipart():
-            continue
-        content = _content(part)
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            pages.append(content)
-        elif part.get_content_type() == "text/plain":
-            plain.append(content)
+    try:
+        parts = [part for part in message_from_bytes(raw.lstrip()).walk() if not part.is_multipart()]
+        kinds = [(part.get_content_type(), part) for part in parts]
+    except RecursionError:
+        raise ValueError("a saved page (MHTML) whose parts are nested too deep") from None
+    except (LookupError, AttributeError, TypeError, ValueError) as error:  # of headers that break the rules
+        raise ValueError(f"a damaged page (MHTML): {error}") from error
+    for kind, part in kinds:
+        if kind in ("text/html", "application/xhtml+xml"):
+            pages.append(_content(part))
+        elif kind == "text/plain":
+            plain.append(_content(part))
     if not pages:
         if not any(plain):
             raise ValueError("a saved page (MHTML) without HTML in it")
@@ -41,5 +44,8 @@ def read_mhtml(raw: bytes) -> bytes:
 
 def _content(part: Message) -> bytes:
     """A part's own bytes: undone is the transfer encoding only, never the character encoding."""
-    content = part.get_payload(decode=True)
+    try:
+        content = part.get_payload(decode=True)
+    except (LookupError, AttributeError, TypeError, ValueError):  # of a transfer encoding that is none
+        return b""
     return content if isinstance(content, bytes) else b""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .limits import PAGES, check, check_ratio
+
 # What pdfium puts for a hyphen at the end of a line, and for characters without a code.
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
@@ -23,8 +25,12 @@ def read_pdf(raw: bytes) -> tuple[str, str | None]:
         raise ValueError(f"a damaged PDF document: {error}") from error
     texts, scanned = [], []
     try:
+        check(len(document), PAGES, "pages")
+        held = 0
         for number in range(len(document)):
             text = _page_text(document, number)
+            held += len(text)
+            check_ratio(3 * held, len(raw))
             if text.strip():
                 texts.append(text)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -10,11 +11,13 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.os_errors import from_os_error, os_errors
 from .column_names import standard_names, with_standard_names
 from .decoding import decode
 from .file_kinds import READABLE
-from .found_files import FoundFile, as_paths, found_files
+from .found_files import FoundFile, as_paths, found_files, special
 from .html_cells import html_tables
+from .limits import RAISE, TEXT_BYTES, bound
 from .metadata_table import METADATA, MetadataTable
 from .mhtml import read_mhtml
 from .pdf_files import read_pdf
@@ -23,6 +26,7 @@ from .text_tables import TABLES, read_cells, read_table, standard_pieces
 from .word_files import read_word
 from .workbooks import read_workbook
 
+UNFORESEEN = "damaged in a way that was not foreseen here"
 PIECE = 16 * 2**20  # bytes of pages held at once
 
 PAGES = pl.Schema(
@@ -89,7 +93,7 @@ class PageReader(Iterator[pl.DataFrame]):
             pages = [file for file in files if file.name not in self.metadata]
             metadata = MetadataTable.of([(file.name, table) for file, table in tables], [page.name for page in pages])
             for piece in _in_pieces(row for page in pages for row in _rows(page, strict=lone)):
-                yield _with_all_columns(metadata.join(piece))
+                yield _without_giants(_with_all_columns(metadata.join(piece)))
             if metadata.problems.height:
                 yield _with_all_columns(metadata.problems)
 
@@ -107,10 +111,29 @@ def read_pages(paths: Paths) -> PageReader:
     if not listed:
         raise StudyError("no path is given: give a folder or file, or a list of them.")
     for path in listed:
-        if not path.exists():
-            neighbours = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-            raise StudyError(f"there is no file or folder {path}." + did_you_mean(path.name, neighbours))
+        with os_errors("open", path):
+            try:
+                status = path.stat()
+            except (FileNotFoundError, NotADirectoryError):
+                raise StudyError(
+                    f"there is no file or folder {path}." + did_you_mean(path.name, _beside(path))
+                ) from None
+            except ValueError as error:  # a name with a character 0
+                raise StudyError(f"{str(path)!r} is no name of a file or folder: {error}.") from None
+            if stat.S_ISDIR(status.st_mode):
+                os.scandir(path).close()
+            elif not stat.S_ISREG(status.st_mode):
+                raise StudyError(f"{path} is {special(status.st_mode)}, and no file: save what it gives as a file.")
+            else:
+                path.open("rb").close()
     return PageReader(listed)
+
+
+def _beside(path: Path) -> list[str]:
+    try:
+        return [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return []
 
 
 def from_frame(frame: pl.DataFrame) -> pl.DataFrame:
@@ -135,11 +158,20 @@ def _rows(file: FoundFile, *, strict: bool) -> Iterator[dict | pl.DataFrame]:
         for row in READERS[file.kind](file):
             empty = empty and isinstance(row, pl.DataFrame) and row.is_empty()
             yield row
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        if strict:
+            raise from_os_error(error, "read", file.path) from error
+        yield _rejected(file, f"cannot be opened: {error.strerror or error}")
+        return
+    except ValueError as error:
         if strict and isinstance(error, StudyError):
             raise
-        reason = f"cannot be opened: {error.strerror}" if isinstance(error, OSError) else str(error).split("\n")[0]
-        yield _rejected(file, reason)
+        yield _rejected(file, str(error).split("\n")[0])
+        return
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # of a library in Rust
+            raise
+        yield _rejected(file, f"{UNFORESEEN}: {type(error).__name__}: {str(error)[:200]}".split("\n")[0])
         return
     if empty:
         yield _rejected(file, "the table holds no row")
@@ -285,6 +317,19 @@ def _table_rows(piece: pl.DataFrame, name: str) -> pl.DataFrame:
     )
 
 
+def _without_giants(pages: pl.DataFrame) -> pl.DataFrame:
+    """The pages, those rejected whose text is longer than any that is one."""
+    most = bound(TEXT_BYTES)
+    giant = (pl.col("text").str.len_bytes() > most).fill_null(False)
+    if not pages.select(giant.any()).item():
+        return pages
+    reason = pl.lit(f"too large: a text of more than {most:,} bytes; {RAISE}")
+    return pages.with_columns(
+        pl.when(giant).then(reason).otherwise("reason").alias("reason"),
+        *(pl.when(~giant).then(name).alias(name) for name in ("text", "raw")),
+    )
+
+
 def _with_all_columns(pages: pl.DataFrame) -> pl.DataFrame:
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in PAGES.items() if name not in pages.columns]
     return pages.with_columns(missing).select(*PAGES, pl.exclude(*PAGES))
@@ -302,7 +347,7 @@ def _metadata(file: FoundFile, *, alone: bool) -> pl.DataFrame | None:
             table = read_cells(file.path, file.name)
         else:
             return None
-    except StudyError:
+    except (StudyError, OSError, pl.exceptions.PolarsError):
         return None
     standard = set(standard_names(table.columns).values())
     return table if named or ("file" in standard and "text" not in standard) else None

@@ -68,12 +68,17 @@ _SIGNS = (
     ("RIS", re.compile(r"\A\s*TY\s{0,2}-\s+[A-Z]{2,8}\s*\n")),
     (
         "RefWorks",
-        re.compile(r"\A\s*(?:SRC?[^\n]*\n\s*)?RT\s*[A-Z][a-z][^\n]*\n(?:[A-Z][A-Z0-9]\s*[^\n]*\n)*?(?:SR|A1|T1|JF)"),
+        re.compile(
+            r"\A\s*(?:SRC?[^\n]*\n\s*)?RT[^\S\n]*[A-Z][a-z][^\n]*\n(?:[A-Z][A-Z0-9][^\n]*\n|[^\S\n]*\n)*?(?:SR|A1|T1|JF)"
+        ),
     ),
     ("E-Study", re.compile(r"\A\s*DataType:\s*\d")),
     ("self-defined", re.compile(r"\A\s*SrcDatabase-[^\n]{1,8}[:：]")),
     ("BibTeX", re.compile(r"\A\s*(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*\{")),
 )
+_BRACE = re.compile(r"[{}]|\n[ \t]*@[A-Za-z]{1,40}[ \t]*\{")
+_BIBTEX_FIELD = re.compile(r"(?:[^,={}]*,)*?\s*([A-Za-z][\w-]{0,60})\s*=\s*")
+_COMMA = re.compile(r"\s*,?")
 _ENTRY = re.compile(r"\s*[\[［【]\s*(\d{1,5})\s*[\]］】]\s*(.*)")
 _TYPE = re.compile(r"[\[［]\s*((?:[JNDMCRSPGZA]|DB|CP|EB)(?:\s*/\s*(?:OL|CD|MT|DK))?)\s*[\]］]")
 
@@ -174,20 +179,22 @@ def _bibtex(text: str) -> list[_Record]:
                     date="date|urldate_", year="year", keywords="keywords|keyword", text="abstract")  # fmt: skip
     ranks = {tag: rank for rank, tag in enumerate(names)}
     records: list[_Record] = []
-    for entry in re.finditer(r"@([A-Za-z]+)\s*\{", text):
+    done = 0
+    for entry in re.finditer(r"@([A-Za-z]{1,40})\s*\{", text):
         kind = entry[1].lower()
-        if kind in ("comment", "string", "preamble"):
+        if kind in ("comment", "string", "preamble") or entry.start() < done:  # an @ inside a value begins nothing
             continue
         record: _Record = {"kind": [(0, kind)]}
         at, month = entry.end(), None
-        while field := re.compile(r"\s*(?:[^,={}]*,\s*)*?([A-Za-z][\w-]*)\s*=\s*").match(text, at):
+        while field := _BIBTEX_FIELD.match(text, at):
             value, at = _bibtex_value(text, field.end())
             name = field[1].lower()
             if name in names:
                 value = re.sub(r"\s+and\s+", ";", value) if name == "author" else value
                 record.setdefault(names[name], []).append((ranks[name], value))
             month = value if name == "month" else month
-            at = (rest := re.compile(r"\s*,?").match(text, at)) and rest.end() or at
+            at = (rest := _COMMA.match(text, at)) and rest.end() or at
+        done = at
         if month and month.isdecimal():
             record.setdefault("date", []).append((9, month))
         records.append(record)
@@ -201,13 +208,13 @@ def _bibtex_value(text: str, at: int) -> tuple[str, int]:
         end = len(text) if end < 0 else end
         value, at = text[at + 1 : end], end + 1
     elif text[at : at + 1] == "{":
-        depth, end = 0, at
-        while end < len(text):
-            depth += (text[end] == "{") - (text[end] == "}")
-            end += 1
-            if not depth:
+        depth, end = 0, len(text)
+        for brace in _BRACE.finditer(text, at):
+            depth += (brace[0] == "{") - (brace[0] == "}")
+            if not depth or len(brace[0]) > 1:  # closed, or never closed: another entry begins
+                end = brace.start() + (not depth)
                 break
-        value, at = text[at + 1 : end - 1], end
+        value, at = text[at + 1 : end - (not depth)], end
     else:
         bare = re.compile(r"[^,}\n]*").match(text, at)
         value, at = (bare[0], bare.end()) if bare else ("", at)

@@ -18,6 +18,7 @@ from ..core.errors import StudyError
 from .column_names import as_text, standard_names, with_standard_names
 from .damaged_csv import read_damaged_rows
 from .decoding import EURO, decode
+from .limits import CELLS, COLUMNS, ROW, check, check_ratio
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 PIECE = 16 * 2**20  # bytes of JSON lines, or of a transcoding, held at once
@@ -26,6 +27,8 @@ _REASON, _REMARK = "\0reason", "\0remark"  # names that no table has
 _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
+_NAME = re.compile(rb'"([^"\\]{1,80})"\s*:')
+_DEEP = re.compile(rb"[\[{][^\[{\]}]*" * 40)  # 40 openings without an end between
 _SEPARATOR_LINE = re.compile(r'\A\s*"?sep=(.)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own first line
 
 
@@ -132,6 +135,7 @@ def _csv(path: Path, sep: str | None) -> Iterator[pl.DataFrame]:
     # Spreadsheets also write semicolons and tabs: what the header holds most of, outside of quotation marks.
     unquoted = "".join(header.split('"')[::2])
     sep = sep or max(",\t;|，", key=unquoted.count)
+    check(header.count(sep), COLUMNS, "columns")
     try:
         if sep == "，":  # typed by hand
             raise pl.exceptions.ComputeError("a separator of two bytes")
@@ -175,10 +179,52 @@ def _csv_row_by_row(path: Path, sep: str, names: list[str], *, skip: int) -> Ite
 
 
 def _parquet(path: Path, name: str) -> Iterator[pl.DataFrame]:
+    """Rows in slices, for a row group may hold any number of them in a few bytes; what they take is summed up."""
+    size, held = path.stat().st_size, 0
     try:
-        yield from pl.scan_parquet(path).collect_batches(chunk_size=ROWS)
+        scan = pl.scan_parquet(path)
+        columns = scan.collect_schema()
+        check(len(columns), COLUMNS, "columns")
+        step = max(1, min(ROWS, CELLS // 4 // max(1, len(columns))))
+        height = scan.select(pl.len()).collect().item()
+        row = ROW + 8 * len(columns)
+        check_ratio(height * row, size)
+        for at in range(0, height, step):
+            piece = scan.slice(at, step).collect()
+            if piece.height != min(step, height - at):
+                raise StudyError(f"{name} is a damaged Parquet file: it tells of {height:,} rows, and ends before.")
+            texts = pl.sum_horizontal(
+                pl.lit(0, pl.UInt64),
+                *(
+                    pl.col(column).str.len_bytes().cast(pl.UInt64)
+                    for column, kind in columns.items()
+                    if kind == pl.String
+                ),
+            )
+            sizes = piece.select((texts + row).alias("size")).to_series()
+            held += int(sizes.sum())
+            check_ratio(held, size)
+            for _, part in piece.group_by(sizes.cum_sum() // (4 * PIECE), maintain_order=True):
+                yield part
     except pl.exceptions.PolarsError as error:
-        raise StudyError(f"{name} is not a Parquet file that can be read: {error}") from error
+        raise StudyError(f"{name} is not a Parquet file that can be read: {first_line(error)}") from error
+
+
+def too_deep(piece: bytes) -> bool:
+    """Whether JSON opens many brackets inside each other, which a library would follow until its stack ends."""
+    return _DEEP.search(piece) is not None
+
+
+def json_problem(error: Exception) -> str:
+    """What is wrong with JSON, in words for people."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    return "a number has too many digits" if "digits" in str(error) else str(error)
+
+
+def first_line(error: BaseException) -> str:
+    """What a library says, without what it says to programmers."""
+    return (str(error).strip() or type(error).__name__).split("\n")[0].rstrip(".")[:300]
 
 
 def _json(path: Path, name: str) -> Iterator[pl.DataFrame]:
@@ -186,11 +232,11 @@ def _json(path: Path, name: str) -> Iterator[pl.DataFrame]:
     text = decode(path.read_bytes()).text
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         if text.count("\n") and text.lstrip().startswith("{"):
             yield _json_line_by_line(text.encode("utf-8", "replace"))
             return
-        raise StudyError(f"{name} is not JSON that can be read: {error}.") from error
+        raise StudyError(f"{name} is not JSON that can be read: {json_problem(error)}.") from error
     if isinstance(content, dict):
         arrays = [
             value for value in content.values() if isinstance(value, list) and value and isinstance(value[0], dict)
@@ -209,12 +255,14 @@ def _json(path: Path, name: str) -> Iterator[pl.DataFrame]:
 
 def _records(content: list) -> pl.DataFrame:
     """Records as rows; what is no object says so."""
-    reasons = [None if isinstance(record, dict) else f"no object: {str(record)[:40]}" for record in content]
+    reasons = [None if isinstance(record, dict) else f"no object: {_cell(record) or ''}"[:60] for record in content]
     records = [
-        {str(name): _cell(value) for name, value in record.items()} if isinstance(record, dict) else {}
+        {_cell(name) or "": _cell(value) for name, value in record.items()} if isinstance(record, dict) else {}
         for record in content
     ]
     names = dict.fromkeys(name for record in records for name in record)
+    check(len(names), COLUMNS, "columns")
+    check(len(names) * len(records), CELLS, "cells, most of them empty")
     columns = [pl.Series(name, [record.get(name) for record in records], dtype=pl.String) for name in names]
     return pl.DataFrame([*columns, pl.Series(_REASON, reasons, dtype=pl.String)])
 
@@ -226,7 +274,10 @@ def _json_lines(path: Path) -> Iterator[pl.DataFrame]:
             file.seek(0)
         while piece := file.read(PIECE):
             piece += file.readline()
-            if _LONE_SURROGATE.search(piece):  # polars would read it as a character 0
+            names = len(set(_NAME.findall(piece)))
+            check(names, COLUMNS, "columns")
+            check(names * (piece.count(b"\n") + 1), 4 * CELLS, "cells, most of them empty")
+            if _LONE_SURROGATE.search(piece) or too_deep(piece):  # polars would read the one as a character 0
                 yield _json_line_by_line(piece)
                 continue
             try:
@@ -247,8 +298,8 @@ def _json_line_by_line(piece: bytes) -> pl.DataFrame:
             record, reason = json.loads(line), None
             if not isinstance(record, dict):
                 record, reason = {}, f"the line is JSON, but not an object: {line[:40]}"
-        except ValueError as error:
-            record, reason = {}, f"the line is not JSON: {error}"
+        except (ValueError, RecursionError) as error:
+            record, reason = {}, f"the line is not JSON that can be read: {json_problem(error)}"
         records.append(record)
         reasons.append(reason)
     return _records(records).with_columns(pl.Series(_REASON, reasons, dtype=pl.String))
@@ -260,5 +311,8 @@ def _cell(value) -> str | None:
         return None
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = "、".join(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    try:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        text = "…"  # what holds no text in any case
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

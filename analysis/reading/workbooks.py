@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from ..core.errors import StudyError
-from .column_names import named_parts
+from .column_names import named_parts, unique_names
+from .limits import ZIP_PROBLEMS, TooLargeError
+from .workbook_sizes import check_sizes
 
 HEADER_WITHIN = 20  # rows; above the header some sheets have a title and a note
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$"
@@ -22,13 +24,17 @@ def read_workbook(raw: bytes, name: str) -> Iterator[tuple[str, pl.DataFrame]]:
     import fastexcel
 
     try:
+        if raw.startswith(b"PK"):
+            check_sizes(raw)
         book = fastexcel.read_excel(raw)
         for sheet in book.sheet_names:
             cells = book.load_sheet(sheet, header_row=None, dtypes="string").to_polars()
             table = _with_header(cells)
             if table.height:
                 yield sheet, table
-    except fastexcel.FastExcelError as error:
+    except TooLargeError as error:
+        raise StudyError(f"{name} is a workbook that is not read: {error}.") from error
+    except (*ZIP_PROBLEMS, fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         locked = "password" in str(error).casefold() or b"E\0n\0c\0r\0y\0p\0t\0e\0d" in raw
         reason = "locked by a password: save it without one" if locked else str(error).split("\n")[0]
         raise StudyError(f"{name} is not a workbook that can be read: {reason}.") from error
@@ -46,12 +52,7 @@ def _with_header(cells: pl.DataFrame) -> pl.DataFrame:
         known = len(named_parts([cell for cell in row if cell and len(cell) <= 40]))
         if known > most:
             best, most = at, known
-    names: list[str] = []
-    for at, cell in enumerate(cells.row(best) if cells.height else ()):
-        name = re.sub(r"\s+", " ", cell or "").strip() or f"column_{at + 1}"
-        while name in names:
-            name += "_"
-        names.append(name)
+    names = unique_names(re.sub(r"\s+", " ", cell or "").strip() for cell in (cells.row(best) if cells.height else ()))
     if not names:
         return cells
     table = cells.slice(best + 1).rename(dict(zip(cells.columns, names, strict=True)))

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import io
 import math
-import os
 from functools import lru_cache
-from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
 
 from ..core.compiling import compiled
 from ..core.errors import StudyError
+from ..core.guarded_cache import read_guarded, write_guarded
 from ..core.paths import cache_folder
 from ..lexicon.dictionary import Dictionary
 from .character_classes import BLOCK, KINDS, SPREAD
@@ -24,7 +23,7 @@ from .code_points import code_points
 
 CODES = 1 << 14  # jieba's dictionary has 12,045 different characters
 OUTSIDE = CODES - 1  # of a character that no word can hold: not one of a run, or taken by a slogan
-LAYOUT = 5  # raise it when the arrays change, so that an older cache is not read
+LAYOUT = 6  # raise it when the arrays change, so that an older cache is not read
 PATIENCE, LEAP = 16, 256  # after so many places that do not fit, how many are passed over
 
 NODE = np.dtype([("parent", np.int32), ("base", np.int32), ("log_p", np.float64)])
@@ -46,26 +45,16 @@ def jieba_double_array() -> DoubleArray:
     """The dictionary of jieba, from the private cache where it lies undamaged."""
     dictionary = Dictionary.jieba()
     path = cache_folder() / f"dictionary-{dictionary.sha256[:16]}-{LAYOUT}.bin"
-    try:
-        raw = path.read_bytes()
-        content = memoryview(raw)[32:]
-        if sha256(content).digest() == raw[:32]:
-            file = io.BytesIO(content)
-            code, node, mark, row, (unknown, longest) = (np.load(file) for _ in range(5))
-            return DoubleArray(code, node, mark, row, float(unknown), int(longest))
-    except (OSError, ValueError, EOFError):
-        pass  # none yet, or damaged: built below
+    raw = read_guarded(path)
+    if raw is not None:
+        file = io.BytesIO(raw)
+        code, node, mark, row, (unknown, longest) = (np.load(file) for _ in range(5))
+        return DoubleArray(code, node, mark, row, float(unknown), int(longest))
     built = build(dictionary)
     file = io.BytesIO()
     for array in (*built[:4], np.array(built[4:])):
         np.save(file, array)
-    data = file.getvalue()
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(sha256(data).digest() + data)
-        draft.replace(path)
-    except OSError:
-        pass  # a full disk costs a second in the next process, no more
+    write_guarded(path, file.getvalue())
     return built
 
 

@@ -68,12 +68,12 @@ def test_a_second_process_finds_the_compiled_function(tmp_path):
         for _ in range(2)
     ]
     assert [one.stdout.split() for one in told] == [["1.5", "0"], ["1.5", "1"]]
-    assert list((tmp_path / "cache" / "numba").rglob("*.nbc"))
+    assert list((tmp_path / "cache" / "kernels").rglob("*.nbc"))
 
 
 def test_without_a_place_to_write_a_function_is_compiled_all_the_same(monkeypatch):
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setattr(compiling, "cache_folder", lambda: (_ for _ in ()).throw(PermissionError("read-only")))
+    monkeypatch.setattr(compiling, "private_folder", lambda _: (_ for _ in ()).throw(PermissionError("read-only")))
     before = numba.config.CACHE_DIR
     assert compiled(lambda x: x + 1)(1) == 2
     assert before == numba.config.CACHE_DIR
