@@ -1,0 +1,307 @@
+"""The attacker's language model: 4-grams over published words, and a beam that puts a bag of words in order.
+
+Words are cut as the study cuts them, so they are the published ones. A model counts 1- to 4-grams of *published* words (what
+stands between is a gap) in one hash table and scores with stupid backoff (Brants et al. 2007); a gap is filled with the text that
+stood most often between the same three words, else the same two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from analysis.core.compiling import compiled, inner
+from analysis.core.hashing import splitmix64_inner
+from analysis.core.sentences import split
+from analysis.lexicon.dictionary import Dictionary
+from analysis.segment.match_rules import FIRST_LABEL, MatchRules
+from analysis.segment.scan_kernel import scan
+
+START, END, FIRST = 1, 2, 3  # numbers of the start and end of a sentence, and of the first word
+BACKOFF = 0.4  # Brants et al. 2007, section 4
+TOTAL = np.uint64(0xFFFF)  # the key under which the number of all words is counted
+MOST = 120  # words of a set that is put in order; longer ones are lists and count as not rebuilt
+
+
+class Cut(NamedTuple):
+    """Sentences of texts, and their words with places; words are ids of the private edition."""
+
+    text: list[str]  # of each sentence
+    document: np.ndarray  # of each sentence, its row in the frame
+    number: np.ndarray  # 0 is the title
+    first: np.ndarray  # of each sentence its first word; one more at the end
+    word: np.ndarray
+    start: np.ndarray  # of each word, in its sentence
+    end: np.ndarray
+
+
+def cut(frame: pl.DataFrame, rules: MatchRules, batch: int = 4_000) -> Cut:
+    """Cut ``title`` and ``text`` of a frame."""
+    names = Dictionary.jieba().words
+    many = [len(named) for named in rules.names]
+    texts, where, first, words, starts, ends = [], [], [0], [], [], []
+    for low in range(0, frame.height, batch):
+        pages = frame.slice(low, batch).select(pl.col("title", "text").fill_null(""))
+        found = scan(pages, rules)
+        marks = defaultdict(list)
+        for document, sentence, begin, stop, surface in found.mentions.tolist():
+            marks[document, sentence] += [(begin, stop)] * many[surface]
+        order, ids = found.order.tolist(), found.ids.tolist()
+        at_order = at_ids = 0
+        last, spans, page = -1, [], ("", "")
+        rows = zip(found.sentences.tolist(), found.order_end.tolist(), found.ids_end.tolist())
+        for (document, number, _), order_end, ids_end in rows:
+            if document != last:
+                last, page = document, pages.row(document)
+                spans = [(0, len(page[0])), *split(page[1])]
+            whole, (begin, stop) = page[number > 0], spans[number]
+            place, mentions = begin, iter(marks.get((document, number), ()))
+            for which in order[at_order:order_end]:
+                if not which:
+                    continue
+                one = ids[at_ids + which - 1]
+                if one >= FIRST_LABEL:
+                    here, after = next(mentions, (place, place))
+                else:
+                    here = whole.find(names[one], place, stop)
+                    here, after = (here, here + len(names[one])) if here >= 0 else (place, place)
+                words.append(one)
+                starts.append(max(here, place) - begin)
+                place = max(after, place)
+                ends.append(place - begin)
+            texts.append(whole[begin:stop])
+            where.append((low + document, number))
+            first.append(len(words))
+            at_order, at_ids = order_end, ids_end
+    document, number = np.array(where, np.int64).reshape(-1, 2).T
+    return Cut(texts, document, number, *(np.array(one, np.int32) for one in (first, words, starts, ends)))
+
+
+def numbering(vocabulary: pl.DataFrame, rules: MatchRules) -> tuple[np.ndarray, list[str]]:
+    """From ids of the private edition to numbers from `FIRST`, 0 where not published; and what the numbers stand for."""
+    names = ["", "", "", *vocabulary["term"]]
+    label = {term: k for k, (term, kind) in enumerate(vocabulary.select("term", "kind").rows(), FIRST) if kind != "word"}
+    plain = {term: k for k, (term, kind) in enumerate(vocabulary.select("term", "kind").rows(), FIRST) if kind == "word"}
+    numbers = np.zeros(FIRST_LABEL + len(rules.labels), np.int64)
+    for k, word in enumerate(Dictionary.jieba().words):
+        numbers[k] = plain.get(word, 0)
+    for k, word in enumerate(rules.labels):
+        numbers[FIRST_LABEL + k] = label.get(word, 0)
+    return numbers, names
+
+
+class Model:
+    """4-grams and gaps of the sentences of a `Cut` that are not left out."""
+
+    def __init__(self, source: Cut, numbers: np.ndarray, names: list[str], left_out: Iterable[int] = ()):
+        self.names, self.source = names, source
+        kept = ~np.isin(source.document, np.fromiter(left_out, np.int64))
+        sentence = np.repeat(np.arange(len(source.text)), np.diff(source.first))
+        token = np.flatnonzero((numbers[source.word] > 0) & kept[sentence])
+        # a stream: START, the words of a sentence, END, and so on; with the token of each place, -1 for the marks
+        inside = sentence[token]
+        change = np.flatnonzero(np.diff(inside, prepend=-1))
+        self.stream = np.insert(numbers[source.word[token]], change, START)
+        self.token = np.insert(token, change, -1)
+        stops = np.append(np.flatnonzero(self.stream == START)[1:], len(self.stream))
+        self.stream = np.insert(self.stream, stops, END).astype(np.uint64)
+        self.token = np.insert(self.token, stops, -2)
+        self.sentence_of = sentence
+        size = 1 << int(np.ceil(np.log2(max(16.0, 4.2 * len(self.stream)))))
+        self.keys, self.counts = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+        count_ngrams(self.stream, self.keys, self.counts)
+
+    def fill(self, guesses: Sequence[Sequence[int]]) -> list[str]:
+        """The text of each guess, its gaps filled."""
+        wanted3 = {(a, b, c) for g in guesses for a, b, c in zip((START, START, *g), (START, *g), (*g, END))}
+        narrow = self._gaps(np.array([0, *sorted({pack(0, b, c) for _, b, c in wanted3})], np.uint64), 2)
+        wide = self._gaps(np.array([0, *sorted({pack(a, b, c) for a, b, c in wanted3})], np.uint64), 3)
+        texts = []
+        for g in guesses:
+            pieces = []
+            for a, b, c in zip((START, START, *g), (START, *g), (*g, END)):
+                gap = wide.get(pack(a, b, c))
+                pieces.append((narrow.get(pack(0, b, c), "") if gap is None else gap) + self.names[c])
+            texts.append("".join(pieces))
+        return texts
+
+    def _gaps(self, wanted: np.ndarray, width: int) -> dict[int, str]:
+        """The commonest text in the gap of each wanted key of two or three words."""
+        before = np.concatenate([[np.uint64(START)], self.stream[:-1]])
+        two = np.concatenate([[np.uint64(START)], before[:-1]])
+        two = np.where(before == START, np.uint64(START), two)
+        key = (before << np.uint64(16)) | self.stream
+        if width == 3:
+            key |= two << np.uint64(32)
+        key[self.stream == START] = 1
+        at = np.flatnonzero(wanted[np.minimum(np.searchsorted(wanted, key), len(wanted) - 1)] == key)
+        heard: dict[int, Counter] = defaultdict(Counter)
+        for one, place in zip(key[at].tolist(), at.tolist()):
+            left, here = self.token[place - 1], self.token[place]
+            sentence = self.sentence_of[here if here >= 0 else left]
+            begin = self.source.end[left] if left >= 0 else 0
+            text = self.source.text[sentence]
+            heard[one][text[begin : self.source.start[here]] if here >= 0 else text[begin:]] += 1
+        return {one: min(texts, key=lambda text: (-texts[text], text)) for one, texts in heard.items()}
+
+    def order(self, words, must, bonus=None, *, after=None, beam=80, longest=MOST, near=0) -> list[int]:
+        """The best chain of words of a bag: all those that must be there, others where they raise the score.
+
+        ``near`` > 0 keeps to so many likeliest followers of each word; ``after`` gives for each word the place in
+        ``words`` of one that has to stand before it, or -1.
+        """
+        words = np.array(words, np.uint64)
+        if not len(words) or np.count_nonzero(must) > MOST:
+            return []
+        bonus = np.zeros(len(words)) if bonus is None else np.array(bonus, np.float64)
+        after = np.full(len(words), -1) if after is None else np.array(after, np.int64)
+        must = np.array(must, np.bool_)
+        followers, many = likely_followers(words, must, near or len(words), self.keys, self.counts)
+        found = best_chain(
+            words, must, bonus, after, followers, many, beam, min(longest, len(words)), self.keys, self.counts
+        )
+        return words[found].astype(int).tolist()
+
+
+def pack(a: int, b: int, c: int) -> int:
+    """One key of three words."""
+    return (a << 32) | (b << 16) | c
+
+
+@inner
+def slot(key, keys):
+    """Where a key lies in the table, or would lie."""
+    mask = np.uint64(len(keys) - 1)
+    at = splitmix64_inner(key) & mask
+    while keys[at] != np.uint64(0) and keys[at] != key:
+        at = (at + np.uint64(1)) & mask
+    return at
+
+
+@compiled
+def count_ngrams(stream, keys, counts):
+    """Count 1- to 4-grams; in front of a sentence stand three `START`."""
+    sixteen = np.uint64(16)
+    history = np.uint64(0)
+    all_words = slot(TOTAL, keys)
+    keys[all_words] = TOTAL
+    for word in stream:
+        if word == np.uint64(1):
+            history = (((np.uint64(1) << sixteen) | np.uint64(1)) << sixteen) | np.uint64(1)
+            for width in range(1, 4):
+                key = history & ((np.uint64(1) << np.uint64(16 * width)) - np.uint64(1))
+                at = slot(key, keys)
+                keys[at] = key
+                counts[at] += 1
+            continue
+        history = (history << sixteen) | word
+        counts[all_words] += 1
+        for width in range(1, 5):
+            key = history if width == 4 else history & ((np.uint64(1) << np.uint64(16 * width)) - np.uint64(1))
+            at = slot(key, keys)
+            keys[at] = key
+            counts[at] += 1
+
+
+@inner
+def lift(history, word, keys, counts):
+    """Log of how much likelier a word is after three others than by itself."""
+    alone = max(counts[slot(word, keys)], 1)
+    total = max(counts[slot(TOTAL, keys)], 1)
+    score, best = np.log(0.064), 0
+    for width in range(1, 4):  # of the history
+        past = history & ((np.uint64(1) << np.uint64(16 * width)) - np.uint64(1))
+        many = counts[slot((past << np.uint64(16)) | word, keys)]
+        if many == 0:
+            break
+        best = width
+        score = np.log(0.4) * (3 - best) + np.log(many / max(counts[slot(past, keys)], many)) - np.log(alone / total)
+    return score
+
+
+@compiled
+def likely_followers(words, must, near, keys, counts):
+    """For each word (and, last, for the start) the places of its ``near`` likeliest followers, and how many there are."""
+    size = len(words)
+    near = min(near, size)
+    followers, many = np.zeros((size + 1, near + np.count_nonzero(must)), np.int64), np.zeros(size + 1, np.int64)
+    scores = np.zeros(size)
+    for one in range(size + 1):
+        history = words[one] if one < size else np.uint64(1)
+        seen = 0
+        for other in range(size):
+            heard = counts[slot((history << np.uint64(16)) | words[other], keys)]
+            scores[other] = -heard / max(counts[slot(words[other], keys)], 1)
+            seen += heard > 0
+        take = near if near == size else min(near, seen)
+        order = np.argsort(scores)[:take] if near < size else np.arange(size)
+        for other in order:
+            followers[one, many[one]] = other
+            many[one] += 1
+        if near < size:
+            for other in range(size):
+                if must[other] and not np.any(order == other):
+                    followers[one, many[one]] = other
+                    many[one] += 1
+    return followers, many
+
+
+@compiled
+def best_chain(words, must, bonus, after, followers, many, beam, longest, keys, counts):
+    """Places of the words of the chain that scores best."""
+    size = len(words)
+    history = np.zeros(beam, np.uint64)
+    history[0] = (((np.uint64(1) << np.uint64(16)) | np.uint64(1)) << np.uint64(16)) | np.uint64(1)
+    score, mark, left = np.zeros(beam), np.zeros(beam, np.uint64), np.zeros(beam, np.int64)
+    left[0] = np.count_nonzero(must)
+    used, chain = np.zeros((beam, size), np.bool_), np.zeros((beam, longest), np.int64)
+    new_used, new_chain = used.copy(), chain.copy()
+    room = beam * followers.shape[1]
+    options, parent, follower = np.zeros(room), np.zeros(room, np.int64), np.zeros(room, np.int64)
+    best, best_score, best_length = np.zeros(longest, np.int64), -np.inf, 0
+    alive = 1
+    for step in range(longest):
+        found = 0
+        for one in range(alive):
+            row = chain[one, step - 1] if step else size
+            for k in range(many[row]):
+                other = followers[row, k]
+                if used[one, other] or (after[other] >= 0 and not used[one, after[other]]):
+                    continue
+                options[found] = score[one] + bonus[other] + lift(history[one], words[other], keys, counts)
+                parent[found], follower[found] = one, other
+                found += 1
+        if not found:
+            break
+        order = np.argsort(-options[:found])
+        kept = 0
+        new_history, new_score = np.zeros(beam, np.uint64), np.zeros(beam)
+        new_mark, new_left = np.zeros(beam, np.uint64), np.zeros(beam, np.int64)
+        for at in order:
+            one, other = parent[at], follower[at]
+            now = mark[one] ^ splitmix64_inner(words[other])
+            past = ((history[one] << np.uint64(16)) | words[other]) & np.uint64(0xFFFFFFFFFFFF)
+            same = False
+            for earlier in range(kept):
+                same |= new_mark[earlier] == now and new_history[earlier] == past
+            if same:
+                continue
+            new_history[kept], new_score[kept], new_mark[kept] = past, options[at], now
+            new_left[kept] = left[one] - must[other]
+            new_used[kept], new_chain[kept] = used[one], chain[one]
+            new_used[kept, other], new_chain[kept, step] = True, other
+            if new_left[kept] == 0:
+                ended = options[at] + lift(past, np.uint64(2), keys, counts)
+                if ended > best_score:
+                    best_score, best_length = ended, step + 1
+                    best[:] = new_chain[kept]
+            kept += 1
+            if kept == beam:
+                break
+        history, score, mark, left, alive = new_history, new_score, new_mark, new_left, kept
+        used, new_used, chain, new_chain = new_used, used, new_chain, chain
+    return best[:best_length]
