@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+import warnings
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +15,10 @@ from typer.core import TyperCommand
 from ..core.errors import StudyError
 from ..core.paths import STUDY
 from .feature_commands import network, timeline
-from .terminal import USAGE, any_encoding, message
+from .terminal import INTERRUPTED, PROBLEMS, USAGE, any_encoding, message, warned
 from .text_commands import build, check, clean, concordance
+
+_Refused: Any = typer.BadParameter.__mro__[1]  # typer's class for every command line that it cannot read
 
 
 class _Command(TyperCommand):
@@ -74,14 +78,29 @@ def study(
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of ``python -m analysis`` and ``tifa-study``; always ends in an exit status."""
     any_encoding()
+    with warnings.catch_warnings():
+        warnings.showwarning = warned
+        sys.exit(_status(arguments))
+
+
+def _status(arguments: list[str] | None) -> int:
+    """Run a command; every way in which it can end, as an exit status, told in words that steer no terminal."""
     try:
-        app(args=arguments, prog_name="python -m analysis")
+        return app(args=arguments, prog_name="python -m analysis", standalone_mode=False) or 0
     except StudyError as problem:
         message(f"{type(problem).__name__}: {problem}")
-        sys.exit(USAGE)
+        return USAGE
+    except _Refused as problem:
+        told = StringIO()
+        problem.show(told)
+        message(told.getvalue().rstrip())
+        return problem.exit_code
+    except typer.Abort:
+        message("aborted")
+        return PROBLEMS
     except BrokenPipeError:  # whoever read the messages has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-        sys.exit(0)
+        return 0
     except KeyboardInterrupt:
         message("interrupted")
-        sys.exit(130)
+        return INTERRUPTED

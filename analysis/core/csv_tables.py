@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
-from .control_characters import pictured, plain
 from .errors import StudyError
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection"; the full-width ones where
@@ -17,6 +18,14 @@ from .errors import StudyError
 _FORMULA = "['\" \u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]*[=+\\-@＝＋－＠]"
 _AT_START = f"(?:{_FORMULA}|'*[\t\r\n])"
 _BEHIND = "([;\t\r\n])"
+
+# A control character is its picture (␀ for NUL), and a picture that the text has is marked by another one before it.
+_MARK = "␦"
+_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
+_PICTURED = {mark: _MARK + mark for mark in [*_PICTURES.values(), _MARK]} | _PICTURES
+_PLAIN = {picture: character for character, picture in _PICTURED.items()}
+_HAS_PICTURED = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u2400-\u2426]"
+_PLAIN_AT = re.compile(f"{_MARK}?[{''.join(_PICTURES.values())}{_MARK}]")
 
 
 def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
@@ -92,15 +101,37 @@ def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None 
 def _harmless(column: pl.Expr) -> pl.Expr:
     """A column of text that runs nothing, in whatever way the file is split into cells."""
     return (
-        pictured(column)
-        .str.replace_all(f"{_BEHIND}({_FORMULA})", "$1'$2")
-        .str.replace(f"^({_AT_START})", "'$1")
+        _with_pictures(column).str.replace_all(f"{_BEHIND}({_FORMULA})", "$1'$2").str.replace(f"^({_AT_START})", "'$1")
     )
 
 
 def _as_it_was(column: pl.Expr) -> pl.Expr:
     """A column of text before `_harmless`."""
-    return plain(column.str.replace(f"^'({_AT_START})", "$1").str.replace_all(f"{_BEHIND}'({_FORMULA})", "$1$2"))
+    return _without_pictures(
+        column.str.replace(f"^'({_AT_START})", "$1").str.replace_all(f"{_BEHIND}'({_FORMULA})", "$1$2")
+    )
+
+
+def _with_pictures(column: pl.Expr) -> pl.Expr:
+    """A column of text with control characters as pictures; `_without_pictures` undoes it."""
+    return _mapped(column, lambda text: "".join(_PICTURED.get(character, character) for character in text))
+
+
+def _without_pictures(column: pl.Expr) -> pl.Expr:
+    """A column of text as it was before `_with_pictures`."""
+    return _mapped(column, lambda text: _PLAIN_AT.sub(lambda found: _PLAIN.get(found[0], found[0]), text))
+
+
+def _mapped(column: pl.Expr, function: Callable[[str], str]) -> pl.Expr:
+    """``function`` of the few texts that hold such a character."""
+
+    def some(texts: pl.Series) -> pl.Series:
+        odd = texts.str.contains(_HAS_PICTURED).fill_null(False)
+        if not odd.any():
+            return texts
+        return texts.scatter(odd.arg_true(), [function(text) for text in texts.filter(odd)])
+
+    return column.map_batches(some, return_dtype=pl.String)
 
 
 def read_csv(path: str | Path) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import argparse
 import datetime as dt
 import itertools
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from hashlib import sha256
 
 import numpy as np
@@ -27,16 +27,8 @@ from analysis.segment.code_points import code_points
 from analysis.segment.match_rules import MatchRules
 from analysis.statistics.intervals import wilson
 
-from .rebuild_attacks import (
-    CELL,
-    Guess,
-    Published,
-    guess_from_counts,
-    guess_from_sets,
-    guess_from_slogans,
-    sentence_order,
-)
-from .rebuild_model import Cut, Model, cut, numbering
+from .rebuild_attacks import CELL, Published, guess_from_counts, guess_from_sets, guess_from_slogans, sentence_order
+from .rebuild_model import Cut, Guess, Model, cut, numbering
 
 RUN, WORDS = 15, 8  # characters of a run; words that a sentence has at least, to be wanted
 
@@ -74,7 +66,8 @@ class Wanted:
         many = documents_with(every, whole)
         self.elsewhere = {run: k > 1 for run, k in zip(every, many.tolist())}
         self.new = [
-            {run for run in runs if not self.elsewhere[run] and run not in title} for runs, title in zip(self.runs, self.title)
+            {run for run in runs if not self.elsewhere[run] and run not in title}
+            for runs, title in zip(self.runs, self.title)
         ]
         homes = defaultdict(set)
         for k, text in enumerate(source.text):
@@ -142,7 +135,9 @@ def find_runs(hashes, keys):
     return out
 
 
-def measure(wanted: Wanted, source: Cut, numbers, guesses: list[Guess], filled: list[str], pools_of) -> dict[str, np.ndarray]:
+def measure(
+    wanted: Wanted, source: Cut, numbers, guesses: list[Guess], filled: list[str], pools_of
+) -> dict[str, np.ndarray]:
     """Which of the wanted sentences were rebuilt, in each sense."""
     runs, orders, whole = defaultdict(set), defaultdict(set), defaultdict(set)
     for guess, text in zip(guesses, filled):
@@ -186,7 +181,17 @@ def report(name: str, hit: np.ndarray) -> str:
     return f"| {name} | {int(hit.sum())} | {100 * hit.mean():.3f} | {low:.3f}–{high:.3f} |"
 
 
-def attack(corpus: pl.DataFrame, other: pl.DataFrame | None, folder, *, sentences=10_000, seed=0, beam=80, tell=print, cuts=None):
+def attack(
+    corpus: pl.DataFrame,
+    other: pl.DataFrame | None,
+    folder,
+    *,
+    sentences=10_000,
+    seed=0,
+    beam=80,
+    tell=print,
+    cuts=None,
+):
     """Attack one folder, by a model of the other days of the corpus, or of ``other``; the shares by name."""
     rules = MatchRules.of(Lexicon.read())
     source, second = cuts or (cut(corpus, rules), None if other is None else cut(other, rules))
@@ -202,7 +207,7 @@ def attack(corpus: pl.DataFrame, other: pl.DataFrame | None, folder, *, sentence
             model = Model(second, numbers, names)
         titles = {}
         ids = corpus["doc_id"].to_list()
-        for k in np.flatnonzero((source.number == 0) & np.isin(source.document, list(wanted.rows))):
+        for k in np.flatnonzero(source.number == 0):
             words = numbers[source.word[source.first[k] : source.first[k + 1]]]
             titles[ids[source.document[k]]] = words[words > 0].tolist()
         if published.level == "sets":
@@ -214,21 +219,28 @@ def attack(corpus: pl.DataFrame, other: pl.DataFrame | None, folder, *, sentence
         def pools_of(doc_id, cells=cells):
             return doc_id, cells.get(doc_id)
 
-        filled = model.fill([guess.words for guess in guesses])
+        filled = model.fill(guesses)
         found = measure(wanted, source, numbers, guesses, filled, pools_of)
         slogans = guess_from_slogans(model, published, wanted.held, beam)
-        alone = measure(wanted, source, numbers, slogans, model.fill([g.words for g in slogans]), pools_of)
+        alone = measure(wanted, source, numbers, slogans, model.fill(slogans), pools_of)
         found |= {"slogans alone: run, new": alone["run, new"], "slogans alone: run, raw": alone["run, raw"]}
         results[teacher] = found
-        tell(f"\n{dt.date.today()} · {published.level} · {folder} · taught by the {teacher} corpus · {len(wanted.at)} sentences of "
-             f"{len(wanted.held)} documents · {len(guesses)} guesses · {time.monotonic() - began:.0f} s\n\n"
-             "| | of the sentences | % | 95 % |\n|---|--:|--:|--:|")
+        tell(
+            f"\n{dt.date.today()} · {published.level} · {folder} · taught by the {teacher} corpus · {len(wanted.at)} sentences of "
+            f"{len(wanted.held)} documents · {len(guesses)} guesses · {time.monotonic() - began:.0f} s\n\n"
+            "| | of the sentences | % | 95 % |\n|---|--:|--:|--:|"
+        )
         for name, hit in found.items():
             tell(report(name, hit))
         tell(f"| texts proven by their hash | {proven(published, corpus, wanted.held, guesses, filled)} | | |")
         results[teacher, "guesses"] = list(zip(guesses, filled))
     tell(report("baseline: run stands in the title", wanted.titled))
-    tell(report("baseline: a run stands in another document", np.array([any(map(wanted.elsewhere.get, r)) for r in wanted.runs])))
+    tell(
+        report(
+            "baseline: a run stands in another document",
+            np.array([any(map(wanted.elsewhere.get, r)) for r in wanted.runs]),
+        )
+    )
     tell(report("baseline: stands whole in another document", wanted.formula))
     if published.litany is not None:
         seen = defaultdict(list)
@@ -257,7 +269,13 @@ def main() -> None:
     cuts = cut(corpus, rules), None if other is None else cut(other, rules)
     for folder in chosen.published:
         attack(
-            corpus, other, folder, sentences=chosen.sentences, seed=chosen.seed, beam=chosen.beam, cuts=cuts,
+            corpus,
+            other,
+            folder,
+            sentences=chosen.sentences,
+            seed=chosen.seed,
+            beam=chosen.beam,
+            cuts=cuts,
             tell=lambda line: print(line, flush=True),
         )
 

@@ -9,39 +9,29 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from .rebuild_model import FIRST, Model
+from .rebuild_model import FIRST, Guess, Model
 
-CELL = ("date", "kind", "source", "duplicate")
+CELL = ("date", "date_precision", "source", "kind", "duplicate")
 REUSED = 2.0  # what a word loses each time that it stands in an earlier guess at the same bag
 IN_TITLE = 2.0  # what a word gains that stands in the document's title
 NEAR, LONGEST = 60, 40  # followers of a word that are tried in a large bag; words of a guess from it
 CELL_GUESSES, TITLE_GUESSES, SLOGAN_GUESSES = 60, 4, 3
 
 
-class Guess(NamedTuple):
-    """The numbers of words in order, and the documents that they may stand in."""
-
-    pool: object
-    words: tuple[int, ...]
-
-
 class Published:
     """The tables of a published folder, as frames; those that an edition lacks are None."""
 
     def __init__(self, folder: str | Path):
-        for name in ("documents", "mentions", "sentences", "words", "company", "litany"):
+        for name in ("documents", "mentions", "sentences", "words", "collocates", "litany"):
             files = sorted({*Path(folder).glob(f"{name}/*.parquet"), *Path(folder).glob(f"{name}[-.]*parquet")})
             frame = pl.concat([pl.read_parquet(file) for file in files], how="diagonal_relaxed") if files else None
             setattr(self, name, frame)
         self.vocabulary = pl.read_parquet(sorted(Path(folder).glob("vocabulary*.parquet"))[-1]).sort("term_id")
-        self.documents = self.documents.with_columns(
-            duplicate=pl.col("duplicate_of").is_not_null(), month=pl.col("date").dt.truncate("1mo")
-        )
+        self.documents = self.documents.with_columns(duplicate=pl.col("duplicate_of").is_not_null())
         ids = self.vocabulary["term_id"].to_numpy()
         self.number = np.zeros(int(ids.max()) + 1, np.int64)  # of a term_id, in the model
         self.number[ids] = np.arange(FIRST, FIRST + len(ids))
@@ -51,14 +41,14 @@ class Published:
     @property
     def level(self) -> str:
         """``sets`` where words stand sentence by sentence, else ``counts``."""
-        has_words = self.words is not None
-        return "counts" if has_words else "sets"
+        return "sets" if self.words is None else "counts"
 
-    def labels_by_sentence(self, held: set[str]) -> Iterator[tuple[str, list[int]]]:
-        """Of each sentence with slogans or members, title left out: its document and their numbers."""
+    def labels_by_sentence(self, held: set[str]) -> Iterator[tuple[str, dict[int, str]]]:
+        """Of each sentence with slogans or members, title left out: its document, their numbers and wordings."""
         mine = self.mentions.filter(pl.col("doc_id").is_in(list(held)), pl.col("sentence") > 0)
-        for doc_id, terms in mine.group_by("doc_id", "sentence").agg("term").sort("doc_id", "sentence")[:, [0, 2]].rows():
-            yield doc_id, sorted({self.label[term] for term in terms})
+        rows = mine.group_by("doc_id", "sentence").agg("term", "variant").sort("doc_id", "sentence")
+        for doc_id, terms, variants in rows.select("doc_id", "term", "variant").rows():
+            yield doc_id, {self.label[term]: variant or term for term, variant in sorted(zip(terms, variants))}
 
 
 def guess_from_sets(model: Model, published: Published, held: set[str], beam: int = 80) -> list[Guess]:
@@ -74,7 +64,7 @@ def guess_from_sets(model: Model, published: Published, held: set[str], beam: in
 def guess_from_slogans(model: Model, published: Published, held: set[str], beam: int = 80) -> list[Guess]:
     """One guess for each sentence from its slogans and members alone."""
     return [
-        Guess(doc_id, tuple(model.order(labels, np.ones(len(labels)), beam=beam)))
+        Guess(doc_id, tuple(model.order(list(labels), np.ones(len(labels)), beam=beam)), labels)
         for doc_id, labels in published.labels_by_sentence(held)
     ]
 
@@ -82,50 +72,49 @@ def guess_from_slogans(model: Model, published: Published, held: set[str], beam:
 def guess_from_counts(
     model: Model, published: Published, held: set[str], titles: dict[str, list[int]], beam: int = 80
 ) -> list[Guess]:
-    """Guesses from words by cell, company, litany, mentions and titles together."""
-    documents = published.documents.filter(pl.col("doc_id").is_in(list(held)))
-    cells = documents.select(CELL).unique(maintain_order=True)
-    bags = defaultdict(list)
-    told = _renamed(published.words).join(cells, on=[c for c in CELL if c in _renamed(published.words).columns], nulls_equal=True)
-    for *cell, term in told.select(*CELL, "term_id").rows():
-        bags[tuple(cell)].append(int(published.number[term]))
+    """Guesses from words by cell, collocates, litany, mentions and titles together.
+
+    ``titles`` gives the words of the title of *every* document: who has the titles can take them out of the counts.
+    """
+    documents = published.documents.filter(pl.col("doc_id").is_in(list(held))).sort("date", "doc_id")
+    told = published.words.join(documents.select(CELL).unique(), on=CELL, how="semi", nulls_equal=True)
+    bags = {tuple(cell): published.number[terms] for *cell, terms in told.select(*CELL, "terms").rows()}
     guesses = []
-    for cell, mine in documents.sort("doc_id").group_by(CELL, maintain_order=True):
-        bag = np.unique(np.array(bags.get(cell, []), np.int64))
+    for cell, mine in documents.group_by(CELL, maintain_order=True):
         ids = mine["doc_id"].to_list()
-        labels = {label for doc_id, found in published.labels_by_sentence(set(ids)) for label in found}
-        bag = np.union1d(bag, np.array(sorted(labels), np.int64))
-        wanted = min(int(mine["n_sentences"].sum()), CELL_GUESSES)
-        guesses += [Guess(("cell", *cell), chain) for chain in _chains(model, bag, wanted, beam)]
+        labels = {label for _, found in published.labels_by_sentence(set(ids)) for label in found}
+        bag = np.union1d(bags.get(cell, []), sorted(labels)).astype(np.int64)
+        sentences = int(mine["n_sentences"].sum()) - len(ids)
+        if sentences <= 2:  # a cell of a short text or two is all but the words of a sentence
+            guesses += [Guess(("cell", *cell), chain) for chain in _chains(model, bag, 1, beam, must=np.ones(len(bag)))]
+        guesses += [Guess(("cell", *cell), chain) for chain in _chains(model, bag, min(sentences, CELL_GUESSES), beam)]
         for doc_id in ids:
             titled = np.where(np.isin(bag, titles.get(doc_id, [])), IN_TITLE, 0.0)
             if titled.any():
                 guesses += [Guess(doc_id, chain) for chain in _chains(model, bag, TITLE_GUESSES, beam, titled)]
-    company = Company(published)
+    beside = Collocates(published, titles)
     cell_of = {row[0]: row[1:] for row in documents.select("doc_id", *CELL).rows()}
-    month_of = {row[0]: row[1:] for row in documents.select("doc_id", "month", "kind").rows()}
     for doc_id, labels in published.labels_by_sentence(held):
-        day = set(bags.get(cell_of[doc_id], ()))
-        likely, certain = company.beside(labels, *month_of[doc_id])
-        bag = np.array(labels + sorted((likely & day) - set(labels)), np.int64)
-        must = np.isin(bag, labels) | np.isin(bag, sorted(certain & day))
-        after = company.order(labels, month_of[doc_id][0], bag)
+        cell = cell_of[doc_id]
+        day, month = set(bags.get(cell, ())), (cell[0].replace(day=1), *cell[1:])
+        likely, certain = beside.words(list(labels), month)
+        bag = np.array([*labels, *sorted((likely & day) - set(labels))], np.int64)
+        must = np.isin(bag, [*labels, *(certain & day)])
+        after = beside.order(list(labels), month, bag)
         for chain in _chains(model, bag, SLOGAN_GUESSES, beam, must=must, after=after):
-            guesses.append(Guess(doc_id, chain))
+            guesses.append(Guess(doc_id, chain, labels))
     return guesses
-
-
-def _renamed(words: pl.DataFrame) -> pl.DataFrame:
-    return words.rename({"day": "date"}) if "day" in words.columns else words
 
 
 def _chains(model, bag, wanted, beam, bonus=None, must=None, after=None) -> Iterator[tuple[int, ...]]:
     """Chains of words of a bag, the words of earlier ones preferred less and less."""
     bonus = np.zeros(len(bag)) if bonus is None else bonus.copy()
-    must = np.zeros(len(bag), np.bool_) if must is None else must
+    must = np.zeros(len(bag), np.bool_) if must is None else must.astype(bool)
     seen = set()
     for _ in range(wanted):
-        chain = tuple(model.order(bag, must, bonus, after=after, beam=beam, longest=max(LONGEST, must.sum()), near=NEAR))
+        chain = tuple(
+            model.order(bag, must, bonus, after=after, beam=beam, longest=max(LONGEST, must.sum()), near=NEAR)
+        )
         if not chain or chain in seen:
             return
         seen.add(chain)
@@ -133,48 +122,44 @@ def _chains(model, bag, wanted, beam, bonus=None, must=None, after=None) -> Iter
         bonus[np.isin(bag, chain)] -= REUSED
 
 
-class Company:
-    """The words beside slogans by month and kind, and in which order slogans follow each other in a month."""
+class Collocates:
+    """The nouns beside slogans by month, source and kind, titles taken out, and in which order slogans follow each other."""
 
-    def __init__(self, published: Published):
-        self.words: dict[tuple, dict[int, int]] = defaultdict(dict)
-        frame = published.company
-        if frame is not None:
-            slogan = next(name for name in ("slogan", "term", "label") if name in frame.columns)
-            count = next(name for name in ("sentences", "contexts", "count", "n") if name in frame.columns)
-            for name, month, kind, word, many in frame.select(slogan, "month", "kind", "term_id", count).rows():
-                number = published.label[name] if isinstance(name, str) else int(published.number[name])
-                self.words[number, month, kind][int(published.number[word])] = many
-        placed = published.mentions.filter(pl.col("sentence") > 0).select("doc_id", "sentence", "term").unique()
-        placed = placed.join(published.documents.select("doc_id", "month", "kind"), on="doc_id")
-        self.sentences = Counter(
-            (published.label[term], month, kind) for term, month, kind in placed.select("term", "month", "kind").rows()
-        )
-        self.tuples: dict[object, Counter] = defaultdict(Counter)
-        if published.litany is not None:
-            terms = next(name for name in ("terms", "tuple", "litany") if name in published.litany.columns)
-            count = next(name for name in ("sentences", "documents", "count", "n") if name in published.litany.columns)
-            for month, names, many in published.litany.select("month", terms, count).rows():
-                told = tuple(published.label[n] if isinstance(n, str) else int(published.number[n]) for n in names)
-                self.tuples[month][told] += many
+    def __init__(self, published: Published, titles: dict[str, list[int]]):
+        month = pl.col("date").dt.truncate("1mo")
+        table = published.collocates
+        self.sentences: Counter = Counter()
+        self.beside: dict[tuple, Counter] = {}
+        for term, *cell, many, terms, counts in table.select("term_id", *CELL, "sentences", "terms", "counts").rows():
+            key = (int(published.number[term]), *cell)
+            self.sentences[key] += many
+            self.beside.setdefault(key, Counter()).update(dict(zip(published.number[terms].tolist(), counts)))
+        named = published.mentions.filter(pl.col("sentence") == 0).select("doc_id", "term").unique()
+        named = named.join(published.documents.with_columns(month), on="doc_id")
+        for doc_id, term, *cell in named.select("doc_id", "term", *CELL).rows():
+            key = (published.label[term], *cell)
+            if key in self.beside:
+                self.sentences[key] -= 1
+                self.beside[key].subtract(set(titles.get(doc_id, ())))
+        self.tuples: dict[tuple, Counter] = defaultdict(Counter)
+        for *cell, terms, many in published.litany.select(*CELL, "terms", "sentences").rows():
+            self.tuples[tuple(cell)][tuple(published.number[terms].tolist())] += many
 
-    def beside(self, labels: list[int], month, kind) -> tuple[set[int], set[int]]:
-        """Words that may stand in a sentence with these slogans, and those that must: they are in all sentences of one."""
+    def words(self, labels: list[int], month: tuple) -> tuple[set[int], set[int]]:
+        """Words that may stand in a sentence with these slogans, and those that must: they stand in all sentences of one."""
         likely, certain = None, set()
         for label in labels:
-            told = self.words.get((label, month, kind))
-            if told is None:
-                continue
+            told = {word: many for word, many in self.beside.get((label, *month), {}).items() if many > 0}
             likely = set(told) if likely is None else likely & set(told)
-            certain |= {word for word, many in told.items() if many >= self.sentences[label, month, kind]}
+            certain |= {word for word, many in told.items() if many >= self.sentences[label, *month]}
         return likely or set(), certain & (likely or set())
 
-    def order(self, labels: list[int], month, bag: np.ndarray) -> np.ndarray:
+    def order(self, labels: list[int], month: tuple, bag: np.ndarray) -> np.ndarray:
         """For each word of the bag the place of the slogan that has to stand before it, or -1."""
         after = np.full(len(bag), -1)
-        fitting = {told: many for told, many in self.tuples[month].items() if set(labels) == set(told)}
+        fitting = {told: many for told, many in self.tuples[month].items() if set(told) <= set(labels)}
         if fitting:
-            told = list(dict.fromkeys(min(fitting, key=lambda one: (-fitting[one], one))))
+            told = min(fitting, key=lambda one: (-len(one), -fitting[one], one))
             places = [int(np.flatnonzero(bag == one)[0]) for one in told]
             after[places[1:]] = places[:-1]
         return after
@@ -185,18 +170,23 @@ def sentence_order(published: Published, held: set[str], truth: dict[tuple, int]
 
     ``truth`` gives the number of the sentence of each (doc_id, set of labels) that stands once in its document.
     """
-    before: dict[object, Counter] = defaultdict(Counter)
-    for month, told in Company(published).tuples.items():
+    before: dict[tuple, Counter] = defaultdict(Counter)
+    for month, told in Collocates(published, {}).tuples.items():
         for names, many in told.items():
-            before[month].update({(a, b): many for i, a in enumerate(names) for b in names[i + 1 :]})
-    months = dict(published.documents.select("doc_id", "month").rows())
+            for i, a in enumerate(names):
+                before[month].update(dict.fromkeys([(a, b) for b in names[i + 1 :]], many))
+    cells = {
+        row[0]: (row[1].replace(day=1), *row[2:])
+        for row in published.documents.select("doc_id", *CELL).rows()
+        if row[1]
+    }
     by_document = defaultdict(list)
     for doc_id, labels in published.labels_by_sentence(held):
         if (doc_id, frozenset(labels)) in truth:
             by_document[doc_id].append(frozenset(labels))
     right = tried = 0
     for doc_id, sets in by_document.items():
-        heard = before[months[doc_id]]
+        heard = before[cells[doc_id]]
         for i, one in enumerate(sets):
             for other in sets[i + 1 :]:
                 pairs = [(a, b) for a in one - other for b in other - one]

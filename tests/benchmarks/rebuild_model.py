@@ -27,6 +27,14 @@ TOTAL = np.uint64(0xFFFF)  # the key under which the number of all words is coun
 MOST = 120  # words of a set that is put in order; longer ones are lists and count as not rebuilt
 
 
+class Guess(NamedTuple):
+    """The documents that a guess is made for, numbers of words in order, and the wordings of slogans where known."""
+
+    pool: object
+    words: tuple[int, ...]
+    wordings: dict[int, str] = {}  # never written to
+
+
 class Cut(NamedTuple):
     """Sentences of texts, and their words with places; words are ids of the private edition."""
 
@@ -84,8 +92,12 @@ def cut(frame: pl.DataFrame, rules: MatchRules, batch: int = 4_000) -> Cut:
 def numbering(vocabulary: pl.DataFrame, rules: MatchRules) -> tuple[np.ndarray, list[str]]:
     """From ids of the private edition to numbers from `FIRST`, 0 where not published; and what the numbers stand for."""
     names = ["", "", "", *vocabulary["term"]]
-    label = {term: k for k, (term, kind) in enumerate(vocabulary.select("term", "kind").rows(), FIRST) if kind != "word"}
-    plain = {term: k for k, (term, kind) in enumerate(vocabulary.select("term", "kind").rows(), FIRST) if kind == "word"}
+    label = {
+        term: k for k, (term, kind) in enumerate(vocabulary.select("term", "kind").rows(), FIRST) if kind != "word"
+    }
+    plain = {
+        term: k for k, (term, kind) in enumerate(vocabulary.select("term", "kind").rows(), FIRST) if kind == "word"
+    }
     numbers = np.zeros(FIRST_LABEL + len(rules.labels), np.int64)
     for k, word in enumerate(Dictionary.jieba().words):
         numbers[k] = plain.get(word, 0)
@@ -115,22 +127,24 @@ class Model:
         self.keys, self.counts = np.zeros(size, np.uint64), np.zeros(size, np.int32)
         count_ngrams(self.stream, self.keys, self.counts)
 
-    def fill(self, guesses: Sequence[Sequence[int]]) -> list[str]:
-        """The text of each guess, its gaps filled."""
-        wanted3 = {(a, b, c) for g in guesses for a, b, c in zip((START, START, *g), (START, *g), (*g, END))}
-        narrow = self._gaps(np.array([0, *sorted({pack(0, b, c) for _, b, c in wanted3})], np.uint64), 2)
-        wide = self._gaps(np.array([0, *sorted({pack(a, b, c) for a, b, c in wanted3})], np.uint64), 3)
+    def fill(self, guesses: Sequence[Guess]) -> list[str]:
+        """The text of each guess, its gaps filled; slogans in their wording where it is known."""
+        threes = [list(zip((START, START, *g), (START, *g), (*g, END))) for g, _ in (one[1:] for one in guesses)]
+        narrow = self._gaps({pack(0, b, c) for three in threes for _, b, c in three}, 2)
+        wide = self._gaps({pack(a, b, c) for three in threes for a, b, c in three}, 3)
         texts = []
-        for g in guesses:
+        for three, guess in zip(threes, guesses):
             pieces = []
-            for a, b, c in zip((START, START, *g), (START, *g), (*g, END)):
+            for a, b, c in three:
                 gap = wide.get(pack(a, b, c))
-                pieces.append((narrow.get(pack(0, b, c), "") if gap is None else gap) + self.names[c])
+                pieces.append(narrow.get(pack(0, b, c), "") if gap is None else gap)
+                pieces.append(guess.wordings.get(c, self.names[c]))
             texts.append("".join(pieces))
         return texts
 
-    def _gaps(self, wanted: np.ndarray, width: int) -> dict[int, str]:
-        """The commonest text in the gap of each wanted key of two or three words."""
+    def _gaps(self, keys: set[int], width: int) -> dict[int, str]:
+        """The commonest text in the gap of each key of two or three words."""
+        wanted = np.array([0, *sorted(keys)], np.uint64)
         before = np.concatenate([[np.uint64(START)], self.stream[:-1]])
         two = np.concatenate([[np.uint64(START)], before[:-1]])
         two = np.where(before == START, np.uint64(START), two)

@@ -26,7 +26,9 @@ def parsed(text: str, separator: str, quoted: bool = True) -> list[str]:
 
 
 def runs(text: str) -> list[str]:
-    cells = [cell for sep in ",;\t" for quoted in (True, False) if quoted or sep != "," for cell in parsed(text, sep, quoted)]
+    cells = [
+        cell for sep in ",;\t" for quoted in (True, False) if quoted or sep != "," for cell in parsed(text, sep, quoted)
+    ]
     return [cell for cell in cells if cell.startswith(FORMULA)]
 
 
