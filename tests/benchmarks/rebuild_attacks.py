@@ -18,8 +18,9 @@ from .rebuild_model import FIRST, Guess, Model
 CELL = ("date", "date_precision", "source", "kind", "duplicate")
 REUSED = 2.0  # what a word loses each time that it stands in an earlier guess at the same bag
 IN_TITLE = 2.0  # what a word gains that stands in the document's title
-NEAR, LONGEST = 60, 40  # followers of a word that are tried in a large bag; words of a guess from it
-CELL_GUESSES, TITLE_GUESSES, SLOGAN_GUESSES = 60, 4, 3
+NEAR, LONGEST = 40, 30  # followers of a word that are tried in a large bag; words of a guess from it
+NARROW = 4  # a large bag is searched by a beam so many times narrower
+CELL_GUESSES, TITLE_GUESSES, SLOGAN_GUESSES = 40, 3, 3
 
 
 class Published:
@@ -57,14 +58,14 @@ def guess_from_sets(model: Model, published: Published, held: set[str], beam: in
     guesses = []
     for doc_id, terms in rows.sort("doc_id", "sentence").select("doc_id", "terms").rows():
         words = published.number[terms]
-        guesses.append(Guess(doc_id, tuple(model.order(words, np.ones(len(words)), beam=beam))))
+        guesses.append(Guess(doc_id, tuple(model.order(words, beam=beam))))
     return guesses
 
 
 def guess_from_slogans(model: Model, published: Published, held: set[str], beam: int = 80) -> list[Guess]:
     """One guess for each sentence from its slogans and members alone."""
     return [
-        Guess(doc_id, tuple(model.order(list(labels), np.ones(len(labels)), beam=beam)), labels)
+        Guess(doc_id, tuple(model.order(list(labels), beam=beam)), labels)
         for doc_id, labels in published.labels_by_sentence(held)
     ]
 
@@ -110,11 +111,12 @@ def _chains(model, bag, wanted, beam, bonus=None, must=None, after=None) -> Iter
     """Chains of words of a bag, the words of earlier ones preferred less and less."""
     bonus = np.zeros(len(bag)) if bonus is None else bonus.copy()
     must = np.zeros(len(bag), np.bool_) if must is None else must.astype(bool)
+    whole = bool(must.all())
+    followers = model.followers(bag, must, len(bag) if whole else NEAR)
+    longest, beam = max(LONGEST, must.sum()), beam if whole or len(bag) <= NEAR else beam // NARROW
     seen = set()
     for _ in range(wanted):
-        chain = tuple(
-            model.order(bag, must, bonus, after=after, beam=beam, longest=max(LONGEST, must.sum()), near=NEAR)
-        )
+        chain = tuple(model.order(bag, must, bonus, after=after, beam=beam, longest=longest, followers=followers))
         if not chain or chain in seen:
             return
         seen.add(chain)

@@ -162,21 +162,24 @@ class Model:
             heard[one][text[begin : self.source.start[here]] if here >= 0 else text[begin:]] += 1
         return {one: min(texts, key=lambda text: (-texts[text], text)) for one, texts in heard.items()}
 
-    def order(self, words, must, bonus=None, *, after=None, beam=80, longest=MOST, near=0) -> list[int]:
-        """The best chain of words of a bag: all those that must be there, others where they raise the score.
+    def followers(self, words: np.ndarray, must: np.ndarray, near: int) -> tuple[np.ndarray, np.ndarray]:
+        """Which words of a bag are tried behind each: the ``near`` likeliest, and those that must be there."""
+        return likely_followers(np.asarray(words, np.uint64), must, near, self.keys, self.counts)
 
-        ``near`` > 0 keeps to so many likeliest followers of each word; ``after`` gives for each word the place in
-        ``words`` of one that has to stand before it, or -1.
+    def order(self, words, must=None, bonus=None, *, after=None, beam=80, longest=MOST, followers=None) -> list[int]:
+        """The best chain of words of a bag: all those that must be there (all, if None), others where they raise the score.
+
+        ``after`` gives for each word the place in ``words`` of one that has to stand before it, or -1.
         """
         words = np.array(words, np.uint64)
+        must = np.ones(len(words), np.bool_) if must is None else np.array(must, np.bool_)
         if not len(words) or np.count_nonzero(must) > MOST:
             return []
         bonus = np.zeros(len(words)) if bonus is None else np.array(bonus, np.float64)
         after = np.full(len(words), -1) if after is None else np.array(after, np.int64)
-        must = np.array(must, np.bool_)
-        followers, many = likely_followers(words, must, near or len(words), self.keys, self.counts)
+        tried, many = self.followers(words, must, len(words)) if followers is None else followers
         found = best_chain(
-            words, must, bonus, after, followers, many, beam, min(longest, len(words)), self.keys, self.counts
+            words, must, bonus, after, tried, many, beam, min(longest, len(words)), self.keys, self.counts
         )
         return words[found].astype(int).tolist()
 
@@ -243,24 +246,24 @@ def likely_followers(words, must, near, keys, counts):
     size = len(words)
     near = min(near, size)
     followers, many = np.zeros((size + 1, near + np.count_nonzero(must)), np.int64), np.zeros(size + 1, np.int64)
-    scores = np.zeros(size)
+    alone = np.array([max(counts[slot(word, keys)], 1) for word in words])
+    heard, scores = np.zeros(size, np.int64), np.zeros(size)
     for one in range(size + 1):
         history = words[one] if one < size else np.uint64(1)
         seen = 0
         for other in range(size):
-            heard = counts[slot((history << np.uint64(16)) | words[other], keys)]
-            scores[other] = -heard / max(counts[slot(words[other], keys)], 1)
-            seen += heard > 0
-        take = near if near == size else min(near, seen)
-        order = np.argsort(scores)[:take] if near < size else np.arange(size)
-        for other in order:
-            followers[one, many[one]] = other
+            together = counts[slot((history << np.uint64(16)) | words[other], keys)] if near < size else 1
+            if together:
+                heard[seen], scores[seen] = other, -together / alone[other]
+                seen += 1
+        order = np.argsort(scores[:seen]) if seen > near else np.arange(seen)
+        for k in order[:near]:
+            followers[one, many[one]] = heard[k]
             many[one] += 1
-        if near < size:
-            for other in range(size):
-                if must[other] and not np.any(order == other):
-                    followers[one, many[one]] = other
-                    many[one] += 1
+        for other in range(size if near < size else 0):
+            if must[other] and not np.any(followers[one, : many[one]] == other):
+                followers[one, many[one]] = other
+                many[one] += 1
     return followers, many
 
 
