@@ -14,21 +14,22 @@ from tests.benchmarks.rebuild_attacks import Published
 
 LEVELS = "level" in inspect.signature(Features.publish).parameters
 DAYS, A_DAY, SENTENCES = 60, 6, 6
+WORDS, WAYS = 400, 12
 
 
 def written_by_chance(seed: int = 0) -> pl.DataFrame:
-    """Texts whose words follow each other in three ways each: order is easy to learn, and every sentence is new."""
+    """Texts whose words follow each other in twelve ways each: few enough to order a set, too many to guess a sentence."""
     random = np.random.default_rng(seed)
     lines = Dictionary.jieba().lines.filter(pl.col("word").str.len_chars() == 2, pl.col("tag") == "n")
-    words = lines.sort("frequency", "word", descending=True)["word"].head(600).to_list()
-    after = np.array([random.choice(600, 3, replace=False) for _ in words])
-    joints = random.choice(["的", "和", "，", "", "在"], 600)
+    words = lines.sort("frequency", "word", descending=True)["word"].head(WORDS).to_list()
+    after = np.array([random.choice(WORDS, WAYS, replace=False) for _ in words])
+    joints = random.choice(["的", "和", "，", "", "在"], WORDS)
 
     def sentence() -> str:
-        at, said = int(random.integers(600)), []
+        at, said = int(random.integers(WORDS)), []
         for _ in range(int(random.integers(9, 13))):
             said.append(words[at] + joints[at])
-            at = int(after[at][random.integers(3)])
+            at = int(after[at][random.integers(WAYS)])
         return "".join(said).rstrip("，") + "。"
 
     rows = []
