@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import itertools
-import time
 from collections import defaultdict
 from hashlib import sha256
 
@@ -24,13 +23,22 @@ from analysis.core.compiling import compiled
 from analysis.core.hashing import GAMMA, splitmix64_inner
 from analysis.lexicon.lexicon import Lexicon
 from analysis.segment.code_points import code_points
-from analysis.segment.match_rules import MatchRules
+from analysis.segment.match_rules import FIRST_LABEL, MatchRules
 from analysis.statistics.intervals import wilson
 
-from .rebuild_attacks import CELL, Published, guess_from_counts, guess_from_sets, guess_from_slogans, sentence_order
+from .rebuild_attacks import (
+    CELL,
+    Collocates,
+    Published,
+    guess_from_counts,
+    guess_from_sets,
+    guess_from_slogans,
+    sentence_order,
+)
 from .rebuild_model import Cut, Guess, Model, cut, numbering
 
 SENSES = ("order8", "order8, new", "whole", "whole, new", "run, new", "run, raw")
+DAYS = 10  # that are attacked at a time
 RUN, WORDS = 15, 8  # characters of a run; words that a sentence has at least, to be wanted
 
 
@@ -75,6 +83,14 @@ class Wanted:
             homes[text].add(int(source.document[k]))
         self.formula = np.array([len(homes[text]) > 1 for text in self.text])
         self.titled = np.array([any(run in title for run in runs) for runs, title in zip(self.runs, self.title)])
+        self.day = [corpus["date"][int(row)] for row in source.document[self.at]]
+
+    def blocks(self):
+        """The sentences and documents of some days at a time."""
+        days = list(dict.fromkeys(self.day))
+        for low in range(0, len(days), DAYS):
+            mine = np.array([k for k, day in enumerate(self.day) if day in days[low : low + DAYS]])
+            yield mine, {self.doc[k] for k in mine}
 
 
 def runs_of(text: str) -> list[str]:
@@ -137,34 +153,34 @@ def find_runs(hashes, keys):
 
 
 def measure(
-    wanted: Wanted, source: Cut, numbers, guesses: list[Guess], filled: list[str], pools_of
+    wanted: Wanted, mine, source: Cut, numbers, guesses: list[Guess], filled: list[str], pools_of
 ) -> dict[str, np.ndarray]:
-    """Which of the wanted sentences were rebuilt, in each sense."""
+    """Which of the wanted sentences ``mine`` were rebuilt, in each sense."""
     runs, orders, whole = defaultdict(set), defaultdict(set), defaultdict(set)
     for guess, text in zip(guesses, filled):
         runs[guess.pool].update(runs_of(text))
         orders[guess.pool].add(guess.words)
         whole[guess.pool].add(text)
-    out = {name: np.zeros(len(wanted.at), bool) for name in SENSES}
-    for k, (at, doc_id) in enumerate(zip(wanted.at, wanted.doc)):
+    out = {name: np.zeros(len(mine), bool) for name in SENSES}
+    for place, k in enumerate(mine):
+        at = wanted.at[k]
         words = numbers[source.word[source.first[at] : source.first[at + 1]]]
         words = tuple(words[words > 0].tolist())
-        for pool in pools_of(doc_id):
-            out["order8"][k] |= len(words) >= WORDS and words in orders[pool]
-            out["whole"][k] |= wanted.text[k] in whole[pool]
-            out["run, new"][k] |= not wanted.new[k].isdisjoint(runs[pool])
-            out["run, raw"][k] |= not runs[pool].isdisjoint(wanted.runs[k])
-    out["order8, new"] = out["order8"] & ~wanted.formula
-    out["whole, new"] = out["whole"] & ~wanted.formula
-    return out
+        for pool in pools_of(wanted.doc[k]):
+            out["order8"][place] |= len(words) >= WORDS and words in orders[pool]
+            out["whole"][place] |= wanted.text[k] in whole[pool]
+            out["run, new"][place] |= not wanted.new[k].isdisjoint(runs[pool])
+            out["run, raw"][place] |= not runs[pool].isdisjoint(wanted.runs[k])
+    formula = wanted.formula[mine]
+    return out | {"order8, new": out["order8"] & ~formula, "whole, new": out["whole"] & ~formula}
 
 
-def proven(published: Published, corpus: pl.DataFrame, held: set[str], guesses: list[Guess], filled: list[str]) -> int:
+def proven(published: Published, held: set[str], guesses: list[tuple[Guess, str]]) -> int:
     """Held texts of up to three sentences that the published hash of title and text proves right."""
     if "sha256" not in published.documents.columns:
         return 0
     told = defaultdict(list)
-    for guess, text in zip(guesses, filled):
+    for guess, text in guesses:
         told[guess.pool].append(text)
     rows = published.documents.filter(pl.col("doc_id").is_in(list(held)), pl.col("n_sentences") <= 4)
     found = 0
@@ -194,49 +210,47 @@ def attack(
     tell=print,
     cuts=None,
 ):
-    """Attack one folder, by a model of the other days of the corpus, or of ``other``; the shares by name."""
+    """Attack one folder, by a model of the other days of the corpus, and of ``other``; which sentences were rebuilt, by sense."""
     rules = MatchRules.of(Lexicon.read())
     source, second = cuts or (cut(corpus, rules), None if other is None else cut(other, rules))
-    wanted = Wanted(corpus, other, source, sentences, seed)
-    published = Published(folder)
+    wanted, published = Wanted(corpus, other, source, sentences, seed), Published(folder)
     numbers, names = numbering(published.vocabulary, rules)
-    results = {}
+    ids, results = corpus["doc_id"].to_list(), {}
+    titles = {}
+    for k in np.flatnonzero(source.number == 0):
+        words = numbers[source.word[source.first[k] : source.first[k + 1]]]
+        titles[ids[source.document[k]]] = words[words > 0].tolist()
+    beside = None if published.level == "sets" else Collocates(published, titles)
+    cells = {row[0]: ("cell", *row[1:]) for row in published.documents.select("doc_id", *CELL).rows()}
+    tell(
+        f"\n{dt.date.today()} · {published.level} · {folder} · {len(wanted.at)} sentences of {len(wanted.held)} documents"
+    )
     for teacher in ("same", "other") if second is not None else ("same",):
-        began = time.process_time()
-        if teacher == "same":
-            model = Model(source, numbers, names, wanted.rows)
-        else:
-            model = Model(second, numbers, names)
-        titles = {}
-        ids = corpus["doc_id"].to_list()
-        for k in np.flatnonzero(source.number == 0):
-            words = numbers[source.word[source.first[k] : source.first[k + 1]]]
-            titles[ids[source.document[k]]] = words[words > 0].tolist()
-        if published.level == "sets":
-            guesses = guess_from_sets(model, published, wanted.held, beam)
-        else:
-            guesses = guess_from_counts(model, published, wanted.held, titles, beam)
-        cells = {row[0]: ("cell", *row[1:]) for row in published.documents.select("doc_id", *CELL).rows()}
-
-        def pools_of(doc_id, cells=cells):
-            return doc_id, cells.get(doc_id)
-
-        filled = model.fill(guesses)
-        found = measure(wanted, source, numbers, guesses, filled, pools_of)
-        slogans = guess_from_slogans(model, published, wanted.held, beam)
-        alone = measure(wanted, source, numbers, slogans, model.fill(slogans), pools_of)
-        found |= {"slogans alone: run, new": alone["run, new"], "slogans alone: run, raw": alone["run, raw"]}
-        results[teacher] = found
+        model = Model(source, numbers, names, wanted.rows) if teacher == "same" else Model(second, numbers, names)
+        parts, told, shown = [], [], 0
+        for mine, held in wanted.blocks():
+            if beside is None:
+                guesses = guess_from_sets(model, published, held, beam)
+            else:
+                guesses = guess_from_counts(model, published, beside, held, titles, beam)
+            slogans = guess_from_slogans(model, published, held, beam)
+            filled = model.fill([*guesses, *slogans])
+            parts.append(measure(wanted, mine, source, numbers, guesses, filled, lambda one: (one, cells.get(one))))
+            alone = measure(wanted, mine, source, numbers, slogans, filled[len(guesses) :], lambda one: (one,))
+            parts[-1] |= {f"slogans alone: {sense}": alone[sense] for sense in ("run, new", "run, raw")}
+            told += zip(guesses, filled)
+            shown += len(mine)
+            sums = ", ".join(f"{name} {sum(int(part[name].sum()) for part in parts)}" for name in SENSES)
+            tell(f"  taught by the {teacher} corpus, {shown} sentences: {sums}")
+        results[teacher] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        results[teacher, "guesses"] = told
         tell(
-            f"\n{dt.date.today()} · {published.level} · {folder} · taught by the {teacher} corpus · {len(wanted.at)} sentences of "
-            f"{len(wanted.held)} documents · {len(guesses)} guesses · {time.process_time() - began:.0f} s\n\n"
-            "| | of the sentences | % | 95 % |\n|---|--:|--:|--:|"
+            f"\ntaught by the {teacher} corpus, {len(told)} guesses\n\n| | of the sentences | % | 95 % |\n|---|--:|--:|--:|"
         )
-        for name, hit in found.items():
+        for name, hit in results[teacher].items():
             tell(report(name, hit))
-        tell(f"| texts proven by their hash | {proven(published, corpus, wanted.held, guesses, filled)} | | |")
-        results[teacher, "guesses"] = list(zip(guesses, filled))
-    tell(report("baseline: run stands in the title", wanted.titled))
+        tell(f"| texts proven by their hash | {proven(published, wanted.held, told)} | | |")
+    tell(report("baseline: a run stands in the title", wanted.titled))
     tell(
         report(
             "baseline: a run stands in another document",
@@ -244,16 +258,16 @@ def attack(
         )
     )
     tell(report("baseline: stands whole in another document", wanted.formula))
-    if published.litany is not None:
+    if beside is not None:
         seen = defaultdict(list)
-        ids = corpus["doc_id"].to_list()
         for k in np.flatnonzero(np.isin(source.document, list(wanted.rows)) & (source.number > 0)):
             words = source.word[source.first[k] : source.first[k + 1]]
-            labels = frozenset(numbers[words[words >= 1_000_000]].tolist()) - {0}
-            if labels:
-                seen[ids[source.document[k]], labels].append(int(source.number[k]))
-        right, tried = sentence_order(published, wanted.held, {key: at[0] for key, at in seen.items() if len(at) == 1})
-        tell(report("order of two sentences by the litany (chance: 50)", np.arange(max(tried, 1)) < right))
+            seen[ids[source.document[k]], frozenset(numbers[words[words >= FIRST_LABEL]].tolist()) - {0}].append(
+                source.number[k]
+            )
+        truth = {key: at[0] for key, at in seen.items() if len(at) == 1 and key[1]}
+        right, tried = sentence_order(published, beside, wanted.held, truth)
+        tell(report("two sentences in order by the litany (chance: 50)", np.arange(max(tried, 1)) < right))
     return results, wanted
 
 

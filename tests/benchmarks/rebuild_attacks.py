@@ -71,7 +71,7 @@ def guess_from_slogans(model: Model, published: Published, held: set[str], beam:
 
 
 def guess_from_counts(
-    model: Model, published: Published, held: set[str], titles: dict[str, list[int]], beam: int = 80
+    model: Model, published: Published, beside: Collocates, held: set[str], titles: dict[str, list[int]], beam: int = 80
 ) -> list[Guess]:
     """Guesses from words by cell, collocates, litany, mentions and titles together.
 
@@ -93,7 +93,6 @@ def guess_from_counts(
             titled = np.where(np.isin(bag, titles.get(doc_id, [])), IN_TITLE, 0.0)
             if titled.any():
                 guesses += [Guess(doc_id, chain) for chain in _chains(model, bag, TITLE_GUESSES, beam, titled)]
-    beside = Collocates(published, titles)
     cell_of = {row[0]: row[1:] for row in documents.select("doc_id", *CELL).rows()}
     for doc_id, labels in published.labels_by_sentence(held):
         cell = cell_of[doc_id]
@@ -167,13 +166,15 @@ class Collocates:
         return after
 
 
-def sentence_order(published: Published, held: set[str], truth: dict[tuple, int]) -> tuple[int, int]:
+def sentence_order(
+    published: Published, beside: Collocates, held: set[str], truth: dict[tuple, int]
+) -> tuple[int, int]:
     """Pairs of sentences of a document put in order by the month's tuples: how many right, of how many that differ.
 
     ``truth`` gives the number of the sentence of each (doc_id, set of labels) that stands once in its document.
     """
     before: dict[tuple, Counter] = defaultdict(Counter)
-    for month, told in Collocates(published, {}).tuples.items():
+    for month, told in beside.tuples.items():
         for names, many in told.items():
             for i, a in enumerate(names):
                 before[month].update(dict.fromkeys([(a, b) for b in names[i + 1 :]], many))

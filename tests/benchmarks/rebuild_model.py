@@ -24,6 +24,7 @@ from analysis.segment.scan_kernel import scan
 START, END, FIRST = 1, 2, 3  # numbers of the start and end of a sentence, and of the first word
 BACKOFF = 0.4  # Brants et al. 2007, section 4
 TOTAL = np.uint64(0xFFFF)  # the key under which the number of all words is counted
+HEARD = 200  # places of a gap that are looked at
 MOST = 120  # words of a set that is put in order; longer ones are lists and count as not rebuilt
 
 
@@ -126,6 +127,7 @@ class Model:
         size = 1 << int(np.ceil(np.log2(max(16.0, 4.2 * len(self.stream)))))
         self.keys, self.counts = np.zeros(size, np.uint64), np.zeros(size, np.int32)
         count_ngrams(self.stream, self.keys, self.counts)
+        self._sorted: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def fill(self, guesses: Sequence[Guess]) -> list[str]:
         """The text of each guess, its gaps filled; slogans in their wording where it is known."""
@@ -143,24 +145,35 @@ class Model:
         return texts
 
     def _gaps(self, keys: set[int], width: int) -> dict[int, str]:
-        """The commonest text in the gap of each key of two or three words."""
-        wanted = np.array([0, *sorted(keys)], np.uint64)
-        before = np.concatenate([[np.uint64(START)], self.stream[:-1]])
-        two = np.concatenate([[np.uint64(START)], before[:-1]])
-        two = np.where(before == START, np.uint64(START), two)
-        key = (before << np.uint64(16)) | self.stream
-        if width == 3:
-            key |= two << np.uint64(32)
-        key[self.stream == START] = 1
-        at = np.flatnonzero(wanted[np.minimum(np.searchsorted(wanted, key), len(wanted) - 1)] == key)
-        heard: dict[int, Counter] = defaultdict(Counter)
-        for one, place in zip(key[at].tolist(), at.tolist()):
-            left, here = self.token[place - 1], self.token[place]
-            sentence = self.sentence_of[here if here >= 0 else left]
-            begin = self.source.end[left] if left >= 0 else 0
-            text = self.source.text[sentence]
-            heard[one][text[begin : self.source.start[here]] if here >= 0 else text[begin:]] += 1
-        return {one: min(texts, key=lambda text: (-texts[text], text)) for one, texts in heard.items()}
+        """The commonest text in the gap of each key of two or three words, of at most `HEARD` that were heard."""
+        wanted = np.array(sorted(keys), np.uint64)
+        ordered, places = self._places(width)
+        low, high = np.searchsorted(ordered, wanted), np.searchsorted(ordered, wanted, "right")
+        said = {}
+        for one, begin, stop in zip(wanted.tolist(), low.tolist(), high.tolist()):
+            heard = Counter(map(self._gap, places[begin : stop : 1 + (stop - begin) // HEARD].tolist()))
+            if heard:
+                said[one] = min(heard, key=lambda text: (-heard[text], text))
+        return said
+
+    def _places(self, width: int) -> tuple[np.ndarray, np.ndarray]:
+        """The keys of all places of the stream, sorted, and the places."""
+        if width not in self._sorted:
+            before = np.concatenate([[np.uint64(START)], self.stream[:-1]])
+            key = (before << np.uint64(16)) | self.stream
+            if width == 3:
+                two = np.concatenate([[np.uint64(START)], before[:-1]])
+                key |= np.where(before == START, np.uint64(START), two) << np.uint64(32)
+            order = np.argsort(key, kind="stable")
+            self._sorted[width] = key[order], order.astype(np.int32)
+        return self._sorted[width]
+
+    def _gap(self, place: int) -> str:
+        """What stands in front of a place of the stream."""
+        left, here = self.token[place - 1], self.token[place]
+        text = self.source.text[self.sentence_of[here if here >= 0 else left]]
+        begin = self.source.end[left] if left >= 0 else 0
+        return text[begin : self.source.start[here]] if here >= 0 else text[begin:]
 
     def followers(self, words: np.ndarray, must: np.ndarray, near: int) -> tuple[np.ndarray, np.ndarray]:
         """Which words of a bag are tried behind each: the ``near`` likeliest, and those that must be there."""
