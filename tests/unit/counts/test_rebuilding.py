@@ -35,7 +35,11 @@ def written_by_chance(seed: int = 0) -> pl.DataFrame:
     rows = []
     for day in range(DAYS):
         for number in range(A_DAY):
-            text = "".join(sentence() for _ in range(SENTENCES)) + ("六保。" if number % 2 else "") + ("六稳六保。" * (number > 3))
+            text = (
+                "".join(sentence() for _ in range(SENTENCES))
+                + ("六保。" if number % 2 else "")
+                + ("六稳六保。" * (number > 3))
+            )
             on = date(2020, 1, 1) + timedelta(day)
             rows.append((f"d{day:02}-{number}", on, f"第{day}日第{number}篇", text))
     return pl.DataFrame(rows, schema=["doc_id", "date", "title", "text"], orient="row")
