@@ -105,8 +105,8 @@ def _harmless(column: pl.Expr) -> pl.Expr:
     )
 
 
-def _as_it_was(column: pl.Expr) -> pl.Expr:
-    """A column of text before `_harmless`."""
+def as_it_was(column: pl.Expr) -> pl.Expr:
+    """A column of text as it was before `write_csv` made it harmless; for readers of another kind than `read_csv`."""
     return _without_pictures(
         column.str.replace(f"^'({_AT_START})", "$1").str.replace_all(f"{_BEHIND}'({_FORMULA})", "$1$2")
     )
@@ -161,6 +161,6 @@ def read_csv(path: str | Path) -> pl.DataFrame:
         raise StudyError(f"no table at {path}.")
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = next(csv.reader(file), [])  # polars leaves quotes in a name doubled
-    names = pl.Series("name", header, dtype=pl.String).to_frame().select(_as_it_was(pl.col("name"))).to_series()
+    names = pl.Series("name", header, dtype=pl.String).to_frame().select(as_it_was(pl.col("name"))).to_series()
     frame = pl.read_csv(path, encoding="utf8", try_parse_dates=True, new_columns=names.to_list())
-    return frame.with_columns(_as_it_was(pl.col(pl.String)))
+    return frame.with_columns(as_it_was(pl.col(pl.String)))
