@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from .rebuild_model import FIRST, Guess, Model
+from .rebuild_cut import FIRST, Guess
+from .rebuild_model import Model
 
 CELL = ("date", "date_precision", "source", "kind", "duplicate")
 REUSED = 2.0  # what a word loses each time that it stands in an earlier guess at the same bag

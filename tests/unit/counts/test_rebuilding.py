@@ -9,8 +9,9 @@ import pytest
 
 from analysis import Features, Lexicon, build_features
 from analysis.lexicon.dictionary import Dictionary
-from tests.benchmarks.rebuild import attack, documents_with, runs_of
+from tests.benchmarks.rebuild import attack
 from tests.benchmarks.rebuild_attacks import Published
+from tests.benchmarks.rebuilt_sentences import documents_with, runs_of
 
 LEVELS = "level" in inspect.signature(Features.publish).parameters
 DAYS, A_DAY, SENTENCES = 60, 6, 6
