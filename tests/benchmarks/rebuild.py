@@ -108,10 +108,8 @@ def attack(
             parts.append(measure(wanted, mine, source, numbers, guesses, filled, lambda one: (one, cells.get(one))))
             alone = measure(wanted, mine, source, numbers, slogans, filled[len(guesses) :], lambda one: (one,))
             parts[-1] |= {f"slogans alone: {sense}": alone[sense] for sense in ("run, new", "run, raw")}
-            other_day = wanted.of_another_day(mine)
-            chance = measure(
-                wanted, mine, source, numbers, guesses, filled, lambda one: (other_day[one], cells.get(other_day[one]))
-            )
+            other_day = {one: (other, cells.get(other)) for one, other in wanted.of_another_day(mine).items()}
+            chance = measure(wanted, mine, source, numbers, guesses, filled, other_day.__getitem__)
             parts[-1] |= {f"guesses at another day: {sense}": chance[sense] for sense in SENSES}
             told += zip(guesses, filled)
             shown += len(mine)
