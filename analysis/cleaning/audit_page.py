@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from ..core.control_characters import for_xml
 from .clean_page import CleanPage
 from .edits import Edit
 from .line_classes import KEPT
@@ -81,7 +82,7 @@ def audit_html(page: CleanPage, *, name: str = "") -> str:
     )
     key = "".join(f'<mark class="{kind}">{kind}</mark>' for kind in _COLOURS)
     proof = page.certificate()
-    return f"""<!DOCTYPE html>
+    return for_xml(f"""<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -97,7 +98,7 @@ def audit_html(page: CleanPage, *, name: str = "") -> str:
 </tbody></table>
 <footer><p>Lines in grey are not part of the text that is counted. A caret marks a place where something was taken out.</p></footer>
 </body></html>
-"""
+""")
 
 
 def _marked(page: CleanPage) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-CLEANED, MARK = "cleaned", "tifa-study"  # column of metadata.csv, and what it says of such a text
+from ..reading.metadata_table import CLEANED, MARK
 
 
 def already_clean(pages: pl.DataFrame) -> pl.Expr:

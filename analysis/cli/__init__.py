@@ -6,6 +6,8 @@ import os
 import runpy
 import sys
 import traceback
+import warnings
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -15,8 +17,10 @@ from ..core.errors import StudyError
 from ..core.os_errors import from_os_error
 from ..core.paths import STUDY
 from .feature_commands import network, timeline, verify
-from .terminal import USAGE, any_encoding, message
+from .terminal import INTERRUPTED, PROBLEMS, USAGE, any_encoding, message, warned
 from .text_commands import build, check, clean, concordance
+
+_Refused: Any = typer.BadParameter.__mro__[1]  # typer's class for every command line that it cannot read
 
 
 class _Command(TyperCommand):
@@ -82,11 +86,18 @@ def main(arguments: list[str] | None = None) -> None:
     any_encoding()
     given = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in given or os.environ.get("TIFA_DEBUG", "") not in ("", "0")
+    with warnings.catch_warnings():
+        warnings.showwarning = warned
+        sys.exit(_status([argument for argument in given if argument != "--debug"], debug=debug))
+
+
+def _status(arguments: list[str], *, debug: bool) -> int:
+    """Run a command; every way in which it can end, as an exit status, told in words that steer no terminal."""
     try:
-        app(args=[argument for argument in given if argument != "--debug"], prog_name="python -m analysis")
+        return app(args=arguments, prog_name="python -m analysis", standalone_mode=False) or 0
     except BrokenPipeError:  # whoever read the messages has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-        sys.exit(0)
+        return 0
     except (StudyError, OSError) as problem:
         if debug:
             traceback.print_exc()
@@ -94,7 +105,15 @@ def main(arguments: list[str] | None = None) -> None:
             place = problem.filename if isinstance(problem.filename, str) else "a file"
             problem = from_os_error(problem, "use", place)
         message(f"{type(problem).__name__}: {problem}")
-        sys.exit(USAGE)
+        return USAGE
+    except _Refused as problem:
+        told = StringIO()
+        problem.show(told)
+        message(told.getvalue().rstrip())
+        return problem.exit_code
+    except typer.Abort:
+        message("aborted")
+        return PROBLEMS
     except KeyboardInterrupt:
         message("interrupted")
-        sys.exit(130)
+        return INTERRUPTED

@@ -13,12 +13,14 @@ import typer
 
 import analysis  # public names only: each is loaded when it is used
 
+from ..core.control_characters import printable
 from .terminal_tables import cell, concordance_lines, fitting
 
 if TYPE_CHECKING:
     import polars as pl
 
-PROBLEMS, USAGE = 1, 2  # exit statuses: done, with problems or nothing found; wrong input
+# exit statuses: done, with problems or nothing found; wrong input; stopped by Ctrl-C
+PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def any_encoding() -> None:
@@ -29,8 +31,13 @@ def any_encoding() -> None:
 
 
 def message(line: str) -> None:
-    """A line for the person, on stderr; stdout is for results."""
-    print(line, file=sys.stderr, flush=True)
+    """A line for the person, on stderr; stdout is for results. What would steer the terminal is escaped."""
+    print(printable(line, lines=True), file=sys.stderr, flush=True)
+
+
+def warned(text: Warning | str, *_: Any, **__: Any) -> None:
+    """In the place of `warnings.showwarning`: the sentence alone, without a line of the program's source."""
+    message(f"warning: {text}")
 
 
 def show(frame: pl.DataFrame, out: str | None, first: Iterable[str] = ()) -> None:
@@ -41,11 +48,12 @@ def show(frame: pl.DataFrame, out: str | None, first: Iterable[str] = ()) -> Non
     if out:
         message(f"{frame.height} rows: {analysis.write_csv(frame, out)}")
     elif not sys.stdout.isatty():
-        _print(analysis.csv_text(frame, float_precision=4))
+        _print(analysis.csv_text(frame, float_precision=4))  # control characters are pictures there
         _tell_lost_characters()
     else:
         from rich.console import Console
         from rich.table import Table
+        from rich.text import Text
 
         console = Console()
         shown = fitting(frame, console.width, [name for name in first if name in frame.columns])
@@ -54,10 +62,13 @@ def show(frame: pl.DataFrame, out: str | None, first: Iterable[str] = ()) -> Non
             text = not frame.schema[name].is_numeric()
             kept = name in first and text  # a term may break into lines, but is never cut
             table.add_column(
-                name, justify="left" if text else "right", overflow="fold" if kept else "ellipsis", no_wrap=not kept
+                Text(printable(name)),
+                justify="left" if text else "right",
+                overflow="fold" if kept else "ellipsis",
+                no_wrap=not kept,
             )
         for row in frame.select(shown).rows():
-            table.add_row(*map(cell, row))
+            table.add_row(*(Text(cell(value)) for value in row))  # a string would be read for [markup]
         with console.capture() as drawn:
             console.print(table)
         _print(drawn.get())

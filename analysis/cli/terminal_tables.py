@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..core.control_characters import printable
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -18,8 +20,8 @@ _CONTEXT = 12  # cells to either side of a match that come before date and name:
 
 
 def cell(value: Any) -> str:
-    """A value as a table shows it."""
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    """A value as a table shows it, in one line."""
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else printable(value)
 
 
 def fitting(frame: pl.DataFrame, width: int, first: Sequence[str]) -> list[str]:
@@ -27,9 +29,7 @@ def fitting(frame: pl.DataFrame, width: int, first: Sequence[str]) -> list[str]:
     from rich.cells import cell_len
 
     wide = {
-        name: max(
-            (cell_len(line) for value in (name, *map(cell, frame[name])) for line in value.split("\n")), default=0
-        )
+        name: max((cell_len(value) for value in (printable(name), *map(cell, frame[name]))), default=0)
         for name in frame.columns
     }
     room = width - sum(wide[name] + _COLUMN_GAP for name in first) + _COLUMN_GAP
@@ -46,7 +46,7 @@ def concordance_lines(frame: pl.DataFrame, width: int) -> Iterator[str]:
     from rich.cells import cell_len
 
     rows = [
-        [" ".join(cell(row[name]).split()) for name in ("left", "match", "right", "date", "doc_id")]
+        [cell(" ".join(str(row[name] or "").split())) for name in ("left", "match", "right", "date", "doc_id")]
         for row in frame.iter_rows(named=True)
     ]
     widest = max((cell_len(row[1]) for row in rows), default=0)

@@ -10,6 +10,7 @@ import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
+from ..core.control_characters import printable
 from ..core.errors import StudyError
 from ..core.paths import refuse_overlap
 from .options import LexiconFolder, Remarks, TableFile, Texts, Uncleaned
@@ -150,7 +151,7 @@ def _read(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, remarks: 
     for line in corpus.account.lines():
         message(f"  {line}")
     for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
-        message(f"  left out: {file}: {reason}")
+        message(f"  left out: {printable(file)}: {printable(reason)}")
     if corpus.rejected.height > 10:
         message(f"  … and {corpus.rejected.height - 10} more; --remarks FILE.csv lists them all")
     if remarks:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
 from .errors import StudyError
 
-# A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"; the full-width
-# ones where the spreadsheet runs in Chinese or Japanese). A cell that begins with apostrophes before one of
-# these gets one more, so that reading the table back is exact.
-_FORMULA = "^('*[=+\\-@\t\r\n＝＋－＠])"
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection"; the full-width ones where
+# it runs in Chinese or Japanese), whatever blanks, quotes and apostrophes it takes away before. An apostrophe in front makes it
+# text. The same is done behind a semicolon, tab or line break inside a cell: a spreadsheet that splits at these, as many in Europe
+# do, begins a cell there. One more apostrophe is put before those that are there, so that reading the table back is exact.
+_FORMULA = "['\" \u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]*[=+\\-@＝＋－＠]"
+_AT_START = f"(?:{_FORMULA}|'*[\t\r\n])"
+_BEHIND = "([;\t\r\n])"
+
+# A control character is its picture (␀ for NUL), and a picture that the text has is marked by another one before it.
+_MARK = "␦"
+_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
+_PICTURED = {mark: _MARK + mark for mark in [*_PICTURES.values(), _MARK]} | _PICTURES
+_PLAIN = {picture: character for character, picture in _PICTURED.items()}
+_HAS_PICTURED = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u2400-\u2426]"
+_PLAIN_AT = re.compile(f"{_MARK}?[{''.join(_PICTURES.values())}{_MARK}]")
 
 
 def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
-    """Write a table as CSV, in UTF-8 with a byte-order mark, every text cell harmless to a spreadsheet.
+    """Write a table as CSV, in UTF-8 with a byte-order mark, all its text harmless to a spreadsheet.
 
-    A text cell that begins with ``= + - @`` (full-width too), a tab or a line break gets an apostrophe in
-    front: to a spreadsheet the mark of plain text. Numbers keep their sign. `read_csv` takes it away again.
+    A text or name of a column that begins with ``= + - @`` (full-width too, and behind blanks and quotes), a tab or a line
+    break gets an apostrophe in front: to a spreadsheet the mark of plain text. So does what stands behind a semicolon, tab
+    or line break inside it, where a spreadsheet may begin a cell. Control characters become their pictures (``␀``). Numbers
+    keep their sign. `read_csv` undoes all this.
 
     Parameters
     ----------
@@ -66,7 +82,7 @@ def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None 
     六稳 | 六保,0.13
     """
     frame = frame.lazy().collect()
-    harmless = []
+    shown = []
     for name, dtype in frame.schema.items():
         column = pl.col(name)
         if isinstance(dtype, (pl.List, pl.Array)):
@@ -75,13 +91,51 @@ def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None 
             column = column.struct.json_encode()
         elif dtype not in (pl.String, pl.Categorical) and not isinstance(dtype, pl.Enum):
             continue
-        column = column.cast(pl.String)
-        harmless.append(pl.when(column.str.contains(_FORMULA)).then("'" + column).otherwise(column).alias(name))
-    return frame.with_columns(harmless).write_csv(line_terminator="\n", float_precision=float_precision)
+        shown.append(_harmless(column.cast(pl.String)).alias(name))
+    names = pl.Series(frame.columns, dtype=pl.String)
+    names = names.to_frame("name").select(_harmless(pl.col("name"))).to_series()
+    frame = frame.with_columns(shown).rename(dict(zip(frame.columns, names)))
+    return frame.write_csv(line_terminator="\n", float_precision=float_precision)
+
+
+def _harmless(column: pl.Expr) -> pl.Expr:
+    """A column of text that runs nothing, in whatever way the file is split into cells."""
+    return (
+        _with_pictures(column).str.replace_all(f"{_BEHIND}({_FORMULA})", "$1'$2").str.replace(f"^({_AT_START})", "'$1")
+    )
+
+
+def as_it_was(column: pl.Expr) -> pl.Expr:
+    """A column of text as it was before `write_csv` made it harmless; for readers of another kind than `read_csv`."""
+    return _without_pictures(
+        column.str.replace(f"^'({_AT_START})", "$1").str.replace_all(f"{_BEHIND}'({_FORMULA})", "$1$2")
+    )
+
+
+def _with_pictures(column: pl.Expr) -> pl.Expr:
+    """A column of text with control characters as pictures; `_without_pictures` undoes it."""
+    return _mapped(column, lambda text: "".join(_PICTURED.get(character, character) for character in text))
+
+
+def _without_pictures(column: pl.Expr) -> pl.Expr:
+    """A column of text as it was before `_with_pictures`."""
+    return _mapped(column, lambda text: _PLAIN_AT.sub(lambda found: _PLAIN.get(found[0], found[0]), text))
+
+
+def _mapped(column: pl.Expr, function: Callable[[str], str]) -> pl.Expr:
+    """``function`` of the few texts that hold such a character."""
+
+    def some(texts: pl.Series) -> pl.Series:
+        odd = texts.str.contains(_HAS_PICTURED).fill_null(False)
+        if not odd.any():
+            return texts
+        return texts.scatter(odd.arg_true(), [function(text) for text in texts.filter(odd)])
+
+    return column.map_batches(some, return_dtype=pl.String)
 
 
 def read_csv(path: str | Path) -> pl.DataFrame:
-    """Read a table that `write_csv` wrote: the apostrophes taken away, dates as dates.
+    """Read a table that `write_csv` wrote: texts as they were, dates as dates.
 
     Parameters
     ----------
@@ -105,5 +159,8 @@ def read_csv(path: str | Path) -> pl.DataFrame:
     path = Path(path)
     if not path.is_file():
         raise StudyError(f"no table at {path}.")
-    frame = pl.read_csv(path, encoding="utf8", try_parse_dates=True)
-    return frame.with_columns(pl.col(pl.String).str.replace("^'" + _FORMULA[1:], "$1"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file), [])  # polars leaves quotes in a name doubled
+    names = pl.Series("name", header, dtype=pl.String).to_frame().select(as_it_was(pl.col("name"))).to_series()
+    frame = pl.read_csv(path, encoding="utf8", try_parse_dates=True, new_columns=names.to_list())
+    return frame.with_columns(as_it_was(pl.col(pl.String)))

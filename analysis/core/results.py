@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from html import escape
 from typing import Any
 
 import polars as pl
+
+from .control_characters import as_html
 
 
 class Result:
@@ -37,7 +38,7 @@ class Result:
         return f"<{type(self).__name__}: {self._summary()}>"
 
     def _repr_html_(self) -> str:
-        return f"<div>{escape(repr(self))}</div>{self.frame._repr_html_()}"
+        return as_html(repr(self), self.frame)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

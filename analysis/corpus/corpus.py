@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any
 
 import polars as pl
 
 from ..core import schema
+from ..core.control_characters import as_html
 from ..core.errors import StudyError
 from ..core.renamed_arguments import renamed_arguments
 from ..reading.raw_pages import PageReader, Paths, from_frame, read_pages
@@ -247,7 +247,7 @@ class Corpus:
 
     def _repr_html_(self) -> str:
         first = self.documents.head(5).select("doc_id", "date", "title", "source", "kind", "n_chars", "duplicate_of")
-        return f"<div>{escape(repr(self))}</div>{first._repr_html_()}"
+        return as_html(repr(self), first)
 
 
 def _account_of_tables(corpus: Corpus) -> Account:

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from html import escape
 from os import PathLike
 from typing import Any
 
 import polars as pl
 
 from ..core import schema
+from ..core.control_characters import as_html
 from ..core.dates import as_date
 from ..core.errors import StudyError
 from ..core.storage import Folder
@@ -386,7 +386,7 @@ class Features:
         return f"<Features: {documents:,} documents, {mentions:,} mentions of {len(self.terms):,} terms, {kept}>"
 
     def _repr_html_(self) -> str:
-        return f"<div>{escape(repr(self))}</div>{self.documents.head(5).collect()._repr_html_()}"
+        return as_html(repr(self), self.documents.head(5).collect())
 
 
 def _lexicon_of(entry: Mapping[str, Any]) -> Lexicon:

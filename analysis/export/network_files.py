@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ..core.control_characters import NOT_XML
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..figures.network_drawing import community_ranks, community_style
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 NODE = {"kind": str, "contexts": int, "documents": int, "months": int, "degree": int, "strength": float}
 PLACE = {"community": int, "stability": float, "x": float, "y": float}
 _MEASURES = dict.fromkeys(("log_dice", "npmi", "mi3", "g2", "delta_p_ab", "delta_p_ba", "expected", "p", "q"), float)
-# What no XML 1.0 document may hold, not even escaped (W3C 2008, section 2.2).
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EDGE = {"f_ab": int, **_MEASURES, "documents": int, "months": int, "relation": str, "score": float}
 
 

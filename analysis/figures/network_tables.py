@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from ..core.control_characters import HALF
 from ..core.errors import StudyError, did_you_mean
 from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.network_nodes import consensus
@@ -52,6 +53,12 @@ def _graph_tables(graph: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same of a networkx graph; communities and places that it does not carry are computed."""
     import networkx as nx
 
+    for term in graph:
+        half = HALF.search(term) if isinstance(term, str) else None
+        if half:
+            raise StudyError(
+                f"the term {term!r} holds U+{ord(half[0]):04X}, half a character; no table or file can hold it."
+            )
     ends = [
         (*sorted(pair), float(own.get("weight", own.get("log_dice", 1.0)))) for *pair, own in graph.edges(data=True)
     ]

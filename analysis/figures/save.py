@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ..core.control_characters import NOT_XML
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
@@ -65,7 +66,7 @@ def save_figure(
     Raises
     ------
     StudyError
-        An unknown format; no name; no figure; a file in the place of the folder.
+        An unknown format; no name; no figure; a control character in a text; a file in the place of the folder.
 
     Examples
     --------
@@ -93,6 +94,7 @@ def save_figure(
         stem.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.") from None
+    _check_texts(figure)
     for ax in figure.axes:  # those too that no plot_… drew
         plain_numbers(ax)
     written = []
@@ -105,6 +107,19 @@ def save_figure(
     for suffix, table in ({"": data} if data is not None else drawn_tables(figure)).items():
         written.append(write_csv(table, stem.with_name(f"{stem.name}{suffix}.csv")))
     return Saved(written)
+
+
+def _check_texts(figure: Figure) -> None:
+    """Raise `StudyError` for a text that would make an SVG unreadable."""
+    from matplotlib.text import Text
+
+    for text in (artist.get_text() for artist in figure.findobj(Text)):
+        refused = NOT_XML.search(text)
+        if refused:
+            raise StudyError(
+                f"the text {text!r} of the figure holds the character U+{ord(refused[0]):04X}, which no SVG can hold.\n"
+                "  Give that label another wording."
+            )
 
 
 @contextmanager

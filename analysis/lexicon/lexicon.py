@@ -7,13 +7,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 
 from ..core import paths
+from ..core.control_characters import as_html
 from ..core.dates import as_date
 from ..core.errors import StudyError
 from .asked_terms import hint, known_as
@@ -112,7 +112,7 @@ class Lexicon:
         return f"<Lexicon: {', '.join(rows)}, {expanded:,} expansions; sha256 {self.sha256[:12]}>"
 
     def _repr_html_(self) -> str:
-        return f"<div>{escape(repr(self))}</div>{self.terms._repr_html_()}"
+        return as_html(repr(self), self.terms)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

@@ -9,10 +9,15 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from ..core.csv_tables import as_it_was
 from ..core.errors import StudyError
 from .column_names import KNOWN, standard_names
 
 METADATA = "metadata.csv"
+CLEANED, MARK = (
+    "cleaned",
+    "tifa-study",
+)  # column of a metadata.csv that clean_folder wrote, and what it says of such a text
 _PROBLEMS = {"file": pl.String, "row": pl.UInt32, "reason": pl.String}
 
 
@@ -39,6 +44,13 @@ class MetadataTable:
                     "  Add a column 'file' (2014/page.txt) or 'doc_id' (2014/page)."
                 )
             table = table.rename(names).drop("text", strict=False)
+            if CLEANED in table.columns:  # written by `write_csv`, in which a text that looks like a formula is altered
+                ours = pl.when(pl.col(CLEANED) == MARK)
+                table = table.with_columns(
+                    ours.then(as_it_was(pl.col(column))).otherwise(pl.col(column)).alias(column)
+                    for column, dtype in table.schema.items()
+                    if dtype == pl.String
+                )
             key = table["file" if "file" in table.columns else "doc_id"]
             base = name.rpartition("/")[0]
             inside = [page for page in pages if not base or page.startswith(f"{base}/")]

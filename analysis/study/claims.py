@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from ..core.control_characters import for_xml
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..core.results import Result
@@ -67,7 +68,7 @@ class Claim:
         rows += [[f"<td>… {more} more rows</td>"]] * bool(more)
         lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
         table = f'<table style="margin:.3em 0 0 0">{lines}</table>' if lines else ""
-        return (
+        return for_xml(
             f'<div style="border-left:4px solid {colour};padding:.2em .8em">'
             f'<span style="color:{colour}">{mark}</span> {escape(self.text)}{table}</div>'
         )

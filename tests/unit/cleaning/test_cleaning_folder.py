@@ -252,3 +252,17 @@ def test_texts_that_were_cleaned_are_read_as_they_are(tmp_path, title):
             == known.documents.select("date", "title", "n_chars").rows()
         )
         assert again.dropped.height == 0
+
+
+def test_titles_and_names_that_look_like_formulas_come_back(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    text = "各地坚持四下基层，把问题解决在一线。村里的干部一早到田头去看水渠，同乡亲们商量怎样引水。"
+    titles = {"a": "-走一走;=1", "b": "=问一问", "c": "'=看一看", "d": "听一听"}
+    rows = "".join(f'{name},2014-08-01,"{title}",{text}{name}。\n' for name, title in titles.items())
+    (pages / "t.csv").write_text(f"id,date,title,text\n{rows}", "utf-8")
+    (pages / "-e.txt").write_text(f"想一想\n\n{text}另一回。\n", "utf-8")
+    clean_folder(pages, tmp_path / "clean")
+    back = Corpus.read(tmp_path / "clean" / "texts", mark_duplicates=False)
+    assert dict(back.documents.select("doc_id", "title").rows()) == {**titles, "-e": ""}  # the page says no title
+    assert back.rejected.is_empty() and back.remarks.is_empty()
