@@ -273,6 +273,11 @@ def test_published_edition(counted, tmp_path):
     vocabulary = out.vocabulary.collect()
     words = vocabulary.filter(pl.col("kind") == "word")
     assert words["documents"].min() >= 10 and words.height > 0
+    before = features.vocabulary.filter(pl.col("kind") == "word").collect()
+    least = int(before.filter(pl.col("documents") >= 10)["documents"].min())
+    edge = features.publish(tmp_path / "edge", min_documents=least + 1).vocabulary.collect()
+    assert before.filter(documents=least).height > 0  # words of n − 1 documents are there to be left out
+    assert edge.filter(pl.col("kind") == "word")["documents"].min() > least
     assert set(out.terms) == set(features.terms)
     # the same sets of words stand in the same documents, rare words apart
     name = dict(vocabulary.select("term_id", "term").iter_rows())
