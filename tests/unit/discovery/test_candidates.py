@@ -112,6 +112,8 @@ def test_pieces_of_words_and_of_longer_strings_are_no_candidates():
     lines = pl.DataFrame({"text": texts}).lazy()
     asked = pl.Series(["八项规定", "八项规定精", "两个维护"])
     assert cut_pieces(lines, asked).to_list() == ["八项规定", "八项规定精"]
+    led = pl.DataFrame({"text": ["神舟十号飞船升空。", "神舟十号飞船返回。", "看三个务必还。"]}).lazy()
+    assert cut_pieces(led, pl.Series(["十号飞船", "三个务必还"])).to_list() == ["三个务必还", "十号飞船"]
     free = pl.DataFrame({"text": [*texts, *["出台八项规定。", "八项规定来了。"] * 3]}).lazy()
     assert cut_pieces(free, asked).to_list() == ["八项规定精"]
 
