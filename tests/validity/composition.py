@@ -151,8 +151,8 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                 found = verdicts(
                     shares, runs=runs, seed=seed, draws=draws, documents=documents, moved=moved, **structure
                 )
-                called = float(found["verdict"].str.starts_with("moved").mean())
-                mixed = float((found["p_mixed"] <= 0.05).mean())
+                called = float(np.mean([one.startswith("moved") for one in found["verdict"]]))
+                mixed = float(np.mean(found["p_mixed"].to_numpy() <= 0.05))
                 rows.append(
                     dict(
                         question="drift: power with topics" if moved else "drift: topics move",
@@ -165,7 +165,7 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                         usual_value=mixed,
                         runs=runs,
                         met=called >= 0.8 if moved else called <= 0.06,
-                        note=f"composition: {float((found['verdict'] == 'composition').mean()):.3f}",
+                        note=f"composition: {found['verdict'].to_list().count('composition') / runs:.3f}",
                     )
                 )
     return rows
