@@ -26,6 +26,7 @@ class CollocateCounts:
     counts: np.ndarray  # (D, V) int32: in how many of the term's sentences each collocate stands
     sentences: np.ndarray  # (D,) int64: sentences with the term
     dates: pl.Series  # (D,) rising
+    documents: pl.DataFrame  # doc_id · source · kind of the D documents
 
 
 def count_collocates(
@@ -46,8 +47,10 @@ def count_collocates(
     """
     _check(features, term, nouns, by_month)
     chosen = documents.lazy().select("doc_id")
-    found = _sentences_with(features, term).join(chosen, on="doc_id", how="semi").collect()
-    dated = documents.select("doc_id", "date").join(found.group_by("doc_id").agg(n=pl.len()), on="doc_id")
+    found = sentences_with(features, term).join(chosen, on="doc_id", how="semi").collect()
+    dated = documents.select("doc_id", "date", "source", "kind").join(
+        found.group_by("doc_id").agg(n=pl.len()), on="doc_id"
+    )
     dated = dated.sort("date", "doc_id").with_columns(d=pl.int_range(pl.len(), dtype=pl.UInt32))
     own = sorted({term} | expansion_members(features, term))
     counted = features.vocabulary.filter(~pl.col("term").is_in(own)).collect()
@@ -72,9 +75,8 @@ def count_collocates(
     cells = cells.join(ranked, on="term")
     counts = np.zeros((dated.height, ranked.height), dtype=np.int32)
     counts[cells["d"].to_numpy(), cells["v"].to_numpy()] = cells["n"].to_numpy()
-    return CollocateCounts(
-        tuple(ranked["term"].to_list()), counts, dated["n"].to_numpy().astype(np.int64), dated["date"]
-    )
+    sentences, about = dated["n"].to_numpy().astype(np.int64), dated.select("doc_id", "source", "kind")
+    return CollocateCounts(tuple(ranked["term"].to_list()), counts, sentences, dated["date"], about)
 
 
 def _check(features: Features, term: str, nouns: int | None, by_month: bool) -> None:
@@ -97,7 +99,7 @@ def expansion_members(features: Features, term: str) -> set[str]:
     return {member for version in versions for member in version["members"]}
 
 
-def _sentences_with(features: Features, term: str) -> pl.LazyFrame:
+def sentences_with(features: Features, term: str) -> pl.LazyFrame:
     """doc_id · sentence of the sentences that hold a term."""
     if known_terms(features)[term] != "word":
         return features.mentions.filter(pl.col("term") == term).select("doc_id", "sentence").unique()

@@ -19,6 +19,7 @@ from ..counts.periods import check_every, slice_starts
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import CollocateCounts, count_collocates
+from .document_composition import composition_weights, rest_of_documents
 from .drift_autocorrelation import variance_inflation
 
 UNITS = ("document", "day", "week", "month", "quarter")
@@ -29,6 +30,8 @@ DRIFT |= dict.fromkeys(("distance", "floor", "p"), pl.Float64) | dict.fromkeys((
 DRIFT |= {"verdict": pl.String} | dict.fromkeys(("q", "floor_low", "floor_high", "jaccard", "rbo"), pl.Float64)
 DRIFT |= dict.fromkeys(("documents_before", "documents_after"), pl.Int64)
 DRIFT |= dict.fromkeys(("memory", "p_wander", "q_wander"), pl.Float64)
+DRIFT |= {"standardised": pl.String} | dict.fromkeys(("distance_standardised", "p_mixed", "q_mixed"), pl.Float64)
+MOVED = ("moved", "moved (composition not examined)")
 
 
 class Drift(TableResult):
@@ -40,7 +43,9 @@ class Drift(TableResult):
         One row a comparison, sorted by ``before``, the first day of its first slice. ``n_before`` and ``n_after``
         are sentences with the term; ``floor``, ``floor_low`` and ``floor_high`` the median and 95 % of the
         distances of random samples; ``memory`` the factor by which autocorrelation enlarges a distance; p and q
-        are of "differs", ``p_wander`` and ``q_wander`` of "moved".
+        are of "differs". ``distance_standardised``, ``p_wander`` and ``q_wander`` are of "moved": of slices with one
+        mix of what ``standardised`` names (source, kind, topic; "" for none). ``p_mixed`` and ``q_mixed`` are the same
+        of the slices as they are.
     parameters : mapping
         The arguments of `drift`.
 
@@ -121,7 +126,9 @@ def drift(
     Drift
         Verdicts: "insufficient", fewer than ``least`` sentences; "not above the floor"; "differs", further
         apart than months assigned at random (p and q); "moved", further apart than autocorrelated months as
-        well (p_wander and q_wander).
+        well, also where both slices have one mix of sources, kinds and topics (p_wander and q_wander);
+        "moved (composition not examined)", the same where the sentences without the term are too few to tell topics;
+        "composition", further apart only by that mix (q_mixed).
 
     Raises
     ------
@@ -150,16 +157,18 @@ def drift(
     starts, units = slice_starts(found.dates, every), _units(found.dates, unit)
     place = starts.search_sorted(found.dates.dt.truncate(every)).to_numpy()
     filled = [int(number) for number in np.unique(place)]
+    rest = rest_of_documents(features, term, found.documents)
     rows = []
     for one, other in zip(filled[:-1], filled[1:], strict=True):
         is_one, is_other = place == one, place == other
         row = {"term": term, "before": starts[one], "after": starts[other]} | _sizes(found, is_one, is_other, best)
         if min(row["n_before"], row["n_after"]) >= least:
             random = np.random.default_rng([SEED_BASE + seed, one, other])
-            row |= _tests(found.counts, units, is_one, is_other, row["distance"], unit, draws, random)
+            row |= _tests(found.counts, units, is_one, is_other, unit, draws, random)
+            row |= _standardised(found, rest, units, is_one, is_other, row["p_mixed"], unit, draws, random)
         rows.append(row)
     tested = [row for row in rows if "p" in row]
-    for p, adjusted in (("p", "q"), ("p_wander", "q_wander")):
+    for p, adjusted in (("p", "q"), ("p_wander", "q_wander"), ("p_mixed", "q_mixed")):
         for row, value in zip(tested, benjamini_hochberg(np.array([row[p] for row in tested])), strict=True):
             row[adjusted] = float(value)
     for row in rows:
@@ -171,7 +180,9 @@ def _verdict(row: dict[str, Any], q: float) -> str:
     if "p" not in row:
         return "insufficient"
     if row["q_wander"] <= q:
-        return "moved"
+        return MOVED["topic" not in row["standardised"]]
+    if row["q_mixed"] <= q:
+        return "composition"
     return "differs" if row["q"] <= q else "not above the floor"
 
 
@@ -201,7 +212,21 @@ def _sizes(found: CollocateCounts, is_one: np.ndarray, is_other: np.ndarray, bes
     )
 
 
-def _tests(by_document, units, is_one, is_other, distance: float, unit: str, draws: int, random) -> dict[str, Any]:
+def _standardised(
+    found, rest, units, is_one, is_other, p_mixed: float, unit: str, draws: int, random
+) -> dict[str, Any]:
+    """The test of slices that hold the same mix of sources, kinds and topics: what "moved" rests on."""
+    mix = composition_weights(found.counts, found.documents, rest, is_one, is_other)
+    weighted = found.counts * mix.weights[:, None]
+    first, second = (np.maximum(weighted[side].sum(0), 0) for side in (is_one, is_other))
+    row = dict(standardised=mix.examined, distance_standardised=float(jensen_shannon(first, second)))
+    if not mix.examined or (mix.weights[is_one | is_other] == 1).all():
+        return row | dict(p_wander=p_mixed)
+    tested = _tests(weighted, units, is_one, is_other, unit, draws, random)
+    return row | dict(p_wander=tested["p_mixed"])
+
+
+def _tests(by_document, units, is_one, is_other, unit: str, draws: int, random) -> dict[str, Any]:
     """The floor under the distance of two slices, and its p without and with autocorrelation."""
     either = is_one | is_other
     names, where = np.unique(units[either], return_inverse=True)
@@ -217,13 +242,14 @@ def _tests(by_document, units, is_one, is_other, distance: float, unit: str, dra
         """Counts of the units chosen in each draw, shape (draws, V)."""
         indicator = np.zeros((draws, n))
         np.put_along_axis(indicator, chosen, 1.0, 1)
-        return indicator @ counts
+        return np.maximum(indicator @ counts, 0.0)  # weights may leave a sum a little below 0
 
     first = sums(order[:, :k])
-    null = jensen_shannon(first, counts.sum(0) - first)
-    inflation = variance_inflation(counts, names, is_first) if unit in ("month", "quarter") else 1.0
-    p, p_wander = ((1 + (factor * null >= distance - ROUNDING).sum()) / (draws + 1) for factor in (1.0, inflation))
+    distance = jensen_shannon(*(np.maximum(counts[side].sum(0), 0.0) for side in (is_first, ~is_first)))
+    null = jensen_shannon(first, np.maximum(counts.sum(0) - first, 0.0))
+    inflation = variance_inflation(np.maximum(counts, 0.0), names, is_first) if unit in ("month", "quarter") else 1.0
+    p, p_mixed = ((1 + (factor * null >= distance - ROUNDING).sum()) / (draws + 1) for factor in (1.0, inflation))
     smaller = min(k, n - k)
     samples = jensen_shannon(sums(order[:, :smaller]), sums(order[:, -smaller:]))
     low, floor, high = np.quantile(samples, [0.025, 0.5, 0.975])
-    return dict(p=p, p_wander=p_wander, memory=inflation, floor=floor, floor_low=low, floor_high=high)
+    return dict(p=p, p_mixed=p_mixed, memory=inflation, floor=floor, floor_low=low, floor_high=high)

@@ -14,7 +14,7 @@ from ..corpus.corpus import Corpus
 from ..counts.document_selection import selected_documents
 from ..counts.features import Features
 from ..counts.known_terms import known_terms
-from .candidate_patterns import numeral_strings, quoted_strings, reduce_substrings
+from .candidate_patterns import cut_pieces, numeral_strings, quoted_strings, reduce_substrings
 from .phrases import phrase_strings
 
 PATTERNS = {"quoted": quoted_strings, "numeral": numeral_strings}
@@ -162,8 +162,13 @@ def discover(
             strings = phrase_strings(texts.lazy(), dates, least=max(least, LEAST_OF_PHRASES))
         else:
             strings = PATTERNS[source](texts.lazy())
-        days = strings.join(dates, on="doc_id").group_by("candidate", "date").agg(documents=pl.len())
-        parts.append(days.with_columns(source=pl.lit(source)).collect())
+        days = strings.join(dates, on="doc_id").group_by("candidate", "date").agg(documents=pl.len()).collect()
+        if source == "numeral":
+            often = days.group_by("candidate").agg(pl.col("documents").sum()).filter(pl.col("documents") >= least)
+            days = days.join(often, on="candidate", how="semi")
+            cut = cut_pieces(texts.lazy(), often["candidate"])
+            days = days.filter(~pl.col("candidate").is_in(cut.implode()))
+        parts.append(days.with_columns(source=pl.lit(source)))
     frame = _ranked(_weighted(pl.concat(parts), documents, least=least)).filter(pl.col("rank") <= most)
     known = sorted(term for term, kind in known_terms(features).items() if kind != "word")
     return Candidates(frame.with_columns(known=pl.col("candidate").is_in(known)), parameters)

@@ -73,7 +73,7 @@ def plot_drift(
             if p is None:
                 ax.plot([k], [0], ls="none", marker="x", ms=4, mec=GREY, clip_on=False, zorder=3, label="_insufficient")
                 continue
-            moved = verdict == "moved"
+            moved = verdict.startswith("moved")
             label = "_moved" if moved else "_same"
             mark(ax, [k], [distance], "o", 5, PALETTE[0], filled=moved, zorder=4, label=label)
         top = max([*frame["distance"].drop_nulls(), *high.drop_nulls(), 0.05])

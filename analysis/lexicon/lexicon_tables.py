@@ -83,9 +83,9 @@ def _table(text: str, columns: list[str], what: str, separator: str) -> pl.DataF
 
 def _wrong_line(text: str, separator: str, error: Exception) -> str:
     """Which line has more cells than the header, or a quotation mark that does not close."""
+    rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     first = str(error).strip().split("\n")[0]
     try:
-        rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
         width = len(next(rows, []))
         for row in rows:
             if len(row) > width:

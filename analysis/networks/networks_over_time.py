@@ -20,6 +20,7 @@ from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence
 from .cooccurrences import chosen_terms, cooccurrence, counted_pairs, listed
 from .network_nodes import Network, connected_nodes
+from .series_summary import summarised
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -118,6 +119,38 @@ class NetworkSeries(Result):
         period = self.nodes.filter(pl.col("start") == as_date(start, name="start"))
         own = period.select("term", "degree", "strength", "community", "stability")
         return self.at(start).nodes.join(own, on="term").join(self.layout, on="term").sort("term")
+
+    def summary(self, *, level: float = 0.95) -> pl.DataFrame:
+        """Each period's network beside its exposure: the terms and pairs that could have given an edge.
+
+        Edges grow with the terms that are frequent enough to be tested, so periods compare by ``per_pair`` and by the
+        rows of the same terms, not by ``edges``.
+
+        Parameters
+        ----------
+        level : float
+            Of the interval of ``per_pair``, Jeffreys' for a share (Brown, Cai & DasGupta 2001). It takes pairs as
+            independent, which pairs of one term are not: it is the least that an interval must allow for.
+
+        Returns
+        -------
+        DataFrame(start, same_terms, terms, testable, pairs, edges, per_pair, low, high, density, modularity, between)
+            Two rows a period, sorted by same_terms, start: of all terms, and (``same_terms``) of those testable in
+            every period. ``density`` is of the terms with an edge; ``between`` the share of edges between
+            communities, which are those of the whole network in both rows.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features
+        >>> texts = pl.DataFrame({"id": ["a", "b"], "date": ["2020-04-17", "2021-05-22"], "text": ["六稳和六保。", "六保、六稳。"]})
+        >>> features = build_features(Corpus.from_frame(texts), Lexicon.read(), "memory://slogans")
+        >>> series = network_series(features, delta=None, q=0.99, min_contexts=1, min_documents=1, min_months=1)
+        >>> series.summary().select("testable", "pairs", "edges", "per_pair").row(0)
+        (2, 1, 1, 1.0)
+        """
+        if not 0 < level < 1:
+            raise StudyError(f"level={level!r}; give a number between 0 and 1, such as 0.95.")
+        return summarised(self.starts, self.networks, self.nodes, level=level)
 
     def to_networkx(self, start: date | str) -> nx.Graph:
         """The networkx graph of one period; nodes carry their place, community and stability as well.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ..collocates.context_drift import drift
+from ..collocates.context_drift import MOVED, drift
 from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import warn_renamed
@@ -121,7 +121,7 @@ def collocates_moved(
             raise StudyError(f"too few sentences with {term} around {before} and {after}.")
         row = rows[0]
         estimate, low, high = (row["distance"] - row[floor] for floor in ("floor", "floor_high", "floor_low"))
-        return {"holds": row["verdict"] in ("moved", verdict), "estimate": estimate, "low": low, "high": high}
+        return {"holds": row["verdict"] in (*MOVED, verdict), "estimate": estimate, "low": low, "high": high}
 
     return partial(test, **fixed)
 

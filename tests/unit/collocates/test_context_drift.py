@@ -10,7 +10,8 @@ import pytest
 from scipy.spatial.distance import jensenshannon
 
 from analysis.collocates.collocate_movers import movers
-from analysis.collocates.context_drift import drift
+from analysis.collocates.context_drift import _tests, drift
+from analysis.collocates.document_composition import RestOfDocuments, composition_weights
 from analysis.collocates.drift_autocorrelation import SAFETY_FACTOR, variance_inflation
 from analysis.core.errors import StudyError
 from analysis.statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
@@ -53,7 +54,7 @@ def test_a_move_is_seen_and_thin_slices_are_insufficient(moved):
     found = drift(moved, "c", draws=199)
     rows = found.to_frame()
     assert rows.columns[:9] == ["term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict"]
-    assert rows["verdict"].to_list() == ["moved", "insufficient"]
+    assert rows["verdict"].to_list() == ["moved (composition not examined)", "insufficient"]
     assert rows.select("before", "after", "n_before", "n_after").rows() == [
         (date(2015, 1, 1), date(2016, 1, 1), 60, 60),
         (date(2016, 1, 1), date(2017, 1, 1), 60, 5),
@@ -128,7 +129,7 @@ def test_the_variance_inflation_is_what_a_simulation_shows():
 
 def test_results_hold_their_arguments_and_say_themselves(moved):
     found = drift(moved, "c", draws=19, q=0.1)
-    assert repr(found) == "<Drift: c, 2 comparisons: 1 insufficient, 1 moved>"
+    assert repr(found) == "<Drift: c, 2 comparisons: 1 insufficient, 1 moved (composition not examined)>"
     assert found.parameters["draws"] == 19 and found.parameters["q"] == 0.1 and found.parameters["seed"] == 0
     assert set(found.parameters) == set(inspect.signature(drift).parameters) - {"features"}
     gained = movers(moved, "c", "2015", "2016")
@@ -171,3 +172,52 @@ def test_autocorrelated_concepts_are_not_said_to_have_moved():
     assert sum(row["value"] * row["runs"] for row in alarms) <= 2  # of twelve
     assert alarms[-1]["usual_value"] > 0.5
     assert rows[-1]["value"] >= 0.75
+
+
+def test_a_shift_of_topics_is_composition_and_an_exchange_among_the_same_topics_is_a_move():
+    from tests.validity.composition import MIXES, verdicts
+
+    shifted = verdicts(MIXES["80/20"], runs=2, seed=3, draws=99)
+    assert shifted["verdict"].to_list() == ["composition"] * 2 and shifted["standardised"].to_list() == ["topic"] * 2
+    assert (shifted["distance_standardised"] < shifted["distance"]).all()
+    mix = MIXES["80/20"][0]
+    assert verdicts((mix, mix), runs=2, seed=3, draws=99, moved=0.8)["verdict"].to_list() == ["moved"] * 2
+
+
+def test_kinds_are_standardised_exactly_and_short_rests_are_said_to_tell_nothing():
+    from tests.validity.composition import MIXES, verdicts
+
+    kinds = verdicts(MIXES["80/20"], runs=1, seed=3, draws=99, rest=0.0, kinds=True)
+    assert kinds.select("verdict", "standardised").row(0) == ("composition", "kind")
+    mix = MIXES["80/20"][0]
+    short = verdicts((mix, mix), runs=1, seed=3, draws=99, rest=0.0, moved=0.8)
+    assert short.select("verdict", "standardised").row(0) == ("moved (composition not examined)", "")
+
+
+def test_weights_give_both_slices_the_mix_of_both_together():
+    rng = np.random.default_rng(0)
+    kind = np.where(rng.random(400) < np.where(np.arange(400) < 200, 0.8, 0.3), "a", "b")
+    first = np.arange(400) < 200
+    counts = rng.integers(1, 5, (400, 3))
+    rest = RestOfDocuments((np.zeros((400, 0)), np.zeros((400, 0))), np.zeros(400, bool))
+    mix = composition_weights(counts, pl.DataFrame({"source": ["s"] * 400, "kind": kind}), rest, first, ~first)
+    tokens, is_a = counts.sum(1), kind == "a"
+    whole = tokens[is_a].sum() / tokens.sum()
+    for side in (first, ~first):
+        own = tokens * mix.weights * side
+        assert own[is_a].sum() / own.sum() == pytest.approx(whole, rel=1e-9)
+        assert own.sum() == pytest.approx(tokens[side].sum(), rel=1e-9)
+    assert mix.examined == "kind" and not mix.topics
+
+
+def test_autocorrelation_raises_the_bar_of_drift_itself():
+    rng, own, when = np.random.default_rng(1), np.arange(24) < 12, np.arange(24)
+    z = np.zeros((24, 60))
+    for m in range(1, 24):
+        z[m] = 0.9 * z[m - 1] + rng.normal(0, 0.3, 60)
+    slow = rng.poisson(30 * np.exp(z)).astype(float)
+    row = _tests(slow, when, own, ~own, "month", 199, np.random.default_rng(0))
+    assert row["memory"] == pytest.approx(variance_inflation(slow, when, own), rel=1e-12) and row["memory"] > 1.5
+    assert row["p"] <= 0.02 and row["p_mixed"] > 0.05  # the null of "moved" is enlarged by that factor
+    alone = _tests(slow, when, own, ~own, "day", 199, np.random.default_rng(0))
+    assert alone["memory"] == 1 and alone["p"] == alone["p_mixed"] == row["p"]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis.core.errors import StudyError
-from analysis.discovery.candidate_patterns import numeral_strings, quoted_strings, reduce_substrings
+from analysis.discovery.candidate_patterns import cut_pieces, numeral_strings, quoted_strings, reduce_substrings
 from analysis.discovery.candidates import discover
 from analysis.discovery.phrases import phrase_table
 from tests.support.toy import toy
@@ -105,3 +105,33 @@ def test_recall_on_invented_texts():
     from tests.validity import discovery
 
     assert discovery.run(fast=True, seed=1)[0]["value"] >= 0.7
+
+
+def test_pieces_of_words_and_of_longer_strings_are_no_candidates():
+    texts = ["落实八项规定精神。"] * 5 + ["坚决做到两个维护。", "把两个维护落到实处。", "两个维护是根本。"] * 2
+    lines = pl.DataFrame({"text": texts}).lazy()
+    asked = pl.Series(["八项规定", "八项规定精", "两个维护"])
+    assert cut_pieces(lines, asked).to_list() == ["八项规定", "八项规定精"]
+    led = pl.DataFrame({"text": ["神舟十号飞船升空。", "神舟十号飞船返回。", "看三个务必还。"]}).lazy()
+    assert cut_pieces(led, pl.Series(["十号飞船", "三个务必还"])).to_list() == ["三个务必还", "十号飞船"]
+    free = pl.DataFrame({"text": [*texts, *["出台八项规定。", "八项规定来了。"] * 3]}).lazy()
+    assert cut_pieces(free, asked).to_list() == ["八项规定精"]
+
+
+def test_days_are_ranked_and_not_documents():
+    docs, texts = [], []
+    for year in (2013, 2014):
+        for day in range(1, 25):
+            for k in range(3):
+                docs.append((f"{year}-05-{day:02d}", [[["_"]]]))
+                said = "“一日之词”" if year == 2014 and day in (3, 4, 5, 6) else ""  # twelve documents of four days
+                said += "“十日之词”" if year == 2014 and day % 2 == 0 and k == 0 and day < 21 else ""  # ten of ten
+                texts.append(f"今天开会。{said}")
+    corpus = type("C", (), {"texts": pl.DataFrame({"doc_id": [f"d{i:03d}" for i in range(144)], "text": texts})})
+    found = discover(toy(docs), corpus).to_frame()
+    assert found.select("rank", "candidate", "documents", "days").rows() == [
+        (1, "十日之词", 10, 10),
+        (2, "一日之词", 12, 4),
+    ]
+    e = 0.5 / 25 * 24
+    assert found["weight"][1] == pytest.approx(4 * math.log(4 / e) - (4 - e), rel=1e-9)

@@ -243,7 +243,8 @@ def test_quoted(shipped, text, quoted):
     assert shipped.find(text)["quoted"].to_list() == [quoted]
 
 
-@pytest.mark.parametrize("numeral", sorted(NUMERALS))
+# written out: taken from the guard itself, a numeral that it lost would be a case that nobody misses
+@pytest.mark.parametrize("numeral", "零〇一二三四五六七八九十百千万两0123456789０１２３４５６７８９")
 def test_the_numeral_guard(numeral):
     assert [span.surface for span in find_spans(f"说{numeral}四个意识", ["四个意识"])] == []
     assert [span.start for span in find_spans(f"{numeral}“四个意识”", ["四个意识"])] == [2]

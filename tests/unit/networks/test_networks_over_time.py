@@ -242,3 +242,29 @@ def test_graphs_do_not_depend_on_the_order_of_rows(made):
     )
     assert list(mixed.edges(data=True)) == list(found.to_networkx().edges(data=True))
     assert list(mixed) == list(found.to_networkx())
+
+
+def test_the_summary_of_a_series_counts_what_could_have_been_an_edge():
+    docs = []
+    for year, names in ((2015, "abcd"), (2016, "abcdef")):
+        for i in range(24):
+            pairs = [names[k : k + 2] for k in range(0, len(names), 2)]
+            docs.append((f"{year}-{1 + i % 12:02d}-{1 + i // 12:02d}", [[list(pair) for pair in pairs]]))
+    series = network_series(toy(docs), delta=None)
+    table = series.summary()
+    every, same = table.filter(~pl.col("same_terms")), table.filter("same_terms")
+    assert every.select("terms", "testable", "pairs", "edges").rows() == [(4, 4, 6, 2), (6, 6, 15, 3)]
+    assert same.select("terms", "testable", "pairs", "edges").rows() == [(4, 4, 6, 2), (4, 4, 6, 2)]
+    assert every["per_pair"].to_list() == [2 / 6, 3 / 15] and every["between"].to_list() == [0, 0]
+    assert every["density"].to_list() == [2 / 6, 3 / 15] and every["modularity"].round(6).to_list() == [0.5, 0.666667]
+    assert [network.tests for network in series.networks] == every["pairs"].to_list()
+    assert (every["low"] < every["per_pair"]).all() and (every["per_pair"] < every["high"]).all()
+    with pytest.raises(StudyError, match="between 0 and 1"):
+        series.summary(level=95)
+
+
+def test_two_documents_are_too_few_for_an_edge_unless_that_is_asked():
+    docs = [(f"2015-{m:02d}-03", [[["a", "b"], ["a", "b"], ["a", "b"]]]) for m in (1, 2)]
+    docs += [(f"2015-{m:02d}-05", [[["a"], ["b"], ["c"]]]) for m in range(3, 9)]
+    assert cooccurrence(toy(docs)).edges().is_empty()
+    assert cooccurrence(toy(docs), min_documents=2).edges().select("a", "b", "f_ab").rows() == [("a", "b", 6)]

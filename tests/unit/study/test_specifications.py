@@ -157,3 +157,24 @@ def test_the_result_holds_what_was_asked_and_old_names_still_work(made):
     with pytest.warns(FutureWarning, match="collocates_moved"):
         old = company_moved(made, "a", "2015", "2016", draws=99, least=5, unit="day")
     assert old() == collocates_moved(made, "a", "2015", "2016", draws=99, least=5, unit="day")()
+
+
+def test_the_interval_of_a_rise_allows_for_the_dispersion_of_both_periods():
+    """Hits that come in bunches in the earlier period alone widen the interval as those of the later do."""
+
+    def corpus(bunched):
+        docs = []
+        for year in (2015, 2016):
+            for day in range(1, 25):
+                for k in range(4):
+                    bunch = day % 4 == 0 if year in bunched else k == 0  # four of one day, or one of every day
+                    docs.append((f"{year}-05-{day:02d}", [[["a", "b"] if bunch else ["b"]]]))
+        return toy(docs)
+
+    def width(bunched):
+        found = rate_rose(corpus(bunched), "a", before="2015", after="2016")()
+        assert found["estimate"] == pytest.approx(1.0)
+        return np.log(found["high"] / found["low"])
+
+    even, earlier, later = width(()), width((2015,)), width((2016,))
+    assert earlier == pytest.approx(later, rel=0.02) and earlier > 1.3 * even

@@ -12,7 +12,7 @@ from analysis.core import schema
 from analysis.timelines.heat_tiers import TIERS, heat
 from analysis.timelines.parallel_series import side_by_side
 from analysis.timelines.simulated_counts import Course, simulate_counts
-from tests.support.toy import in_order
+from tests.support.toy import in_order, toy
 
 # doc, date, precision, kind, duplicate_of, characters
 DOCUMENTS = [
@@ -360,3 +360,12 @@ def test_a_timeline_holds_its_arguments_and_counts_itself():
         drawn = line.bootstrap(B=100, seed=3)
     assert drawn.parameters == made | dict(interval="bootstrap", draws=100, seed=3)
     assert drawn.frame.equals(line.bootstrap(100, seed=3).frame) and "<div>" in drawn._repr_html_()
+
+
+def test_a_label_after_its_expansion_has_a_positive_lag():
+    members = {"lexicon": {"terms": ["label"], "expansions": {"label": [{"version": 1, "members": ["m", "n"]}]}}}
+    docs = [("2015-01-01", [[["x"]]]), ("2015-03-01", [[["m"], ["n"]]]), ("2015-03-26", [[["label"]]])]
+    made = toy(docs, kinds={"m": "member", "n": "member"}, manifest=members)
+    row = first_uses(made, ["label"]).row(0, named=True)
+    assert (row["first"], row["expansion_first"]) == (dt.date(2015, 3, 26), dt.date(2015, 3, 1))
+    assert row["lag_days"] == 25
