@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.whole_files import settle
 from .column_names import standard_names, with_standard_names
 from .decoding import decode
 from .file_kinds import READABLE
-from .found_files import FoundFile, as_paths, found_files
+from .found_files import CLEANED, FoundFile, as_paths, found_files
 from .html_cells import html_tables
 from .metadata_table import METADATA, MetadataTable
 from .mhtml import read_mhtml
@@ -110,6 +111,8 @@ def read_pages(paths: Paths) -> PageReader:
         if not path.exists():
             neighbours = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
             raise StudyError(f"there is no file or folder {path}." + did_you_mean(path.name, neighbours))
+        for folder in (path, path.parent):  # a cleaning that was interrupted, of this folder or of its texts
+            settle(folder, CLEANED)
     return PageReader(listed)
 
 
