@@ -172,16 +172,17 @@ def _put(folder: Path, draft: Path, replaced: list[str]) -> None:
     names = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
     record: dict[str, str | None] = {name: _flushed(new / name) for name in names}
     record |= dict.fromkeys(sorted(set(replaced) - set(names)))
-    for name in record:
+    before = [name for name in record if (folder / name).is_file()]
+    for name in before:
         place = folder / name
-        if place.is_file():
-            _refuse_protected(place)
-            (old / name).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(place, old / name, follow_symlinks=False)
-            except OSError:  # a disk without links
-                shutil.copy2(place, old / name, follow_symlinks=False)
-    (draft / "record").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+        _refuse_protected(place)
+        (old / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(place, old / name, follow_symlinks=False)
+        except OSError:  # a disk without links
+            shutil.copy2(place, old / name, follow_symlinks=False)
+    said = {"before": before, "after": record}
+    (draft / "record").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
     _flushed(draft / "record")
     for kept in [draft, *(path for path in draft.rglob("*") if path.is_dir())]:
         flush_folder(kept)
@@ -207,21 +208,22 @@ def _undo(folder: Path, draft: Path) -> None:
     Only what this very set put there is taken back: a file that somebody changed since is left as it is.
     """
     try:
-        record = json.loads((draft / _RECORD).read_text("utf-8"))
+        said = json.loads((draft / _RECORD).read_text("utf-8"))
     except FileNotFoundError:
-        record = {}
+        said = {"after": {}}
     except ValueError:
         raise StudyError(
             f"the record {draft / _RECORD} of an interrupted run is damaged.\n"
             f"  The files as they were lie in {draft / _OLD}: move {draft} away, then run this again."
         ) from None
+    record = said["after"]
     for name, digest in record.items():
         place, old = folder / name, draft / _OLD / name
         if (_digest(place) if place.is_file() else None) != digest:
             continue  # not yet put, or changed since
         if old.is_file():
             os.replace(old, place)
-        else:
+        elif name not in said["before"]:  # else it is back already
             place.unlink(missing_ok=True)
     if record:
         parents = {(folder / name).parent for name in record}

@@ -100,7 +100,7 @@ def _close_fonts() -> None:
     from matplotlib import font_manager
 
     cached = getattr(font_manager, "_get_font", None)  # there is no public way
-    if hasattr(cached, "cache_clear"):
+    if cached is not None and hasattr(cached, "cache_clear"):
         cached.cache_clear()
 
 
