@@ -31,6 +31,8 @@ from .corpus.account import Account as Account
 from .corpus.corpus import Corpus as Corpus
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features
+from .counts.verified_features import VerifiedFeatures as VerifiedFeatures
+from .counts.verified_features import verify_features as verify_features
 from .discovery.candidates import Candidates as Candidates
 from .discovery.candidates import discover as discover
 from .export.network_files import write_gexf as write_gexf

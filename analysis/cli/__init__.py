@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 
 from ..core.errors import StudyError
 from ..core.paths import STUDY
-from .feature_commands import network, timeline
+from .feature_commands import network, timeline, verify
 from .terminal import USAGE, any_encoding, message
 from .text_commands import build, check, clean, concordance
 
@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The table of formulations.")
 app.add_typer(lexicon_app, name="lexicon")
-for command in (clean, build, timeline, network, concordance):
+for command in (clean, build, timeline, network, concordance, verify):
     app.command(cls=_Command)(command)
 lexicon_app.command("check")(check)
 

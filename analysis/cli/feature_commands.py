@@ -47,6 +47,23 @@ def timeline(
         raise typer.Exit(PROBLEMS)
 
 
+def verify(features: FeaturesFolder) -> None:
+    """Check every file of a folder of counts against its hash, and say what to do.
+
+    \b
+    python -m analysis verify data/broadcast
+    python -m analysis verify counts/
+    """
+    found = analysis.verify_features(features)
+    message(repr(found))
+    odd = found.frame.filter(found["state"] != "whole")
+    if odd.height:
+        show(odd, None)
+    if not found.whole:
+        message(found.remedy)
+        raise typer.Exit(PROBLEMS)
+
+
 def network(
     features: FeaturesFolder,
     start: Start = None,

@@ -6,7 +6,7 @@ import polars as pl
 
 from .errors import StudyError, did_you_mean
 
-VERSION = 1
+VERSION = 2
 
 DOCUMENTS = pl.Schema(
     {

@@ -13,16 +13,16 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError
+from ..core.file_set import FileSet, write_set
+from ..core.storage import Folder
 from ..corpus.corpus import Corpus
 from ..lexicon.dictionary import Dictionary
 from ..lexicon.lexicon import Lexicon
 from ..segment.match_rules import FIRST_LABEL, MatchRules
 from .count_texts import TALLY
 from .features import Features
-from .manifest import MANIFEST, read_manifest
-from .output_folder import VOCABULARY, own_files, prepared, remove_old
+from .manifest import WHOLE_TABLE, files_of, names_of
 from .parallel_counting import count_in_parallel
-from .storage import Folder
 from .text_sources import PART_CHARS, PIECE_BYTES, PIECE_ROWS, parts_of
 
 
@@ -101,17 +101,26 @@ def build_features(
                 corpus, lexicon, private, executor=executor, progress=progress, shard_chars=shard_chars
             )
             return features.publish(out)
-    folder, rules = prepared(out, inputs=inputs), MatchRules.of(lexicon)
-    done = folder.sizes() if resume else {}
-    entries = count_in_parallel(
-        parts_of(corpus), rules, folder, executor=executor, done=done, shard_chars=shard_chars, progress=progress
-    )
-    _finish(folder, entries, rules, lexicon, resumed=bool(done))
+    with write_set(out, inputs=inputs, names=names_of) as new:
+        rules = MatchRules.of(lexicon)
+        done = new.earlier.sizes if resume else {}
+        records = count_in_parallel(
+            parts_of(corpus),
+            rules,
+            new.writer,
+            executor=executor,
+            done=done,
+            shard_chars=shard_chars,
+            progress=progress,
+        )
+        _finish(new, records, rules, lexicon, resume=resume)
     return Features.open(out)
 
 
-def _finish(folder: Folder, entries: list[dict], rules: MatchRules, lexicon: Lexicon, *, resumed: bool) -> None:
-    """Write manifest and vocabulary of a private edition; the old vocabulary stays where nothing has changed."""
+def _finish(new: FileSet, records: list[dict], rules: MatchRules, lexicon: Lexicon, *, resume: bool) -> None:
+    """Write vocabulary and manifest of a private edition; the old vocabulary stays where nothing has changed."""
+    for record in records:
+        new.keep_part(record)
     manifest = {
         "schema": schema.VERSION,
         "edition": "private",
@@ -124,30 +133,31 @@ def _finish(folder: Folder, entries: list[dict], rules: MatchRules, lexicon: Lex
             "piece_bytes": PIECE_BYTES,
             "piece_rows": PIECE_ROWS,
         },
-        "shards": entries,
+        "shards": [record["shard"] for record in records],
     }
-    before = read_manifest(folder) if resumed else {}
-    size = before.pop("vocabulary", {}).get("bytes")
-    if before != json.loads(json.dumps(manifest)) or folder.sizes().get(VOCABULARY) != size:
-        _check_ids(folder, entries)
-        size = folder.write_table(VOCABULARY, _vocabulary(folder, entries, rules))
-    earlier = own_files(folder, folder.sizes())
-    folder.write_json(MANIFEST, {**manifest, "vocabulary": {"bytes": size}})
-    remove_old(folder, manifest, earlier)  # files of texts that have gone
+    before = {name: new.earlier.manifest.get(name) for name in manifest}
+    files = new.whole(new.earlier.manifest.get("tables", {}).get(WHOLE_TABLE, ())) if resume else {}
+    if not files or before != json.loads(json.dumps(manifest)):
+        _check_ids(new.folder, manifest)
+        table = _vocabulary(new.folder, manifest, rules)
+        entry = new.write_table(WHOLE_TABLE, table)
+        files = {entry["file"]: entry}
+    new.keep(files)
+    new.commit({**manifest, "tables": {WHOLE_TABLE: list(files)}})
 
 
-def _check_ids(folder: Folder, entries: list[dict]) -> None:
+def _check_ids(folder: Folder, manifest: dict) -> None:
     """A `StudyError` where two documents have one id, which parts that are counted apart cannot see."""
-    ids = folder.scan([f"documents/{entry['name']}.parquet" for entry in entries], schema.DOCUMENTS).select("doc_id")
+    ids = folder.scan(files_of(manifest, "documents"), schema.DOCUMENTS).select("doc_id")
     different = ids.select(pl.col("doc_id").n_unique()).collect(engine="streaming").item()
-    if different < sum(entry["documents"] for entry in entries):
+    if different < sum(shard["documents"] for shard in manifest["shards"]):
         twice = ids.filter(pl.col("doc_id").is_duplicated()).min().collect().item()
         raise StudyError(f"each document needs a doc_id of its own; {twice!r} stands more than once.")
 
 
-def _vocabulary(folder: Folder, entries: list[dict], rules: MatchRules) -> pl.DataFrame:
+def _vocabulary(folder: Folder, manifest: dict, rules: MatchRules) -> pl.DataFrame:
     """Every id that occurs, with its word or label and the number of documents that hold it."""
-    tallies = folder.scan([f"tally/{entry['name']}.parquet" for entry in entries], TALLY)
+    tallies = folder.scan(files_of(manifest, "tally"), TALLY)
     counts = tallies.group_by("term_id").agg(pl.col("documents").sum()).collect().sort("term_id")
     ids = counts["term_id"]  # words come first
     label = ids.filter(ids >= FIRST_LABEL) - FIRST_LABEL

@@ -1,50 +1,51 @@
-"""What a worker does: count a part of the corpus and write its files, named by a digest of all that they follow from."""
+"""What a worker does: count a part of the corpus and write its files, whose record a digest of their sources names."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
 
 from ..core import schema
+from ..core.file_writer import DIGITS, RECORDS, FileWriter, entry_of, parquet, part_is_whole, read_record
 from ..segment.match_rules import MatchRules
 from .count_texts import count_texts
 from .manifest import TABLES, part_entry
-from .storage import Folder
 from .text_sources import Part, Piece
 
 LAYOUT = 4  # raise it when the same input would give other rows or another order
 
 
-def count_parts(parts: list[Part] | list[Piece], rules: MatchRules, out: Folder, *, done: dict[str, int]) -> list[dict]:
-    """What one worker is given at a time: some parts, one after the other; returns their entries."""
+def count_parts(
+    parts: list[Part] | list[Piece], rules: MatchRules, out: FileWriter, *, done: Mapping[str, int]
+) -> list[dict]:
+    """What one worker is given at a time: some parts, one after the other; returns their records."""
     return [count_part(part, rules, out, done=done) for part in parts]
 
 
-def count_part(part: Part | Piece, rules: MatchRules, out: Folder, *, done: dict[str, int]) -> dict:
-    """Count a part, write its files, and return its entry of ``features.json``.
+def count_part(part: Part | Piece, rules: MatchRules, out: FileWriter, *, done: Mapping[str, int]) -> dict:
+    """Count a part, write its files, and return its record: ``shard``, the entry of ``features.json``, and ``files``.
 
-    The files are named by the part's digest: where they were ``done`` (with their sizes) when the run began,
-    nothing is counted.
+    The record is named by the part's digest: where it was ``done`` (with the sizes of all files) when the run began,
+    and its files are what it says they are, nothing is counted.
     """
     batch = part.read()
     hashes = page_hashes(batch)
     digest = digest_of(batch, hashes, rules)
-    name = f"{part.label}-{digest[:12]}"
-    files = {table: f"{table}/{name}.parquet" for table in TABLES}
-    marker = f"parts/{name}.json"
-    if marker in done:
-        entry = json.loads(out.read(marker))
-        if entry["digest"] == digest and all(done.get(files[table]) == entry["bytes"][table] for table in TABLES):
-            return entry
+    name = f"{part.label}-{digest[:DIGITS]}"
+    record = f"{RECORDS}/{name}.json"
+    if record in done:
+        said = read_record(out.folder, record)
+        if said is not None and said.get("digest") == digest and part_is_whole(out.folder, said, done):
+            return said
     counted = count_texts(batch, hashes, rules)
-    sizes = {table: out.write_table(files[table], getattr(counted, table)) for table in TABLES}
-    entry = {"digest": digest, **part_entry(name, counted.documents, counted.mentions, counted.sentences, sizes)}
-    out.write_json(marker, entry)  # last: a part whose worker was killed has none
-    return entry
+    tables = {table: parquet(getattr(counted, table)) for table in TABLES}
+    made = {table: (entry_of(f"{table}/{part.label}", data, ".parquet"), data) for table, data in tables.items()}
+    files = {table: entry["file"] for table, (entry, _) in made.items()}
+    shard = {"digest": digest, **part_entry(name, counted.documents, counted.mentions, counted.sentences, files)}
+    return out.write_part(record, made, {"digest": digest, "shard": shard})
 
 
 def page_hashes(batch: pl.DataFrame) -> pl.Series:

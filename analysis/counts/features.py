@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from os import PathLike
@@ -15,17 +14,16 @@ import polars as pl
 from ..core import schema
 from ..core.dates import as_date
 from ..core.errors import StudyError
+from ..core.storage import Folder
 from ..lexicon.lexicon import Lexicon
 from .joined_series import joined_tables
-from .manifest import MANIFEST, checked_manifest, read_manifest
+from .manifest import files_of
 from .published_edition import publish
-from .storage import Folder
+from .stored_tables import check_hashes, opened
 
-TABLE_NAMES = frozenset(("documents", "mentions", "sentences", "vocabulary"))
 PART = 5_000  # documents that a statistic holds in memory at a time, where it can
 
 
-@dataclass(frozen=True, repr=False)
 class Features:
     """What every statistic reads: four lazy tables and the manifest that says how they were made.
 
@@ -46,31 +44,52 @@ class Features:
     <Features: 61,920 documents, 108,968 mentions of 193 terms, published edition>
     """
 
-    documents: pl.LazyFrame
-    mentions: pl.LazyFrame
-    sentences: pl.LazyFrame
-    vocabulary: pl.LazyFrame
-    manifest: Mapping[str, Any] = field(default_factory=dict)
-    folder: Folder | None = field(default=None, compare=False)
-    _dates: tuple[date, date] = field(default=(date.min, date.max), compare=False)
-    _memory: dict = field(default_factory=dict, compare=False)
+    def __init__(
+        self,
+        documents: pl.LazyFrame,
+        mentions: pl.LazyFrame,
+        sentences: pl.LazyFrame,
+        vocabulary: pl.LazyFrame,
+        manifest: Mapping[str, Any] | None = None,
+        folder: Folder | None = None,
+        *,
+        dates: tuple[date, date] = (date.min, date.max),
+        memory: dict | None = None,
+    ):
+        self._tables = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
+        self.manifest: Mapping[str, Any] = {} if manifest is None else manifest
+        self.folder = folder
+        self._dates = dates
+        self._memory: dict = {} if memory is None else memory  # ``held`` in it keeps the files while we live
 
-    def __getattribute__(self, name: str) -> Any:
-        if name in TABLE_NAMES:
-            object.__getattribute__(self, "_refuse_if_replaced")()
-        return object.__getattribute__(self, name)
+    @property
+    def documents(self) -> pl.LazyFrame:
+        """One row a document: when, where, how long."""
+        return self._table("documents")
 
-    def _refuse_if_replaced(self) -> None:
-        """A `StudyError` where another run has written to the folder since these features were opened."""
-        opened = self._memory.get("opened")
-        if self.folder is None or opened is None or self.folder.stamp(MANIFEST) == opened[0]:
-            return
-        if read_manifest(self.folder) != opened[1]:
-            raise StudyError(
-                f"these features were replaced by others in {self.folder.url}.\n"
-                "  Open them again: Features.open(folder)."
-            )
-        self._memory["opened"] = (self.folder.stamp(MANIFEST), opened[1])
+    @property
+    def mentions(self) -> pl.LazyFrame:
+        """One row a use of a slogan or member."""
+        return self._table("mentions")
+
+    @property
+    def sentences(self) -> pl.LazyFrame:
+        """One row a sentence, with the ids of its words."""
+        return self._table("sentences")
+
+    @property
+    def vocabulary(self) -> pl.LazyFrame:
+        """One row an id, with its word or label."""
+        return self._table("vocabulary")
+
+    def _table(self, name: str) -> pl.LazyFrame:
+        """A table, once it is certain that the files which it is read from hold what was written."""
+        if self.folder is not None:
+            names = files_of(self.manifest, name)
+            if self._dates != (date.min, date.max) and name != "vocabulary":  # chosen by the dates of documents
+                names = [*files_of(self.manifest, "documents"), *names]
+            check_hashes(self.folder, self.manifest, names)
+        return self._tables[name]
 
     @classmethod
     def from_frames(cls, documents, mentions, sentences, vocabulary, *, manifest=None) -> Features:
@@ -146,7 +165,8 @@ class Features:
         Raises
         ------
         StudyError
-            Where there is no such folder, or it was written by another version of the tables.
+            Where there is no such folder, it was written by another version of the tables, or a file is missing or
+            damaged; the message names the file and the command that mends it.
 
         Examples
         --------
@@ -155,22 +175,21 @@ class Features:
         'published'
         """
         folder = Folder.at(path)
-        stamp, manifest = folder.stamp(MANIFEST), checked_manifest(folder)
-        return cls._of(folder, manifest, _memory={"opened": (stamp, manifest)})
+        manifest, held = opened(folder)
+        return cls._of(folder, manifest, memory={"held": held})
 
     @classmethod
     def _of(cls, folder: Folder, manifest: Mapping[str, Any], **more) -> Features:
-        names = [shard["name"] for shard in manifest["shards"]]
-        documents, mentions, sentences = (
-            folder.scan([f"{table}/{name}.parquet" for name in names], getattr(schema, table.upper()))
-            for table in ("documents", "mentions", "sentences")
+        documents, mentions, sentences, vocabulary = (
+            folder.scan(files_of(manifest, table), getattr(schema, table.upper()))
+            for table in ("documents", "mentions", "sentences", "vocabulary")
         )
-        vocabulary = folder.scan(["vocabulary.parquet"], schema.VOCABULARY)
         return cls(documents, mentions, sentences, vocabulary, manifest, folder, **more)
 
-    def _of_shards(self, folder: Folder, shards: list) -> Features:
+    def _of_shards(self, folder: Folder, shards: list, **more) -> Features:
         """The documents of some files, of whatever dates."""
-        return self._of(folder, {**self.manifest, "shards": shards}, _dates=self._dates, _memory=self._memory)
+        chosen = {"dates": self._dates, "memory": self._memory} | more
+        return self._of(folder, {**self.manifest, "shards": shards}, **chosen)
 
     def between(self, start: date | str | None = None, end: date | str | None = None) -> Features:
         """The same features with the documents of some dates only; files of other dates are not opened.
@@ -197,7 +216,7 @@ class Features:
         if given == (None, None):
             return self
         first, last = max(given[0] or date.min, self._dates[0]), min(given[1] or date.max, self._dates[1])
-        some = replace(self, _dates=(first, last))
+        tables, manifest = self._tables, self.manifest
         if self.folder is not None:
             whole = self.manifest["shards"]
             shards = [
@@ -205,17 +224,21 @@ class Features:
                 for shard in whole
                 if shard["first"] and shard["last"] >= str(first) and shard["first"] < str(last)
             ]
-            some = some._of_shards(self.folder, shards or whole[:1])  # none that fits: one, for its columns
+            some = self._of_shards(self.folder, shards or whole[:1], dates=(first, last))  # one, for its columns
             inside = (s["first"] >= str(first) and s["last"] < str(last) and not s.get("undated") for s in shards)
             if shards and all(inside):
                 return some
+            tables, manifest = some._tables, some.manifest
         keep = pl.col("date").is_not_null() & (pl.col("date") >= first) & (pl.col("date") < last)
-        documents = some.documents.filter(keep)
+        documents = tables["documents"].filter(keep)
         ids = documents.select("doc_id")
         mentions, sentences = (
-            table.join(ids, on="doc_id", how="semi", maintain_order="left") for table in (some.mentions, some.sentences)
+            tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
         )
-        return replace(some, documents=documents, mentions=mentions, sentences=sentences)
+        vocabulary, memory = tables["vocabulary"], self._memory
+        return Features(
+            documents, mentions, sentences, vocabulary, manifest, self.folder, dates=(first, last), memory=memory
+        )
 
     def parts(self) -> Iterator[Features]:
         """The same files some at a time, of some thousand documents together, in their order.

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from .features import Features
+from .manifest import file_of
+from .stored_tables import check_hashes
 from .word_order import decode_order
 
 FILES_KEPT = 8  # whose sentences stay in memory, some ten megabytes: the next question is often about the same year
@@ -28,7 +30,9 @@ def read_sentences(features: Features, columns: tuple[str, ...]) -> pl.DataFrame
     shards = features.manifest.get("shards")
     if features.folder is None or features.folder.local is None or not shards:
         return features.sentences.select(columns).collect()
-    files = [features.folder.location(f"sentences/{shard['name']}.parquet") for shard in shards]
+    names = [file_of(shard, "sentences") for shard in shards]
+    check_hashes(features.folder, features.manifest, names)
+    files = [features.folder.location(name) for name in names]
     return pl.concat([_read(file, os.stat(file).st_mtime_ns, columns) for file in files])
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from itertools import islice
 
+from ..core.file_writer import FileWriter
 from ..segment.match_rules import MatchRules
 from .counted_parts import count_parts
-from .storage import Folder
 from .text_sources import Part, Piece
 
 AHEAD = 64  # batches handed out at a time: enough for a large cluster, and no list of a million futures
@@ -19,14 +19,14 @@ AHEAD = 64  # batches handed out at a time: enough for a large cluster, and no l
 def count_in_parallel(
     parts: list[Part] | list[Piece],
     rules: MatchRules,
-    folder: Folder,
+    out: FileWriter,
     *,
     executor: Executor | None,
-    done: dict[str, int],
+    done: Mapping[str, int],
     shard_chars: int,
     progress: Callable[[int, int], None] | None,
 ) -> list[dict]:
-    """Count all parts into a folder; returns their entries in the order of the parts.
+    """Count all parts into a folder; returns their records in the order of the parts.
 
     A worker that is killed takes its batch with it, and a ``ProcessPoolExecutor`` takes every batch that
     waits. What is missing then is counted in this process: the run ends, with the same files.
@@ -45,7 +45,7 @@ def count_in_parallel(
         try:
             while True:
                 for number, batch in islice(todo, AHEAD - len(waiting)):
-                    waiting[workers.submit(count_parts, batch, rules, folder, done=done)] = number
+                    waiting[workers.submit(count_parts, batch, rules, out, done=done)] = number
                 if not waiting:
                     break
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -56,10 +56,10 @@ def count_in_parallel(
             if not _worker_died(error):
                 raise
     if len(entries) < len(batches):
-        done = folder.sizes()  # other workers may have finished theirs
+        done = out.folder.sizes()  # other workers may have finished theirs
         for number, batch in enumerate(batches):
             if number not in entries:
-                enter(number, count_parts(batch, rules, folder, done=done))
+                enter(number, count_parts(batch, rules, out, done=done))
     return [entry for number in range(len(batches)) for entry in entries[number]]
 
 

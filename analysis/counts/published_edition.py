@@ -11,10 +11,10 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError
+from ..core.file_set import FileSet, write_set
 from ..core.hashing import GAMMA, splitmix64
-from .manifest import MANIFEST, part_entry
-from .output_folder import own_files, prepared, remove_old
-from .storage import Folder
+from ..core.storage import Folder
+from .manifest import WHOLE_TABLE, names_of, part_entry
 
 COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick to read
 PUBLISHED_SENTENCES = pl.Schema({**schema.SENTENCES, "paragraph": pl.UInt32})
@@ -27,10 +27,13 @@ def publish(features, out, *, min_documents: int) -> None:
         raise StudyError("these features are a published edition already; publish() makes one from a private edition.")
     if min_documents < 1:
         raise StudyError(f"min_documents={min_documents} must be at least 1.")
-    if features.folder is not None and features.folder == Folder.at(out):
+    if features.folder is not None and features.folder.same_as(Folder.at(out)):
         raise StudyError("publish() would overwrite the features that it reads; name another folder.")
-    folder = prepared(out)
-    earlier = own_files(folder, folder.sizes())
+    with write_set(out, names=names_of) as new:
+        _write(features, new, min_documents)
+
+
+def _write(features, new: FileSet, min_documents: int) -> None:
     vocabulary = renumbered(features.vocabulary.collect(), min_documents)
     entries = []
     for name, documents, some in batches(features):
@@ -39,18 +42,17 @@ def publish(features, out, *, min_documents: int) -> None:
         mentions = some.mentions.join(mine, on="doc_id", how="semi").collect()
         sentences, mentions = shuffled(documents, sentences, mentions, vocabulary)
         tables = {"documents": documents, "mentions": mentions, "sentences": sentences}
-        sizes = {
-            table: folder.write_table(f"{table}/{name}.parquet", frame, compression=COMPRESSION)
+        files = {
+            table: new.write_table(f"{table}/{name}", frame, compression=COMPRESSION)["file"]
             for table, frame in tables.items()
         }
-        entries.append(part_entry(name, **tables, sizes=sizes))
+        entries.append(part_entry(name, **tables, files=files))
     words = vocabulary.select(*schema.VOCABULARY).cast(schema.VOCABULARY).sort("term_id")
-    folder.write_table("vocabulary.parquet", words, compression=COMPRESSION)
+    whole = {WHOLE_TABLE: [new.write_table(WHOLE_TABLE, words, compression=COMPRESSION)["file"]]}
     parameters = {**features.manifest.get("parameters", {}), "min_documents": min_documents}
-    manifest = {**features.manifest, "edition": "published", "parameters": parameters, "shards": entries}
-    manifest.pop("vocabulary", None)  # the size of the private one
-    folder.write_json(MANIFEST, manifest)
-    remove_old(folder, manifest, earlier)
+    new.commit(
+        {**features.manifest, "edition": "published", "parameters": parameters, "shards": entries, "tables": whole}
+    )
 
 
 def batches(features) -> Iterator[tuple[str, pl.DataFrame, Any]]:

@@ -192,6 +192,9 @@ def test_one_text_added_only_its_part_counted(tmp_path, monkeypatch):
     after = build_features(corpus(pl.concat([frame, new])), LEXICON, tmp_path / "f")
     assert len(calls) == 1 and "new" in calls[0]["doc_id"]
     assert after.documents.collect().height == 201
+    assert before.documents.collect().height == 200  # a reader keeps what it has opened
+    del before
+    build_features(corpus(pl.concat([frame, new])), LEXICON, tmp_path / "f")
     assert files(tmp_path / "f") == files_of(build_features(corpus(pl.concat([frame, new])), LEXICON, tmp_path / "g"))
 
 
