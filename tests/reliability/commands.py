@@ -86,12 +86,13 @@ def files_seen(name: str) -> Callable[[Path], str]:
 
 def _build(texts: str) -> Callable[[Path, Path], None]:
     def run(given: Path, out: Path) -> None:
-        build_features(_corpus(given / texts), Lexicon.read(), out / "features")
+        build_features(corpus(given / texts), Lexicon.read(), out / "features")
 
     return run
 
 
-def _corpus(folder: Path) -> Corpus:
+def corpus(folder: Path) -> Corpus:
+    """The texts of a folder."""
     return Corpus.read(folder, clean=False)
 
 
@@ -103,7 +104,7 @@ def _two_corpora(given: Path) -> None:
 def _two_private(given: Path) -> None:
     _two_corpora(given)
     for which in ("old", "new"):
-        build_features(_corpus(given / which), Lexicon.read(), given / f"private-{which}")
+        build_features(corpus(given / which), Lexicon.read(), given / f"private-{which}")
 
 
 def _publish(which: str) -> Callable[[Path, Path], None]:
@@ -143,14 +144,7 @@ def _notebooks(which: str) -> Callable[[Path, Path], None]:
     return run
 
 
-def _interrupted(given: Path, out: Path) -> None:
-    """A build that is half done: its manifest is not there yet."""
-    _build("new")(given, out)
-    for name in ("features.json", "vocabulary.parquet"):
-        (out / "features" / name).unlink(missing_ok=True)
-
-
-def _nothing(given: Path) -> None:
+def _no_input(given: Path) -> None:
     given.mkdir(parents=True, exist_ok=True)
 
 
@@ -158,11 +152,14 @@ COMMANDS = {
     command.name: command
     for command in (
         Command("build, new", _two_corpora, None, _build("new"), features_seen),
+        Command("build, old texts", _two_corpora, None, _build("old"), features_seen),
         Command("build, changed texts", _two_corpora, _build("old"), _build("new"), features_seen),
         Command("publish", _two_private, _publish("old"), _publish("new"), features_seen),
         Command("clean", _two_corpora, _clean("old"), _clean("new"), cleaned_seen),
-        Command("save_figure", _nothing, _figure(20), _figure(35), files_seen("six"), ("six.txt", "notes.md")),
-        Command("study --save", _nothing, _notebooks("old"), _notebooks("new"), files_seen("notebooks"), ("my.ipynb",)),
+        Command("save_figure", _no_input, _figure(20), _figure(35), files_seen("six"), ("six.txt", "notes.md")),
+        Command(
+            "study --save", _no_input, _notebooks("old"), _notebooks("new"), files_seen("notebooks"), ("my.ipynb",)
+        ),
     )
 }
 
