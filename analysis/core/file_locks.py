@@ -64,12 +64,12 @@ class WriterLock:
         """Give the lock back; the file goes first, so that nobody locks a file that is about to go."""
         if self._handle < 0:
             return
-        if remove and fcntl is not None:
-            self.path.unlink(missing_ok=True)
-        self.forget()
-        if remove and fcntl is None:  # Windows removes no open file
-            with suppress(OSError):
+        if fcntl is None:  # Windows removes no open file
+            self.forget()
+        if remove:
+            with suppress(OSError):  # what stays says that its run has ended: nobody holds its lock
                 self.path.unlink(missing_ok=True)
+        self.forget()
 
     def forget(self) -> None:
         """Close the file without a word: in a forked process, which must not keep its parent's lock."""
