@@ -26,7 +26,9 @@ def interpreters() -> dict[str, str]:
     for minor in MINORS:
         places = [shutil.which(f"python3.{minor}"), *Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python")]
         for program in filter(None, map(str, filter(None, places))):
-            asked = subprocess.run([program, "-c", "import sys; print(sys.version.split()[0])"], capture_output=True, text=True)
+            asked = subprocess.run(
+                [program, "-c", "import sys; print(sys.version.split()[0])"], capture_output=True, text=True
+            )
             if asked.returncode == 0 and asked.stdout.startswith(f"3.{minor}."):
                 found[asked.stdout.strip()] = program
                 break
@@ -50,7 +52,12 @@ def tried(program: str, tests: list[str]) -> int:
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         subprocess.run([*install, "-r", str(lock)], check=True)
         subprocess.run([*install, "--no-build-isolation", "-r", str(ROOT / "requirements.lock")], check=True)
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "TIFA_CACHE": str(Path(folder) / "cache")}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONHASHSEED": "0",
+            "TIFA_CACHE": str(Path(folder) / "cache"),
+        }
         return subprocess.run(
             [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests], cwd=ROOT, env=environment
         ).returncode

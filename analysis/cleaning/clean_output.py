@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..core.draft_sets import settle, whole_files
 from ..core.errors import StudyError
 from ..core.os_errors import os_errors
 from ..core.paths import refuse_overlap
-from ..core.whole_files import DRAFT, settle, whole_files
+from ..core.whole_files import DRAFT
 from ..reading.found_files import CLEAN_MANIFEST, CLEANED
 
 MANIFEST = CLEAN_MANIFEST  # lists every file that was written, with its size and SHA-256

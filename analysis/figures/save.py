@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..core.csv_tables import csv_bytes
+from ..core.draft_sets import whole_files
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
-from ..core.whole_files import whole_files
 from .fonts import as_truetype
 from .panels import drawn_tables, plain_numbers
 from .style import study_style

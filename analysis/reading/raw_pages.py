@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from ..core.draft_sets import settle
 from ..core.errors import StudyError, did_you_mean
-from ..core.whole_files import settle
 from .column_names import standard_names, with_standard_names
 from .decoding import decode
 from .file_kinds import READABLE

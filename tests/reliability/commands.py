@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import Corpus, Features, Lexicon, build_features, clean_folder, save_figure, timeline
-from analysis.core.whole_files import settle, whole_files
+from analysis.core.draft_sets import settle, whole_files
 from analysis.reading.raw_pages import read_pages
 
 SENTENCES = (

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.core.draft_sets import settle, whole_files
 from analysis.core.errors import StudyError
-from analysis.core.whole_files import settle, whole_files, write_whole
+from analysis.core.whole_files import write_whole
 
 
 def held(folder: Path) -> dict[str, str]:
@@ -96,7 +97,7 @@ def test_an_error_leaves_the_old_set(tmp_path):
 KILLED = """
 import os, sys
 from pathlib import Path
-from analysis.core import whole_files
+from analysis.core import draft_sets
 folder, at = Path(sys.argv[1]), int(sys.argv[2])
 real, done = os.replace, []
 def replace(*places):
@@ -105,7 +106,7 @@ def replace(*places):
         os._exit(9)
     real(*places)
 os.replace = replace
-with whole_files.whole_files(folder, "six") as drafts:
+with draft_sets.whole_files(folder, "six") as drafts:
     for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
         (drafts / name).write_text("2" if name in ("a.txt", "c.txt") else "same", "utf-8")
 """
