@@ -49,15 +49,14 @@ class EarlierFiles:
         said = self.manifest or parsed(self.raw) or {}
         own = {name for name in names(said) if is_safe_name(name)}
         own |= {*self.named, *self.drafts, *self.replaced}.union(*self.replaced.values())
-        if self.raw and not self.manifest:  # damaged, or of an earlier layout
-            self.named |= own & set(self.sizes) - {*self.drafts, *self.replaced}
-            digested = (file for file in self.sizes if has_digits(file))
-            self.named |= {file for file in digested if file.encode() in self.raw or certifies_itself(folder, file)}
-            own |= self.named
         like_records = {file for file in self.sizes if is_record(file)}
-        for file in like_records - own:
-            record = read_record(folder, file)
-            own |= {file, *named_files(record)} if record else set()
+        by_records = {file: named_files(read_record(folder, file)) for file in like_records - own}
+        recorded = {file for record, files in by_records.items() if files for file in (record, *files)}
+        if not self.manifest and (manifest in found or recorded):  # damaged or lost, or of an earlier layout
+            self.named |= own & set(self.sizes) - {*self.drafts, *self.replaced}
+            digested = (file for file in self.sizes if has_digits(file) and file not in recorded)
+            self.named |= {file for file in digested if file.encode() in self.raw or certifies_itself(folder, file)}
+        own |= self.named | recorded
         if self.manifest or self.runs or own & set(self.sizes):  # something here is ours for certain
             own |= {manifest} | {file for file in like_records if has_digits(file)}
         if self.runs or not journal:

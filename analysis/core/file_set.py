@@ -38,7 +38,7 @@ from .file_locks import LockedError, WriterLock, nobody_holds
 from .file_writer import DIGITS, FileWriter, entry_of, is_whole, parquet, plain_entry, read_record
 from .os_errors import os_errors
 from .paths import refuse_overlap
-from .sealed_json import named_files, parsed, sealed
+from .sealed_json import named_files, sealed
 from .storage import Folder, sync
 
 MANIFEST = "features.json"
@@ -196,7 +196,7 @@ class FileSet:
                 self._flush(local)
         if raw != self.earlier.raw:
             self._supersede()
-            self.folder.write(self.manifest, raw, run=self.run, lasting=True)
+            self._swap(raw)
         self._committed = True
         self._remove_old(keep={*self.files, self.manifest, self.lock_name}, now=replaced_name(self.manifest, raw))
 
@@ -207,9 +207,20 @@ class FileSet:
             list(workers.map(sync, [local / name for name in self.files]))
             list(workers.map(sync, sorted(folders, reverse=True)))
 
+    def _swap(self, raw: bytes) -> None:
+        again = replaced_name(self.manifest, raw)
+        if self.folder.local is None or self.folder.read(again) != raw:
+            self.folder.write(self.manifest, raw, run=self.run, lasting=True)
+            return
+        # a set that was replaced and is still read comes back: its manifest too, with the lock that readers share
+        with os_errors("write to", self.folder.url):
+            os.replace(self.folder.location(again), self.folder.location(self.manifest))
+            sync(self.folder.local)
+        del self.earlier.replaced[again]
+
     def _supersede(self) -> None:
         """Give the old manifest a second name, under which its set lives on as long as somebody reads it."""
-        if not self.earlier.manifest and not self.earlier.named:
+        if not self.earlier.manifest:
             return
         name = replaced_name(self.manifest, self.earlier.raw)
         try:
@@ -220,7 +231,7 @@ class FileSet:
         except OSError:  # a disk without second names: a copy, whose lock nobody shares
             self.folder.write(name, self.earlier.raw, run=self.run)
             self._untold = name
-        self.earlier.replaced[name] = set(self._names(self.earlier.manifest or parsed(self.earlier.raw) or {}))
+        self.earlier.replaced[name] = set(self._names(self.earlier.manifest))
 
     def _remove_old(self, *, keep: set[str], now: str) -> None:
         """Remove what was named before and is not to be kept; what cannot be removed stays named, for the next time."""
@@ -262,8 +273,7 @@ class FileSet:
             left |= self._journal if self._committed else self._undone(present)
         except (StudyError, OSError):  # a disk that refuses everything: the lock, which names all, stays
             left = {self.lock_name}
-        with os_errors("write to", self.folder.url):
-            self._lock.release(remove=not left)
+        self._lock.release(remove=not left)
 
     def _undone(self, present: Mapping[str, int]) -> set[str]:
         """Remove what this run wrote and neither the manifest nor the record of a finished part names."""

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import polars as pl
 
@@ -51,7 +51,7 @@ class Folder:
 
     def location(self, file: str) -> str:
         """The path or URL of a file."""
-        return f"{self.url}/{file}" if self.local is None else str(self.local / PurePosixPath(file))
+        return f"{self.url}/{file}" if "://" in self.url else os.path.join(self.url, *file.split("/"))
 
     def write(self, file: str, data: bytes, *, run: str = "", lasting: bool = False) -> None:
         """Write a file whole, or not at all; ``lasting`` waits until the disk has it.

@@ -80,7 +80,7 @@ def verify_features(path: str | os.PathLike) -> VerifiedFeatures:
     --------
     >>> from analysis import data_folder
     >>> verified = verify_features(data_folder() / "broadcast")
-    >>> verified.whole, verified.filter(pl.col("state") == "whole").height > 40
+    >>> verified.whole, verified.filter(pl.col("state") == "whole").height > 10
     (True, True)
     """
     folder = Folder.at(path)

@@ -211,11 +211,12 @@ def test_another_lexicon_counts_again(counted, tmp_path):
     assert {shard["name"] for shard in plain.manifest["shards"]}.isdisjoint(s["name"] for s in more.manifest["shards"])
 
 
-@pytest.mark.parametrize("file", ["features.json", "vocabulary.parquet"])
+@pytest.mark.parametrize("file", ["features.json", "vocabulary-*.parquet"])
 def test_a_damaged_summary_is_made_again(tmp_path, file):
     texts = made(20)
     build_features(texts, LEXICON, tmp_path)
     whole = files(tmp_path)
+    file = next(tmp_path.glob(file)).name
     (tmp_path / file).write_bytes((tmp_path / file).read_bytes()[:-9])
     build_features(texts, LEXICON, tmp_path)
     assert files(tmp_path) == whole

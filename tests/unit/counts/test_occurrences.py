@@ -1,6 +1,6 @@
 """Where words stand, against counts by hand and features read another way."""
 
-import os
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -8,6 +8,8 @@ import pytest
 
 import analysis.counts.features
 from analysis import Features, Lexicon, build_features, cooccurrence, timeline
+from analysis.core.errors import StudyError
+from analysis.counts.manifest import file_of
 from analysis.counts.occurrences import distinct, document_numbers, number_table, numbered_ids, read_sentences
 from tests.support.counting_corpora import made
 
@@ -45,15 +47,17 @@ def counted(tmp_path) -> Features:
     return build_features(corpus, Lexicon.read(), tmp_path / "features", shard_chars=1)
 
 
-def test_a_file_written_anew_is_read_anew(counted):
+def test_a_file_that_was_changed_is_not_read(counted):
     columns = ("doc_id", "terms")
     before = read_sentences(counted, columns)
     assert before.equals(read_sentences(counted, columns))
-    file = counted.folder.location(f"sentences/{counted.manifest['shards'][0]['name']}.parquet")
-    whole, written = pl.read_parquet(file), os.stat(file).st_mtime_ns
-    whole.head(1).write_parquet(file)
-    os.utime(file, ns=(written + 1_000_000, written + 1_000_000))
-    assert read_sentences(counted, columns).height == before.height - whole.height + 1
+    file = Path(counted.folder.location(file_of(counted.manifest["shards"][0], "sentences")))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+    with pytest.raises(StudyError, match=f"{file.name} is damaged"):
+        read_sentences(counted, columns)
+    file.write_bytes(whole)
+    assert before.equals(read_sentences(counted, columns))
 
 
 def test_words_are_counted_alike_part_by_part_and_in_memory(counted, monkeypatch):
