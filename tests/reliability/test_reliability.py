@@ -14,7 +14,7 @@ from .faults import ROOT, compiler
 @pytest.mark.skipif(compiler() is None, reason="faults are injected by a library that a C compiler makes")
 @pytest.mark.parametrize(
     ("commands", "every"),
-    [(("study --save", "save_figure"), 9), (("publish",), 25), (("build, changed texts",), 60), (("clean",), 40)],
+    [(("study --save", "save_figure"), 15), (("publish",), 25), (("build, changed texts",), 60), (("clean",), 80)],
 )
 def test_a_fault_leaves_the_old_output_or_the_new_one(commands, every):
     asked = [part for name in commands for part in ("--command", name)]
