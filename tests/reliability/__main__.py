@@ -34,6 +34,7 @@ def damages(number: int, seed: int) -> int:
     with TemporaryDirectory(prefix="tifa-damages-") as folder:
         account = try_damages(Path(folder), number, seed=seed)
     print(f"{account.damages} damages: {account.refused} refused with file and remedy, {account.harmless} harmless, "
+          f"{account.mends} mends tried, "
           f"{len(account.wrong)} wrong; {dict(sorted(account.by_kind.items()))}", flush=True)  # fmt: skip
     return _told(account.wrong)
 

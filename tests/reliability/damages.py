@@ -99,6 +99,7 @@ class Account:
     damages: int = 0
     refused: int = 0
     harmless: int = 0  # the same statistics: what was damaged is not read by them
+    mends: int = 0  # tried
     wrong: list[str] = field(default_factory=list)
     by_kind: Counter = field(default_factory=Counter)
 
@@ -168,6 +169,7 @@ def _ask(account: Account, about: str, here: Path, done: Damage, truth: str) -> 
 
 
 def _mend(account: Account, about: str, here: Path, given: Path, whole: Path) -> None:
+    account.mends += 1
     try:
         build_features(corpus(given / "new"), Lexicon.read(), here)
     except StudyError as error:
