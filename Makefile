@@ -7,11 +7,11 @@ READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help study test check coverage lab notebooks figures clean
+.PHONY: help study test check attack-files audit versions lab notebooks figures clean
 .DEFAULT_GOAL := help
 
 help:  ## list what make can do
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 study: $(READY)  ## read the demonstration texts, run every notebook, write figures and the ledger of claims to results/
 	$(BIN)/python -m analysis study
@@ -31,6 +31,16 @@ check: $(READY)  ## style, types, layers: ruff, pyright, import-linter (the exam
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+
+attack-files: $(READY)  ## kills, full disks, damages and two builds at once, as tables (about an hour; figures in docs/reliability.md)
+	@set -e; for what in "damages --number 1000" disks "kills --number 50" faults; do \
+		echo "python -m tests.reliability $$what"; PYTHONHASHSEED=0 $(BIN)/python -m tests.reliability $$what; done
+
+audit: $(READY)  ## the lock: exact versions and hashes for all, no addresses; known weaknesses where pip-audit is installed
+	$(BIN)/python -m tools.audit_lock
+
+versions:  ## the tests that need no notebook, with the locked packages, under every Python from 3.11 on that is found
+	$(PYTHON) tools/try_versions.py
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks/00-start-here.ipynb

@@ -8,6 +8,8 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+from analysis.core.whole_files import write_whole
+
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA = {
     ".csv": "text/csv",
@@ -79,7 +81,7 @@ def write_datapackage(root: Path | str, *, version: str) -> Path:
     """Write ``root/datapackage.json`` and return its path."""
     out = Path(root) / "datapackage.json"
     text = json.dumps(datapackage(root, version=version), ensure_ascii=False, indent=1)
-    out.write_text(text + "\n", "utf-8")
+    write_whole(out, f"{text}\n".encode())
     return out
 
 

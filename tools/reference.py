@@ -11,10 +11,10 @@ import re
 import sys
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 
 import analysis
 from analysis.core.paths import PACKAGE, STUDY
+from analysis.core.whole_files import write_whole
 
 PAGE = STUDY / "docs" / "reference.md"
 HEAD = """# Reference
@@ -105,7 +105,7 @@ def page() -> str:
 
 def main() -> int:
     """Write the page."""
-    Path(PAGE).write_text(page(), encoding="utf-8")
+    write_whole(PAGE, page().encode())
     print(f"{PAGE.relative_to(STUDY)}: {len(public_names())} names")
     return 0
 

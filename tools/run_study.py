@@ -8,12 +8,13 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analysis import Corpus, Features, Lexicon, StudyError, build_features, plot_timeline, save_figure, timeline
+from analysis.core.draft_sets import whole_files
 from analysis.core.paths import STUDY, data_folder, results_folder
 from analysis.study.claims import collect_ledger
 
@@ -65,7 +66,8 @@ def run(*, save: bool = False, tell: Callable[[str], None] = print) -> Path:
     Parameters
     ----------
     save : bool
-        Write the executed notebooks over the committed ones instead of into ``results/notebooks``.
+        Write the executed notebooks over the committed ones instead of into ``results/notebooks``: all of them, or
+        none where a cell fails.
     tell : callable
         Takes each line of what is going on.
     """
@@ -79,25 +81,26 @@ def run(*, save: bool = False, tell: Callable[[str], None] = print) -> Path:
     tell(f"  {features!r}")
 
     paths = notebooks()
-    ledger = results / "ledger"
-    shutil.rmtree(ledger, ignore_errors=True)
-    ledger.mkdir(parents=True)
     out = STUDY / "notebooks" if save else results / "notebooks"
-    out.mkdir(exist_ok=True)
-    # The kernels are processes of their own; a thread only waits for its one.
-    with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
-        waiting = {path: pool.submit(execute, path, ledger=ledger) for path in paths}
-        failed = []
-        for path, result in waiting.items():
-            tell(f"executing {path.name} …")
-            try:
-                nbformat.write(result.result(), out / path.name)
-            except StudyError as problem:  # the other notebooks still have something to say
-                failed.append(str(problem))
-    claims = collect_ledger(ledger, results / "claims.csv")
+    texts, failed = {}, []
+    with TemporaryDirectory(prefix="tifa-") as ledger:
+        # The kernels are processes of their own; a thread only waits for its one.
+        with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
+            waiting = {path: pool.submit(execute, path, ledger=Path(ledger)) for path in paths}
+            for path, result in waiting.items():
+                tell(f"executing {path.name} …")
+                try:
+                    texts[path.name] = nbformat.writes(result.result()).rstrip("\n") + "\n"
+                except StudyError as problem:  # the other notebooks still have something to say
+                    failed.append(str(problem))
+        claims = collect_ledger(ledger, results / "claims.csv")
+    if not (failed and save):  # the committed notebooks are of one run
+        with whole_files(out, "notebooks") as drafts:
+            for name, text in texts.items():
+                (drafts / name).write_bytes(text.encode())
     tell(f"{claims.height} claims, {claims['holds'].sum()} hold: {results / 'claims.csv'}")
     if failed:
-        raise StudyError("\n\n".join(failed))
+        raise StudyError("\n\n".join(failed) + "\n\nno notebook was saved." * save)
     return results / "claims.csv"
 
 

@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from ..core.draft_sets import settle, whole_files
 from ..core.errors import StudyError
+from ..core.os_errors import os_errors
 from ..core.paths import refuse_overlap
+from ..core.whole_files import DRAFT
+from ..reading.found_files import CLEAN_MANIFEST, CLEANED
 
-MANIFEST = "tifa-clean.json"  # lists every file that was written, with its size and SHA-256
+MANIFEST = CLEAN_MANIFEST  # lists every file that was written, with its size and SHA-256
 _SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}  # systems put these into folders that people look at
 _REMEDY = "Give a new folder, or move that away first."
 
@@ -31,21 +34,12 @@ def output_folder(out: str | os.PathLike[str], inputs: Iterable[str | os.PathLik
     if folder.exists() and not folder.is_dir():
         raise StudyError(f"{folder} is a file; give the name of a folder.")
     refuse_overlap(out, inputs)
-    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    try:
+    with os_errors("read", folder):
+        settle(folder, CLEANED)  # of a run that was interrupted
         earlier = _earlier_files(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".tifa-clean-", dir=folder) as unfinished:
-            yield Path(unfinished)
-            _put(Path(unfinished), folder, earlier)
-    except OSError as error:
-        raise StudyError(
-            f"cannot write into {folder}: {error.strerror or error}. Give a folder where you may write."
-        ) from None
-    finally:
-        for parent in made:  # an error leaves no empty folder behind
-            if parent.is_dir() and not any(parent.iterdir()):
-                parent.rmdir()
+    with whole_files(folder, CLEANED, replaces=earlier) as drafts:
+        yield drafts
+        _write_manifest(drafts)
 
 
 def _earlier_files(folder: Path) -> list[Path]:
@@ -55,6 +49,8 @@ def _earlier_files(folder: Path) -> list[Path]:
         listed[place].add(tuple(proof))
     earlier = []
     for current, folders, names in os.walk(folder):
+        if Path(current) == folder:
+            folders[:] = [name for name in folders if name != DRAFT.format(CLEANED)]
         links = [name for name in folders if (Path(current) / name).is_symlink()]
         for name in [*names, *links]:
             path = Path(current) / name
@@ -72,29 +68,6 @@ def _earlier_files(folder: Path) -> list[Path]:
     return earlier
 
 
-def _put(unfinished: Path, folder: Path, earlier: list[Path]) -> None:
-    """Move new files to their places and take away those of the earlier result that have no successor.
-
-    The manifest lists both results until that is done, so that an interruption leaves a folder that is known still.
-    """
-    new = [path for path in sorted(unfinished.rglob("*")) if path.is_file()]
-    entries = [(path.relative_to(unfinished).as_posix(), *_proof(path)) for path in new]
-    _write_manifest(folder, list({*entries, *_listed(folder / MANIFEST)}))
-    places = {entry[0] for entry in entries}
-    for path in earlier:
-        if path.relative_to(folder).as_posix() not in places:
-            path.unlink()
-            for parent in path.parents:  # folders that held only such files
-                if parent == folder or any(parent.iterdir()):
-                    break
-                parent.rmdir()
-    for path in new:
-        target = folder / path.relative_to(unfinished)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, target)
-    _write_manifest(folder, entries)
-
-
 def _listed(manifest: Path) -> list[tuple[str, int, str]]:
     """Path, size and SHA-256 of the files that a manifest lists; none where it cannot be read."""
     try:
@@ -104,10 +77,16 @@ def _listed(manifest: Path) -> list[tuple[str, int, str]]:
         return []
 
 
-def _write_manifest(folder: Path, entries: list[tuple[str, int, str]]) -> None:
-    files = [dict(zip(("path", "bytes", "sha256"), entry, strict=True)) for entry in sorted(entries)]
+def _write_manifest(folder: Path) -> None:
+    """List every file below a folder."""
+    files = [
+        dict(zip(("path", "bytes", "sha256"), (path.relative_to(folder).as_posix(), *_proof(path)), strict=True))
+        for path in folder.rglob("*")
+        if path.is_file()
+    ]
+    files.sort(key=lambda file: file["path"])
     text = json.dumps({"made_by": "tifa-study clean", "format": 1, "files": files}, ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(f"{text}\n", "utf-8", newline="\n")
+    write_text(folder / MANIFEST, f"{text}\n")
 
 
 def _proof(path: Path) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from ..core.csv_tables import write_csv
+from ..core.csv_tables import csv_bytes
 from ..core.results import Result
 from ..reading.raw_pages import read_pages
 from .audit_page import audit_html
@@ -187,7 +187,7 @@ def _cleaned(
     empty = [column.name for column in texts if column.name not in given and column.null_count() == len(column)]
     tables["texts/metadata"] = texts.drop(empty).sort("file")
     for table, frame in tables.items():
-        write_csv(frame, folder / f"{table}.csv")
+        (folder / f"{table}.csv").write_bytes(csv_bytes(frame))
     rule_counts, class_counts = dict(sorted(by_rule.items())), dict(sorted(by_class.items()))
     result = CleanedFolder(out, tables["pages"], tables["rejected"], rule_counts, class_counts, parameters)
     write_text(folder / "report.txt", _report(result))

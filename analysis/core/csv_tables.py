@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from .errors import StudyError
+from .whole_files import write_whole
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection"; the full-width ones where
 # it runs in Chinese or Japanese), whatever blanks, quotes and apostrophes it takes away before. An apostrophe in front makes it
@@ -46,7 +47,12 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
     Returns
     -------
     pathlib.Path
-        The file.
+        The file, which is there whole or, after an error, as it was.
+
+    Raises
+    ------
+    StudyError
+        Where the file cannot be written.
 
     Examples
     --------
@@ -56,10 +62,12 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
     ...     read_csv(path)["text"].to_list()
     ['=1+1', '六保']
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"\xef\xbb\xbf" + csv_text(frame).encode())
-    return path
+    return write_whole(path, csv_bytes(frame))
+
+
+def csv_bytes(frame: pl.DataFrame | pl.LazyFrame) -> bytes:
+    """The bytes that `write_csv` writes, for a file of a set that is written as a whole."""
+    return b"\xef\xbb\xbf" + csv_text(frame).encode()
 
 
 def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None = None) -> str:

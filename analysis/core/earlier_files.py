@@ -59,7 +59,7 @@ class EarlierFiles:
         own |= self.named | recorded
         if self.manifest or self.runs or own & set(self.sizes):  # something here is ours for certain
             own |= {manifest} | {file for file in like_records if has_digits(file)}
-        if self.runs or not journal:
+        if self.runs or b"\n" not in journal:  # a run that was killed before its first line was whole
             own.add(lock)
         self.records = like_records & own
         self.foreign = [

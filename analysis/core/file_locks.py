@@ -50,12 +50,15 @@ class WriterLock:
                 raise
             os.close(self._handle)  # its owner took the file away just then
         self.before = path.read_bytes()
+        self._torn = bool(self.before) and not self.before.endswith(b"\n")
         _open_locks.add(self)
 
     def append(self, line: str) -> None:
         """Write a line, and wait until the disk has it."""
         os.lseek(self._handle, 0, os.SEEK_END)
         data = (line + "\n").encode()
+        if self._torn:  # a run was killed in the middle of a line
+            data, self._torn = b"\n" + data, False
         while data:
             data = data[os.write(self._handle, data) :]
         os.fsync(self._handle)

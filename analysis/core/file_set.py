@@ -38,7 +38,7 @@ from .file_locks import LockedError, WriterLock, nobody_holds
 from .file_writer import DIGITS, FileWriter, entry_of, is_whole, parquet, plain_entry, read_record
 from .os_errors import os_errors
 from .paths import refuse_overlap
-from .sealed_json import named_files, sealed
+from .sealed_json import named_files, parsed, sealed
 from .storage import Folder, sync
 
 MANIFEST = "features.json"
@@ -279,7 +279,8 @@ class FileSet:
         """Remove what this run wrote and neither the manifest nor the record of a finished part names."""
         if self.earlier.raw and not self.earlier.manifest:  # what the damaged manifest meant, the journal alone says
             return self.earlier.named
-        named = {self.manifest, *named_files(self.earlier.manifest), *self.earlier.replaced}
+        lies = parsed(self.folder.read(self.manifest))  # the new one, where flushing failed after it was renamed
+        named = {self.manifest, *named_files(self.earlier.manifest), *named_files(lies), *self.earlier.replaced}
         named = named.union(*self.earlier.replaced.values())
         for file in filter(is_record, present):
             named |= {file, *named_files(read_record(self.folder, file))}

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from .errors import StudyError
+from .os_errors import os_errors
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STUDY = PACKAGE.parent
@@ -52,7 +53,8 @@ def results_folder() -> Path:
     repository = STUDY if (STUDY / "pyproject.toml").is_file() else Path.cwd()
     chosen = os.environ.get("TIFA_RESULTS")
     folder = STUDY / chosen if chosen else repository / "results"  # an absolute path stays as it is
-    folder.mkdir(parents=True, exist_ok=True)
+    with os_errors("make the folder", folder):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import polars as pl
 from ..core.control_characters import NOT_XML
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
+from ..core.whole_files import write_whole
 from ..figures.network_drawing import community_ranks, community_style
 from ..figures.network_tables import network_tables
 from ..networks.cooccurrence_network import Cooccurrence
@@ -50,7 +52,7 @@ def write_network(result: Any, path: str | Path, *, start: Any = None, layout: p
     ------
     StudyError
         Another ending; ``result`` is no network; a series without ``start``; a layout that lacks a term; for
-        GraphML and GEXF, a label with a control character, which XML cannot hold.
+        GraphML and GEXF, a label with a control character, which XML cannot hold; the file cannot be written.
 
     Examples
     --------
@@ -90,8 +92,9 @@ def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: p
 
     path, graph = _path_and_graph(path, result, start, layout, xml=True)
     # the writer of the standard library, whether or not lxml is there: the two differ in their bytes
-    nx.write_graphml_xml(graph, path)
-    return path
+    text = BytesIO()
+    nx.write_graphml_xml(graph, text)
+    return write_whole(path, text.getvalue())
 
 
 def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
@@ -124,8 +127,7 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.D
         }
     # without the day of writing, so that the same network gives the same bytes
     text = re.sub(r' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(graph)), count=1)
-    path.write_text(f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n", encoding="utf-8")
-    return path
+    return write_whole(path, f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode())
 
 
 def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
@@ -164,8 +166,7 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
         for a, b, own in graph.edges(data=True)
     ]
     text = json.dumps({"network": {"items": items, "links": links}}, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
-    return path
+    return write_whole(path, f"{text}\n".encode())
 
 
 def _write_edges(result: Any, path: Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
@@ -179,7 +180,7 @@ def _write_edges(result: Any, path: Path, *, start: Any = None, layout: pl.DataF
 def _path_and_graph(
     path: str | Path, result: Any, start: Any, layout: pl.DataFrame | None, *, xml: bool = False
 ) -> tuple[Path, nx.Graph]:
-    """The path, its folder made; sorted nodes and edges with none but the attributes above, all cast."""
+    """The path; sorted nodes and edges with none but the attributes above, all cast."""
     import networkx as nx
 
     path = Path(path)
@@ -194,7 +195,6 @@ def _path_and_graph(
         out.add_edge(a, b, weight=weight, **_cast(graph.edges[a, b], EDGE))
     if xml:
         _check_xml(out, path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     return path, out
 
 

@@ -84,6 +84,7 @@ def as_truetype(figure: Any) -> Iterator[None]:
             yield
         finally:
             _resolve(fontManager, old)
+            _close_fonts()
 
 
 def _resolve(manager: Any, entries: list) -> None:
@@ -92,6 +93,15 @@ def _resolve(manager: Any, entries: list) -> None:
     count = len(manager.ttflist)
     manager.addfont(font_path())  # the public way to make it forget; what it appends is taken off again
     del manager.ttflist[count:]
+
+
+def _close_fonts() -> None:
+    """Let matplotlib close the files of faces that it keeps open, lest each PDF leave the two of its own face."""
+    from matplotlib import font_manager
+
+    cached = getattr(font_manager, "_get_font", None)  # there is no public way
+    if cached is not None and hasattr(cached, "cache_clear"):
+        cached.cache_clear()
 
 
 def truetype_font(characters: set[str], path: Path) -> Path:

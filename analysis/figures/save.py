@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..core.control_characters import NOT_XML
-from ..core.csv_tables import write_csv
+from ..core.csv_tables import csv_bytes
+from ..core.draft_sets import whole_files
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
 from .fonts import as_truetype
@@ -42,7 +43,7 @@ def save_figure(
     formats: Sequence[str] = ("pdf", "svg", "png"),
     data: pl.DataFrame | None = None,
 ) -> Saved:
-    """Write a figure and the tables behind it.
+    """Write a figure and the tables behind it: all of the files, or, where one cannot be written, none.
 
     Parameters
     ----------
@@ -66,7 +67,9 @@ def save_figure(
     Raises
     ------
     StudyError
-        An unknown format; no name; no figure; a control character in a text; a file in the place of the folder.
+        An unknown format; no name; no figure; a control character in a text; a file in the place of the folder;
+        a place that cannot be written.
+        Files of an earlier saving are then as they were.
 
     Examples
     --------
@@ -90,23 +93,21 @@ def save_figure(
         raise StudyError("a figure needs a name, such as 'timeline' or 'paper/timeline'.")
     if stem.parent == Path("."):
         stem = results_folder() / "figures" / stem
-    try:
-        stem.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.") from None
+    if stem.parent.exists() and not stem.parent.is_dir():
+        raise StudyError(f"cannot make the folder {stem.parent}: a file of that name is in the way.")
     _check_texts(figure)
     for ax in figure.axes:  # those too that no plot_… drew
         plain_numbers(ax)
-    written = []
-    with study_style(), _settled(figure):
-        for ending in formats:
-            path = stem.with_name(f"{stem.name}.{ending}")
-            with as_truetype(figure) if ending == "pdf" else nullcontext():
-                figure.savefig(path, format=ending, metadata=METADATA[ending])
-            written.append(path)
-    for suffix, table in ({"": data} if data is not None else drawn_tables(figure)).items():
-        written.append(write_csv(table, stem.with_name(f"{stem.name}{suffix}.csv")))
-    return Saved(written)
+    tables = {"": data} if data is not None else drawn_tables(figure)
+    names = [f"{stem.name}.{ending}" for ending in formats] + [f"{stem.name}{suffix}.csv" for suffix in tables]
+    with whole_files(stem.parent, stem.name) as drafts:
+        with study_style(), _settled(figure):
+            for ending in formats:
+                with as_truetype(figure) if ending == "pdf" else nullcontext():
+                    figure.savefig(drafts / f"{stem.name}.{ending}", format=ending, metadata=METADATA[ending])
+        for suffix, table in tables.items():
+            (drafts / f"{stem.name}{suffix}.csv").write_bytes(csv_bytes(table))
+    return Saved(stem.with_name(name) for name in names)
 
 
 def _check_texts(figure: Figure) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from .file_kinds import NotAPageError, ending, kind_of
 from .limits import DEPTH, ZIP_PROBLEMS, Budget, TooLargeError
 
-CLEAN_MANIFEST = "tifa-clean.json"  # lies in a folder that the cleaning wrote
+CLEANED = "tifa-clean"  # the set of files that the cleaning writes
+CLEAN_MANIFEST = f"{CLEANED}.json"  # lies in a folder that the cleaning wrote
 # What such a folder held before there was a manifest.
 _CLEANED_BEFORE = frozenset(("report.txt", "pages.csv", "repairs.csv", "dropped.csv"))
 

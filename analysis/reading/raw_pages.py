@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from ..core.draft_sets import settle
 from ..core.errors import StudyError, did_you_mean
 from ..core.os_errors import from_os_error, os_errors
 from .column_names import standard_names, with_standard_names
 from .decoding import decode
 from .file_kinds import READABLE
-from .found_files import FoundFile, as_paths, found_files, special
+from .found_files import CLEANED, FoundFile, as_paths, found_files, special
 from .html_cells import html_tables
 from .limits import RAISE, TEXT_BYTES, bound
 from .metadata_table import METADATA, MetadataTable
@@ -126,6 +127,8 @@ def read_pages(paths: Paths) -> PageReader:
                 raise StudyError(f"{path} is {special(status.st_mode)}, and no file: save what it gives as a file.")
             else:
                 path.open("rb").close()
+        for folder in (path, path.parent):  # a cleaning that was interrupted, of this folder or of its texts
+            settle(folder, CLEANED)
     return PageReader(listed)
 
 

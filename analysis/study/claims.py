@@ -21,10 +21,11 @@ from ..core.control_characters import for_xml
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
 from ..core.results import Result
+from ..core.whole_files import write_whole
 
 LEDGER = {"notebook": pl.String, "number": pl.Int64, "claim": pl.String, "value": pl.String, "holds": pl.Boolean}
 ROWS_SHOWN = 12  # evidence is read beside its sentence; a longer table belongs in a cell of its own
-_rows_written: dict[Path, int] = {}  # by ledger of this process: the first claim of a run starts its file anew
+_rows: dict[Path, list[str]] = {}  # by ledger of this process: the first claim of a run starts its file anew
 
 
 class ClaimError(StudyError, AssertionError):
@@ -169,11 +170,11 @@ def _write_row(stated: Claim) -> None:
         return
     notebook = os.environ.get("TIFA_NOTEBOOK", "notebook")
     path = (Path(folder) / f"{notebook}.jsonl").resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number = _rows_written[path] = _rows_written.get(path, 0) + 1
-    row = dict(zip(LEDGER, (notebook, number, stated.text, _in_one_line(stated.evidence), stated.holds), strict=True))
-    with path.open("w" if number == 1 else "a", encoding="utf-8", newline="\n") as ledger:
-        ledger.write(json.dumps(row, ensure_ascii=False) + "\n")
+    rows = _rows.setdefault(path, [])
+    row = (notebook, len(rows) + 1, stated.text, _in_one_line(stated.evidence), stated.holds)
+    line = json.dumps(dict(zip(LEDGER, row, strict=True)), ensure_ascii=False) + "\n"
+    write_whole(path, "".join([*rows, line]).encode())
+    rows.append(line)  # a claim that could not be written is no row
 
 
 def _in_one_line(evidence: Any) -> str:

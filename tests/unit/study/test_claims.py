@@ -18,7 +18,7 @@ def ledger(tmp_path, monkeypatch):
     """A folder where claims are entered, as if a new process ran the notebook ``02-x``."""
     monkeypatch.setenv("TIFA_LEDGER", str(tmp_path / "ledger"))
     monkeypatch.setenv("TIFA_NOTEBOOK", "02-x")
-    monkeypatch.setattr(claims, "_rows_written", {})
+    monkeypatch.setattr(claims, "_rows", {})
     return tmp_path / "ledger"
 
 
@@ -94,7 +94,7 @@ def test_the_ledger_holds_each_claim_in_order_whether_it_held_or_not(ledger):
 
 def test_a_new_run_begins_its_ledger_anew(ledger, monkeypatch):
     claim("first run", True)
-    monkeypatch.setattr(claims, "_rows_written", {})
+    monkeypatch.setattr(claims, "_rows", {})
     claim("second run", True)
     assert "first run" not in (ledger / "02-x.jsonl").read_text("utf-8")
 

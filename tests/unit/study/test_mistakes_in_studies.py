@@ -121,7 +121,7 @@ def test_a_claim_without_evidence_and_a_field_without_a_name():
 def test_a_long_table_is_cut_in_the_ledger_too(tmp_path, monkeypatch):
     monkeypatch.setenv("TIFA_LEDGER", str(tmp_path))
     monkeypatch.setenv("TIFA_NOTEBOOK", "03-long")
-    monkeypatch.setattr(claims, "_rows_written", {})
+    monkeypatch.setattr(claims, "_rows", {})
     claim("many", True, pl.DataFrame({"n": range(claims.ROWS_SHOWN + 3)}))
     value = pl.read_ndjson(tmp_path / "03-long.jsonl")["value"].item()
     assert value.startswith("n: 0; n: 1; ") and value.endswith("n: 11; … 3 more rows")
