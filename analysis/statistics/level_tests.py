@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .autocorrelated_rates import MODELS, arcsine_rates, season, whitening
+from .autocorrelated_rates import arcsine_rates, season, whitening
 from .calendars import Calendar
 from .least_favourable_nulls import DRAWS, least_favourable_weights
 from .likelihood_ratios import BURST_WIDTH, LEAST_SEGMENT, RISE_WIDTH, LikelihoodRatio, log_ratio, spells, splits
 from .null_bank import Arrays, cached_bank, rank_p
 from .null_counts import null_counts
-from .stratified_exposure import stratified_null_counts, two_way_exposure
+from .stratified_exposure import stratified_null_counts, stratified_exposure
 from .stretch_levels import autocorrelation_beside, dispersion_beside, inside, levelled, two_level_residuals
 
 VERSION = 1  # of the banks: goes up when anything changes that they are made by
@@ -164,7 +164,7 @@ def level_test(
         Slices on either side of a rise or fall.
     strata : float array, shape (S, M), optional
         Documents of each stratum; the null series then have rates that differ between strata, and go through
-        `two_way_exposure` as the series do that are judged.
+        `stratified_exposure` as the series do that are judged.
     seed : int
 
     Examples
@@ -202,7 +202,7 @@ def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, 
             exposure = np.broadcast_to(calendar.documents, hits.shape)
         else:
             by_stratum = stratified_null_counts(strata, calendar.months, draws, random)
-            hits, exposure = by_stratum.sum(1), two_way_exposure(by_stratum, strata)
+            hits, exposure = by_stratum.sum(1), stratified_exposure(by_stratum, strata)
         found = test.ratios(hits, exposure)
         row = {"statistic": found.statistic, "place": found.place}
         if question == "burst" and batch % 2 == 0:
@@ -227,6 +227,3 @@ def likely_stretches(shares: np.ndarray, level: float) -> np.ndarray:
     out = np.zeros(shares.shape, bool)
     np.put_along_axis(out, order, chosen, 1)
     return out
-
-
-assert len(MODELS) == 13

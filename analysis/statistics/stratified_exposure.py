@@ -11,7 +11,7 @@ RATE_RATIO = 6.0  # strata of a null series have rates between a sixth and six t
 HALF = 0.5  # a hit that a stratum without any is credited with, so that its documents still count
 
 
-def two_way_exposure(hits: np.ndarray, documents: np.ndarray) -> np.ndarray:
+def stratified_exposure(hits: np.ndarray, documents: np.ndarray) -> np.ndarray:
     """What each slice's documents are worth, given how often each stratum uses the term; (T, S, M), (S, M) to (T, M).
 
     ``h_st ~ n_st a_s b_t`` is fitted by turns (Deming & Stephan 1940), 40 of them; the exposure is ``e_t = Σ_s n_st a_s``, scaled so
