@@ -138,7 +138,7 @@ class LevelTest:
         return rank_p(found.statistic, found.place, bank["statistic"], bank["place"], nearest)
 
 
-def testable(calendar: Calendar, least: int = LEAST_SEGMENT) -> bool:
+def can_be_tested(calendar: Calendar, least: int = LEAST_SEGMENT) -> bool:
     """Whether a calendar has slices enough for two segments and a model of the noise."""
     return len(calendar) >= 4 * least and len(calendar) - season(calendar).shape[1] >= LEAST_FREEDOM
 

@@ -11,7 +11,7 @@ from ..core.errors import StudyError
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
 from ..statistics.calendars import Calendar
-from ..statistics.level_tests import Judged, LevelTest, level_test, testable
+from ..statistics.level_tests import Judged, LevelTest, can_be_tested, level_test
 from ..statistics.stratified_exposure import stratified_exposure
 from .decision_columns import LEAST_HITS
 from .period_counts import PeriodCounts, period_counts
@@ -48,7 +48,7 @@ def monthly_series(features: Features | DayCounts, terms: Any, least: int, **sel
     except StudyError:
         data, reason = period_counts(features, terms, "1y", **selection), YEARS_ONLY  # raises again for any other cause
     calendar = Calendar.of_dates(data.starts.to_numpy(), data.documents)
-    if reason is None and not testable(calendar, least):
+    if reason is None and not can_be_tested(calendar, least):
         reason = f"{len(calendar)} months with documents are too few, of {4 * least} that are needed"
     hits = getattr(data, "stratum_hits", None)
     exposure = np.broadcast_to(data.documents, data.hits.shape)

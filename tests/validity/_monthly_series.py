@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import polars as pl
 
 from analysis import Features
 from analysis.core.paths import data_folder
+from analysis.counts.day_counts import DayCounts
 from analysis.counts.document_selection import documents_to_count
 from analysis.statistics.calendars import Calendar
 from analysis.statistics.count_series import simulate_count_series
@@ -89,3 +91,12 @@ def stepped(calendar: Calendar, series: int, rate: float, factor: float, first: 
     month = np.arange(len(calendar))
     within = (month >= first) & (month < (len(calendar) if last is None else last))
     return even(calendar, series, (rate,)) * np.where(within, factor, 1.0)
+
+
+def as_counts(calendar: Calendar, hits: np.ndarray) -> DayCounts:
+    """Counts by day whose documents all lie on the first day of their month, as the public functions take them."""
+    months = (calendar.months - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]")
+    n = calendar.documents.astype(np.int64)
+    hits = np.minimum(hits, calendar.documents).astype(np.int64)
+    terms = tuple(f"{k:05}" for k in range(len(hits)))
+    return DayCounts(terms, pl.Series(months), n, n * 400, hits, hits.astype(float), np.zeros(hits.shape))
