@@ -68,9 +68,9 @@ def covariance(calendar: Calendar, rho: float, share: float) -> np.ndarray:
     return (1 - share) * np.diag(calendar.documents.mean() / calendar.documents) + share * related
 
 
-def whitening(calendar: Calendar) -> Whitening:
-    """The models of `MODELS` for a calendar."""
-    X = season(calendar)
+def whitening(calendar: Calendar, X: np.ndarray | None = None) -> Whitening:
+    """The models of `MODELS` for a calendar, with the means X (M, K): those of `season` if None."""
+    X = season(calendar) if X is None else X
     precision, offset, root = [], [], []
     for rho, share in MODELS:
         V = covariance(calendar, rho, share)

@@ -13,18 +13,18 @@ from .calendars import Calendar
 from .least_favourable_nulls import DRAWS, least_favourable_weights
 from .likelihood_ratios import BURST_WIDTH, LEAST_SEGMENT, RISE_WIDTH, LikelihoodRatio, log_ratio, spells, splits
 from .null_bank import Arrays, cached_bank, rank_p
-from .null_counts import null_counts
+from .null_counts import LASTING, UNEVEN, null_counts
 from .stratified_exposure import stratified_null_counts, stratified_exposure
 from .stretch_levels import autocorrelation_beside, dispersion_beside, inside, levelled, two_level_residuals
 
-VERSION = 1  # of the banks: goes up when anything changes that they are made by
+VERSION = 4  # of the banks: goes up when anything changes that they are made by
 BANK = 60_000
 BATCH = 500  # series at a time, fixed: sums are added up in one order whatever the number of threads
 NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank: 1,500 and 1,000 of 60,000
 LEAST_NEAREST = 100
 LEAST_FREEDOM = 8  # slices more than means of the season, below which no model of the noise can be told from another
 DISPERSION_WEIGHT, AUTOCORRELATION_WEIGHT = 1.5, 4.0  # of a place in the bank, against log hits
-SMALLEST_DISPERSION = 0.8  # what is more even than independent documents is ranked among them
+SMALLEST_DISPERSION = 1.0  # what is more even than independent documents is ranked among them
 LEVELLED = 2  # next-best spells that are levelled when several campaigns are asked for
 
 
@@ -80,10 +80,11 @@ class LevelTest:
 
     def _place(self, hits, exposure, within, beside) -> np.ndarray:
         """Coordinates in the bank: log hits, log dispersion, and for a burst the autocorrelation ``beside`` it."""
-        residuals = two_level_residuals(hits, exposure, within)
+        seasons = season(self.calendar)
+        residuals = two_level_residuals(hits, exposure, within, seasons)
         burst = self.question == "burst"
         among = ~beside if burst else np.ones_like(beside)
-        phi = np.maximum(dispersion_beside(residuals, among, 1 if burst else 2), SMALLEST_DISPERSION)
+        phi = np.maximum(dispersion_beside(residuals, among, seasons.shape[1] + (0 if burst else 1)), SMALLEST_DISPERSION)
         place = [np.log(np.maximum(hits.sum(1), 0.5)), DISPERSION_WEIGHT * np.log(phi)]
         if burst:
             place += [
@@ -193,15 +194,16 @@ def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, 
     draws = min(DRAWS, max(DRAWS // 10, size // 40))
     weights = least_favourable_weights(ratio, np.random.default_rng([seed, 1]), draws)
     test = LevelTest(question, calendar, ratio, weights)
+    restless = LASTING if question == "burst" else UNEVEN
     parts = []
     for batch in range(-(-size // BATCH)):
-        random = np.random.default_rng([seed, 2, batch])  # the same series for each question
+        random = np.random.default_rng([seed, 2, batch])
         draws = min(BATCH, size - batch * BATCH)
         if strata is None:
-            hits = null_counts(calendar.documents, calendar.months, draws, random)
+            hits = null_counts(calendar.documents, calendar.months, draws, random, restless=restless)
             exposure = np.broadcast_to(calendar.documents, hits.shape)
         else:
-            by_stratum = stratified_null_counts(strata, calendar.months, draws, random)
+            by_stratum = stratified_null_counts(strata, calendar.months, draws, random, restless)
             hits, exposure = by_stratum.sum(1), stratified_exposure(by_stratum, strata)
         found = test.ratios(hits, exposure)
         row = {"statistic": found.statistic, "place": found.place}

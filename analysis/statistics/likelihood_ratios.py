@@ -89,6 +89,12 @@ class LikelihoodRatio:
         return self.width**2 / (1 + self.width**2 * D), 1 / np.sqrt(1 + self.width**2 * D)
 
 
+def null_likelihoods(x: np.ndarray, models: Whitening) -> np.ndarray:
+    """Log marginal likelihood of series (R, M) under each null, (R, G)."""
+    squares = np.einsum("grt,rt->rg", np.matmul(x, models.precision), x)
+    return models.offset - models.freedom / 2 * np.log(np.maximum(squares, 1e-12))
+
+
 def log_ratio(marginals: Marginals, weights: np.ndarray) -> np.ndarray:
     """``T = log mean_gj m1_gj − log Σ_g λ_g m0_g`` (R,)."""
     highest = marginals.null.max(1)

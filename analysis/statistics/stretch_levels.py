@@ -22,10 +22,18 @@ def levelled(hits: np.ndarray, exposure: np.ndarray, within: np.ndarray, beside:
     return np.where(within, exposure * level_outside(hits, exposure, beside), hits)
 
 
-def two_level_residuals(hits: np.ndarray, exposure: np.ndarray, within: np.ndarray) -> np.ndarray:
-    """Pearson residuals around the rates inside and outside the stretch; 0 where nothing is expected."""
+def two_level_residuals(
+    hits: np.ndarray, exposure: np.ndarray, within: np.ndarray, season: np.ndarray
+) -> np.ndarray:
+    """Pearson residuals around the rates inside and outside the stretch and the ``season``; 0 where nothing is expected.
+
+    ``season`` (M, K) says to which of K seasons a slice belongs: each has as many hits as the two rates make it expect, times
+    a factor of its own.
+    """
     share = np.where(within, level_outside(hits, exposure, ~within), level_outside(hits, exposure, within))
-    share = np.clip(share, 0.0, 1.0)
+    expected = exposure * share
+    factor = (hits @ season) / np.maximum(expected @ season, 1e-300)
+    share = np.clip(share * (factor @ season.T), 0.0, 1.0)
     variance = exposure * share * (1 - share)
     return np.where(variance > 0, (hits - exposure * share) / np.sqrt(np.maximum(variance, 1e-300)), 0.0)
 

@@ -12,7 +12,8 @@ import polars as pl
 from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..statistics.level_tests import BANK, Judged, LevelTest, likely_stretches
+from ..statistics.autocorrelated_rates import season
+from ..statistics.level_tests import BANK, Judged, LevelTest, level_test, likely_stretches
 from ..statistics.likelihood_ratios import LEAST_SEGMENT
 from ..statistics.stretch_levels import dispersion_beside, levelled, two_level_residuals
 from .decision_columns import DecisionTable, check_above, effect, with_decisions
@@ -112,14 +113,13 @@ def bursts(
     """
     check_above(0, bank=bank)
     warn_without_effect("bursts", s=s, gamma=gamma, draws=draws)
-    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
-    more = {} if strata is None else {"strata": strata}
-    series = monthly_series(features, terms, LEAST_SEGMENT, **selection, **more)
+    selection: dict[str, Any] = dict(strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end)
+    series = monthly_series(features, terms, LEAST_SEGMENT, **selection)
     data, why = series.counts, reasons(series)
     tested = np.flatnonzero([reason is None for reason in why])
     rows, tests = [], 0
     if len(tested):
-        test = series.test("burst", bank, LEAST_SEGMENT, seed)
+        test = level_test("burst", data.calendar, bank=bank, strata=data.stratum_documents, seed=seed)
         rows, tests = _rounds(series, test, tested, q, level)
     rows += [
         {"term": term, "hits": int(data.hits[t].sum()), "reason": why[t], "tests": tests, "decision": None}
@@ -128,7 +128,7 @@ def bursts(
     ]
     schema = {**SCHEMA, "q": pl.Float64, "decision": pl.Boolean, "tests": pl.Int64}
     frame = pl.DataFrame(rows, schema=schema).with_columns(effect()).select(COLUMNS + MORE).sort("term", "start")
-    parameters = dict(terms=data.terms, q=q, level=level, bank=bank, seed=seed, strata=strata, **selection)
+    parameters = dict(terms=data.terms, q=q, level=level, bank=bank, seed=seed, **selection)
     return Bursts(frame, parameters)
 
 
@@ -153,7 +153,7 @@ def _rounds(series: MonthlySeries, test: LevelTest, tested: np.ndarray, q: float
                 row |= {"reason": BEYOND, "decision": None}
             else:
                 row |= {"p": float(p[i]), "q": float(own[i]), "decision": bool(called[i])}
-                row |= {"weight": float(judged.statistic[i]), "evidence": evidence(test, judged, i)}
+                row |= {"weight": float(judged.statistic[i]), "evidence": evidence(judged.statistic[i])}
             if called[i]:
                 a, b = int(judged.first[i]), int(judged.last[i])
                 row |= _edges(series, test, judged, likely, i) | {"after": data.rate(tested[t], a, b)}
@@ -166,10 +166,11 @@ def _rounds(series: MonthlySeries, test: LevelTest, tested: np.ndarray, q: float
             break
         within = covered[left]
         hits[left] = levelled(data.hits[tested[left]], exposure[left], within, within)
+    seasons = season(data.calendar)
     for t, own_rows in found.items():
         within = covered[t : t + 1]
         counts, n = data.hits[tested[t]][None], exposure[t : t + 1]
-        phi = dispersion_beside(two_level_residuals(counts, n, within), ~within, 1)[0]
+        phi = dispersion_beside(two_level_residuals(counts, n, within, seasons), ~within, seasons.shape[1])[0]
         outside = float(1_000 * counts[~within].sum() / data.documents[~within[0]].sum())
         rows += [row | {"phi": phi, "before": outside if row["decision"] else None} for row in own_rows]
     return [row | {"tests": tests} for row in rows], tests

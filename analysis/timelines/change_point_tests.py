@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,18 +12,19 @@ import polars as pl
 from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..statistics.level_tests import BANK, likely_stretches
+from ..statistics.level_tests import BANK
 from ..statistics.likelihood_ratios import LEAST_SEGMENT
-from .decision_columns import DecisionTable, check_above, effect, with_decisions
+from ..statistics.segmentation import DIRECTIONS, Change, Series, segment
+from .decision_columns import LEAST_HITS, DecisionTable, check_above, effect
 from .level_verdicts import BEYOND, PLACE_POWER, evidence, monthly_series, reasons, warn_without_effect
+from .period_counts import PeriodCounts
 
 SCHEMA = {
-    "term": pl.String,
-    "direction": pl.String,
+    **dict.fromkeys(("term", "direction"), pl.String),
     **dict.fromkeys(("month", "low", "high"), pl.Date),
-    "place": pl.Int64,
-    "p": pl.Float64,
-    "hits": pl.Int64,
+    **dict.fromkeys(("before", "after", "p", "q"), pl.Float64),
+    "decision": pl.Boolean,
+    **dict.fromkeys(("hits", "tests"), pl.Int64),
     **dict.fromkeys(("evidence", "reason"), pl.String),
 }
 COLUMNS = ["term", "month", "low", "high", "before", "after", "p", "q", "decision", "hits", "tests", "effect"]
@@ -38,7 +38,8 @@ class ChangePoints(DecisionTable):
     ----------
     frame : polars.DataFrame
         ``term · month · low · high · before · after · p · q · decision · hits · tests · effect · direction · evidence ·
-        reason``, for each term a row of ``direction`` "fall" and one of "rise", sorted. ``month`` is the first month of the
+        reason``, for each term its changes, or where none of a
+        ``direction`` ("fall", "rise") is called one row for it, sorted. ``month`` is the first month of the
         new level, ``low`` to ``high`` where it may lie; ``before`` and ``after`` are the documents per 1,000 of the segments
         on its sides. Where no change is called these have nulls, and where none could be tested p too: ``reason`` says why.
 
@@ -59,7 +60,7 @@ def change_points(
     *,
     q: float = 0.05,
     least: int = LEAST_SEGMENT,
-    most: int | None = None,
+    most: int = 4,
     draws: int | None = None,
     level: float = 0.95,
     bank: int = BANK,
@@ -86,8 +87,11 @@ def change_points(
         False discovery rate over all rises and falls tested (Benjamini & Hochberg 1995).
     least : int
         Months with documents (of a quarterly: issues) that each side must have.
-    most, draws : None
-        Of 0.1.0: a term has at most one rise and one fall, and its null series are those of the bank.
+    most : int
+        Changes that a term may have: where one is called, the parts on its sides are tested as well, with a q that is
+        never below that of the change that made them.
+    draws : None
+        Of 0.1.0; the null series are those of the bank.
     level : float
         Level of the interval of the month.
     bank : int
@@ -100,7 +104,7 @@ def change_points(
     Raises
     ------
     StudyError
-        An unknown term or kind; no document left; ``least`` or ``bank`` not above 0.
+        An unknown term or kind; no document left; ``least``, ``most`` or ``bank`` not above 0.
 
     Examples
     --------
@@ -109,54 +113,46 @@ def change_points(
     >>> change_points(counts, bank=2_000).filter("decision")["direction", "month", "effect"].rows()
     [('rise', datetime.date(2020, 5, 1), 'from 5.7 to 22 per 1,000')]
     """
-    check_above(0, least=least, bank=bank)
-    warn_without_effect("change_points", most=most, draws=draws)
-    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
-    series = monthly_series(features, terms, least, **selection, **({} if strata is None else {"strata": strata}))
+    check_above(0, least=least, most=most, bank=bank)
+    warn_without_effect("change_points", draws=draws)
+    selection: dict[str, Any] = dict(strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end)
+    series = monthly_series(features, terms, least, **selection)
     data, why = series.counts, reasons(series)
-    tested = np.flatnonzero([reason is None for reason in why])
-    rows = []
-    for direction in ("fall", "rise"):
-        judged = likely = test = None
-        if len(tested):
-            test = series.test(direction, bank, least, seed)
-            judged = test.judge(data.hits[tested], series.exposure[tested])
-            likely = likely_stretches(judged.shares, level**PLACE_POWER)
-        for t, term in enumerate(data.terms):
-            row = {"term": term, "direction": direction, "hits": int(data.hits[t].sum()), "reason": why[t]}
-            if why[t] is None and judged is not None and likely is not None and test is not None:
-                at = int(np.searchsorted(tested, t))
-                if judged.beyond[at]:
-                    row["reason"] = BEYOND
-                else:
-                    places = test.ratio.stretches.first[likely[at]]
-                    month, low, high = (data.starts[int(k)] for k in (judged.first[at], places.min(), places.max()))
-                    row |= {"month": month, "low": low, "high": high, "place": int(judged.first[at])}
-                    row |= {"p": judged.p[at], "evidence": evidence(test, judged, at)}
-            rows.append(row)
-    frame = with_decisions(pl.DataFrame(rows, schema=SCHEMA), q)
-    frame = _levels(frame, data).with_columns(
-        pl.when("decision").then(name).alias(name) for name in ("month", "low", "high")
+    found, tests = segment(
+        Series(data.hits, series.exposure, data.calendar, data.stratum_documents),
+        [t for t, reason in enumerate(why) if reason is None],
+        q=q,
+        least=least,
+        most=most,
+        least_hits=LEAST_HITS,
+        place=level**PLACE_POWER,
+        bank=bank,
+        seed=seed,
     )
-    frame = frame.with_columns(effect()).select(COLUMNS + MORE).sort("term", "month", "direction")
-    parameters = dict(terms=data.terms, q=q, least=least, level=level, bank=bank, seed=seed, strata=strata, **selection)
-    return ChangePoints(frame, parameters)
+    rows = []
+    for t, term in enumerate(data.terms):
+        row = {"term": term, "hits": int(data.hits[t].sum()), "tests": tests, "reason": why[t]}
+        changes = sorted((change for change in found if change.row == t), key=lambda change: (change.k, change.direction))
+        edges = [0, *(change.k for change in changes if change.called), len(data.documents)]
+        for direction in DIRECTIONS:
+            own = [change for change in changes if change.direction == direction]
+            called = [change for change in own if change.called]
+            rows += [row | {"direction": direction} | _row(data, change, edges) for change in called or own[:1]]
+            rows += [] if own else [row | {"direction": direction}]
+    frame = pl.DataFrame(rows, schema=SCHEMA).with_columns(effect())
+    frame = frame.select(COLUMNS + MORE).sort("term", "month", "direction")
+    parameters = dict(terms=data.terms, q=q, least=least, most=most, level=level, bank=bank, seed=seed)
+    return ChangePoints(frame, parameters | selection)
 
 
-def _levels(frame: pl.DataFrame, data) -> pl.DataFrame:
-    """Add the rates before and after each change that is called: those of the segments between a term's changes."""
-    rows = []
-    number = {term: t for t, term in enumerate(data.terms)}
-    for (term,), part in frame.filter("decision").group_by("term", maintain_order=True):
-        edges = [0, *sorted(set(part["place"].to_list())), len(data.documents)]
-        rates = [data.rate(number[term], a, b) for a, b in pairwise(edges)]
-        rows += [
-            {"term": term, "place": k, "before": rates[i], "after": rates[i + 1]} for i, k in enumerate(edges[1:-1])
-        ]
-    schema = {"term": pl.String, "place": pl.Int64, "before": pl.Float64, "after": pl.Float64}
-    levels = pl.DataFrame(rows, schema=schema)
-    called = frame.filter("decision").join(levels, on=["term", "place"], how="left")
-    others = frame.filter(~pl.col("decision").fill_null(False)).with_columns(
-        before=pl.lit(None, pl.Float64), after=pl.lit(None, pl.Float64)
-    )
-    return pl.concat([called, others.select(called.columns)])
+def _row(data: PeriodCounts, change: Change, edges: list[int]) -> dict[str, Any]:
+    """What is said of a test: its p, and where it is called its month and the rates of the segments on its sides."""
+    if np.isnan(change.p):
+        return {"reason": BEYOND}
+    row = {"p": change.p, "q": change.q, "decision": change.called, "evidence": evidence(change.statistic)}
+    if not change.called:
+        return row
+    at = edges.index(change.k)
+    month, low, high = (data.starts[k] for k in (change.k, change.low, change.high))
+    before, after = (data.rate(change.row, edges[i], edges[i + 1]) for i in (at - 1, at))
+    return row | {"month": month, "low": low, "high": high, "before": before, "after": after}

@@ -10,14 +10,13 @@ import numpy as np
 from ..core.errors import StudyError
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..statistics.calendars import Calendar
-from ..statistics.level_tests import Judged, LevelTest, can_be_tested, level_test
-from ..statistics.stratified_exposure import stratified_exposure
+from ..statistics.level_tests import can_be_tested
 from .decision_columns import LEAST_HITS
 from .period_counts import PeriodCounts, period_counts
 
 YEARS_ONLY = "dates are known to the year only"
 TOO_FEW_HITS = f"fewer than {LEAST_HITS} documents hold it"
+IN_ALL = "every document holds it"
 BEYOND = "more hits or more uneven than any null series simulated for this calendar"
 PLACE_POWER = 3  # an interval of level l holds l³ of the posterior: 0.857 for 0.95, by simulation
 
@@ -26,18 +25,8 @@ class MonthlySeries(NamedTuple):
     """The series of a question: counts by month, their exposure (T, M), and why nothing can be tested, if so."""
 
     counts: PeriodCounts
-    calendar: Calendar
     exposure: np.ndarray
     reason: str | None
-
-    @property
-    def strata(self) -> np.ndarray | None:
-        """Documents of each stratum (S, M), if there are strata."""
-        return getattr(self.counts, "stratum_documents", None)
-
-    def test(self, question: str, bank: int, least: int, seed: int) -> LevelTest:
-        """The test of this calendar."""
-        return level_test(question, self.calendar, bank=bank, least=least, strata=self.strata, seed=seed)
 
 
 def monthly_series(features: Features | DayCounts, terms: Any, least: int, **selection: Any) -> MonthlySeries:
@@ -47,25 +36,21 @@ def monthly_series(features: Features | DayCounts, terms: Any, least: int, **sel
         data = period_counts(features, terms, "1mo", **selection)
     except StudyError:
         data, reason = period_counts(features, terms, "1y", **selection), YEARS_ONLY  # raises again for any other cause
-    calendar = Calendar.of_dates(data.starts.to_numpy(), data.documents)
-    if reason is None and not can_be_tested(calendar, least):
-        reason = f"{len(calendar)} months with documents are too few, of {4 * least} that are needed"
-    hits = getattr(data, "stratum_hits", None)
-    exposure = np.broadcast_to(data.documents, data.hits.shape)
-    if hits is not None:
-        exposure = stratified_exposure(hits, data.stratum_documents)  # pyright: ignore[reportAttributeAccessIssue]
-    return MonthlySeries(data, calendar, exposure, reason)
+    if reason is None and not can_be_tested(data.calendar, least):
+        reason = f"{len(data.calendar)} months with documents are too few, of {4 * least} that are needed"
+    return MonthlySeries(data, np.broadcast_to(data.exposure, data.hits.shape), reason)
 
 
 def reasons(series: MonthlySeries) -> list[str | None]:
     """For each term why it is not tested; None if it is."""
-    few = series.counts.hits.sum(1) < LEAST_HITS
-    return [series.reason or (TOO_FEW_HITS if none else None) for none in few]
+    hits = series.counts.hits
+    few, full = hits.sum(1) < LEAST_HITS, (hits >= series.counts.documents).all(1)
+    return [series.reason or (TOO_FEW_HITS if a else IN_ALL if b else None) for a, b in zip(few, full, strict=True)]
 
 
-def evidence(test: LevelTest, judged: Judged, t: int) -> str:
+def evidence(statistic: float) -> str:
     """What a p rests on, in words."""
-    return f"log likelihood ratio {judged.statistic[t]:.1f} against null series of its hits and dispersion"
+    return f"log likelihood ratio {statistic:.1f}, ranked among null series of its hits and dispersion"
 
 
 def warn_without_effect(function: str, **given: Any) -> None:

@@ -50,7 +50,7 @@ def test_null_counts_span_hits_and_dispersion():
     assert np.quantile(level, 0.02) < 0.3 and np.quantile(level, 0.98) > 80
     some = level > 2
     phi = dispersion_beside(
-        two_level_residuals(hits, np.broadcast_to(CALENDAR.documents, hits.shape), np.zeros(hits.shape, bool)),
+        two_level_residuals(hits, np.broadcast_to(CALENDAR.documents, hits.shape), np.zeros(hits.shape, bool), np.ones((60, 1))),
         np.ones(hits.shape, bool),
         1,
     )
@@ -61,13 +61,20 @@ def test_what_is_left_beside_a_stretch_by_hand():
     hits, n = np.array([[1.0, 3.0, 9.0, 11.0, 2.0, 2.0]]), np.full((1, 6), 100.0)
     within = inside(np.array([2]), np.array([4]), 6)
     assert within[0].tolist() == [False, False, True, True, False, False]
-    left = two_level_residuals(hits, n, within)
+    left = two_level_residuals(hits, n, within, np.ones((6, 1)))
     assert left[0, 0] == pytest.approx((1 - 2) / np.sqrt(100 * 0.02 * 0.98))
     assert left[0, 2] == pytest.approx((9 - 10) / np.sqrt(100 * 0.1 * 0.9))
     assert dispersion_beside(left, ~within, 1)[0] == pytest.approx((2 / 1.96) / 3)
     pairs = [left[0, 0] * left[0, 1], left[0, 4] * left[0, 5]]
     assert autocorrelation_beside(left, ~within, (1,))[0] == pytest.approx(np.mean(pairs) / (2 / 1.96 / 4))
     assert levelled(hits, n, within, within)[0].tolist() == [1, 3, 2, 2, 2, 2]
+
+
+def test_a_season_is_no_dispersion():
+    season = np.tile(np.eye(12), (5, 1))
+    hits = np.tile(np.where(np.arange(12) == 2, 80.0, 10.0), 5)[None]
+    left = two_level_residuals(hits, np.full((1, 60), 400.0), np.zeros((1, 60), bool), season)
+    assert left == pytest.approx(np.zeros((1, 60)))
 
 
 def test_flat_series_are_quiet_and_planted_ones_are_found(tests_of_all):
