@@ -14,7 +14,7 @@ from .least_favourable_nulls import DRAWS, least_favourable_weights
 from .likelihood_ratios import BURST_WIDTH, LEAST_SEGMENT, RISE_WIDTH, LikelihoodRatio, log_ratio, spells, splits
 from .null_bank import Arrays, cached_bank, rank_p
 from .null_counts import LASTING, UNEVEN, null_counts
-from .stratified_exposure import stratified_null_counts, stratified_exposure
+from .stratified_exposure import stratified_exposure, stratified_null_counts
 from .stretch_levels import autocorrelation_beside, dispersion_beside, inside, levelled, two_level_residuals
 
 VERSION = 4  # of the banks: goes up when anything changes that they are made by
@@ -84,7 +84,9 @@ class LevelTest:
         residuals = two_level_residuals(hits, exposure, within, seasons)
         burst = self.question == "burst"
         among = ~beside if burst else np.ones_like(beside)
-        phi = np.maximum(dispersion_beside(residuals, among, seasons.shape[1] + (0 if burst else 1)), SMALLEST_DISPERSION)
+        phi = np.maximum(
+            dispersion_beside(residuals, among, seasons.shape[1] + (0 if burst else 1)), SMALLEST_DISPERSION
+        )
         place = [np.log(np.maximum(hits.sum(1), 0.5)), DISPERSION_WEIGHT * np.log(phi)]
         if burst:
             place += [

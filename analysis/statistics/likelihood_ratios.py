@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core.compiling import U, compiled, inner
-from .autocorrelated_rates import MODELS, Whitening
+from .autocorrelated_rates import Whitening
 from .calendars import Calendar
 
 LEAST_SEGMENT = 6  # slices on either side of a split
@@ -72,9 +72,10 @@ class LikelihoodRatio:
         """Likelihoods of series (R, M); ``weights`` (G,) of the models when the stretches are weighed against each other."""
         P, d = self.models.precision, self.models.freedom
         products = np.matmul(x, P)  # (G, R, M)
-        places = (place.astype(U) for place in self.stretches)
+        first, last = self.stretches.first.astype(U), self.stretches.last.astype(U)
+        gain, norm = self._constants()
         null, mean, shapes = weighed_stretches(
-            x, products, self.models.offset, weights, *places, *self._constants(), self.direction, d
+            x, products, self.models.offset, weights, first, last, gain, norm, self.direction, d
         )
         return Marginals(null, np.log(mean) + null.max(1), shapes)
 

@@ -60,12 +60,12 @@ def rank_p(
     >>> ranks.p.tolist(), ranks.beyond.tolist()
     ([0.1], [False])
     """
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     own, others = np.round(place, PLACES), np.round(bank_place, PLACES)
     values, bank = np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
     nearest = min(nearest, len(bank))
-    tree = cKDTree(others)
+    tree = KDTree(others)
     probes = others[:: max(len(others) // PROBES, 1)]
     reach = np.quantile(tree.query(probes, [nearest])[0][:, 0], BEYOND)
     p, beyond = np.ones(len(values)), np.zeros(len(values), bool)
@@ -110,11 +110,11 @@ def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Ar
     if label not in _read:
         while len(_read) >= _kept:
             _read.pop(next(iter(_read)))
-        _read[label] = _from_file(label, make)
+        _read[label] = _from_file(name, label, make)
     return _read[label]
 
 
-def _from_file(label: str, make: Callable[[], Arrays]) -> Arrays:
+def _from_file(name: str, label: str, make: Callable[[], Arrays]) -> Arrays:
     try:
         folder = cache_folder() / "banks"
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -123,7 +123,7 @@ def _from_file(label: str, make: Callable[[], Arrays]) -> Arrays:
     path = folder / f"{label}.bank"
     if (arrays := _trusted(path)) is not None:
         return arrays
-    with _alone(path.with_suffix(".lock")):
+    with _alone(folder / f"{name}.lock"):
         arrays = _trusted(path)  # another process may have made it meanwhile
         if arrays is None:
             arrays = make()

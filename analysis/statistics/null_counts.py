@@ -30,7 +30,13 @@ LASTING = Restless(0.15, (1.0, 40.0), (0.6, 0.97))
 
 
 def null_counts(
-    documents: np.ndarray, months: np.ndarray, draws: int, random: np.random.Generator, *, restless=UNEVEN, exposure=None
+    documents: np.ndarray,
+    months: np.ndarray,
+    draws: int,
+    random: np.random.Generator,
+    *,
+    restless=UNEVEN,
+    exposure=None,
 ) -> np.ndarray:
     """Counts (draws, M) of one level in slices of ``documents`` (M,), whose ``months`` (M,) rise.
 

@@ -49,7 +49,16 @@ class Series(NamedTuple):
 
 
 def segment(
-    series: Series, rows: Sequence[int], *, q: float, least: int, most: int, least_hits: int, place: float, bank: int, seed: int
+    series: Series,
+    rows: Sequence[int],
+    *,
+    q: float,
+    least: int,
+    most: int,
+    least_hits: int,
+    place: float,
+    bank: int,
+    seed: int,
 ) -> tuple[list[Change], int]:
     """Test the series ``rows`` for a rise and a fall, then the parts between the changes that were called.
 
@@ -119,7 +128,9 @@ def _tests(
         if strata is not None:
             strata = strata[strata.sum(1) > 0]
         for direction in DIRECTIONS:
-            test = level_test(direction, _calendar(series.calendar, a, b), bank=bank, least=least, strata=strata, seed=seed)
+            test = level_test(
+                direction, _calendar(series.calendar, a, b), bank=bank, least=least, strata=strata, seed=seed
+            )
             judged = test.judge(series.hits[rows, a:b], series.exposure[rows, a:b])
             likely = likely_stretches(judged.shares, place)
             for i, part in enumerate(same):

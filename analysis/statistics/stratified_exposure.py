@@ -23,7 +23,7 @@ def stratified_exposure(hits: np.ndarray, documents: np.ndarray) -> np.ndarray:
     rate = np.maximum(hits.sum((1, 2)), HALF) / total  # (T,)
     by_stratum, by_slice = hits.sum(2), hits.sum(1)
     level = np.ones((len(hits), n.shape[1]))
-    weight = np.ones((len(hits), len(n)))
+    exposure = np.broadcast_to(n.sum(0), by_slice.shape)
     for _ in range(STEPS):
         expected = rate[:, None] * (level @ n.T)
         weight = (by_stratum + HALF) / (expected + HALF)

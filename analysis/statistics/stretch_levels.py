@@ -22,9 +22,7 @@ def levelled(hits: np.ndarray, exposure: np.ndarray, within: np.ndarray, beside:
     return np.where(within, exposure * level_outside(hits, exposure, beside), hits)
 
 
-def two_level_residuals(
-    hits: np.ndarray, exposure: np.ndarray, within: np.ndarray, season: np.ndarray
-) -> np.ndarray:
+def two_level_residuals(hits: np.ndarray, exposure: np.ndarray, within: np.ndarray, season: np.ndarray) -> np.ndarray:
     """Pearson residuals around the rates inside and outside the stretch and the ``season``; 0 where nothing is expected.
 
     ``season`` (M, K) says to which of K seasons a slice belongs: each has as many hits as the two rates make it expect, times

@@ -132,7 +132,9 @@ def bursts(
     return Bursts(frame, parameters)
 
 
-def _rounds(series: MonthlySeries, test: LevelTest, tested: np.ndarray, q: float, level: float) -> tuple[list[dict], int]:
+def _rounds(
+    series: MonthlySeries, test: LevelTest, tested: np.ndarray, q: float, level: float
+) -> tuple[list[dict], int]:
     """Rows of the terms tested: their best burst, and of those called the next, until none is."""
     data = series.counts
     hits, exposure = np.array(data.hits[tested]), series.exposure[tested]

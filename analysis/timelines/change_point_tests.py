@@ -132,7 +132,9 @@ def change_points(
     rows = []
     for t, term in enumerate(data.terms):
         row = {"term": term, "hits": int(data.hits[t].sum()), "tests": tests, "reason": why[t]}
-        changes = sorted((change for change in found if change.row == t), key=lambda change: (change.k, change.direction))
+        changes = sorted(
+            (change for change in found if change.row == t), key=lambda change: (change.k, change.direction)
+        )
         edges = [0, *(change.k for change in changes if change.called), len(data.documents)]
         for direction in DIRECTIONS:
             own = [change for change in changes if change.direction == direction]

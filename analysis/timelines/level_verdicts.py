@@ -44,7 +44,7 @@ def monthly_series(features: Features | DayCounts, terms: Any, least: int, **sel
 def reasons(series: MonthlySeries) -> list[str | None]:
     """For each term why it is not tested; None if it is."""
     hits = series.counts.hits
-    few, full = hits.sum(1) < LEAST_HITS, (hits >= series.counts.documents).all(1)
+    few, full = (hits.sum(1) < LEAST_HITS).tolist(), np.all(hits >= series.counts.documents, axis=1).tolist()
     return [series.reason or (TOO_FEW_HITS if a else IN_ALL if b else None) for a, b in zip(few, full, strict=True)]
 
 

@@ -76,10 +76,7 @@ def strata_by_slice(counts: DayCounts, slices: Callable[[np.ndarray], np.ndarray
     if not counts.strata:
         return ()
     strata = list(counts.strata.values())
-    return (
-        np.stack([slices(one.hits) for one in strata], axis=1),
-        np.stack([slices(one.documents) for one in strata]),
-    )
+    return (np.stack([slices(one.hits) for one in strata], axis=1), np.stack([slices(one.documents) for one in strata]))
 
 
 def numerator_and_base(counts: DayCounts, unit: str) -> tuple[np.ndarray, np.ndarray]:

@@ -93,7 +93,11 @@ def trends(
     logit = np.log((data.hits + half) / (np.maximum(n - data.hits, 0) + half))
     months = monthly_series(features, terms, 0, **selection)
     rho = np.zeros(len(data.terms))
-    if months.reason != YEARS_ONLY and months.counts.calendar.span >= SEASON_SPAN and len(months.counts.calendar) >= LEAST_SLICES:
+    if (
+        months.reason != YEARS_ONLY
+        and months.counts.calendar.span >= SEASON_SPAN
+        and len(months.counts.calendar) >= LEAST_SLICES
+    ):
         rho = yearly_autocorrelation(arcsine_rates(months.counts.hits, months.exposure), months.counts.calendar)
     rows = []
     for t, term in enumerate(data.terms):

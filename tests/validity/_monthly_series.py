@@ -70,7 +70,9 @@ def nulls(calendar: Calendar, series: int, seed: int) -> dict[str, np.ndarray]:
     def random(*key):
         return np.random.default_rng([seed, series, *key])
 
-    flat = {f"independent, dispersion {phi:g}": copula(mean, phi, 0.0, random(1, k)) for k, phi in enumerate((1, 2.6, 6.5))}
+    flat = {
+        f"independent, dispersion {phi:g}": copula(mean, phi, 0.0, random(1, k)) for k, phi in enumerate((1, 2.6, 6.5))
+    }
     return flat | {
         "dispersion 2.6, autocorrelation 0.3": copula(mean, 2.6, 0.3, random(2)),
         "dispersion 2.6, autocorrelation 0.65": copula(mean, 2.6, 0.65, random(3)),
@@ -100,3 +102,44 @@ def as_counts(calendar: Calendar, hits: np.ndarray) -> DayCounts:
     hits = np.minimum(hits, calendar.documents).astype(np.int64)
     terms = tuple(f"{k:05}" for k in range(len(hits)))
     return DayCounts(terms, pl.Series(months), n, n * 400, hits, hits.astype(float), np.zeros(hits.shape))
+
+
+def campaigns(calendar: Calendar, series: int, rate: float, factor: float, places, months: int = 6) -> np.ndarray:
+    """Expected hits (R, M) of a rate that is multiplied for so many slices from each of the ``places``."""
+    mean = even(calendar, series, (rate,))
+    for first in places:
+        mean[:, first : first + months] *= factor
+    return mean
+
+
+def row(
+    question: str, setting: str, measure: str, value: float, target: float, runs: int, *, most: bool, note=""
+) -> dict:
+    """A row of the table of validity: a share that may be at most, or must be at least, the target."""
+    return {
+        "question": question,
+        "setting": setting,
+        "measure": measure,
+        "value": float(value),
+        "target": f"{'at most' if most else 'at least'} {target:g}",
+        "met": bool(value <= target if most else value >= target),
+        "usual": "",
+        "usual_value": None,
+        "runs": runs,
+        "note": note,
+    }
+
+
+def allowed(setting: str) -> float:
+    """The share of false alarms that a null series may have: of the thinnest with a long memory a little more."""
+    return 0.08 if setting.startswith("1 per 1,000") else 0.06
+
+
+def share_called(judged, p: float = 0.04) -> float:
+    """Share of series called at this p; what lies beyond the bank is not."""
+    return float(((judged.p <= p) & ~judged.beyond).mean())
+
+
+def error(share: float, runs: int) -> str:
+    """The simulation's own error, in words."""
+    return f"simulation error ± {1.96 * np.sqrt(max(share * (1 - share), 1e-4) / runs):.3f}"

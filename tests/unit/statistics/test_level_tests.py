@@ -40,7 +40,9 @@ def test_negative_binomial_quantiles_are_scipys():
 def test_an_autoregression_remembers_over_months_that_do_not_exist():
     z = autoregression(np.array([0, 3, 4]), np.full(20_000, 0.8), np.random.default_rng(1))
     assert z.std(0) == pytest.approx(1, abs=0.03)
-    assert np.corrcoef(z.T)[0, 1] == pytest.approx(0.8**3, abs=0.03) and np.corrcoef(z.T)[1, 2] == pytest.approx(0.8, abs=0.02)
+    assert np.corrcoef(z.T)[0, 1] == pytest.approx(0.8**3, abs=0.03) and np.corrcoef(z.T)[1, 2] == pytest.approx(
+        0.8, abs=0.02
+    )
 
 
 def test_null_counts_span_hits_and_dispersion():
@@ -50,7 +52,9 @@ def test_null_counts_span_hits_and_dispersion():
     assert np.quantile(level, 0.02) < 0.3 and np.quantile(level, 0.98) > 80
     some = level > 2
     phi = dispersion_beside(
-        two_level_residuals(hits, np.broadcast_to(CALENDAR.documents, hits.shape), np.zeros(hits.shape, bool), np.ones((60, 1))),
+        two_level_residuals(
+            hits, np.broadcast_to(CALENDAR.documents, hits.shape), np.zeros(hits.shape, bool), np.ones((60, 1))
+        ),
         np.ones(hits.shape, bool),
         1,
     )
@@ -130,7 +134,9 @@ def test_a_bank_has_the_same_bytes_when_it_is_made_again(tests_of_all, tmp_path,
 
 
 def test_short_calendars_are_not_testable():
-    assert not can_be_tested(Calendar(np.arange(23), np.ones(23))) and can_be_tested(Calendar(np.arange(24), np.ones(24)))
+    assert not can_be_tested(Calendar(np.arange(23), np.ones(23))) and can_be_tested(
+        Calendar(np.arange(24), np.ones(24))
+    )
     assert not can_be_tested(Calendar(7 * np.arange(14), np.ones(14)), 3)
     assert can_be_tested(Calendar(3 * np.arange(24), np.ones(24)))
 

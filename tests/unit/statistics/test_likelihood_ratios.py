@@ -51,7 +51,9 @@ def test_all_splits_and_spells_are_listed():
     assert ((monthly.last - monthly.first) == 2).sum() == 59
 
 
-@pytest.mark.parametrize(("M", "every", "direction", "burst"), [(50, 1, 1, False), (27, 3, -1, False), (31, 2, 1, True)])
+@pytest.mark.parametrize(
+    ("M", "every", "direction", "burst"), [(50, 1, 1, False), (27, 3, -1, False), (31, 2, 1, True)]
+)
 def test_likelihoods_are_those_of_dense_algebra(M, every, direction, burst):
     calendar = calendar_of(M, every)
     X, b = season(calendar), 2.0 if burst else 1.0

@@ -174,15 +174,12 @@ def test_results_hold_their_arguments_and_behave_like_their_tables(planted):
     tested = made | {"q": 0.05, "level": 0.95, "bank": BANK, "seed": 0, "strata": None}
     assert steps.parameters == tested | {"least": 6, "most": 4} and peaks.parameters == tested
     assert repr(steady) == "<Trends: 5 terms, 4 tested, 2 trends at q ≤ 0.1>"
-    assert repr(steps).startswith("<ChangePoints: 5 terms, 4 tested, ") and repr(peaks).startswith(
-        "<Bursts: 5 terms, "
-    )
+    assert repr(steps).startswith("<ChangePoints: 5 terms, 4 tested, ") and repr(peaks).startswith("<Bursts: 5 terms, ")
     assert steps.filter("decision").height == steps["decision"].sum() and len(peaks) == peaks.to_frame().height
 
 
 @pytest.mark.parametrize(
-    ("question", "old"),
-    [(change_points, {"draws": 99}), (change_points, {"B": 99}), (bursts, {"s": 2.0})],
+    ("question", "old"), [(change_points, {"draws": 99}), (change_points, {"B": 99}), (bursts, {"s": 2.0})]
 )
 def test_old_arguments_say_that_they_have_no_effect(planted, question, old):
     with pytest.warns(FutureWarning) as told:
