@@ -65,7 +65,7 @@ def rare(calendar: Calendar, events: int, series: int, random: np.random.Generat
 def nulls(calendar: Calendar, series: int, seed: int) -> dict[str, np.ndarray]:
     """Null series (R, M) by the words that the tables have for them."""
     mean, thin, dense = even(calendar, series), even(calendar, series, (1.0,)), even(calendar, series, (50.0,))
-    months = calendar.months
+    months, apart = calendar.months, float(np.median(np.diff(calendar.months)))  # autocorrelation is that of months
 
     def random(*key):
         return np.random.default_rng([seed, series, *key])
@@ -74,16 +74,16 @@ def nulls(calendar: Calendar, series: int, seed: int) -> dict[str, np.ndarray]:
         f"independent, dispersion {phi:g}": copula(mean, phi, 0.0, random(1, k)) for k, phi in enumerate((1, 2.6, 6.5))
     }
     return flat | {
-        "dispersion 2.6, autocorrelation 0.3": copula(mean, 2.6, 0.3, random(2)),
-        "dispersion 2.6, autocorrelation 0.65": copula(mean, 2.6, 0.65, random(3)),
-        "dispersion 6.5, autocorrelation 0.65": copula(mean, 6.5, 0.65, random(4)),
+        "dispersion 2.6, autocorrelation 0.3": copula(mean, 2.6, 0.3**apart, random(2)),
+        "dispersion 2.6, autocorrelation 0.65": copula(mean, 2.6, 0.65**apart, random(3)),
+        "dispersion 6.5, autocorrelation 0.65": copula(mean, 6.5, 0.65**apart, random(4)),
         "rate autocorrelated, of counts 0.24": latent(mean, 0.49, random(5), months),
         "rate autocorrelated, of counts 0.42": latent(mean, 0.81, random(6), months),
         "threefold each March": copula(march(calendar, mean, 3), 2.6, 0.0, random(7)),
         "eightfold each March": copula(march(calendar, mean, 8), 2.6, 0.0, random(8)),
         "twelve events": rare(calendar, 12, series, random(9)),
         "1 per 1,000, rate autocorrelated 0.81": latent(thin, 0.81, random(10), months),
-        "1 per 1,000, dispersion 2.6, autocorrelation 0.65": copula(thin, 2.6, 0.65, random(11)),
+        "1 per 1,000, dispersion 2.6, autocorrelation 0.65": copula(thin, 2.6, 0.65**apart, random(11)),
         "50 per 1,000, rate autocorrelated 0.81": latent(dense, 0.81, random(12), months),
     }
 
