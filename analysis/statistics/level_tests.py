@@ -132,8 +132,8 @@ class LevelTest:
                 p = np.minimum(1.0, 2 * np.minimum(p, again))
             parts.append((p, beyond, found.statistic, found.first, found.last, found.shares))
         if not parts:
-            J = len(self.ratio.stretches.first)
-            return Judged(*(np.zeros(0) for _ in range(5)), np.zeros((0, J)))
+            none = np.zeros(0)
+            return Judged(none, none, none, none, none, np.zeros((0, len(self.ratio.stretches.first))))
         return Judged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def _rank(self, found: Ratios, bank: Arrays) -> tuple[np.ndarray, np.ndarray]:

@@ -67,16 +67,22 @@ def rank_p(
     nearest = min(nearest, len(bank))
     tree = KDTree(others)
     probes = others[:: max(len(others) // PROBES, 1)]
-    reach = np.quantile(tree.query(probes, [nearest])[0][:, 0], BEYOND)
+    reach = np.quantile(_neighbours(tree, probes, nearest)[0][:, -1], BEYOND)
     p, beyond = np.ones(len(values)), np.zeros(len(values), bool)
     for first in range(0, len(values), 500):  # 500 series with their neighbours at a time
         some = slice(first, first + 500)
-        distance, neighbours = tree.query(own[some], np.arange(1, nearest + 1))
+        distance, neighbours = _neighbours(tree, own[some], nearest)
         near = bank[neighbours]
         p[some] = (1 + (near >= values[some, None]).sum(1)) / (nearest + 1)
         p[some] *= _tail(values[some], near)
         beyond[some] = distance[:, -1] > reach + 1e-9
     return Ranks(p, beyond)
+
+
+def _neighbours(tree: Any, points: np.ndarray, nearest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Distances and numbers (T, K) of the nearest, in order; a tree asked for a single one leaves the last axis out."""
+    distance, number = tree.query(points, nearest)
+    return distance.reshape(len(points), nearest), number.reshape(len(points), nearest)
 
 
 def _tail(values: np.ndarray, near: np.ndarray) -> np.ndarray:
