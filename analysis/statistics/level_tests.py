@@ -121,20 +121,24 @@ class LevelTest:
         """
         hits = np.asarray(hits, float)
         exposure = np.broadcast_to(self.calendar.documents if exposure is None else exposure, hits.shape)
-        parts = []
-        for first in range(0, len(hits), BATCH):
-            some = slice(first, first + BATCH)
-            found = self.ratios(hits[some], exposure[some])
-            p, beyond = self._rank(found, self.bank)
-            if self.several is not None:
-                again, away = self._rank(self.several_ratios(hits[some], exposure[some], found), self.several)
-                again[away] = 1.0
-                p = np.minimum(1.0, 2 * np.minimum(p, again))
-            parts.append((p, beyond, found.statistic, found.first, found.last, found.shares))
-        if not parts:
+        if not len(hits):
             none = np.zeros(0)
             return Judged(none, none, none, none, none, np.zeros((0, len(self.ratio.stretches.first))))
-        return Judged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        own, several = [], []
+        for first in range(0, len(hits), BATCH):
+            some = slice(first, first + BATCH)
+            own.append(self.ratios(hits[some], exposure[some]))
+            if self.several is not None:
+                several.append(self.several_ratios(hits[some], exposure[some], own[-1]))
+        found = Ratios(*(np.concatenate(column) for column in zip(*own, strict=True)))
+        p, beyond = self._rank(found, self.bank)
+        if self.several is not None:
+            again, away = self._rank(
+                Ratios(*(np.concatenate(column) for column in zip(*several, strict=True))), self.several
+            )
+            again[away] = 1.0
+            p = np.minimum(1.0, 2 * np.minimum(p, again))
+        return Judged(p, beyond, found.statistic, found.first, found.last, found.shares)
 
     def _rank(self, found: Ratios, bank: Arrays) -> tuple[np.ndarray, np.ndarray]:
         nearest = max(int(len(bank["statistic"]) * NEAREST[self.question]), LEAST_NEAREST)
