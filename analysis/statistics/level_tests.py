@@ -17,7 +17,7 @@ from .null_counts import LASTING, UNEVEN, null_counts
 from .stratified_exposure import stratified_exposure, stratified_null_counts
 from .stretch_levels import autocorrelation_beside, dispersion_beside, inside, levelled, two_level_residuals
 
-VERSION = 4  # of the banks: goes up when anything changes that they are made by
+VERSION = 5  # of the banks: goes up when anything changes that they are made by
 BANK = 60_000
 BATCH = 500  # series at a time, fixed: sums are added up in one order whatever the number of threads
 NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank: 1,500 and 1,000 of 60,000
@@ -157,6 +157,7 @@ def level_test(
     bank: int = BANK,
     least: int = LEAST_SEGMENT,
     strata: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
     seed: int = 0,
 ) -> LevelTest:
     """The test of a question for a calendar, with its bank of null series, which is made once and kept.
@@ -172,6 +173,8 @@ def level_test(
     strata : float array, shape (S, M), optional
         Documents of each stratum; the null series then have rates that differ between strata, and go through
         `stratified_exposure` as the series do that are judged.
+    weights : float array, shape (G,), optional
+        Of the nulls, from the test of a longer calendar, where time is short: p is right for any, since it is a rank.
     seed : int
 
     Examples
@@ -189,16 +192,19 @@ def level_test(
     key = {**calendar.key, "bank": bank, "least": least, "seed": seed, "version": VERSION}
     if strata is not None:
         key["strata"] = np.asarray(strata, float)
-    make = partial(_bank, question, calendar, ratio, bank, seed, strata)
+    if weights is not None:
+        key["weights"] = np.round(weights, 10)
+    make = partial(_bank, question, calendar, ratio, bank, seed, strata, weights)
     arrays = cached_bank(question, key, make)
     several = {name.removeprefix("several_"): arrays[name] for name in arrays if name.startswith("several_")}
     return LevelTest(question, calendar, ratio, arrays["weights"], arrays, several or None)
 
 
-def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, seed: int, strata) -> Arrays:
+def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, seed: int, strata, weights) -> Arrays:
     """Null series through the same statistics: ``weights``, ``statistic``, ``place``, and of bursts ``several_…``."""
     draws = min(DRAWS, max(DRAWS // 10, size // 40))
-    weights = least_favourable_weights(ratio, np.random.default_rng([seed, 1]), draws)
+    if weights is None:
+        weights = least_favourable_weights(ratio, np.random.default_rng([seed, 1]), draws)
     test = LevelTest(question, calendar, ratio, weights)
     restless = LASTING if question == "burst" else UNEVEN
     parts = []

@@ -13,7 +13,7 @@ from .level_tests import can_be_tested, level_test, likely_stretches
 from .multiple_testing import benjamini_hochberg
 
 DIRECTIONS = ("fall", "rise")
-PART_BANK = 10  # a part's bank has a tenth of the null series of the whole's
+PART_BANK = 20  # a part's bank has a twentieth of the null series of the whole's, and its weights
 
 
 class Change(NamedTuple):
@@ -69,10 +69,11 @@ def segment(
     Returns the tests of whole series, whether called or not, the called ones of parts, and the number of tests.
     """
     kept: list[Change] = []
+    weights: dict[str, np.ndarray] = {}  # of the whole, by direction
     count: dict[int, int] = {}
     parts, tests, whole = [Part(row, 0, len(series.calendar), 0.0) for row in rows], 0, True
     while parts:
-        found = _tests(series, parts, least, place, bank if whole else max(bank // PART_BANK, 1), seed)
+        found = _tests(series, parts, least, place, bank if whole else max(bank // PART_BANK, 1), seed, weights)
         p = np.array([change.p for change, _ in found])
         known = ~np.isnan(p)
         corrected = np.full(len(p), np.nan)
@@ -115,7 +116,7 @@ def _calendar(calendar: Calendar, first: int, last: int) -> Calendar:
 
 
 def _tests(
-    series: Series, parts: list[Part], least: int, place: float, bank: int, seed: int
+    series: Series, parts: list[Part], least: int, place: float, bank: int, seed: int, weights: dict[str, np.ndarray]
 ) -> list[tuple[Change, Part]]:
     """A rise and a fall asked of each part; parts of the same slices together."""
     groups: dict[tuple[int, int], list[Part]] = {}
@@ -128,9 +129,9 @@ def _tests(
         if strata is not None:
             strata = strata[strata.sum(1) > 0]
         for direction in DIRECTIONS:
-            test = level_test(
-                direction, _calendar(series.calendar, a, b), bank=bank, least=least, strata=strata, seed=seed
-            )
+            part_of = _calendar(series.calendar, a, b)
+            options = {"bank": bank, "least": least, "strata": strata, "weights": weights.get(direction), "seed": seed}
+            test = level_test(direction, part_of, **options)
             judged = test.judge(series.hits[rows, a:b], series.exposure[rows, a:b])
             likely = likely_stretches(judged.shares, place)
             for i, part in enumerate(same):
@@ -139,4 +140,5 @@ def _tests(
                 p = np.nan if judged.beyond[i] else float(judged.p[i])
                 where = (part.row, direction, a + int(judged.first[i]), *span, float(judged.statistic[i]))
                 found.append((Change(*where, p, np.nan, False), part))
+            weights.setdefault(direction, test.weights)  # the first test is that of the whole
     return found
