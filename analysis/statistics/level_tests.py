@@ -141,7 +141,7 @@ class LevelTest:
         return Judged(p, beyond, found.statistic, found.first, found.last, found.shares)
 
     def _rank(self, found: Ratios, bank: Arrays) -> tuple[np.ndarray, np.ndarray]:
-        nearest = max(int(len(bank["statistic"]) * NEAREST[self.question]), LEAST_NEAREST)
+        nearest = max(int(len(self.bank["statistic"]) * NEAREST[self.question]), LEAST_NEAREST)
         return rank_p(found.statistic, found.place, bank["statistic"], bank["place"], nearest)
 
 
