@@ -1,1 +1,1 @@
-"""Arrays to estimates and tests: intervals, autocorrelation, null series, segmentation, burst states, distances."""
+"""Arrays to estimates and tests: intervals, tests of levels, banks of null series, segmentation, distances."""

@@ -1,4 +1,4 @@
-"""Change points: does a stretch stand out more than noise would make one, which parts does it leave, where is its edge?"""
+"""Several changes of a series: the whole is tested for a rise and a fall, then the parts between those that are called."""
 
 from __future__ import annotations
 
@@ -8,115 +8,137 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .autocorrelation import ar1, corrected_autocorrelation
+from .calendars import Calendar
+from .level_tests import can_be_tested, level_test, likely_stretches
 from .multiple_testing import benjamini_hochberg
-from .null_series import simulate_null_series, term_seed
-from .stretch_search import BIAS, arcsine_share, best_stretch, residual_noise, residuals, split_statistics
 
-INNER_COST = 2.0  # times ln M: what an inner stretch's squared statistic pays for having two ends to be placed
-BURN_IN_MONTHS = 20  # simulated and thrown away, so that a series has forgotten its start
+DIRECTIONS = ("fall", "rise")
+PART_BANK = 20  # a part's bank has a twentieth of the null series of the whole's, and its weights
 
 
-class Segments(NamedTuple):
-    """The test of a whole series, and its changes: place → p and q of the test that found it."""
+class Change(NamedTuple):
+    """A test of one series, or part of one, in one direction; ``k`` is the first slice of the new level."""
 
-    p: float
+    row: int
+    direction: str
+    k: int
+    low: int
+    high: int
+    statistic: float
+    p: float  # NaN beyond the bank
     q: float
-    changes: dict[int, tuple[float, float]]
+    called: bool
+
+
+class Part(NamedTuple):
+    """Slices ``first`` to ``last`` of a series, and the q of the change that made it, below which its own may not lie."""
+
+    row: int
+    first: int
+    last: int
+    above: float
+
+
+class Series(NamedTuple):
+    """Counts (T, M) and exposure (T, M) on a calendar, and the documents of its strata (S, M), if any."""
+
+    hits: np.ndarray
+    exposure: np.ndarray
+    calendar: Calendar
+    strata: np.ndarray | None
 
 
 def segment(
-    hits: np.ndarray, n: np.ndarray, terms: Sequence[str], *, q, least, most, least_hits, draws, seed
-) -> tuple[dict[int, Segments], int]:
-    """Test each series (T, M) for a stretch that stands out, then the parts that it leaves, until none is found.
+    series: Series,
+    rows: Sequence[int],
+    *,
+    q: float,
+    least: int,
+    most: int,
+    least_hits: int,
+    place: float,
+    bank: int,
+    seed: int,
+) -> tuple[list[Change], int]:
+    """Test the series ``rows`` for a rise and a fall, then the parts between the changes that were called.
 
-    The tests of a round are corrected together (Benjamini & Hochberg 1995) and judged at the false discovery rate ``q``;
-    a part's q is never below that of the change that made it. A part is tested if it has room for three segments of
-    ``least`` months, and ``least_hits``; a series has at most ``most`` changes. ``terms`` (T) seed the draws.
+    The tests of a round are corrected together (Benjamini & Hochberg 1995) and judged at the false discovery rate ``q``; a part is
+    only asked if a change beside it was called, and its q is never below that one's. A part has a calendar and a
+    bank of its own. A series has at most ``most`` changes. ``place`` is the share of the posterior in an interval.
 
-    Returns the series that were tested, by row, and the number of tests.
+    Returns the tests of whole series, whether called or not, the called ones of parts, and the number of tests.
     """
-    segments: dict[int, Segments] = {}
-    parts, tests = [(t, 0, len(n), 0.0) for t in range(len(hits))], 0
+    kept: list[Change] = []
+    weights: dict[str, np.ndarray] = {}  # of the whole, by direction
+    count: dict[int, int] = {}
+    parts, tests, whole = [Part(row, 0, len(series.calendar), 0.0) for row in rows], 0, True
     while parts:
-        parts = [part for part in parts if part[2] - part[1] >= 3 * least]
-        parts = [(t, a, b, above) for t, a, b, above in parts if hits[t, a:b].sum() >= least_hits]
-        found = [
-            stretch_test(hits[t, a:b], n[a:b], least=least, draws=draws, seed=term_seed(seed, terms[t], a, b))
-            for t, a, b, _ in parts
-        ]
-        tests += len(parts)
-        corrected = benjamini_hochberg(np.array([p for p, *_ in found]))
-        following = []
-        for (t, a, b, above), (p, first, last), own in zip(parts, found, corrected, strict=True):
-            own = max(float(own), above)
-            changes = segments.setdefault(t, Segments(p, own, {})).changes
-            cuts = [k for k in (a + first, a + last) if a < k < b]
-            if own <= q and len(changes) + len(cuts) <= most:
-                changes |= dict.fromkeys(cuts, (p, own))
-                following += [(t, *edges, own) for edges in pairwise([a, *cuts, b])]
-        parts = following
-    return segments, tests
+        found = _tests(series, parts, least, place, bank if whole else max(bank // PART_BANK, 1), seed, weights)
+        p = np.array([change.p for change, _ in found])
+        known = ~np.isnan(p)
+        corrected = np.full(len(p), np.nan)
+        corrected[known] = benjamini_hochberg(p[known])
+        tests += int(known.sum())
+        called: dict[Part, list[Change]] = {}
+        order = np.lexsort((np.arange(len(p)), np.where(known, p, 2)))  # the surest first, where only some may be had
+        for i in order:
+            change, part = found[i]
+            own = max(float(corrected[i]), part.above) if known[i] else np.nan
+            sure = bool(known[i] and own <= q and count.get(part.row, 0) < most)
+            sure = sure and all(abs(change.k - other.k) >= least for other in called.get(part, []))
+            change = change._replace(q=own, called=sure)
+            if sure:
+                count[part.row] = count.get(part.row, 0) + 1
+                called.setdefault(part, []).append(change)
+            if sure or whole:
+                kept.append(change)
+        parts, whole = _between(called, series, least, least_hits), False
+    return kept, tests
 
 
-def stretch_test(hits: np.ndarray, n: np.ndarray, *, least: int, draws: int, seed) -> tuple[float, int, int]:
-    """Does one stretch of a series of counts (M,) stand out more than those of simulated null series?
-
-    Returns ``p = (1 + null series that are as sharp) / (draws + 1)`` and the stretch, first and last month.
-    """
-    first, last, statistic, _ = (x[0] for x in best_stretch(arcsine_share(hits[None], n), least, INNER_COST))
-    (phi,), (rho,) = residual_noise(hits[None], n, least)
-    simulated = simulate_null_series(hits, n, (phi, rho), draws, np.random.default_rng(seed))
-    null = best_stretch(arcsine_share(simulated, n), least, INNER_COST).statistic
-    return float((1 + (null >= statistic - 1e-12).sum()) / (draws + 1)), int(first), int(last)
-
-
-def run_up(hits: np.ndarray, n: np.ndarray, k: int, *, least: int, alpha: float = 0.01) -> tuple[int, int]:
-    """First and last month that a change at ``k`` reaches, up to ``least`` months off; both ``k`` for a clean step.
-
-    No segment of fewer months could be seen, but a term often enters with a few hits and jumps a month or two later.
-    Months of the lower side that hold more hits than its level further off would give by chance (Poisson, tail at
-    most ``alpha``) belong to the change. ``hits`` and ``n`` (M,) are of the two segments that meet at ``k``.
-    """
-    from scipy.stats import poisson
-
-    month, rises = np.arange(len(hits)), hits[k:].sum() * n[:k].sum() > hits[:k].sum() * n[k:].sum()
-    near, far = (
-        (month[max(k - least, 0) : k], month[: max(k - least, 0)])
-        if rises
-        else (month[k : k + least], month[k + least :])
+def _between(called: dict[Part, list[Change]], series: Series, least: int, least_hits: int) -> list[Part]:
+    """The parts between changes that have slices and hits enough."""
+    following = []
+    for part, changes in called.items():
+        edges = [part.first, *sorted(change.k for change in changes), part.last]
+        above = max(change.q for change in changes)
+        following += [Part(part.row, a, b, above) for a, b in pairwise(edges)]
+    return sorted(
+        part
+        for part in following
+        if series.hits[part.row, part.first : part.last].sum() >= least_hits
+        and can_be_tested(_calendar(series.calendar, part.first, part.last), least)
     )
-    if len(far) < least:
-        return k, k
-    level = (hits[far].sum() + 0.5) / n[far].sum()
-    above = near[poisson.sf(hits[near] - 1, level * n[near]) <= alpha]
-    if not len(above):
-        return k, k
-    return (int(above.min()), k) if rises else (k, int(above.max()) + 1)
 
 
-def split_interval(x: np.ndarray, k: int, *, least: int, draws: int, level: float, seed) -> tuple[int, int]:
-    """First and last place where a split of ``x`` (M,) at ``k`` may lie.
+def _calendar(calendar: Calendar, first: int, last: int) -> Calendar:
+    return Calendar(calendar.months[first:last], calendar.documents[first:last])
 
-    All places whose CUSUM is not much below the largest: ``(C² − C_k²) / σ²`` is at most the ``level`` quantile of
-    the same difference in series that truly split at ``k`` (a likelihood-ratio set, after Siegmund 1988). Those have
-    the two means of ``x`` and resampled shocks of its autoregression. The noise is that of both segments together:
-    where a term does not exist yet there is none, and the month in which it enters with two hits would be left out as
-    if that were certain.
-    """
-    random, M = np.random.default_rng(seed), len(x)
-    before = np.arange(M) < k
-    levels = np.where(before, x[before].mean(), x[~before].mean())
-    left = x - levels
-    rho = corrected_autocorrelation(left, *BIAS)
-    shocks = left[1:] - rho * left[:-1]
-    shocks = shocks - shocks.mean()
-    resampled = shocks[random.integers(0, len(shocks), (draws, M + BURN_IN_MONTHS))]
-    series = np.concatenate([x[None], levels + ar1(resampled, rho)[:, BURN_IN_MONTHS:]])
-    places, cusum = split_statistics(series, least)
-    at = int(np.flatnonzero(places == k)[0]) if k in places else int(cusum[0].argmax())
-    best = places[cusum.argmax(1)]
-    noise = (residuals(series, np.zeros(len(series), np.int64), best) ** 2).mean(1)
-    behind = (cusum.max(1, keepdims=True) ** 2 - cusum**2) / np.maximum(noise, 1e-12)[:, None]
-    possible = places[behind[0] <= np.quantile(behind[1:, at], level)]
-    return int(min(possible.min(initial=k), k)), int(max(possible.max(initial=k), k))
+
+def _tests(
+    series: Series, parts: list[Part], least: int, place: float, bank: int, seed: int, weights: dict[str, np.ndarray]
+) -> list[tuple[Change, Part]]:
+    """A rise and a fall asked of each part; parts of the same slices together."""
+    groups: dict[tuple[int, int], list[Part]] = {}
+    for part in parts:
+        groups.setdefault((part.first, part.last), []).append(part)
+    found = []
+    for (a, b), same in groups.items():
+        rows = [part.row for part in same]
+        strata = None if series.strata is None else series.strata[:, a:b]
+        if strata is not None:
+            strata = strata[strata.sum(1) > 0]
+        for direction in DIRECTIONS:
+            part_of = _calendar(series.calendar, a, b)
+            options = {"bank": bank, "least": least, "strata": strata, "weights": weights.get(direction), "seed": seed}
+            test = level_test(direction, part_of, **options)
+            judged = test.judge(series.hits[rows, a:b], series.exposure[rows, a:b])
+            likely = likely_stretches(judged.shares, place)
+            for i, part in enumerate(same):
+                places = a + test.ratio.stretches.first[likely[i]]
+                span = int(places.min()), int(places.max())
+                p = np.nan if judged.beyond[i] else float(judged.p[i])
+                where = (part.row, direction, a + int(judged.first[i]), *span, float(judged.statistic[i]))
+                found.append((Change(*where, p, np.nan, False), part))
+            weights.setdefault(direction, test.weights)  # the first test is that of the whole
+    return found

@@ -11,13 +11,14 @@ import polars as pl
 
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
-from ..statistics.autocorrelation import yearly_autocorrelation
-from ..statistics.stretch_search import residual_noise
+from ..statistics.autocorrelated_rates import SEASON_SPAN, arcsine_rates
+from ..statistics.yearly_noise import yearly_autocorrelation
 from .decision_columns import LEAST_HITS, DecisionTable, effect, with_decisions
+from .level_verdicts import YEARS_ONLY, monthly_series
 from .period_counts import period_counts
 
+LEAST_SLICES = 16  # with documents, from which on the autocorrelation of months is measured
 LEAST_YEARS = 5  # Mann–Kendall on four years cannot reach p = 0.05 (its smallest p is 2/4! = 0.083)
-LEAST_SEGMENT = 6  # months of the stretch that is set aside when the months' autocorrelation is measured
 BEFORE, AFTER = slice(None, 3), slice(-3, None)  # years; with five in all the middle one is in both
 COLUMNS = ["term", "slope", "low", "high", "p", "q", "decision", "before", "after", "years", "hits", "tests", "effect"]
 
@@ -90,10 +91,14 @@ def trends(
     years, n = data.starts.dt.year().to_numpy().astype(float), data.documents
     half = 0.5 * n / n.mean()  # in proportion to the documents, so that years without a hit tie
     logit = np.log((data.hits + half) / (np.maximum(n - data.hits, 0) + half))
-    months = period_counts(features, terms, "1mo", **selection)
+    months = monthly_series(features, terms, 0, **selection)
     rho = np.zeros(len(data.terms))
-    if len(months.documents) >= 3 * LEAST_SEGMENT:
-        rho = yearly_autocorrelation(residual_noise(months.hits, months.documents, LEAST_SEGMENT)[1])
+    if (
+        months.reason != YEARS_ONLY
+        and months.counts.calendar.span >= SEASON_SPAN
+        and len(months.counts.calendar) >= LEAST_SLICES
+    ):
+        rho = yearly_autocorrelation(arcsine_rates(months.counts.hits, months.exposure), months.counts.calendar)
     rows = []
     for t, term in enumerate(data.terms):
         row = {"term": term, "years": len(years), "hits": int(data.hits[t].sum())}

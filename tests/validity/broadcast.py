@@ -12,6 +12,7 @@ import polars as pl
 
 from analysis import Features, bursts, change_points, first_uses
 from analysis.core.paths import data_folder
+from analysis.statistics.level_tests import BANK
 
 TERMS = 40
 FREQUENT = 20  # stories in the year from the entry on
@@ -58,7 +59,7 @@ def best_dated(most: int = TERMS) -> pl.DataFrame:
     )
 
 
-def entries(features: Features, dated: pl.DataFrame, *, draws: int, seed: int) -> pl.DataFrame:
+def entries(features: Features, dated: pl.DataFrame, *, bank: int, seed: int) -> pl.DataFrame:
     """For each term: is the first use the cited day, is it frequent, does a change or burst hold its month?"""
     names = dated["term"].to_list()
     uses = first_uses(features, names).select("term", "first")
@@ -72,11 +73,11 @@ def entries(features: Features, dated: pl.DataFrame, *, draws: int, seed: int) -
         .join(uses, on="term")
     )
     year = after.filter(pl.col("date") < pl.col("first").dt.offset_by("1y")).group_by("term").agg(stories=pl.len())
-    changes = change_points(features, names, draws=draws, seed=seed).filter("decision")
-    spells = bursts(features, names, draws=draws, seed=seed).filter("decision")
+    changes = change_points(features, names, bank=bank, seed=seed).filter("decision")
+    spells = bursts(features, names, bank=bank, seed=seed).filter("decision")
     month = pl.col("first").dt.truncate("1mo")
     by_change = changes.join(uses, on="term").filter(month.is_between(pl.col("low"), pl.col("high")))["term"]
-    by_burst = spells.join(uses, on="term").filter((month >= pl.col("start")) & (month < pl.col("end")))["term"]
+    by_burst = spells.join(uses, on="term").filter((month >= pl.col("start_low")) & (month < pl.col("end")))["term"]
     return (
         dated.join(uses, on="term")
         .join(year, on="term", how="left")
@@ -97,7 +98,7 @@ def run(*, fast: bool, seed: int) -> list[dict]:
     """Rows of the table of validity."""
     if not (folder() / "features.json").exists():
         return []
-    found = entries(Features.open(folder()), best_dated(8 if fast else TERMS), draws=199 if fast else 999, seed=seed)
+    found = entries(Features.open(folder()), best_dated(8 if fast else TERMS), bank=2_000 if fast else BANK, seed=seed)
     n, least = len(found), round(0.9 * len(found))
     often = found.filter("frequent")
     caught = int((often["change"] | often["burst"]).sum())
@@ -138,7 +139,7 @@ def held_out(seed: int) -> list[dict]:
     chosen = best_dated()["term"].to_list()
     known = features.vocabulary.select("term").unique().collect()["term"].to_list()
     dated = best_dated(10**6).filter(~pl.col("term").is_in(chosen), pl.col("term").is_in(known))
-    found = entries(features, dated, draws=999, seed=seed)
+    found = entries(features, dated, bank=BANK, seed=seed)
     often = found.filter("frequent")
     caught = int((often["change"] | often["burst"]).sum())
     missed = often.filter(~(pl.col("change") | pl.col("burst")))["term"]

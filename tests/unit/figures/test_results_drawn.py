@@ -36,7 +36,7 @@ def results():
     return {
         "plot_timeline": (timeline(counts),),
         "plot_quoted_share": (timeline(press, ["六保"]),),
-        "plot_changes": (months, change_points(counts)),
+        "plot_changes": (months, change_points(counts, bank=1_000)),
         "plot_expansion": (timeline(counts), "六保", ["六稳"]),
         "plot_first_uses": (first_uses(press, TERMS),),
         "plot_heat": (heat(timeline(counts)),),

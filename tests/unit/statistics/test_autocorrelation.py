@@ -4,14 +4,11 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from analysis.statistics.autocorrelation import (
-    ar1,
-    corrected_autocorrelation,
-    lag_one_autocorrelation,
-    pearson_residuals,
-    yearly_autocorrelation,
-)
+from analysis.statistics.autocorrelated_rates import MODELS, covariance
+from analysis.statistics.autocorrelation import ar1, lag_one_autocorrelation
+from analysis.statistics.calendars import Calendar
 from analysis.statistics.multiple_testing import benjamini_hochberg
+from analysis.statistics.yearly_noise import yearly_autocorrelation, years_of_models
 
 
 def test_lag_one_and_autoregression_by_hand():
@@ -19,23 +16,25 @@ def test_lag_one_and_autoregression_by_hand():
     assert ar1(np.array([[1.0, 0.0, 2.0]]), 0.5).tolist() == [[1.0, 0.5, 2.25]]
 
 
-def test_the_correction_takes_away_the_bias_of_a_fitted_mean():
-    series = ar1(np.random.default_rng(1).standard_normal((4_000, 70)), 0.5)[:, 20:]  # the first 20 forget the start
-    left = series - series.mean(1, keepdims=True)
-    assert lag_one_autocorrelation(left).mean() < 0.47
-    assert corrected_autocorrelation(left, 1.0, 3.0).mean() == pytest.approx(0.5, abs=0.015)
-
-
 def test_years_of_autocorrelated_months():
-    months = ar1(np.random.default_rng(2).standard_normal((2_000, 260)), 0.65)[:, 20:]
-    years = months.reshape(2_000, 20, 12).mean(2)
-    found = (years[:, 1:] * years[:, :-1]).mean() / (years**2).mean()
-    assert found == pytest.approx(float(yearly_autocorrelation(np.array(0.65))), abs=0.02)
+    calendar = Calendar(np.arange(240), np.full(240, 100.0))
+    for g in (0, 5, 8, 12):
+        root = np.linalg.cholesky(covariance(calendar, *MODELS[g]))
+        months = np.random.default_rng(2).standard_normal((2_000, 240)) @ root.T
+        years = months.reshape(2_000, 20, 12).mean(2)
+        found = (years[:, 1:] * years[:, :-1]).mean() / (years**2).mean()
+        assert found == pytest.approx(years_of_models(calendar)[g], abs=0.02)
 
 
-def test_pearson_residuals_are_zero_where_nothing_is_expected():
-    found = pearson_residuals(np.array([3.0, 0.0]), np.array([10.0, 10.0]), np.array([0.2, 0.0]))
-    assert found.tolist() == [pytest.approx(1 / np.sqrt(1.6)), 0.0]
+def test_the_noise_of_years_is_told_from_months_around_a_line():
+    calendar = Calendar(np.arange(132), np.full(132, 100.0))
+    shocks = np.random.default_rng(3).standard_normal((200, 132))
+    line = np.linspace(0, 40, 132) + 3 * np.eye(12)[0][calendar.month_of_year]
+    quiet = yearly_autocorrelation(shocks + line, calendar)
+    root = np.linalg.cholesky(covariance(calendar, 0.8, 0.8))
+    related = yearly_autocorrelation(shocks @ root.T + line, calendar)
+    assert quiet.mean() < 0.06 and related.mean() > 0.15
+    assert years_of_models(Calendar(np.arange(12), np.ones(12))).tolist() == [0.0] * 13
 
 
 def test_benjamini_hochberg_as_in_statsmodels():
@@ -44,8 +43,3 @@ def test_benjamini_hochberg_as_in_statsmodels():
     assert benjamini_hochberg(p[:5], tests=40) == pytest.approx(
         multipletests(np.r_[p[:5], np.ones(35)], method="fdr_bh")[1][:5], abs=1e-12
     )
-
-
-def test_what_is_left_by_rounding_alone_has_no_autocorrelation():
-    assert corrected_autocorrelation(np.full((1, 50), 1e-17), 7, 12).tolist() == [0.0]
-    assert corrected_autocorrelation(np.zeros((1, 50)), 7, 12).tolist() == [0.0]

@@ -1,21 +1,11 @@
-"""Simulated counts, against scipy's distributions, and the null series fitted to an observed one."""
+"""Simulated counts, against scipy's distributions."""
 
 import numpy as np
 import pytest
 from scipy.stats import nbinom, norm, poisson
 
-from analysis.statistics.autocorrelation import lag_one_autocorrelation, pearson_residuals
+from analysis.statistics.autocorrelation import lag_one_autocorrelation
 from analysis.statistics.count_series import count_limits, counts_from_shocks, simulate_count_series
-from analysis.statistics.null_series import simulate_null_series, term_seed
-from analysis.statistics.stretch_search import residual_noise
-
-MONTHS = np.full(132, 400.0)  # documents
-
-
-def counts(rate, *, dispersion=1.0, autocorrelation=0.0, seed=4) -> np.ndarray:
-    """One series of monthly hits, (1, 132), from documents per 1,000."""
-    mean = np.broadcast_to(rate * 0.4, (1, 132))
-    return simulate_count_series(mean, dispersion, autocorrelation, np.random.default_rng(seed)).astype(float)
 
 
 def test_limits_of_counts_as_in_scipy():
@@ -52,29 +42,3 @@ def test_each_series_has_its_own_mean_dispersion_and_autocorrelation():
     assert found.mean(1)[1:] == pytest.approx([3, 8], rel=0.05)
     assert found.var(1)[1:] / mean[1:, 0] == pytest.approx([1, 2.6], rel=0.1)
     assert lag_one_autocorrelation(found - mean)[1:] == pytest.approx([0.48, 0], abs=0.04)  # counts show a little less
-
-
-def test_a_terms_seed_is_its_own():
-    assert term_seed(1, "六保") == term_seed(1, "六保") != term_seed(1, "六稳") and term_seed(1, "六保", 2, 3)[2:] == [
-        2,
-        3,
-    ]
-
-
-def test_null_series_resemble_the_one_they_are_fitted_to():
-    hits = counts(20.0, dispersion=2.6, autocorrelation=0.5)
-    null = simulate_null_series(hits[0], MONTHS, (2.6, 0.5), 400, np.random.default_rng(1))
-    assert null.shape == (400, 132) and null.mean() == pytest.approx(hits.mean(), rel=0.05)
-    own, others = (pearson_residuals(rows, MONTHS, hits.sum() / MONTHS.sum()) for rows in (hits, null))
-    assert (others**2).mean() == pytest.approx((own**2).mean(), rel=0.1)
-    assert lag_one_autocorrelation(others).mean() == pytest.approx(lag_one_autocorrelation(own)[0], abs=0.03)
-
-
-def test_null_series_are_not_much_noisier_than_the_residuals_of_a_campaign():
-    campaign = np.where((np.arange(132) >= 36) & (np.arange(132) < 60), 40.0, 2.0)
-    hits = counts(campaign)
-    phi, rho = residual_noise(hits, MONTHS, 6)
-    null = simulate_null_series(hits[0], MONTHS, (phi[0], rho[0]), 400, np.random.default_rng(1))
-    own, others = (pearson_residuals(rows, MONTHS, hits.sum() / MONTHS.sum()) for rows in (hits, null))
-    assert (own**2).mean() > 6 and (others**2).mean() < 2 * phi[0]
-    assert lag_one_autocorrelation(own)[0] > 0.75 and lag_one_autocorrelation(others).mean() < rho[0] + 0.2

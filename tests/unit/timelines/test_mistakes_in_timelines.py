@@ -51,9 +51,8 @@ def test_heat_needs_a_term_that_is_used_and_limits_that_rise():
     [
         (change_points, {"least": 0}, "least=0 must be above 0"),
         (change_points, {"most": -1}, "most=-1 must be above 0"),
-        (bursts, {"gamma": 0.0}, r"gamma=0.0 must be above 0"),
-        (bursts, {"s": 0.5}, r"s=0.5 must be above 1"),
-        (bursts, {"draws": 0}, "draws=0 must be above 0"),
+        (bursts, {"bank": 0}, "bank=0 must be above 0"),
+        (change_points, {"bank": -1}, "bank=-1 must be above 0"),
     ],
 )
 def test_the_argument_out_of_range_is_named(question, wrong, told):
@@ -76,12 +75,12 @@ def test_a_course_that_no_counts_could_have(wrong, told):
 
 
 def test_an_even_series_has_one_row_without_a_burst():
-    days = pl.date_range(dt.date(2015, 1, 1), dt.date(2015, 12, 31), eager=True).alias("date")
+    days = pl.date_range(dt.date(2015, 1, 1), dt.date(2017, 12, 31), eager=True).alias("date")
     n = np.full(len(days), 100)
     hits = np.full((1, len(days)), 3)
     counts = DayCounts(("a",), days, n, n * 400, hits, hits.astype(float), np.zeros(hits.shape))
-    found = bursts(counts, draws=99)
-    assert found["start", "end", "p", "decision"].rows() == [(None, None, 1.0, False)]
+    found = bursts(counts, bank=1_000)
+    assert found["start", "end", "decision"].rows() == [(None, None, False)] and found["p"][0] > 0.5
 
 
 def test_quoted_shares_by_hand_and_without_any_quotation():

@@ -1,6 +1,7 @@
 """Trends, change points and bursts, against slow recomputation and planted truth."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +12,9 @@ from analysis import StudyError, bursts, change_points, trends
 from analysis.counts.day_counts import DayCounts
 from analysis.timelines.period_counts import PeriodCounts, period_counts
 from analysis.timelines.simulated_counts import Course, simulate_counts
+from tests.support.simulated_corpora import simulate_corpus
+
+BANK = 2_000  # null series: enough to see whether it works
 
 
 @pytest.fixture(scope="module")
@@ -59,21 +63,30 @@ def test_falling_numbers_of_documents_are_no_trend_of_a_term_that_is_not_used():
 
 
 def test_change_points_find_what_was_planted(planted):
-    frame = change_points(planted, draws=199)
+    frame = change_points(planted, bank=BANK)
     assert frame.columns[:8] == ["term", "month", "low", "high", "before", "after", "p", "q"]
-    doubling = frame.filter(pl.col("term") == "doubling")
+    doubling = frame.filter(pl.col("term") == "doubling", "decision")
     assert len(doubling) == 1
     found = row(doubling, "doubling")
-    assert found["low"] <= dt.date(2018, 7, 1) <= found["high"]
+    assert found["direction"] == "rise" and found["low"] <= dt.date(2018, 7, 1) <= found["high"]
     assert found["before"] == pytest.approx(10, abs=2.5) and found["after"] == pytest.approx(25, abs=4)
     assert found["effect"].startswith("from ") and found["effect"].endswith(" per 1,000")
-    rise, fall = frame.filter(pl.col("term") == "campaign").rows(named=True)
-    assert (
-        abs((rise["month"] - dt.date(2016, 5, 1)).days) <= 31 and abs((fall["month"] - dt.date(2017, 2, 1)).days) <= 31
-    )
-    assert rise["low"] <= rise["month"] <= rise["high"] and rise["after"] == fall["before"] > 5 * rise["before"]
-    assert row(frame, "quiet")["month"] is None and row(frame, "quiet")["decision"] is False
-    assert row(frame, "rare")["p"] is None and row(frame, "rare")["decision"] is None
+    assert found["reason"] is None and found["evidence"].startswith("log likelihood ratio ")
+    assert frame.group_by("term").agg(pl.col("direction").n_unique())["direction"].to_list() == [2] * 5
+    quiet, rare = (frame.filter(pl.col("term") == term) for term in ("quiet", "rare"))
+    assert quiet["month"].null_count() == 2 and quiet["decision"].to_list() == [False, False]
+    assert quiet["p"].null_count() == 0 and sorted(quiet["direction"]) == ["fall", "rise"]
+    assert rare["p"].null_count() == 2 and rare["decision"].null_count() == 2
+    assert set(rare["reason"]) == {"fewer than 10 documents hold it"}
+
+
+def test_a_rise_and_a_later_fall_are_two_verdicts():
+    steps = (("2015-07", 3.0), ("2020-01", 0.1))  # hidden from each other in the whole, found in the parts
+    frame = change_points(simulate_counts([Course("a", 10, changes=steps)], seed=1), bank=BANK).filter("decision")
+    rise, fall = frame.rows(named=True)
+    assert (rise["direction"], fall["direction"]) == ("rise", "fall") and rise["month"] < fall["month"]
+    assert rise["after"] == fall["before"] and fall["after"] < rise["before"] < rise["after"]
+    assert rise["low"] <= dt.date(2015, 7, 1) <= rise["high"] and fall["low"] <= dt.date(2020, 1, 1) <= fall["high"]
 
 
 def test_a_terms_p_does_not_depend_on_the_others(planted):
@@ -88,31 +101,62 @@ def test_a_terms_p_does_not_depend_on_the_others(planted):
         planted.quoted[t : t + 1],
     )
     for question in (change_points, bursts):
-        assert row(question(alone, draws=99), "quiet")["p"] == row(question(planted, draws=99), "quiet")["p"]
-        assert question(planted, draws=99).frame.equals(question(planted, draws=99).frame)
-    assert (
-        change_points(planted, draws=99, seed=1)["p"].to_list()
-        != change_points(planted, draws=99, seed=2)["p"].to_list()
-    )
+        one, all_terms = question(alone, bank=BANK), question(planted, bank=BANK)
+        assert one["p"].to_list() == all_terms.filter(pl.col("term") == "quiet")["p"].to_list()
+        assert all_terms.frame.equals(question(planted, bank=BANK).frame)
+    assert change_points(planted, bank=400, seed=1)["p"].to_list() != change_points(planted, bank=400)["p"].to_list()
 
 
 def test_bursts_find_the_campaign_and_nothing_in_the_quiet_term(planted):
-    frame = bursts(planted, draws=199)
+    frame = bursts(planted, bank=BANK)
     assert frame.columns[:6] == ["term", "start", "end", "weight", "p", "q"]
     found = row(frame, "campaign")
     assert (
         abs((found["start"] - dt.date(2016, 5, 1)).days) <= 62 and abs((found["end"] - dt.date(2017, 2, 1)).days) <= 62
     )
-    assert found["after"] > 5 * found["before"]
-    assert row(frame, "quiet")["start"] is None
+    assert found["start_low"] <= found["start"] <= found["start_high"] < found["end_low"]
+    assert found["end_low"] <= found["end"] <= found["end_high"]
+    assert found["after"] > 5 * found["before"] and found["decision"] and found["weight"] > 5
+    quiet = row(frame, "quiet")
+    assert quiet["start"] is None and quiet["p"] > 0.05 and quiet["decision"] is False
+    rare = row(frame, "rare")
+    assert rare["p"] is None and rare["decision"] is None and rare["reason"] == "fewer than 10 documents hold it"
+    assert len(frame) == 5
+
+
+def test_two_campaigns_are_two_bursts():
+    course = Course("a", 8, bursts=(("2015-03", 5, 6.0), ("2020-09", 6, 6.0)))
+    frame = bursts(simulate_counts([course], seed=2), bank=BANK)
+    assert frame["decision"].to_list() == [True, True]
+    near = [dt.date(2015, 3, 1), dt.date(2020, 9, 1)]
+    assert all(abs((start - wanted).days) <= 31 for start, wanted in zip(frame["start"], near, strict=True))
+    assert frame["q"][0] <= 0.05 and frame["before"].n_unique() == 1
+
+
+def test_what_cannot_be_tested_says_why():
+    year = simulate_counts([Course("a", 50)], years=1)
+    for question in (change_points, bursts):
+        found = question(year, bank=BANK)
+        assert found["p"].null_count() == len(found)
+        assert set(found["reason"]) == {"12 months with documents are too few, of 24 that are needed"}
+
+
+def test_dates_known_to_the_year_are_not_testable():
+    corpus = simulate_corpus(simulate_counts([Course("四下基层", 60)], years=3, documents_a_year=300, seed=5), seed=5)
+    features = corpus.features
+    coarse = replace(features, documents=features.documents.with_columns(date_precision=pl.lit("year")))
+    for question in (change_points, bursts):
+        frame = question(coarse, "四下基层", bank=BANK)
+        assert frame["p"].null_count() == len(frame) and frame["hits"][0] > 10
+        assert set(frame["reason"]) == {"dates are known to the year only"}
 
 
 def test_mistakes_are_told(planted):
-    for wrong in ({"least": 0}, {"draws": 0}, {"most": -1}):
+    for wrong in ({"least": 0}, {"most": 0}, {"bank": 0}):
         with pytest.raises(StudyError, match="above 0"):
             change_points(planted, **wrong)
-    with pytest.raises(StudyError, match="above 1"):
-        bursts(planted, s=1.0)
+    with pytest.raises(StudyError, match="above 0"):
+        bursts(planted, bank=0)
 
 
 def test_a_trend_leads_from_and_to_rates_that_were_counted():
@@ -125,22 +169,24 @@ def test_a_trend_leads_from_and_to_rates_that_were_counted():
 
 def test_results_hold_their_arguments_and_behave_like_their_tables(planted):
     made = {"terms": planted.terms, "duplicates": False, "kinds": None, "start": None, "end": None}
-    steady, steps, peaks = trends(planted, q=0.1), change_points(planted, draws=99, most=2), bursts(planted, draws=99)
+    steady, steps, peaks = trends(planted, q=0.1), change_points(planted, bank=BANK), bursts(planted, bank=BANK)
     assert steady.parameters == made | {"q": 0.1, "level": 0.95}
-    assert steps.parameters == made | {"q": 0.05, "least": 6, "most": 2, "draws": 99, "level": 0.95, "seed": 0}
-    assert peaks.parameters == made | {"q": 0.05, "s": 2.0, "gamma": 1.0, "draws": 99, "seed": 0}
+    tested = made | {"q": 0.05, "level": 0.95, "bank": BANK, "seed": 0, "strata": None}
+    assert steps.parameters == tested | {"least": 6, "most": 4} and peaks.parameters == tested
     assert repr(steady) == "<Trends: 5 terms, 4 tested, 2 trends at q ≤ 0.1>"
-    assert repr(steps).startswith("<ChangePoints: 5 terms, 4 tested, ") and repr(peaks).startswith(
-        "<Bursts: 5 terms, 4"
-    )
+    assert repr(steps).startswith("<ChangePoints: 5 terms, 4 tested, ") and repr(peaks).startswith("<Bursts: 5 terms, ")
     assert steps.filter("decision").height == steps["decision"].sum() and len(peaks) == peaks.to_frame().height
 
 
-@pytest.mark.parametrize("question", [change_points, bursts])
-def test_the_old_name_of_draws_still_works(planted, question):
-    with pytest.warns(FutureWarning, match=rf"{question.__name__}\(draws=…\)"):
-        old = question(planted, "quiet", B=99)
-    assert old.frame.equals(question(planted, "quiet", draws=99).frame) and old.parameters["draws"] == 99
+@pytest.mark.parametrize(
+    ("question", "old"), [(change_points, {"draws": 99}), (change_points, {"B": 99}), (bursts, {"s": 2.0})]
+)
+def test_old_arguments_say_that_they_have_no_effect(planted, question, old):
+    with pytest.warns(FutureWarning) as told:
+        found = question(planted, "quiet", bank=BANK, **old)
+    (warning,) = [one for one in told if "has no effect" in str(one.message)]
+    assert warning.filename == __file__
+    assert found.frame.equals(question(planted, "quiet", bank=BANK).frame)
 
 
 def issues(shares, every, seed, documents=60):
@@ -153,10 +199,10 @@ def issues(shares, every, seed, documents=60):
 
 def test_a_burst_of_two_issues_of_a_quarterly_is_found_and_an_even_quarterly_is_quiet():
     rise = np.where(np.isin(np.arange(24), (12, 13)), 0.5, 0.1)
-    found = [bursts(issues(rise, 3, seed), draws=199).row(0, named=True) for seed in range(8)]
+    found = [bursts(issues(rise, 3, seed), bank=BANK).row(0, named=True) for seed in range(8)]
     right = [row for row in found if row["start"] == dt.date(2016, 1, 1) and row["end"] == dt.date(2016, 5, 1)]
     assert len(right) >= 6
-    even = [bursts(issues(np.full(24, 0.1), 3, seed), draws=199)["decision"][0] for seed in range(8)]
+    even = [bursts(issues(np.full(24, 0.1), 3, seed), bank=BANK)["decision"][0] for seed in range(8)]
     assert sum(even) <= 1
 
 
@@ -169,12 +215,15 @@ def test_months_between_issues_are_the_usual_ones():
     assert period_counts(issues(np.full(1, 0.5), 1, 0), None, "1mo").months_apart() == 1
 
 
-def test_a_step_without_noise_is_a_change_in_its_month():
-    found = change_points(issues(np.repeat([0.0, 1.0], 36), 1, 0, documents=5), draws=99).row(0, named=True)
-    assert found["decision"] and found["month"] == found["low"] == found["high"] == dt.date(2016, 1, 1)
-    assert (found["before"], found["after"]) == (0.0, 1000.0)
+def test_a_step_without_noise_is_a_rise_in_its_month():
+    found = change_points(issues(np.repeat([0.0, 1.0], 36), 1, 0, documents=5), bank=BANK).filter("decision")
+    assert found["direction"].to_list() == ["rise"] and found["month"][0] == dt.date(2016, 1, 1)
+    assert found["low"][0] <= found["month"][0] <= found["high"][0]
+    assert (found["before"][0], found["after"][0]) == (0.0, 1000.0)
 
 
-def test_the_dispersion_of_a_term_never_used_or_always_is_one():
+def test_a_term_in_no_document_or_in_all_has_no_change():
     for share in (0.0, 1.0):
-        assert bursts(issues(np.full(72, share), 1, 0), draws=19)["phi"].to_list() == [1.0]
+        for question in (change_points, bursts):
+            found = question(issues(np.full(72, share), 1, 0), bank=BANK)
+            assert not found["decision"].any() and found["reason"].is_not_null().all()
