@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import polars as pl
 
-from .document_selection import documents_to_count
+from .document_selection import Strata, documents_to_count, refuse_choice_of_counts
 from .features import Features
 from .known_terms import known_terms, resolve_terms
 from .occurrences import distinct, term_ids, words_of
 from .periods import slice_starts
+from .term_senses import senses_of
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -27,6 +29,8 @@ class DayCounts:
     hits : int64 array, shape (T, D), documents that hold the term
     mentions, quoted : float64 array, shape (T, D), occurrences, and those inside quotation marks;
         NaN for a word of an edition that holds no order of words
+    strata : mapping of str to DayCounts
+        The counts of each stratum's documents on the same days, where strata were asked for.
     """
 
     terms: tuple[str, ...]
@@ -36,6 +40,7 @@ class DayCounts:
     hits: np.ndarray
     mentions: np.ndarray
     quoted: np.ndarray
+    strata: Mapping[str, DayCounts] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<DayCounts: {len(self.terms)} terms, {len(self.days)} days, {self.documents.sum()} documents>"
@@ -47,15 +52,48 @@ class DayCounts:
         return starts, place.to_numpy().astype(np.int64)
 
 
-def counts_by_day(features: Features | DayCounts, terms, *, every: str, **choice) -> DayCounts:
+def counts_by_day(
+    features: Features | DayCounts, terms, *, every: str, sense: str | None = None, strata: Strata = None, **choice
+) -> DayCounts:
     """Counts of terms from features; counts that are already by day pass through as they are.
 
-    ``choice`` holds the keywords of `selected_documents`.
+    With a ``sense``, only hits on days on which the term has that sense count; with ``strata``, the counts of each stratum
+    are given as well. ``choice`` holds the keywords of `selected_documents`.
     """
     if isinstance(features, DayCounts):
+        refuse_choice_of_counts(sense, strata, bool(features.strata))
         return features
     names = tuple(sorted(resolve_terms(features, terms)))
-    return day_counts(features, names, documents_to_count(features, every=every, **choice))
+    documents = documents_to_count(features, every=every, strata=strata, **choice)
+    counts = day_counts(features, names, documents)
+    if strata is not None:
+        parts = documents.partition_by("stratum", as_dict=True)
+        spread = {str(name[0]): _on_days(day_counts(features, names, part), counts) for name, part in parts.items()}
+        counts = replace(counts, strata=dict(sorted(spread.items())))
+    return counts if sense is None else _in_sense(counts, senses_of(features, names, sense))
+
+
+def _on_days(part: DayCounts, whole: DayCounts) -> DayCounts:
+    """The counts of some documents on the days of all."""
+    place = whole.days.search_sorted(part.days).to_numpy().astype(np.int64)
+
+    def spread(values):
+        out = np.zeros((*values.shape[:-1], len(whole.days)), values.dtype)
+        out[..., place] = values
+        return out
+
+    arrays = {name: spread(getattr(part, name)) for name in ("documents", "characters", "hits", "mentions", "quoted")}
+    return replace(part, days=whole.days, **arrays)
+
+
+def _in_sense(counts: DayCounts, spans: Mapping[str, Sequence[tuple[date, date]]]) -> DayCounts:
+    """The same counts, with hits only on days on which each term has the sense; documents stay, and have none."""
+    holds = np.zeros(counts.hits.shape, bool)
+    for t, term in enumerate(counts.terms):
+        for start, end in spans[term]:
+            holds[t] |= ((counts.days >= start) & (counts.days < end)).to_numpy()
+    kept = {name: np.where(holds, getattr(counts, name), 0) for name in ("hits", "mentions", "quoted")}
+    return replace(counts, strata={name: _in_sense(one, spans) for name, one in counts.strata.items()}, **kept)
 
 
 def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFrame) -> DayCounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,9 @@ from .periods import FINE_ENOUGH, check_every
 # what statistics ask of a document; titles, hashes and addresses are most of the table
 COLUMNS = ("doc_id", "date", "date_precision", "source", "kind", "n_chars", "n_sentences", "duplicate_of")
 
+Strata = str | Mapping[str, str] | None  # a column of documents, or the stratum of each document by its id
+NO_STRATUM = "none"  # documents whose column is empty, or that a mapping leaves out
+
 
 def selected_documents(
     features: Features,
@@ -27,6 +30,7 @@ def selected_documents(
     duplicates: bool = False,
     every: str | None = None,
     titles: bool = False,
+    strata: Strata = None,
 ) -> pl.DataFrame:
     """The documents that a statistic counts, sorted by date and id.
 
@@ -42,11 +46,13 @@ def selected_documents(
         Leave out documents whose date is coarser than such a period.
     titles : bool
         Read the titles as well, which few statistics need.
+    strata : str or mapping, optional
+        Add the column ``stratum``: that of a column of documents, such as ``"source"``, or of a mapping of document ids.
 
     Raises
     ------
     StudyError
-        An unknown kind, or dates in the wrong order.
+        An unknown kind or column, or dates in the wrong order.
     """
     start, end = as_date(start, name="start"), as_date(end, name="end")
     if start and end and start >= end:
@@ -71,7 +77,30 @@ def selected_documents(
     if every:
         selected = selected.filter(pl.col("date_precision").is_in(FINE_ENOUGH[check_every(every)]))
     columns = cs.by_name(*COLUMNS, *(["title"] if titles else []), require_all=False)
-    return selected.select(columns).collect().sort("date", "doc_id")
+    chosen = [columns] if strata is None else [columns, _stratum(features, strata)]
+    return selected.select(*chosen).collect().sort("date", "doc_id")
+
+
+def _stratum(features: Features, strata: str | Mapping[str, str]) -> pl.Expr:
+    """The stratum of each document, as text."""
+    if isinstance(strata, Mapping):
+        given = pl.col("doc_id").replace_strict(dict(strata), default=None, return_dtype=pl.String)
+    else:
+        have = features.documents.collect_schema().names()
+        if strata not in have:
+            raise StudyError(
+                f"documents have no column {strata!r} for strata; there are: {', '.join(have)}."
+                + did_you_mean(str(strata), have)
+            )
+        given = pl.col(strata).cast(pl.String)
+    return given.fill_null(NO_STRATUM).alias("stratum")
+
+
+def refuse_choice_of_counts(sense: str | None, strata: Strata, stratified: bool) -> None:
+    """A `StudyError` where a sense or strata are asked of counts by day, which no longer know their documents."""
+    asked = "sense" if sense is not None else "strata" if strata is not None and not stratified else None
+    if asked:
+        raise StudyError(f"{asked} cannot be asked of counts by day, which hold no documents; give the features.")
 
 
 def documents_to_count(features: Features, **selection: Any) -> pl.DataFrame:

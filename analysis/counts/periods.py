@@ -23,6 +23,20 @@ def check_every(every: str) -> str:
         )
     return every
 
+PLACED = 0.9  # of the dated documents that a kind of slice must be able to hold
+
+
+def finest_period(features) -> str:
+    """Months, or years where fewer than nine of ten dated documents can be placed in a month; months for counts by day.
+
+    Documents dated to their year only say nothing of a month: a corpus of such is counted by the year.
+    """
+    if not hasattr(features, "documents") or not isinstance(features.documents, pl.LazyFrame):
+        return "1mo"
+    dated = features.documents.filter(pl.col("date").is_not_null())
+    fine = dated.select(pl.col("date_precision").is_in(FINE_ENOUGH["1mo"]).mean()).collect().item()
+    return "1mo" if fine is None or fine >= PLACED else "1y"
+
 
 def slice_starts(dates: pl.Series, every: str) -> pl.Series:
     """First days of all periods from the first date to the last, those without a date included.

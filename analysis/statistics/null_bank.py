@@ -1,0 +1,173 @@
+"""Banks of simulated null series: made once for a calendar, kept between processes, and what a rank in one says."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..core.paths import cache_folder
+
+Arrays = dict[str, np.ndarray]
+PLACES = 9  # decimals of a statistic that count: the last ones depend on how many threads added it up
+BEYOND = 0.99  # of the bank's own series have their neighbours nearer than a series that the bank does not reach
+PROBES = 1_000  # series of the bank by which that distance is measured
+DIGEST = 32  # bytes of sha256 in front of a bank's arrays
+_read: dict[str, Arrays] = {}  # the banks of this process
+_kept = 24
+
+
+class Ranks(NamedTuple):
+    """p (T,) of each series, and whether it lies beyond the bank (T,), where p says nothing."""
+
+    p: np.ndarray
+    beyond: np.ndarray
+
+
+def rank_p(
+    statistic: np.ndarray, place: np.ndarray, bank_statistic: np.ndarray, bank_place: np.ndarray, nearest: int
+) -> Ranks:
+    """p of each series as the rank of its statistic among the ``nearest`` null series that resemble it.
+
+    ``p = (1 + series of the bank with at least its statistic) / (nearest + 1)``, among those nearest in the coordinates
+    ``place``, such as the logarithms of hits and dispersion, scaled so that one step weighs the same in each. A series
+    lies beyond the bank where the farthest of these is farther than for 99 % of the bank's own series.
+
+    Parameters
+    ----------
+    statistic : float array, shape (T,)
+    place : float array, shape (T, C)
+    bank_statistic : float array, shape (N,)
+    bank_place : float array, shape (N, C)
+    nearest : int
+        How many; all where the bank has fewer.
+
+    Examples
+    --------
+    >>> bank = np.arange(99.0)
+    >>> ranks = rank_p(np.array([90.0]), np.zeros((1, 1)), bank, np.zeros((99, 1)), 99)
+    >>> ranks.p.tolist(), ranks.beyond.tolist()
+    ([0.1], [False])
+    """
+    from scipy.spatial import cKDTree
+
+    own, others = np.round(place, PLACES), np.round(bank_place, PLACES)
+    values, bank = np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
+    nearest = min(nearest, len(bank))
+    tree = cKDTree(others)
+    probes = others[:: max(len(others) // PROBES, 1)]
+    reach = np.quantile(tree.query(probes, [nearest])[0][:, 0], BEYOND)
+    p, beyond = np.ones(len(values)), np.zeros(len(values), bool)
+    for first in range(0, len(values), 500):  # 500 series with their neighbours at a time
+        some = slice(first, first + 500)
+        distance, neighbours = tree.query(own[some], np.arange(1, nearest + 1))
+        p[some] = (1 + (bank[neighbours] >= values[some, None]).sum(1)) / (nearest + 1)
+        beyond[some] = distance[:, -1] > reach + 1e-9
+    return Ranks(p, beyond)
+
+
+def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Arrays]) -> Arrays:
+    """The arrays that ``make`` gives for this key, from the user's cache where it has them.
+
+    A bank that is damaged, or that another user owns or could have written, is made anew. Two processes that need the
+    same bank at once make it once. The arrays are not to be written to.
+
+    Parameters
+    ----------
+    name : str
+        What the bank is of, for its file's name.
+    key : mapping or bytes
+        Everything that fixes the bank, the version of the code that makes it included.
+    make : function
+        Gives the arrays; it is asked only where the cache does not have them.
+
+    Examples
+    --------
+    >>> cached_bank("example", b"three", lambda: {"x": np.arange(3)})["x"].tolist()
+    [0, 1, 2]
+    """
+    label = f"{name}-{_digest(key)}"
+    if label not in _read:
+        while len(_read) >= _kept:
+            _read.pop(next(iter(_read)))
+        _read[label] = _from_file(label, make)
+    return _read[label]
+
+
+def _from_file(label: str, make: Callable[[], Arrays]) -> Arrays:
+    try:
+        folder = cache_folder() / "banks"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError:  # nowhere to keep it
+        return make()
+    path = folder / f"{label}.bank"
+    if (arrays := _trusted(path)) is not None:
+        return arrays
+    with _alone(path.with_suffix(".lock")):
+        arrays = _trusted(path)  # another process may have made it meanwhile
+        if arrays is None:
+            arrays = make()
+            _keep(path, arrays)
+    return arrays
+
+
+def _digest(key: Mapping[str, Any] | bytes) -> str:
+    """A name for a key: arrays by their bytes, all else by how it prints."""
+    digest = hashlib.sha256()
+    for name, value in sorted(key.items()) if isinstance(key, Mapping) else [("", key)]:
+        if isinstance(value, np.ndarray):
+            text = f"{value.dtype.str}{value.shape}".encode() + np.ascontiguousarray(value).tobytes()
+        else:
+            text = value if isinstance(value, bytes) else repr(value).encode()
+        digest.update(f"{name}:{len(text)}:".encode() + text)
+    return digest.hexdigest()[:24]
+
+
+def _trusted(path: Path) -> Arrays | None:
+    """The arrays of a bank's file that is this user's own, and whole; else None."""
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if hasattr(os, "getuid") and status.st_uid != os.getuid():
+                return None
+            if os.name == "posix" and status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                return None
+            content = file.read()
+    except OSError:
+        return None
+    if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
+        return None
+    with np.load(io.BytesIO(content[DIGEST:]), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def _keep(path: Path, arrays: Arrays) -> None:
+    """Write a bank beside its place and rename it, so that no reader ever meets half of one."""
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)  # type: ignore[arg-type]
+    content = buffer.getvalue()
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as file:
+            file.write(hashlib.sha256(content).digest() + content)
+        os.replace(file.name, path)
+    except OSError:  # a full disk: the bank serves this process, and is made again by the next
+        pass
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until no other process holds this lock; one that ends lets go of it. Without locks, go on."""
+    with ExitStack() as opened:
+        with suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(opened.enter_context(path.open("w")), fcntl.LOCK_EX)
+        yield
