@@ -23,6 +23,7 @@ def check_every(every: str) -> str:
         )
     return every
 
+
 PLACED = 0.9  # of the dated documents that a kind of slice must be able to hold
 
 

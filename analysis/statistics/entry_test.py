@@ -19,6 +19,7 @@ SHARE = 60  # a term's likes are so small a part of a bank, at most
 PLACE_WEIGHTS = (1.0, 0.7, 1.0)  # of log hits, log dispersion and autocorrelation when a term's likes are sought
 ENDED = 3.0  # log likelihood ratio over dispersion from which a second level is told (half of χ²(2) at 0.05)
 PLACE_ALPHA = 0.05
+REACH = 1.92  # half of χ²(1) at 0.05: the interval of the end by profile likelihood
 VERSION = 1  # of the bank
 
 # for strata: their documents, and what turns hits of null series and the number of their part into hits and exposures
@@ -30,12 +31,15 @@ class Absence(NamedTuple):
 
     ``first`` is the slice of the first hit and ``stop`` the slice at which the first stretch ends (M where it does not);
     ``rate`` and ``rate_after`` are shares on both sides of it, ``statistic`` the log likelihood ratio over ``dispersion``.
-    ``ended`` says whether the second level is told from the first. ``low`` is the earliest slice in which the use may have begun.
+    ``ended`` says whether the second level is told from the first, and ``stop_low`` to ``stop_high`` where its start may lie (the
+    log likelihood within 1.92 φ of the largest). ``low`` is the earliest slice in which the use may have begun.
     """
 
     statistic: np.ndarray
     first: np.ndarray
     stop: np.ndarray
+    stop_low: np.ndarray
+    stop_high: np.ndarray
     low: np.ndarray
     rate: np.ndarray
     rate_after: np.ndarray
@@ -103,6 +107,7 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
         np.where(usable, np.maximum(L, 0) / dispersion, 0.0),
         first,
         stop,
+        *_reach(both, L - REACH * dispersion),
         _earliest(N, start, n1, h1 / dispersion),
         r1,
         r2,
@@ -111,6 +116,14 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
         np.column_stack([np.log(np.maximum(total[:, 0], 1)), np.log(dispersion), lag]) * PLACE_WEIGHTS,
         before,
     )
+
+
+def _reach(both: np.ndarray, least: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first and the last end (T,) whose log likelihood is at least so much; the series' end is none of them."""
+    inside = both[:, :-1] >= least[:, None]
+    M = inside.shape[1]
+    some = inside.any(1)
+    return np.where(some, inside.argmax(1), M), np.where(some, M - 1 - inside[:, ::-1].argmax(1), M)
 
 
 def _earliest(N: np.ndarray, start: np.ndarray, n1: np.ndarray, clusters: np.ndarray) -> np.ndarray:

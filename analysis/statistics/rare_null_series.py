@@ -16,7 +16,14 @@ COPULA = (0.0, 0.8)  # autocorrelation behind the counts
 LATENT = (0.3, 0.9)  # autocorrelation of the logarithm of a rate that wanders
 GROUPS = 50  # settings of rate and dispersion among the series with a copula: their quantiles are the slow part
 KINDS = {"flat": 0.15, "copula": 0.45, "latent": 0.25, "clusters": 0.15}  # and their shares
-FIXED = (RATES, DISPERSIONS, COPULA, LATENT, GROUPS, KINDS)  # all that a bank of such series depends on beside its calendar
+FIXED = (
+    RATES,
+    DISPERSIONS,
+    COPULA,
+    LATENT,
+    GROUPS,
+    KINDS,
+)  # all that a bank of such series depends on beside its calendar
 
 
 def rare_null_series(calendar: Calendar, series: int, seed: int, part: int) -> np.ndarray:
@@ -35,9 +42,7 @@ def rare_null_series(calendar: Calendar, series: int, seed: int, part: int) -> n
 
 def settings(random: np.random.Generator, series: int) -> tuple[np.ndarray, np.ndarray]:
     """Hits in a mean slice and dispersion of so many series, each (series, 1)."""
-    rate, dispersion = (
-        np.exp(random.uniform(*np.log(limits), size=(series, 1))) for limits in (RATES, DISPERSIONS)
-    )
+    rate, dispersion = (np.exp(random.uniform(*np.log(limits), size=(series, 1))) for limits in (RATES, DISPERSIONS))
     return rate, dispersion
 
 

@@ -26,7 +26,7 @@ EVIDENCE = 3  # days that are named
 SCHEMA = pl.Schema(
     {
         "term": pl.String,
-        **dict.fromkeys(("month", "low", "high", "end"), pl.Date),
+        **dict.fromkeys(("month", "low", "high", "end", "end_low", "end_high"), pl.Date),
         **dict.fromkeys(("before", "after", "later"), pl.Float64),
         "course": pl.String,
         **dict.fromkeys(("p", "q"), pl.Float64),
@@ -43,10 +43,10 @@ class Entries(DecisionTable):
     Attributes
     ----------
     frame : polars.DataFrame
-        ``term · month · low · high · end · before · after · later · course · p · q · decision · hits · tests ·
+        ``term · month · low · high · end · end_low · end_high · before · after · later · course · p · q · decision · hits · tests ·
         months_before · documents_before · effect · evidence · reason``, a row a term, sorted. ``month`` is the slice of the first
         hit, ``low`` to ``high`` where the use may have begun; ``before`` is 0, ``after`` the documents per 1,000 of the first
-        stretch, ``later`` those behind its ``end`` (both null where there is none). ``course`` is ``stayed``, ``faded`` or ``campaign``.
+        stretch, ``later`` those behind its ``end``, which lies from ``end_low`` to ``end_high`` (all null where there is none). ``course`` is ``stayed``, ``faded`` or ``campaign``.
         ``months_before`` and ``documents_before`` are covered without a hit. ``evidence`` names the first three days. Where a term
         cannot be tested p, q and decision are null and ``reason`` says why.
 
@@ -122,7 +122,9 @@ def entries(
     'present from the start: 0 months are covered before its first document, 24 are needed'
     """
     check_above(0, least=least, bank=bank)
-    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata)
+    selection: dict[str, Any] = dict(
+        duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata
+    )
     every = every or finest_period(features)
     counts = counts_by_day(features, terms, every=every, **selection)
     frame = entry_rows(counts, period_counts(counts, None, every), every, q=q, least=least, bank=bank, seed=seed)
@@ -153,9 +155,18 @@ def entry_rows(
             stop = int(found.stop[t])
             course = _course(found.ended[t], calendar.months, first, stop, found.rate[t], found.rate_after[t])
             row |= {"low": data.starts[int(found.low[t])], "high": data.starts[first], "p": p[t], "q": corrected[t]}
-            row |= {"before": 0.0, "after": 1_000 * found.rate[t], "course": course, "decision": bool(corrected[t] <= q)}
+            row |= {
+                "before": 0.0,
+                "after": 1_000 * found.rate[t],
+                "course": course,
+                "decision": bool(corrected[t] <= q),
+            }
             if course != STAYED:
                 row |= {"end": data.starts[stop], "later": 1_000 * found.rate_after[t]}
+                row |= {
+                    "end_low": data.starts[int(found.stop_low[t])],
+                    "end_high": data.starts[int(found.stop_high[t])],
+                }
             else:
                 row["after"] = data.rate(t, first, len(data.documents))
             row["effect"] = entry_words(row)
@@ -172,7 +183,9 @@ def corrected_p(p: np.ndarray, hits: np.ndarray) -> tuple[np.ndarray, int]:
     return corrected, int(enough.sum())
 
 
-def not_testable(hits: int, before: int, least: int, beyond: bool, where: str = "before its first document") -> str | None:
+def not_testable(
+    hits: int, before: int, least: int, beyond: bool, where: str = "before its first document"
+) -> str | None:
     """Why an absence cannot be tested; None where it can."""
     if hits < LEAST_HITS:
         return f"{hits} documents hold it, {LEAST_HITS} are needed"

@@ -67,7 +67,7 @@ def fadings(
     q: float = 0.05,
     least: int = 12,
     every: str | None = None,
-    bank: int = BANK,
+    bank: int | None = None,
     seed: int = 0,
     sense: str | None = None,
     strata: Strata = None,
@@ -108,13 +108,15 @@ def fadings(
     >>> found["kind", "month", "effect"].row(0)
     ('gone', datetime.date(2016, 6, 1), 'from 11 to 0 per 1,000 since 2016-06; at most 0.3 per 1,000 can have been missed')
     """
-    check_above(0, least=least, bank=bank)
-    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata)
+    check_above(0, least=least, bank=BANK if bank is None else bank)
+    selection: dict[str, Any] = dict(
+        duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata
+    )
     every = every or finest_period(features)
     counts = counts_by_day(features, terms, every=every, **selection)
-    changes = change_points(counts, q=q, bank=bank, seed=seed).frame
+    changes = change_points(counts, q=q, seed=seed, **({} if bank is None else {"bank": bank})).frame
     frame = fading_rows(
-        counts, period_counts(counts, None, every), changes, every, q=q, least=least, bank=bank, seed=seed
+        counts, period_counts(counts, None, every), changes, every, q=q, least=least, bank=bank or BANK, seed=seed
     )
     return Fadings(frame, dict(terms=counts.terms, q=q, least=least, every=every, bank=bank, seed=seed, **selection))
 
@@ -184,7 +186,8 @@ def _lower_levels(changes: pl.DataFrame, data: PeriodCounts) -> dict[str, dict[s
         pl.col("after") <= HALF * pl.col("before"), pl.col("month") <= pl.lit(end).dt.offset_by(f"-{LASTING - 1}mo")
     )
     return {
-        row["term"]: {"kind": LOWER, "most": None} | {k: row[k] for k in ("month", "low", "high", "before", "after", "p")}
+        row["term"]: {"kind": LOWER, "most": None}
+        | {k: row[k] for k in ("month", "low", "high", "before", "after", "p")}
         for row in fallen.iter_rows(named=True)
     }
 
