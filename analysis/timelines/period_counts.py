@@ -76,10 +76,7 @@ def strata_by_slice(counts: DayCounts, slices: Callable[[np.ndarray], np.ndarray
     if not counts.strata:
         return ()
     strata = list(counts.strata.values())
-    return (
-        np.stack([slices(one.hits) for one in strata], axis=1),
-        np.stack([slices(one.documents) for one in strata]),
-    )
+    return (np.stack([slices(one.hits) for one in strata], axis=1), np.stack([slices(one.documents) for one in strata]))
 
 
 def numerator_and_base(counts: DayCounts, unit: str) -> tuple[np.ndarray, np.ndarray]:
@@ -87,3 +84,10 @@ def numerator_and_base(counts: DayCounts, unit: str) -> tuple[np.ndarray, np.nda
     if unit == "documents":
         return counts.hits, counts.documents
     return counts.mentions, counts.characters
+
+
+def standardised(counts: DayCounts, every: str) -> np.ndarray:
+    """Exposure (T, S) of all slices at a mix of strata that stays; 0 for slices without documents."""
+    starts, place = counts.index(every)
+    hits, documents = strata_by_slice(counts, lambda values: by_slice(values, place, len(starts)).astype(float))
+    return stratified_exposure(hits, documents)
