@@ -19,6 +19,7 @@ SHARE = 60  # a term's likes are so small a part of a bank, at most
 PLACE_WEIGHTS = (1.0, 0.7, 1.0)  # of log hits, log dispersion and autocorrelation when a term's likes are sought
 ENDED = 3.0  # log likelihood ratio over dispersion from which a second level is told (half of χ²(2) at 0.05)
 PLACE_ALPHA = 0.05
+FARTHEST = 0.999  # of the bank's own series are no more dispersed than one that it reaches
 REACH = 1.92  # half of χ²(1) at 0.05: the interval of the end by profile likelihood
 VERSION = 1  # of the bank
 
@@ -136,17 +137,12 @@ def _earliest(N: np.ndarray, start: np.ndarray, n1: np.ndarray, clusters: np.nda
 
 
 def absence_p(
-    found: Absence,
-    calendar: Calendar,
-    least: int,
-    *,
-    size: int = BANK,
-    seed: int = 0,
-    exposed: Exposed | None = None,
+    found: Absence, calendar: Calendar, least: int, *, size: int = BANK, seed: int = 0, exposed: Exposed | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """p of each absence as its rank among the 2,000 null series that resemble it most; and whether there are any such.
 
-    A p of 1 for terms that are there from the start. ``exposed`` is for strata: a key, and a function that gives hits and
+    A p of 1 for terms that are there from the start. A series lies beyond the bank where it is more dispersed than all but one in a
+    thousand of it; one with more hits does not, since the more frequent a term, the rarer a long absence. ``exposed`` is for strata: a key, and a function that gives hits and
     exposures of null series. The bank is drawn once for a calendar.
     """
     bank = absence_bank(calendar, least, size=size, seed=seed, exposed=exposed)
@@ -154,8 +150,11 @@ def absence_p(
     asked = found.statistic > 0
     if asked.any():
         place = np.column_stack([bank[name] for name in ("hits", "dispersion", "lag")])
-        ranks = rank_p(found.statistic[asked], found.place[asked], bank["statistic"], place, min(NEAREST, size // SHARE))
-        p[asked], beyond[asked] = ranks
+        ranks = rank_p(
+            found.statistic[asked], found.place[asked], bank["statistic"], place, min(NEAREST, size // SHARE)
+        )
+        p[asked] = ranks.p
+        beyond[asked] = found.place[asked, 1] > np.quantile(bank["dispersion"], FARTHEST)
     return p, beyond
 
 

@@ -192,7 +192,7 @@ def not_testable(
     if before < least:
         start = "present from the start" if where.startswith("before") else "present at the end"
         return f"{start}: {before} months are covered {where}, {least} are needed"
-    return "no simulated null series resembles it" if beyond else None
+    return "its documents come in denser clusters than those of any simulated null series" if beyond else None
 
 
 def _course(ended: bool, months: np.ndarray, first: int, stop: int, rate: float, rate_after: float) -> str:
