@@ -102,7 +102,7 @@ def _faded(fading: Row, found: list[Row]) -> list[Row]:
 
 
 def _changed(row: Row) -> Row:
-    verdict = "rise" if row["after"] > row["before"] else "fall"
+    verdict = row.get("direction") or ("rise" if row["after"] > row["before"] else "fall")
     names = ("low", "high", "before", "after", "p", "q", "decision", "evidence")
     return {"verdict": verdict, "start": row["month"], "effect": f"{row['effect']} from {row['month']:%Y-%m}"} | {
         name: row.get(name) for name in names

@@ -24,7 +24,15 @@ def burst(start, end):
 
 
 def fading(month, kind="gone"):
-    return COMMON | {"month": month, "low": month, "high": month, "kind": kind, "effect": "faded", "before": 9.0, "after": 0.0}
+    return COMMON | {
+        "month": month,
+        "low": month,
+        "high": month,
+        "kind": kind,
+        "effect": "faded",
+        "before": 9.0,
+        "after": 0.0,
+    }
 
 
 def told(**tables):
@@ -42,7 +50,9 @@ def test_a_campaign_from_nothing_is_one_phase():
 
 
 def test_an_entry_and_a_rise_years_later_are_two():
-    found = told(entry=[entry(date(2015, 2, 1))], change=[change(date(2015, 4, 1), 0, 2), change(date(2020, 1, 1), 2, 9)])
+    found = told(
+        entry=[entry(date(2015, 2, 1))], change=[change(date(2015, 4, 1), 0, 2), change(date(2020, 1, 1), 2, 9)]
+    )
     assert found == [("entry", date(2015, 2, 1), None)] or found == [
         ("entry", date(2015, 2, 1), None),
         ("rise", date(2020, 1, 1), None),
@@ -65,9 +75,9 @@ def test_a_rise_and_a_fall_at_the_ends_of_a_burst_are_the_burst():
 
 
 def test_a_burst_at_the_start_of_a_lasting_level_is_that_level():
-    assert told(
-        change=[change(date(2019, 6, 1), 2, 9)], burst=[burst(date(2019, 5, 1), date(2020, 8, 1))]
-    ) == [("rise", date(2019, 6, 1), None)]
+    assert told(change=[change(date(2019, 6, 1), 2, 9)], burst=[burst(date(2019, 5, 1), date(2020, 8, 1))]) == [
+        ("rise", date(2019, 6, 1), None)
+    ]
 
 
 def test_a_fall_into_silence_is_the_fading():
