@@ -19,6 +19,7 @@ from ..core.paths import cache_folder
 Arrays = dict[str, np.ndarray]
 PLACES = 9  # decimals of a statistic that count: the last ones depend on how many threads added it up
 BEYOND = 0.99  # of the bank's own series have their neighbours nearer than a series that the bank does not reach
+SMALLEST_TAIL = 1e-3  # of an extrapolated p, against one that is counted
 PROBES = 1_000  # series of the bank by which that distance is measured
 DIGEST = 32  # bytes of sha256 in front of a bank's arrays
 _read: dict[str, Arrays] = {}  # the banks of this process
@@ -37,7 +38,9 @@ def rank_p(
 ) -> Ranks:
     """p of each series as the rank of its statistic among the ``nearest`` null series that resemble it.
 
-    ``p = (1 + series of the bank with at least its statistic) / (nearest + 1)``, among those nearest in the coordinates
+    ``p = (1 + series of the bank with at least its statistic) / (nearest + 1)``, and where none has, this p times
+    ``exp(−(T − largest) / s)``, s the mean excess of the upper twentieth over its least (an exponential tail, after Knijnenburg et al.
+    2009), so that many tests at once can tell what is clear from what is very clear; among those nearest in the coordinates
     ``place``, such as the logarithms of hits and dispersion, scaled so that one step weighs the same in each. A series
     lies beyond the bank where the farthest of these is farther than for 99 % of the bank's own series.
 
@@ -57,21 +60,36 @@ def rank_p(
     >>> ranks.p.tolist(), ranks.beyond.tolist()
     ([0.1], [False])
     """
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     own, others = np.round(place, PLACES), np.round(bank_place, PLACES)
     values, bank = np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
     nearest = min(nearest, len(bank))
-    tree = cKDTree(others)
+    tree = KDTree(others)
     probes = others[:: max(len(others) // PROBES, 1)]
-    reach = np.quantile(tree.query(probes, [nearest])[0][:, 0], BEYOND)
+    reach = np.quantile(_neighbours(tree, probes, nearest)[0][:, -1], BEYOND)
     p, beyond = np.ones(len(values)), np.zeros(len(values), bool)
     for first in range(0, len(values), 500):  # 500 series with their neighbours at a time
         some = slice(first, first + 500)
-        distance, neighbours = tree.query(own[some], np.arange(1, nearest + 1))
-        p[some] = (1 + (bank[neighbours] >= values[some, None]).sum(1)) / (nearest + 1)
+        distance, neighbours = _neighbours(tree, own[some], nearest)
+        near = bank[neighbours]
+        p[some] = (1 + (near >= values[some, None]).sum(1)) / (nearest + 1)
+        p[some] *= _tail(values[some], near)
         beyond[some] = distance[:, -1] > reach + 1e-9
     return Ranks(p, beyond)
+
+
+def _neighbours(tree: Any, points: np.ndarray, nearest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Distances and numbers (T, K) of the nearest, in order; a tree asked for a single one leaves the last axis out."""
+    distance, number = tree.query(points, nearest)
+    return distance.reshape(len(points), nearest), number.reshape(len(points), nearest)
+
+
+def _tail(values: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """By how much p falls where a value (T,) lies above all its neighbours (T, K); 1 where it does not."""
+    upper = np.sort(near, axis=1)[:, -max(near.shape[1] // 20, 2) :]
+    spread = np.maximum((upper[:, 1:] - upper[:, :1]).mean(1), 1e-9)
+    return np.maximum(np.exp(-np.maximum(values - upper[:, -1], 0.0) / spread), SMALLEST_TAIL)
 
 
 def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Arrays]) -> Arrays:
@@ -98,11 +116,11 @@ def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Ar
     if label not in _read:
         while len(_read) >= _kept:
             _read.pop(next(iter(_read)))
-        _read[label] = _from_file(label, make)
+        _read[label] = _from_file(name, label, make)
     return _read[label]
 
 
-def _from_file(label: str, make: Callable[[], Arrays]) -> Arrays:
+def _from_file(name: str, label: str, make: Callable[[], Arrays]) -> Arrays:
     try:
         folder = cache_folder() / "banks"
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -111,7 +129,7 @@ def _from_file(label: str, make: Callable[[], Arrays]) -> Arrays:
     path = folder / f"{label}.bank"
     if (arrays := _trusted(path)) is not None:
         return arrays
-    with _alone(path.with_suffix(".lock")):
+    with _alone(folder / f"{name}.lock"):
         arrays = _trusted(path)  # another process may have made it meanwhile
         if arrays is None:
             arrays = make()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import erfc, exp, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,21 +17,43 @@ INDEPENDENT, COPULA = 0.3, 0.2  # of the series; the rest have a rate that is it
 COPULA_AUTOCORRELATION, RATE_AUTOCORRELATION = (0.0, 0.7), (0.3, 0.85)
 
 
+class Restless(NamedTuple):
+    """Series of an autocorrelated rate beyond the usual bounds, for terms of many campaigns: their share and bounds."""
+
+    share: float
+    dispersion: tuple[float, float]
+    autocorrelation: tuple[float, float]
+
+
+UNEVEN = Restless(0.15, (8.0, 40.0), RATE_AUTOCORRELATION)
+LASTING = Restless(0.15, (1.0, 40.0), (0.6, 0.97))
+
+
 def null_counts(
-    documents: np.ndarray, months: np.ndarray, draws: int, random: np.random.Generator, *, exposure=None, hits=HITS
+    documents: np.ndarray,
+    months: np.ndarray,
+    draws: int,
+    random: np.random.Generator,
+    *,
+    restless=UNEVEN,
+    exposure=None,
 ) -> np.ndarray:
     """Counts (draws, M) of one level in slices of ``documents`` (M,), whose ``months`` (M,) rise.
 
     Hits a slice and dispersion are log-uniform. Of ten series three have independent slices; two have a Gaussian
     autoregression behind negative binomial counts (Cario & Nelson 1997); five have binomial counts of a rate that is itself
-    a log-normal autoregression (Zeger 1988). Autocorrelation is that of months, whichever of them exist. The mean is in
+    a log-normal autoregression (Zeger 1988). A further share is ``restless``. Autocorrelation is that of months, whichever of them exist. The mean is in
     proportion to ``exposure`` (draws, M), the documents if None.
     """
     n = np.asarray(documents, float)
-    highest = min(LARGEST_SHARE * n.mean(), max(hits[1], USUAL_SHARE * n.mean()))
-    level = _log_uniform(random, (min(hits[0], highest / 2), highest), draws)
+    highest = min(LARGEST_SHARE * n.mean(), max(HITS[1], USUAL_SHARE * n.mean()))
+    level = _log_uniform(random, (min(HITS[0], highest / 2), highest), draws)
     dispersion = _log_uniform(random, DISPERSION, draws)
-    kind = random.random(draws)
+    rho = random.uniform(*RATE_AUTOCORRELATION, draws)
+    kind = random.random(draws) / (1 - restless.share)
+    wild = kind >= 1
+    dispersion[wild] = _log_uniform(random, restless.dispersion, wild.sum())
+    rho[wild] = random.uniform(*restless.autocorrelation, wild.sum())
     worth = np.broadcast_to(n, (draws, len(n))) if exposure is None else exposure
     mean = level[:, None] * worth / worth.mean(1, keepdims=True)
     out = np.empty(mean.shape)
@@ -43,7 +66,7 @@ def null_counts(
     out[flat] = _binomial(n, mean[flat] * gamma, random)
     z = autoregression(months, random.uniform(*COPULA_AUTOCORRELATION, copula.sum()), random)
     out[copula] = negative_binomial_quantiles(z, mean[copula], dispersion[copula], n)
-    z = autoregression(months, random.uniform(*RATE_AUTOCORRELATION, rate.sum()), random)
+    z = autoregression(months, rho[rate], random)
     variance = np.log1p(spread[rate])
     out[rate] = _binomial(n, mean[rate] * np.exp(np.sqrt(variance) * z - variance / 2), random)
     return out

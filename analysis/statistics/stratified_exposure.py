@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .null_counts import null_counts
+from .null_counts import UNEVEN, Restless, null_counts
 
 STEPS = 40
 RATE_RATIO = 6.0  # strata of a null series have rates between a sixth and six times one another's
@@ -23,7 +23,7 @@ def stratified_exposure(hits: np.ndarray, documents: np.ndarray) -> np.ndarray:
     rate = np.maximum(hits.sum((1, 2)), HALF) / total  # (T,)
     by_stratum, by_slice = hits.sum(2), hits.sum(1)
     level = np.ones((len(hits), n.shape[1]))
-    weight = np.ones((len(hits), len(n)))
+    exposure = np.broadcast_to(n.sum(0), by_slice.shape)
     for _ in range(STEPS):
         expected = rate[:, None] * (level @ n.T)
         weight = (by_stratum + HALF) / (expected + HALF)
@@ -33,7 +33,7 @@ def stratified_exposure(hits: np.ndarray, documents: np.ndarray) -> np.ndarray:
 
 
 def stratified_null_counts(
-    documents: np.ndarray, months: np.ndarray, draws: int, random: np.random.Generator
+    documents: np.ndarray, months: np.ndarray, draws: int, random: np.random.Generator, restless: Restless = UNEVEN
 ) -> np.ndarray:
     """Null series (draws, S, M) of one level, whose strata have rates in ratios of 1/6 to 6, drawn anew for each series.
 
@@ -43,6 +43,6 @@ def stratified_null_counts(
     ratio = np.exp(random.uniform(-np.log(RATE_RATIO) / 2, np.log(RATE_RATIO) / 2, (draws, len(n), 1)))
     weighed = np.moveaxis(ratio * n, 1, 2)  # (draws, M, S)
     exposure = weighed.sum(2)
-    hits = null_counts(n.sum(0), months, draws, random, exposure=exposure)
+    hits = null_counts(n.sum(0), months, draws, random, restless=restless, exposure=exposure)
     parts = random.multinomial(hits.astype(np.int64), weighed / exposure[:, :, None])
     return np.minimum(np.moveaxis(parts, 2, 1), n)

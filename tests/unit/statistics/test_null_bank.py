@@ -41,7 +41,10 @@ def test_p_is_the_rank_among_the_nearest():
     ranks = rank_p(values, at, bank, place, 40)
     for t in range(7):
         near = np.argsort(np.hypot(*(place - at[t]).T))[:40]
-        assert ranks.p[t] == pytest.approx((1 + (bank[near] >= values[t]).sum()) / 41)
+        upper = np.sort(bank[near])[-2:]  # a twentieth of forty
+        beyond_all = max(values[t] - upper[1], 0)
+        p = (1 + (bank[near] >= values[t]).sum()) / 41 * max(np.exp(-beyond_all / (upper[1] - upper[0])), 1e-3)
+        assert ranks.p[t] == pytest.approx(p)
     assert not ranks.beyond.any()
     far = rank_p(values[:1], np.array([[30.0, 0.0]]), bank, place, 40)
     assert far.beyond.tolist() == [True]
