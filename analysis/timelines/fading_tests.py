@@ -114,7 +114,8 @@ def fadings(
     )
     every = every or finest_period(features)
     counts = counts_by_day(features, terms, every=every, **selection)
-    changes = change_points(counts, q=q, seed=seed, **({} if bank is None else {"bank": bank})).frame
+    more: dict[str, Any] = {} if bank is None else {"bank": bank}
+    changes = change_points(counts, q=q, seed=seed, **more).frame
     frame = fading_rows(
         counts, period_counts(counts, None, every), changes, every, q=q, least=least, bank=bank or BANK, seed=seed
     )

@@ -80,7 +80,7 @@ def run(*, fast: bool = False, seed: int = 0) -> list[dict]:
         missed = part.filter(~pl.col("broad"))
         shown = "、".join(f"{t} {d}" for t, d in missed.select("term", "date").rows())
         for how in ("strict", "broad"):
-            value = float(part[how].mean())
+            value = float(part[how].to_numpy().mean())
             rows.append(
                 {
                     "question": "chronicle: events recovered",
