@@ -79,10 +79,17 @@ from .study.power_analysis import power as power
 from .study.specifications import Multiverse as Multiverse
 from .study.specifications import multiverse as multiverse
 from .study.specifications import shares as shares
+from .study.term_power import TermPower as TermPower
 from .timelines.burst_tests import Bursts as Bursts
 from .timelines.burst_tests import bursts as bursts
 from .timelines.change_point_tests import ChangePoints as ChangePoints
 from .timelines.change_point_tests import change_points as change_points
+from .timelines.control_words import Controls as Controls
+from .timelines.control_words import controls as controls
+from .timelines.entry_tests import Entries as Entries
+from .timelines.entry_tests import entries as entries
+from .timelines.fading_tests import Fadings as Fadings
+from .timelines.fading_tests import fadings as fadings
 from .timelines.first_use_dates import FirstUses as FirstUses
 from .timelines.first_use_dates import first_uses as first_uses
 from .timelines.heat_tiers import Heat as Heat
@@ -95,3 +102,5 @@ from .timelines.simulated_counts import Course as Course
 from .timelines.simulated_counts import simulate_counts as simulate_counts
 from .timelines.trend_tests import Trends as Trends
 from .timelines.trend_tests import trends as trends
+from .timelines.verdicts import Verdicts as Verdicts
+from .timelines.verdicts import verdicts as verdicts

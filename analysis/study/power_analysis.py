@@ -12,12 +12,14 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import TableResult
 from ..counts.day_counts import DayCounts
+from ..counts.features import Features
 from ..networks.pair_statistics import ALLOWANCE
 from ..statistics.intervals import wilson
 from ..timelines.burst_tests import bursts
 from ..timelines.change_point_tests import change_points
 from ..timelines.simulated_counts import Course, simulate_counts
 from ..timelines.trend_tests import trends
+from .term_power import TermPower, term_power
 
 EFFECTS = ("change", "burst", "trend", "pair")
 ENOUGH = 0.8  # the usual aim (Cohen 1988)
@@ -70,7 +72,8 @@ class Power(TableResult):
 
 @renamed_arguments(simulations="corpora", B="draws")
 def power(
-    effect: str = "change",
+    effect: str | Features | DayCounts = "change",
+    term: str | None = None,
     *,
     documents_a_year: int = 4_800,
     years: int = 11,
@@ -84,15 +87,21 @@ def power(
     alpha: float = 0.05,
     corpora: int = 200,
     draws: int = 199,
+    bank: int | None = None,
     seed: int = 0,
-) -> Power:
+) -> Power | TermPower:
     """With this many documents, how often would such an effect be found?
+
+    Asked of features and a term (``power(features, "六保")``), it takes the calendar of these features and the term's own rate,
+    dispersion and autocorrelation, plants entries, rises and campaigns of six months, and says which would be seen.
 
     Parameters
     ----------
-    effect : {"change", "burst", "trend", "pair"}
+    effect : {"change", "burst", "trend", "pair"}, or Features or DayCounts
         A lasting change of level at mid-series; a burst of some months there; growth in even steps over all
         years; two terms that share more sentences than chance lets them.
+    term : str, optional
+        The term, where features are given; then only ``factors``, ``alpha``, ``corpora``, ``bank`` and ``seed`` are used.
     documents_a_year, years : int
     rate : float
         Documents per 1,000 that hold the term (each term, for a pair) before the effect.
@@ -113,18 +122,28 @@ def power(
         Simulated corpora; none for a pair.
     draws : int
         Draws within each test.
+    bank : int, optional
+        Null series of each test of a term; if None the number that is usual for it.
     seed : int
+
+    Returns
+    -------
+    Power, or TermPower for features and a term
 
     Raises
     ------
     StudyError
-        An unknown effect.
+        An unknown effect; an unknown term, or features without one.
 
     Examples
     --------
     >>> power("change", rate=20, factors=(3,), corpora=20, draws=99)["factor", "power"].rows()
     [(3.0, 1.0)]
     """
+    if not isinstance(effect, str):
+        if term is None:
+            raise StudyError("power of features is that of a term: power(features, term).")
+        return term_power(effect, term, factors=factors, alpha=alpha, corpora=corpora, bank=bank, seed=seed)
     _check_effect(effect, EFFECTS)
     parameters = dict(
         effect=effect, documents_a_year=documents_a_year, years=years, rate=rate, factors=tuple(factors), months=months

@@ -84,3 +84,10 @@ def numerator_and_base(counts: DayCounts, unit: str) -> tuple[np.ndarray, np.nda
     if unit == "documents":
         return counts.hits, counts.documents
     return counts.mentions, counts.characters
+
+
+def standardised(counts: DayCounts, every: str) -> np.ndarray:
+    """Exposure (T, S) of all slices at a mix of strata that stays; 0 for slices without documents."""
+    starts, place = counts.index(every)
+    hits, documents = strata_by_slice(counts, lambda values: by_slice(values, place, len(starts)).astype(float))
+    return stratified_exposure(hits, documents)

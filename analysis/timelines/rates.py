@@ -14,11 +14,12 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
 from ..counts.day_counts import DayCounts, counts_by_day
+from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import FINE_ENOUGH, by_slice, check_every
 from ..statistics.cluster_bootstrap import day_bootstrap
 from ..statistics.intervals import series_dispersion, shrunken_dispersion, slice_dispersion, wilson, zero_bound
-from .period_counts import numerator_and_base
+from .period_counts import numerator_and_base, standardised
 
 UNITS = {"documents": 1_000, "characters": 1_000_000}  # rates are per so many of the unit
 FEW = 30  # a slice of fewer documents is marked: one hit more moves its rate by over 30 per 1,000
@@ -97,6 +98,8 @@ class Timeline(Result):
         if draws < 100:
             raise StudyError(f"draws={draws} cannot give a 95 % interval; take at least 100, usually 2000.")
         p = self.parameters
+        if p.get("strata") is not None:
+            raise StudyError("the bootstrap draws days of all strata together; ask the timeline without strata for it.")
         starts, place = self.counts.index(p["every"])
         hits, base = numerator_and_base(self.counts, p["unit"])
         days, slices = self.counts.days.to_physical().to_numpy(), [start.toordinal() for start in starts]
@@ -113,6 +116,8 @@ def timeline(
     every: str = "1y",
     unit: str = "documents",
     level: float = 0.95,
+    sense: str | None = None,
+    strata: Strata = None,
     duplicates: bool = False,
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
@@ -137,6 +142,11 @@ def timeline(
     unit : {"documents", "characters"}
     level : float
         Level of the interval.
+    sense : str, optional
+        Count only hits on days on which the term has this sense of the lexicon.
+    strata : str or mapping, optional
+        A column of documents, such as ``"source"``, or the stratum of each document id: rates are then those at a mix of
+        strata that stays (`stratified_exposure`), and ``n_effective`` follows. Only for ``unit="documents"``.
     duplicates : bool
         Count near-duplicates (reprints) as well.
     kinds : sequence of str, optional
@@ -165,7 +175,11 @@ def timeline(
         raise StudyError(f"no unit {unit!r}; there are: {', '.join(UNITS)}.{did_you_mean(str(unit), UNITS)}")
     if not 0 < level < 1:
         raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
-    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
+    if strata is not None and unit != "documents":
+        raise StudyError(f'strata are of documents: take unit="documents", not {unit!r}.')
+    selection: dict[str, Any] = dict(
+        duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata
+    )
     counts = counts_by_day(features, terms, every=every, **selection)
     if unit == "characters" and np.isnan(counts.mentions).any():
         word = counts.terms[int(np.isnan(counts.mentions).any(1).argmax())]
@@ -213,9 +227,11 @@ def _frame(counts: DayCounts, every: str, unit: str, level: float) -> pl.DataFra
     T, S = len(counts.terms), len(starts)
     hits, base = (by_slice(x, place, S) for x in numerator_and_base(counts, unit))
     phi, df = _dispersion(counts, every, unit)
+    if counts.strata:
+        base = standardised(counts, every)
     n_effective = base / phi
     low, high = wilson(hits / phi, n_effective, stdtrit(df, (1 + level) / 2))
-    zero, empty = hits == 0, base == 0
+    zero, empty = hits == 0, base <= 0
     low, high = np.where(zero, 0.0, low), np.where(zero, zero_bound(n_effective, level), high)
     documents, mentions = (by_slice(x, place, S) for x in (counts.documents, counts.mentions))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,0 +1,119 @@
+"""Absences: the statistic by hand and by brute force, its null, and what a bank says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.statistics.calendars import Calendar
+from analysis.statistics.count_series import simulate_count_series
+from analysis.statistics.entry_test import absence, absence_bank, absence_p
+from analysis.statistics.rare_null_series import rare_null_series, stratified_nulls
+
+SMALL = 3_000
+
+
+def calendar(slices: int = 72, apart: int = 1, documents: float = 400) -> Calendar:
+    return Calendar(24_156 + apart * np.arange(slices), np.full(slices, documents))
+
+
+def by_brute_force(h, n, months):
+    """The likelihood ratio over all ends, written as in the page of methods, and its best end."""
+    M, first = len(h), int(np.flatnonzero(h)[0])
+    total = h.sum() / n.sum()
+
+    def gain(a, b):
+        hits = h[a:b].sum()
+        return hits * np.log(hits / n[a:b].sum() / total) if hits else 0.0
+
+    best = (gain(first, M), M)
+    for end in range(first + 2, M):
+        value = gain(first, end) + gain(end, M) - 1
+        if value > best[0]:
+            best = (value, end)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_statistic_is_that_of_brute_force_over_all_ends(seed):
+    random = np.random.default_rng(seed)
+    n = random.integers(200, 600, 60).astype(float)
+    h = random.poisson(0.004 * n * (np.arange(60) >= 30) * np.where(np.arange(60) < 45, 1.0, random.random()))
+    if not h.any():
+        h[40] = 4
+    found = absence(h[None].astype(float), n, np.arange(60), 24)
+    value, end = by_brute_force(h.astype(float), n, np.arange(60))
+    assert found.stop[0] == end
+    assert found.statistic[0] * found.dispersion[0] == pytest.approx(value if h.sum() >= 4 else 0.0)
+
+
+def test_a_small_series_counted_by_hand():
+    h = np.array([[0.0] * 30 + [2, 3, 2, 3]])
+    found = absence(h, np.full(34, 100.0), np.arange(34), 24)
+    phi = (4 * 0.25 / 2.5 + 12) / (3 + 6)  # four residuals of a half around 2.5 hits
+    assert found.dispersion[0] == pytest.approx(phi)
+    assert found.statistic[0] == pytest.approx(10 * np.log(34 / 4) / phi)
+    # (400 / (400 + 100 k)) ** (10 / phi - 1/2) > 0.02 holds for k of up to 3 slices before the first hit
+    assert [(4 / (4 + k)) ** (10 / phi - 0.5) > 0.02 for k in (1, 3, 4)] == [True, True, False]
+    assert (found.low[0], found.first[0]) == (27, 30)
+
+
+def test_terms_present_from_the_start_and_rare_ones_are_not_evidence():
+    h = np.zeros((3, 60))
+    h[0, 3::4] = 2  # first hit after three months
+    h[1, 40:43] = 1  # three hits
+    found = absence(h, np.full(60, 400.0), np.arange(60), 24)
+    assert found.statistic.tolist() == [0, 0, 0]
+    p, beyond = absence_p(found, calendar(60), 24, size=SMALL)
+    assert p.tolist() == [1, 1, 1]
+    assert not beyond.any()
+
+
+def test_clusters_weigh_less_than_the_same_hits_spread_out():
+    h = np.zeros((2, 72))
+    h[0, 48:60] = 1
+    h[1, [48, 59]] = 6
+    found = absence(h, np.full(72, 400.0), np.arange(72), 24)
+    assert found.statistic[1] < 0.6 * found.statistic[0]
+
+
+def test_a_planted_entry_is_found_and_flat_series_are_not():
+    random = np.random.default_rng(5)
+    cal = calendar()
+    mean = np.full((200, 72), 2.0)
+    planted = np.where(np.arange(72) >= 36, 2.0, 1e-9) * np.ones((200, 1))
+    for what, means, least, most in (("null", mean, 0.0, 0.02), ("entry", planted, 0.97, 1.0)):
+        h = np.minimum(simulate_count_series(means, 2.6, 0.0, random), 400.0)
+        p, _ = absence_p(absence(h, cal.documents, cal.months, 24), cal, 24, size=SMALL)
+        assert least <= (p <= 0.05).mean() <= most, what
+
+
+def test_the_same_documents_by_quarter_show_the_same_entry():
+    random = np.random.default_rng(6)
+    monthly, quarterly = calendar(), calendar(24, apart=3, documents=1_200)
+    h = random.poisson(np.where(np.arange(72) >= 36, 2.0, 0.0) * np.ones((100, 1))).astype(float)
+    seen = []
+    for hits, cal in ((h, monthly), (h.reshape(100, 24, 3).sum(2), quarterly)):
+        p, _ = absence_p(absence(hits, cal.documents, cal.months, 24), cal, 24, size=SMALL)
+        seen.append((p <= 0.05).mean())
+    assert min(seen) > 0.95
+
+
+def test_a_bank_is_the_same_for_its_key_and_another_for_another_seed():
+    cal = calendar(40)
+    one, again, other = (rare_null_series(cal, 400, seed, 0) for seed in (0, 0, 1))
+    assert (one == again).all()
+    assert (one != other).any()
+    assert (one <= cal.documents).all()
+    bank = absence_bank(cal, 24, size=SMALL)
+    assert len({len(values) for values in bank.values()}) == 1
+
+
+def test_null_series_go_through_the_fit_of_strata():
+    n = np.stack([np.linspace(320, 80, 40), np.linspace(80, 320, 40)])
+    given, exposed = stratified_nulls(n, 0)
+    series = rare_null_series(calendar(40), 200, 0, 0)
+    hits, exposure = exposed(series, 0)
+    assert given is not None
+    assert (hits <= series).all()
+    assert exposure.sum(1) == pytest.approx(np.full(200, n.sum()))
