@@ -41,6 +41,9 @@ TOLD = {
     "pipe_asked_for": "a named pipe",
     "device_asked_for": "a device",
     "mhtml_nested_deep": "",
+    "mhtml_of_one_folded_header": "lines that are empty",
+    "blank_lines": "lines that are empty",
+    "many_short_lines": "lines that are empty",
 }
 
 
