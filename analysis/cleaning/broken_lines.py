@@ -15,7 +15,7 @@ _MARK = re.compile("[，。；、：！？]")
 _NUMBER = re.compile(r"^\W{0,4}(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?\W{0,4}$")
 _INDENTED = re.compile(r"[ \t\u3000]{2,}\S")
 _NUMBERED = re.compile(
-    r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十\d]{1,3}[章节条]|[●■◆▲•·])"
+    r"(?<![ \t\u3000])[ \t\u3000]*+(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十\d]{1,3}[章节条]|[●■◆▲•·])"
 )
 LINES_AT_LEAST = 4  # fewer lines show no fixed width
 FULL = 0.45  # share of lines of about the commonest width from which a text is taken for broken at a fixed width

@@ -25,6 +25,8 @@ COLUMNS = {
     "senses": ["term", "sense", "gloss", "from", "to", "source"],
     "exclusions": ["term", "exclusion", "reason"],
 }
+LONGEST = 120  # characters of what is looked for: a formulation is a phrase, and what one holds is sought in each
+SOUGHT = ("term", "variant", "member", "exclusion")
 FOUND = pl.Schema({name: schema.MENTIONS[name] for name in ("start", "end", "term", "sense", "variant", "quoted")})
 
 
@@ -68,6 +70,14 @@ def _table(text: str, columns: list[str], what: str, separator: str) -> pl.DataF
             f"it has: {', '.join(table.columns)}." + did_you_mean(missing[0], table.columns)
         )
     table = table.select(columns)
+    for column in (one for one in SOUGHT if one in columns):
+        long = (table[column].str.len_chars() > LONGEST).arg_true()
+        if len(long):
+            line, cell = long[0] + 2, table[column][long[0]]
+            raise StudyError(
+                f"{what}, line {line}: the {column} {cell[:20]}… has {len(cell)} characters, and at most {LONGEST} are "
+                "looked for.\n  Give the formulation, not the passage that it stands in."
+            )
     if "position" not in columns:
         return table
     numbers = table["position"].str.strip_chars().cast(pl.Int64, strict=False)

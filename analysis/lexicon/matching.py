@@ -7,9 +7,10 @@ marks, title marks and blanks are left out, letters and digits have one width, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from ..core.sentences import STRAIGHT_PAIRS, paired
 
@@ -92,8 +93,10 @@ def find_spans(
     []
     """
     reported = frozenset(surfaces)
-    by_first = _by_first_character(reported, frozenset(exclusions) - reported)
+    searched = _searched(reported, frozenset(exclusions))
     seen, places = folded(text)
+    plain = seen.replace(SEPARATOR, "")
+    before = list(accumulate((mark != SEPARATOR for mark in seen), initial=0))  # characters of ``plain`` before each
     curly = paired(text)
     gap = [any(mark in SPACES for mark in text[a + 1 : b]) for a, b in zip(places, places[1:])]
 
@@ -106,8 +109,9 @@ def find_spans(
 
     found, at = [], 0
     while at < len(seen):
-        ends = ((_end_of(surface, seen, at, gap), surface) for surface in by_first.get(seen[at], ()))
-        for stop, surface in sorted(((stop, one) for stop, one in ends if stop), key=lambda one: -one[0]):
+        begins = {one for part in searched.at(plain, before[at]) for one in searched.surfaces[part]}
+        ends = ((_end_of(surface, seen, at, gap), surface) for surface in begins)
+        for stop, surface in sorted((one for one in ends if one[0]), key=lambda one: (-one[0], -len(one[1]), one[1])):
             start, end = places[at], places[stop - 1] + 1
             if not refused(surface, start, end):
                 break
@@ -134,13 +138,52 @@ def _end_of(surface: str, seen: str, at: int, gap: list[bool]) -> int:
     return at
 
 
+class Parts:
+    """Strings that are looked for inside others by their first character and their length, and not one after the other."""
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        self.strings = frozenset(strings)
+        lengths: dict[str, set[int]] = {}
+        for string in self.strings:
+            lengths.setdefault(string[:1], set()).add(len(string))
+        self._lengths = {first: sorted(own) for first, own in lengths.items()}
+
+    def at(self, text: str, start: int) -> Iterator[str]:
+        """The strings that stand in ``text`` from a place on, the shortest first.
+
+        >>> list(Parts(["四下", "四下基层", "基层"]).at("去四下基层", 1))
+        ['四下', '四下基层']
+        """
+        for length in self._lengths.get(text[start : start + 1], ()):
+            part = text[start : start + length]
+            if len(part) < length:
+                return
+            if part in self.strings:
+                yield part
+
+    def within(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where each of the strings begins, and which it is."""
+        return ((start, part) for start in range(len(text)) for part in self.at(text, start))
+
+
+class _Searched(Parts):
+    """Surfaces by what is left of them without separators, for which a blank may stand."""
+
+    def __init__(self, surfaces: Iterable[str]) -> None:
+        self.surfaces: dict[str, list[str]] = {}
+        for surface in surfaces:
+            self.surfaces.setdefault(surface.replace(SEPARATOR, ""), []).append(surface)
+        super().__init__(self.surfaces)
+
+    def at(self, text: str, start: int) -> Iterator[str]:
+        yield from super().at(text, start)
+        if "" in self.strings and start < len(text):  # of a surface that is nothing but separators
+            yield ""
+
+
 @lru_cache(maxsize=4)  # a corpus asks for the same surfaces text after text
-def _by_first_character(*groups: frozenset[str]) -> Mapping[str, list[str]]:
-    """Surfaces by their first character, the longest first."""
-    by_first: dict[str, list[str]] = {}
-    for surface in sorted(frozenset().union(*groups), key=lambda surface: (-len(surface), surface)):
-        by_first.setdefault(surface[0], []).append(surface)
-    return by_first
+def _searched(surfaces: frozenset[str], exclusions: frozenset[str]) -> _Searched:
+    return _Searched(surfaces | exclusions)
 
 
 def _ideographs_before(text: str, start: int) -> str:

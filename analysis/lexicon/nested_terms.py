@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from .exclusions import is_excluded, occurrences
-from .matching import NUMERALS
+from .matching import NUMERALS, Parts
 
 
 def names_by_surface(
@@ -24,19 +23,24 @@ def names_by_surface(
         for surface in own:
             owners.setdefault(surface, set()).add(term)
 
-    def is_excluded_in(string: str, start: int, end: int, term: str) -> bool:
-        return is_excluded(start, end, string, exclusions.get(term, ()))
+    found = Parts(owners)
+    excluded = {term: Parts(own) for term, own in exclusions.items()}
 
     def names(string: str) -> set[str]:
-        own = {term for term in owners.get(string, ()) if not is_excluded_in(string, 0, len(string), term)}
-        return own | {
+        covered: dict[str, list[tuple[int, int]]] = {}
+
+        def counts(term: str, start: int, end: int) -> bool:
+            if term not in covered:
+                own = excluded[term].within(string) if term in excluded else ()
+                covered[term] = [(begin, begin + len(part)) for begin, part in own]
+            return not any(begin <= start and end <= stop for begin, stop in covered[term])
+
+        return {
             term
-            for surface, terms in owners.items()
-            if surface in string  # of hundreds of surfaces, two or three
-            for term in terms - own
-            for start in occurrences(string, surface)
+            for start, surface in found.within(string)
             if not (start and string[start] in NUMERALS and string[start - 1] in NUMERALS)
-            and not is_excluded_in(string, start, start + len(surface), term)
+            for term in owners[surface]
+            if counts(term, start, start + len(surface))
         }
 
     strings = {*owners, *(string for own in exclusions.values() for string in own)}

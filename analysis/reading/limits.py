@@ -27,6 +27,7 @@ CELLS = 8_000_000  # cells of a sheet, empty ones included: a workbook is laid o
 COLUMNS = 16_384  # of a table: as many as Excel has
 PAGES = 20_000  # of a PDF
 TEXT_BYTES = 32 * 2**20  # of one page or cell: three times the longest novel
+LINES, LINE_BYTES = 200_000, 12  # from so many lines on, each has to have so many bytes (four characters) on average
 ROW = 64  # bytes that a row takes here, besides its text
 RAISE = "set TIFA_BOUNDS=2 (or more) to take it all the same"
 _PIECE = 2**20

@@ -18,7 +18,7 @@ from .decoding import decode
 from .file_kinds import READABLE
 from .found_files import CLEANED, FoundFile, as_paths, found_files, special
 from .html_cells import html_tables
-from .limits import RAISE, TEXT_BYTES, bound
+from .limits import LINE_BYTES, LINES, RAISE, TEXT_BYTES, bound
 from .metadata_table import METADATA, MetadataTable
 from .mhtml import read_mhtml
 from .pdf_files import read_pdf
@@ -321,15 +321,17 @@ def _table_rows(piece: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _without_giants(pages: pl.DataFrame) -> pl.DataFrame:
-    """The pages, those rejected whose text is longer than any that is one."""
-    most = bound(TEXT_BYTES)
-    giant = (pl.col("text").str.len_bytes() > most).fill_null(False)
-    if not pages.select(giant.any()).item():
+    """The pages, those rejected whose text is longer than any that is one, or hardly more than line ends."""
+    most, lines = bound(TEXT_BYTES), bound(LINES)
+    size, ends = pl.col("text").str.len_bytes().fill_null(0), pl.col("text").str.count_matches("\n", literal=True)
+    giant, empty = size > most, (size > lines) & (ends > lines).fill_null(False) & (size < LINE_BYTES * ends)
+    if not pages.select((giant | empty).any()).item():
         return pages
-    reason = pl.lit(f"too large: a text of more than {most:,} bytes; {RAISE}")
+    large = pl.lit(f"too large: a text of more than {most:,} bytes; {RAISE}")
+    many = pl.lit(f"too large: more than {lines:,} lines that are empty or hold two or three characters; {RAISE}")
     return pages.with_columns(
-        pl.when(giant).then(reason).otherwise("reason").alias("reason"),
-        *(pl.when(~giant).then(name).alias(name) for name in ("text", "raw")),
+        pl.when(giant).then(large).when(empty).then(many).otherwise("reason").alias("reason"),
+        *(pl.when(~(giant | empty)).then(name).alias(name) for name in ("text", "raw")),
     )
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from analysis.core.errors import StudyError
 from analysis.lexicon.lexicon import Lexicon
+from analysis.segment.match_rules import MatchRules
+from analysis.segment.surface_trie import surface_trie
 
 
 @pytest.fixture
@@ -66,3 +68,34 @@ def test_lines_that_are_no_lexicon():
     ):
         with pytest.raises(StudyError, match="of the lexicon|the lexicon lacks"):
             Lexicon.from_lines(wrong)
+
+
+def test_a_formulation_too_long_to_be_one_is_told_with_its_line(folder):
+    line = put(folder, "variants", f"六稳,{'稳' * 121},\n")
+    with pytest.raises(StudyError, match=f"variants.csv of the lexicon, line {line}: the variant 稳{{20}}… has 121"):
+        Lexicon.read(folder)
+
+
+@pytest.mark.parametrize("name", ["variants", "exclusions"])
+def test_twenty_thousand_rows_are_not_each_compared_with_each(folder, name):
+    """Forms with the same beginning; what grows with the square of their number would take minutes."""
+    put(folder, name, "".join(f"六稳,六稳{at:05d},\n" for at in range(20_000)))
+    lexicon = Lexicon.read(folder)
+    assert lexicon.check().is_empty()
+    found = lexicon.find("做好六稳01234工作，六稳要落实")["variant"].to_list()
+    assert found == (["六稳01234", "六稳"] if name == "variants" else ["六稳"])
+
+
+def test_twenty_thousand_senses_and_unknown_names_are_told(folder):
+    put(folder, "senses", "".join(f"枫桥经验,s{at},gloss,2020-01-01,2020-01-02,x\n" for at in range(20_000)))
+    put(folder, "variants", "".join(f"没有{at},说法{at},\n" for at in range(20_000)))
+    rules = Lexicon.read(folder).check()["rule"].value_counts()
+    assert dict(rules.iter_rows()) == {"dates contradict": 20_000, "unknown term": 20_000}
+
+
+def test_lists_that_blanks_could_part_in_too_many_ways_are_refused(folder):
+    """Each form has a 、 at every place or none; with blanks a text could be on its way in any subset of the forms."""
+    forms = {"".join("字、" if at >> bit & 1 else "字" for bit in range(32)) for at in range(1, 2**32, 2**26 + 12_345)}
+    put(folder, "variants", "".join(f"六稳,{form},\n" for form in sorted(forms)))
+    with pytest.raises(StudyError, match="too many ways"):
+        surface_trie(MatchRules.of(Lexicon.read(folder)))

@@ -20,6 +20,16 @@ def test_the_usual_encodings_are_told_apart(encoding, text):
     assert decode(text.encode(encoding)).text == text
 
 
+@pytest.mark.parametrize("text", ["修a", "id,text\na,修a\n", "田埂", "鱻x\n"])
+def test_a_few_characters_of_utf_8_are_not_taken_for_gbk(text):
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("text", ["联通", "a,联通\n", "会议"])
+def test_two_characters_of_gbk_that_pass_for_greek_are_not_taken_for_utf_8(text):
+    assert decode(text.encode("gbk")).text == text
+
+
 def test_big5_and_a_charset_that_is_declared():
     assert decode(TRADITIONAL.encode("big5")).text == TRADITIONAL
     page = f'<meta charset="gb2312"><p>{SIMPLIFIED}</p>'
