@@ -57,7 +57,7 @@ def entering(features: Features, corpus, terms: list[str], *, least: int = 10) -
     """term · entry · year · documents · quoted of the terms that have ``least`` documents: the year of the
     first, and the first year that holds ``least`` of them (null if none does). The texts are searched as
     they stand, since the lexicon is hidden."""
-    documents = selected_documents(features)
+    documents = selected_documents(features, titles=True)
     texts = (
         documents.select("doc_id", "date", "title")
         .join(corpus.texts, on="doc_id")
