@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_letters, digits
 
 import numpy as np
 import polars as pl
@@ -82,6 +83,12 @@ class Pages:
         wanted = np.zeros(0x110000, bool)
         wanted[[ord(one) for one in characters]] = True
         return wanted[self.points]
+
+    @cached_property
+    def letters(self) -> np.ndarray:
+        """Whether each character is an ideograph, a digit, a Latin letter, or stands inside a string: 、 and +."""
+        ideograph = (self.points >= 0x4E00) & (self.points <= 0x9FFF)
+        return ideograph | self.is_one_of("、+＋" + ascii_letters + digits)
 
     def hashes(self, longest: int) -> Iterator[tuple[int, np.ndarray]]:
         """For n = 1, 2 … ``longest`` a number for the string of n characters that begins at each place.

@@ -15,16 +15,10 @@ LEAST_WEIGHT = 8.0  # by the days of years that hold it often
 LEAST_MONTHS = 2
 
 
-def phrase_letters(pages: Pages) -> np.ndarray:
-    """Whether a phrase can hold the character: ideographs, and 、 and + inside."""
-    ideograph = (pages.points >= 0x4E00) & (pages.points <= 0x9FFF)
-    return ideograph | pages.is_one_of("、+＋")
-
-
 def frequent(pages: Pages, n: int, hashes: np.ndarray, alive: np.ndarray, *, least: int) -> tuple[np.ndarray, dict]:
     """Where strings of n characters stand that ``least`` documents of a year hold, and of each year its strings.
 
-    ``alive`` says where such strings of n - 1 characters begin (or where a letter of a phrase stands, for n = 2). The
+    ``alive`` says where such strings of n - 1 characters begin (or where a letter stands, for n = 2). The
     strings of a year are a table: hash · place · days · months · on_edges · left · right · left_bits · right_bits,
     the shares of the most frequent neighbour and the entropy of neighbours at either side.
     """
@@ -97,8 +91,7 @@ def _measures(pages: Pages, n: int, hashes: np.ndarray, at: np.ndarray, group: n
 
 def _neighbours(pages: Pages, at: np.ndarray, group: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Share of the most frequent character, and entropy in bits; a mark counts as ever another character."""
-    point = pages.points[at]
-    mark = ~((point >= 0x4E00) & (point <= 0x9FFF))
+    point, mark = pages.points[at], ~pages.letters[at]
     key = np.sort(group[~mark].astype(U64) << U64(21) | point[~mark].astype(U64))
     begins = np.flatnonzero(_differs(key)) if len(key) else np.empty(0, np.int64)
     count = np.diff(np.append(begins, len(key)))

@@ -8,13 +8,14 @@ import numpy as np
 import polars as pl
 
 from .pages import Pages, hash_of, places_of
-from .phrases import LONGEST, SHORTEST, frequent, new_strings, phrase_letters
+from .phrases import LONGEST, SHORTEST, frequent, new_strings
 
 # verbs of programmes and exhortations, common in leaders' speeches and plans of all years; all of two characters
-FRAME_VERBS = (
+_VERBS = (
     "坚持 推进 推动 加强 落实 贯彻 深化 完善 构建 建设 弘扬 践行 增强 实现 促进 提升 提高 实施 加快 深入 统筹 打造 开创 "
     "引领 创新 改革 树立 把握 强化 健全 必须 牢固 积极"
-).split()
+)
+FRAME_VERBS = tuple(_VERBS.split())
 AROUND = 40  # characters before and behind
 MOST_VERBS = 3  # at one place
 # what may stand behind a whole string beside a mark, and before it
@@ -24,7 +25,7 @@ MEASURED = pl.Schema(
     {"candidate": pl.String, "phrase": pl.Boolean, "year": pl.Int32}
     | dict.fromkeys(("occurrences", "documents", "days", "months"), pl.UInt32)
     | {"first": pl.Date}
-    | dict.fromkeys(("register", "on_edges", "in_quotes", "loose", "left", "right"), pl.Float64)
+    | dict.fromkeys(("register", "on_edges", "in_quotes", "loose", "loose_before", "left", "right"), pl.Float64)
 )
 
 
@@ -37,7 +38,7 @@ def measure(pages: Pages, strings: Iterable[str], days: pl.DataFrame, *, phrases
     for string in sorted(set(strings)):
         by_length.setdefault(len(string), []).append(string)
     longest = max([LONGEST if phrases else 0, *by_length])
-    alive, around = phrase_letters(pages) if phrases else None, None
+    alive, around = pages.letters if phrases else None, None
     tables = []
     for n, hashes in pages.hashes(longest):
         wanted = {hash_of(string): string for string in by_length.get(n, [])}
@@ -72,8 +73,7 @@ class _Around:
 
     def __init__(self, pages: Pages, verbs: np.ndarray):
         self.pages, self.verbs = pages, verbs
-        self.ideograph = (pages.points >= 0x4E00) & (pages.points <= 0x9FFF)
-        self.loose = ~self.ideograph | pages.is_one_of(LOOSE)
+        self.loose = ~pages.letters | pages.is_one_of("、" + LOOSE)
         self.opens, self.closes = pages.is_one_of(_OPEN), pages.is_one_of(_CLOSE)
 
 
@@ -99,7 +99,8 @@ def _table(around: _Around, n: int, number: np.ndarray, at: np.ndarray) -> pl.Da
             "on_edges": pages.edges[at] & pages.edges[at + n],
             "in_quotes": around.opens[at - 1] & around.closes[behind],
             "loose": around.loose[behind],
-            **{name: np.where(around.ideograph[where], pages.points[where], 0) for name, where in side.items()},
+            "loose_before": around.loose[at - 1],
+            **{name: np.where(pages.letters[where], pages.points[where], 0) for name, where in side.items()},
         }
     )
     key = ["number", "year"]
@@ -107,7 +108,7 @@ def _table(around: _Around, n: int, number: np.ndarray, at: np.ndarray) -> pl.Da
         pl.len().alias("occurrences"),
         pl.col("document", "day", "month").n_unique().name.suffix("s"),
         pl.col("day").min().alias("first"),
-        pl.col("register", "on_edges", "in_quotes", "loose").mean(),
+        pl.col("register", "on_edges", "in_quotes", "loose", "loose_before").mean(),
     )
     for name in side:
         most = places.filter(pl.col(name) > 0).group_by(*key, name).agg(n=pl.len())

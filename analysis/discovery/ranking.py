@@ -55,7 +55,7 @@ def ranked(marked: pl.DataFrame, measured: pl.DataFrame, years: pl.DataFrame, *,
     """
     phrases = measured.filter("phrase").select(pl.lit("phrase").alias("source"), pl.exclude("source"))
     rows = weighted(pl.concat([marked, phrases.select(marked.columns)], how="vertical_relaxed"), years, least=least)
-    measures = ("occurrences", "months", "register", "on_edges", "in_quotes", "loose", "left", "right")
+    measures = ("occurrences", "months", "register", "on_edges", "in_quotes", "loose", "loose_before", "left", "right")
     rows = rows.join(measured.select("candidate", "year", *measures), on=["candidate", "year"], how="left")
     score = pl.col("weight") * (pl.col("register").fill_null(0) + OF_NONE) ** POWER
     rows = rows.with_columns(score=score)

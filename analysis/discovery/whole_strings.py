@@ -19,19 +19,21 @@ LOOSE_SINGLE = 0.3  # the same where the last word, or the first, is one charact
 FRAMES = 80  # new strings that a word stands before (behind): it is no part of them
 OF_SHORTER, OF_LONGER = 0.5, 0.8
 # words at the end of no formulation
-_NOT_AN_EDGE = set(
+_EDGES = (
     "的 了 着 过 和 与 及 以及 或 是 在 对 向 从 由 于 被 把 将 就 都 也 还 又 而 但 等 让 使 到 之 其 该 这 那 此 各 每 我 我们 "
     "他 他们 它 你 您 也是 并 并且 地 得 来 上 下 中 内 里 间 前 后 时 时候 以来 之间 方面 表示 指出 强调 认为 介绍 说 称 要 会 可 "
     "可以 能 能够 已 已经 正在 正 更 更加 最 很 都是 所 有 没有 进行 通过 关于 围绕 按照 根据 随着 作为 成为 一个 个 今天 昨天 明天 "
-    "日前 近日 目前".split()
+    "日前 近日 目前 同 愿意 愿 其中 这次 此次 今年 当日 播发 取得"
 )
-_NOT_LAST = {"不", "一", "以", "为", "于"}
+_NOT_AN_EDGE = set(_EDGES.split())
+_NOT_FIRST, _NOT_LAST = {"为", "同你", "主任"}, {"不", "一", "以", "为", "于"}
 # tags of jieba's dictionary: particles, conjunctions, localisers, affixes, interjections; at the end prepositions as well
 _FIRST_TAGS, _LAST_TAGS, _LAST_SINGLE_TAGS = tuple("ucyfke"), tuple("ucpyke"), tuple("damb")
+_SINGLE_TAGS = tuple("nqjgkv")  # one such character begins a string only behind a mark or a function word
 # meetings, offices and their holders, dates and numbers of plans: names of occasions, no formulations
 _OCCASION = re.compile(
     "届|全会|会议|峰会|论坛|奥运|大会|座谈会|印发|总书记|国务院|党中央|小组|委员会|周年|十[一二三四五六七八九]大|二十大|两国|元首|"
-    "主席|总理|总统|代表团|全国人大|政协|[一二三四五六七八九十]五|发表|讲话|评论员|同志|锦标赛|博览会|[年月日]前|号飞船|一号$"
+    "主席|总理|总统|代表团|全国人大|政协|[一二三四五六七八九十]五|发表|讲话|评论员|同志|锦标赛|博览会|参加|出席|会见|央视|快评|述评|特别节目|发布会|[0-9](?:年|月|日|个|人|万|亿|岁|时|例|名|家|项|多|余|号|次)|[年月日]前|号飞船|一号$"
 )
 
 
@@ -53,12 +55,23 @@ def may_begin_and_end(string: str) -> bool:
     (True, False, False)
     """
     first, *_, last = 2 * words_of(string)
-    if string[0] in "、+＋" or string[-1] == "、" or {first, last} & _NOT_AN_EDGE or last in _NOT_LAST:
+    if (
+        string[0] in "、+＋"
+        or string[-1] == "、"
+        or {first, last} & _NOT_AN_EDGE
+        or first in _NOT_FIRST
+        or last in _NOT_LAST
+    ):
         return False
     tag, last_tag = _tags().get(first, ""), _tags().get(last, "")
-    if tag.startswith(_FIRST_TAGS) or (last_tag.startswith(_LAST_TAGS) and len(last) <= 2):
+    if (tag.startswith(_FIRST_TAGS) and len(first) == 1) or (last_tag.startswith(_LAST_TAGS) and len(last) <= 2):
         return False
     return not (len(last) == 1 and last_tag.startswith(_LAST_SINGLE_TAGS))
+
+
+def _led_by_one_character(string: str) -> bool:
+    first = words_of(string)[0]
+    return len(first) == 1 and _tags().get(first, "").startswith(_SINGLE_TAGS)
 
 
 def is_occasion(string: str) -> bool:
@@ -88,7 +101,12 @@ def frame_words(strings: pl.DataFrame) -> tuple[set[str], set[str]]:
             if len(words) > 1:
                 before[words[0]] += "".join(words[1:]) in all_strings
                 behind[words[-1]] += "".join(words[:-1]) in all_strings
-    return tuple({word for word, count in one.items() if count >= FRAMES} for one in (before, behind))
+    names = ("n", "a", "b", "m", "vn", "l", "i")  # parts of formulations, whatever they stand beside
+    tags = _tags()
+    return tuple(
+        {word for word, count in one.items() if count >= FRAMES and not tags.get(word, "n").startswith(names)}
+        for one in (before, behind)
+    )
 
 
 def whole_phrases(table: pl.DataFrame) -> pl.DataFrame:
@@ -112,11 +130,14 @@ def whole_phrases(table: pl.DataFrame) -> pl.DataFrame:
 
     asked = [good(*row) for row in table.select("year", "candidate").rows()]
     single = [len(words_of(candidate)[-1]) == 1 for candidate in table["candidate"]]
+    led = [_led_by_one_character(candidate) for candidate in table["candidate"]]
+    loose_before = ~pl.Series(led, dtype=pl.Boolean) | (pl.col("loose_before") >= LOOSE_SINGLE)
     loose = pl.when(pl.Series(single, dtype=pl.Boolean)).then(LOOSE_SINGLE).otherwise(LEAST_LOOSE)
     whole = (
         (pl.max_horizontal("left", "right") < COVERED)
         & (pl.col("register") >= LEAST_REGISTER)
         & (pl.col("loose") >= loose)
+        & loose_before
     )
     return table.filter(((pl.col("in_quotes") >= QUOTED) | pl.Series(asked, dtype=pl.Boolean)) & whole)
 
