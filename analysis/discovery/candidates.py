@@ -31,9 +31,11 @@ class Candidates(TableResult):
     Parameters
     ----------
     frame : polars.DataFrame
-        year · rank · candidate · source · weight · documents · days · before · expected · first · known, sorted by
-        year, rank. ``days`` of the year hold the candidate, ``before`` earlier days; ``expected`` is how many days
-        would hold it at the earlier rate, and ``first`` the first of all; ``known`` says that the lexicon has it.
+        year · rank · candidate · source · weight · documents · days · before · expected · first · known · months ·
+        register · score, sorted by year, rank. ``days`` of the year hold the candidate, ``before`` earlier days;
+        ``expected`` is how many days would hold it at the earlier rate, and ``first`` the first of all; ``known`` says
+        that the lexicon has it. ``months`` of the year hold it, ``register`` is the mean number of verbs of plans and
+        exhortations (坚持, 推进, 落实 …) within 40 characters, at most three, and ``score`` what it is ranked by.
     parameters : mapping
         The arguments of `discover`.
 
@@ -104,11 +106,12 @@ def discover(
     most: int = 200,
     least: int = 5,
 ) -> Candidates:
-    """Strings in quotation marks or led by a numeral whose share of days rises, year by year.
+    """Strings that may be new formulations, year by year: quoted, led by a numeral, or new and whole.
 
     The weight is the log likelihood gained by a rate of its own for the year over the rate of all earlier days
     (after Kleinberg 2003): ``k ln(k / e) - (k - e)`` with k days of the year that hold the string and e expected.
-    Days, not documents, since many documents report one event.
+    Days, not documents, since many documents report one event. Candidates are ranked by ``weight × (register +
+    0.1) ^ 1.5``, since formulations stand where leaders speak of plans, and news of events do not.
 
     Parameters
     ----------
@@ -119,8 +122,9 @@ def discover(
     start, end, kinds, duplicates : optional
         Which documents count, as in `timeline`.
     sources : sequence of {"quoted", "numeral", "phrase"}
-        Strings of 3 to 14 characters in quotation marks; a numeral, 个 or not, and 2 to 4 characters; and, more
-        slowly, strings of 3 to 10 characters of any form that cohere and have varied neighbours.
+        Strings of 3 to 14 characters in quotation marks; a numeral, 个 or not, and 2 to 4 characters; and strings of 3
+        to 16 characters of any form that are new in the year, begin and end where words do, and are no part of one
+        longer string.
     most : int
         Candidates of each year.
     least : int

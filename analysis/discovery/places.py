@@ -64,7 +64,7 @@ def measure(pages: Pages, strings: Iterable[str], days: pl.DataFrame, *, phrases
             }
         )
         number, at = places_of(pages, n, hashes, keys)
-        tables.append(_table(around, n, number, at).join(names, on="number").select(*MEASURED).cast(dict(MEASURED)))
+        tables.append(_table(around, n, number, at).join(names, on="number").select(*MEASURED).cast(MEASURED))
     return pl.concat([pl.DataFrame(schema=MEASURED), *tables])
 
 

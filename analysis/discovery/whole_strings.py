@@ -103,10 +103,11 @@ def frame_words(strings: pl.DataFrame) -> tuple[set[str], set[str]]:
                 behind[words[-1]] += "".join(words[:-1]) in all_strings
     names = ("n", "a", "b", "m", "vn", "l", "i")  # parts of formulations, whatever they stand beside
     tags = _tags()
-    return tuple(
-        {word for word, count in one.items() if count >= FRAMES and not tags.get(word, "n").startswith(names)}
-        for one in (before, behind)
-    )
+
+    def frames(counts: Counter) -> set[str]:
+        return {word for word, count in counts.items() if count >= FRAMES and not tags.get(word, "n").startswith(names)}
+
+    return frames(before), frames(behind)
 
 
 def whole_phrases(table: pl.DataFrame) -> pl.DataFrame:
