@@ -18,6 +18,7 @@ LEAST_LOOSE = 0.15  # of its places before a mark or a function word
 LOOSE_SINGLE = 0.3  # the same where the last word, or the first, is one character
 FRAMES = 80  # new strings that a word stands before (behind): it is no part of them
 OF_SHORTER, OF_LONGER = 0.5, 0.8
+OF_ONE_WORD = 8  # candidates of a year that hold the same word: a subject of the year (疫情, 防控) fills no list
 # words at the end of no formulation
 _EDGES = (
     "的 了 着 过 和 与 及 以及 或 是 在 对 向 从 由 于 被 把 将 就 都 也 还 又 而 但 等 让 使 到 之 其 该 这 那 此 各 每 我 我们 "
@@ -147,16 +148,20 @@ def without_nested(table: pl.DataFrame, occurrences: dict[str, int], *, most: in
     """The first ``most`` rows of a year's candidates, best first, without what is told twice.
 
     A candidate goes that holds a better one and has less than half of its places, and one of whose places four fifths
-    lie in a better, longer one. Chains whose member is a candidate stay, and what is in quotation marks.
+    lie in a better, longer one; and one with a word of two characters or more that `OF_ONE_WORD` better ones hold. Chains
+    whose member is a candidate stay, and what is in quotation marks.
     """
-    kept, taken = [], []
+    kept, taken, held = [], [], Counter()
     for candidate, in_quotes in table.select("candidate", "in_quotes").rows():
         if len(taken) == most:
             break
-        good = in_quotes >= QUOTED or not any(_nested(candidate, better, occurrences) for better in taken)
+        words = {word for word in words_of(candidate) if len(word) > 1}
+        told = any(held[word] >= OF_ONE_WORD for word in words)
+        good = in_quotes >= QUOTED or not (told or any(_nested(candidate, one, occurrences) for one in taken))
         kept.append(good)
         if good:
             taken.append(candidate)
+            held.update(words)
     return table.head(len(kept)).filter(pl.Series(kept, dtype=pl.Boolean))
 
 

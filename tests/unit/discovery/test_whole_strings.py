@@ -62,3 +62,10 @@ def test_nested():
     kept = without_nested(table, occurrences, most=9)["candidate"].to_list()
     assert kept == ["新发展格局", "不忘初心", "不忘初心、牢记使命"]
     assert without_nested(table, occurrences, most=1).height == 1
+
+
+def test_one_subject_does_not_fill_the_list():
+    names = [f"疫情{one}" for one in "甲乙丙丁戊己庚辛壬癸"] + ["新质生产力"]
+    table = pl.DataFrame({"candidate": names, "in_quotes": [0.0] * 9 + [0.9, 0.0]})
+    kept = without_nested(table, dict.fromkeys(names, 9), most=20)["candidate"].to_list()
+    assert kept == [*names[:8], "疫情癸", "新质生产力"]
