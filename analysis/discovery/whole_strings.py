@@ -91,7 +91,7 @@ def even_chain(string: str) -> bool:
 
 
 def frame_words(strings: pl.DataFrame) -> tuple[set[str], set[str]]:
-    """Words that stand before, and behind, many new strings of a year that are new without them (推进, 的, 建设).
+    """Words that stand before, and behind, many new strings of a year that are new without them (推进, 的).
 
     ``strings`` has the columns candidate and year.
     """
