@@ -2,7 +2,6 @@
 
 import inspect
 import math
-import random
 
 import polars as pl
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from analysis.core.errors import StudyError
 from analysis.discovery.candidate_patterns import cut_pieces, numeral_strings, quoted_strings, reduce_substrings
 from analysis.discovery.candidates import discover
-from analysis.discovery.phrases import phrase_table
 from tests.support.toy import toy
 
 
@@ -73,7 +71,11 @@ def test_the_string_that_jumps_comes_first():
     steady = found.to_frame().filter(pl.col("candidate") == "老的说法").row(0, named=True)
     assert steady["known"] and steady["weight"] < 0.01 and steady["rank"] == 2
     assert (found.recall(["新的说法", "别的"]), found.precision(["新的说法"])) == (0.5, 0.5)
-    assert repr(found) == "<Candidates: 2 in 1 years, 1 known>" and found.parameters["sources"] == ("quoted", "numeral")
+    assert repr(found) == "<Candidates: 2 in 1 years, 1 known>" and found.parameters["sources"] == (
+        "quoted",
+        "numeral",
+        "phrase",
+    )
     assert set(found.parameters) == set(inspect.signature(discover).parameters) - {"features", "corpus"}
     with pytest.warns(FutureWarning, match="Candidates.frame"):
         assert found.table.equals(found.frame)
@@ -84,21 +86,6 @@ def test_the_string_that_jumps_comes_first():
     assert first_year.is_empty() and first_year.schema == found.schema and first_year.precision(["新的说法"]) is None
     with pytest.raises(StudyError, match="no text"):
         discover(made, type("C", (), {"texts": corpus.texts.head(0)}))
-
-
-def test_phrases_cohere_and_stand_free_at_any_length():
-    chance = random.Random(1)
-    stock = [chr(0x5000 + i) for i in range(300)]
-    texts = [
-        "".join(chance.choices(stock, k=12))
-        + ("人类命运共同体" if i % 3 == 0 else "")
-        + "".join(chance.choices(stock, k=12))
-        for i in range(400)
-    ]
-    found = phrase_table(texts)
-    assert found["candidate"].to_list() == ["人类命运共同体"]
-    assert found["occurrences"].item() == 134
-    assert phrase_table([]).is_empty()
 
 
 def test_recall_on_invented_texts():

@@ -1,53 +1,90 @@
-"""Strings of any form: cohesion and freedom by hand, and the places where they stand."""
+"""Strings of any form: new in a year, whole at both edges, and the places where they stand, by hand."""
 
 from datetime import date
-from math import log2
 
+import numpy as np
 import polars as pl
 import pytest
 
-from analysis.discovery.phrases import phrase_strings, phrase_table
+from analysis.discovery.pages import Pages, hash_of, places_of
+from analysis.discovery.phrases import frequent, new_strings
+from analysis.discovery.places import measure
+
+DAYS = pl.DataFrame(
+    {"year": [2019, 2020], "all_days": [12, 12], "days_before": [0, 12]},
+    schema={"year": pl.Int32, "all_days": pl.Int64, "days_before": pl.Int64},
+)
 
 
-def page(k: int) -> str:
-    """甲乙丙 between two characters that stand nowhere else."""
-    return chr(0x5000 + k) + "甲乙丙" + chr(0x6000 + k)
+def pages(of_2020, of_2019="年年有雨"):
+    """A document each month of two years: the text of 2020 is a function of the month."""
+    dates = [date(year, month, 5) for year in (2019, 2020) for month in range(1, 13)]
+    texts = [of_2019] * 12 + [of_2020(month) for month in range(1, 13)]
+    return Pages.of(pl.DataFrame({"date": dates, "text": texts}))
 
 
-def test_cohesion_and_freedom_by_hand():
-    texts = [page(k) for k in range(20)]
-    found = phrase_table(texts, least=20, cohesion=2, freedom=1)
-    # 100 characters, 20 of each of 甲 乙 丙, of 甲乙 and of 乙丙: the weakest cut is log2(20 × 100 / (20 × 20))
-    assert found.rows() == [("甲乙丙", 20, pytest.approx(log2(5)), pytest.approx(log2(20)), pytest.approx(log2(20)))]
+def beside(month: int) -> str:
+    return chr(0x5000 + month) + "新质生产力" + chr(0x6000 + month)
 
 
-@pytest.mark.parametrize("limits", [{"least": 21}, {"cohesion": log2(5) + 0.01}, {"freedom": log2(20) + 0.01}])
-def test_what_is_rarer_looser_or_less_free_is_no_phrase(limits):
-    assert phrase_table([page(k) for k in range(20)], **{"least": 20, "cohesion": 2, "freedom": 1} | limits).is_empty()
+def phrases(made: Pages, least: int = 5) -> set[str]:
+    table = measure(made, [], DAYS, phrases=True, least=least)
+    return set(table.filter("phrase")["candidate"])
 
 
-def test_a_fixed_neighbour_makes_the_shorter_string_no_phrase():
-    texts = [page(k).replace("丙", "丙丁") for k in range(20)]
-    assert phrase_table(texts, least=20, cohesion=2, freedom=1)["candidate"].to_list() == ["甲乙丙丁"]
+def test_places_of_strings():
+    made = pages(beside)
+    hashes = {n: array.copy() for n, array in made.hashes(5)}
+    number, at = places_of(made, 5, hashes[5], np.array([hash_of("新质生产力")], np.uint64))
+    assert len(number) == 12 and {made.points[i : i + 5].tobytes().decode("utf-32-le") for i in at} == {"新质生产力"}
+    assert made.years[0][:2] == (2019, 0) and made.document[at].tolist() == list(range(12, 24))
+    assert len(places_of(made, 2, hashes[2], np.array([hash_of("无此")], np.uint64))[0]) == 0
 
 
-def test_a_string_does_not_go_over_a_mark_and_an_edge_is_ever_another_neighbour():
-    assert phrase_table(["甲，乙丙"] * 30, least=20, cohesion=0, freedom=0).is_empty()
-    alone = phrase_table(["甲乙丙"] * 32, least=20, cohesion=1, freedom=5)
-    assert alone.select("candidate", "left", "right").rows() == [("甲乙丙", 5.0, 5.0)]  # log2(32)
+def test_a_new_string_is_found_whole_and_its_pieces_are_not():
+    assert phrases(pages(beside)) == {"新质生产力"}
+    assert phrases(pages(beside), least=13) == set()
 
 
-def test_a_phrase_of_one_year_is_found_in_the_texts_of_all_years_once_a_document():
-    texts = {
-        "doc_id": [f"d{k:02d}" for k in range(22)],
-        "text": [page(k) for k in range(20)] + ["甲乙丙。甲乙丙", "无"],
-    }
-    dates = {"doc_id": texts["doc_id"], "date": [date(2020, 1, 1)] * 20 + [date(2019, 1, 1)] * 2}
-    frames = [pl.DataFrame(one).lazy() for one in (texts, dates)]
-    found = phrase_strings(*frames, least=20).collect()
-    # log2(5) bits are less than the 5 that a phrase needs, so among these few characters there is none; among 900 it has log2(45)
-    assert found.is_empty() and found.columns == ["doc_id", "candidate"]
-    more = [page(k) + "".join(chr(0x7000 + 40 * k + i) for i in range(40)) for k in range(20)]
-    frames[0] = pl.DataFrame(texts | {"text": more + texts["text"][20:]}).lazy()
-    found = phrase_strings(*frames, least=20).collect().sort("doc_id")
-    assert found.rows() == [(f"d{k:02d}", "甲乙丙") for k in range(21)]
+def test_a_fixed_neighbour_makes_the_shorter_string_a_piece():
+    assert phrases(pages(lambda month: beside(month).replace("力", "力量"))) == {"新质生产力量"}
+    chained = phrases(pages(lambda month: beside(month).replace("力", "力、新型举国体制")))
+    assert chained == {"新质生产力、新型举国体制"}
+
+
+def test_what_was_there_before_is_not_new():
+    assert phrases(pages(beside, beside(40))) == set()
+
+
+def test_a_string_does_not_go_over_a_mark():
+    assert not [one for one in phrases(pages(lambda month: "新质，生产力")) if "新质" in one]
+
+
+def test_measures_by_hand():
+    text = "坚持发展新质生产力的“六保”。"
+    made = pages(lambda month: text if month < 5 else beside(month))
+    table = measure(made, ["新质生产力", "六保"], DAYS, phrases=False, least=5).sort("candidate")
+    kept, row = table.rows(named=True)
+    assert (kept["candidate"], kept["in_quotes"], kept["documents"], kept["register"]) == ("六保", 1.0, 4, 1.0)
+    assert row["occurrences"] == row["days"] == row["months"] == 12 and row["first"] == date(2020, 1, 5)
+    # 坚持 stands near in 4 of 12 places; 的 is behind it in 4 of 12, a character of its own in the others
+    assert row["register"] == pytest.approx(4 / 12) and row["loose"] == pytest.approx(4 / 12)
+    assert row["right"] == pytest.approx(4 / 12) and not row["phrase"]
+
+
+def test_no_text_has_no_strings():
+    none = Pages.of(pl.DataFrame(schema={"date": pl.Date, "text": pl.String}))
+    assert measure(none, [], DAYS.head(0), phrases=True, least=1).is_empty()
+
+
+def test_strings_of_years_are_counted_by_days_and_months():
+    made = pages(beside)
+    alive, years = made.letters, {}
+    for n, hashes in made.hashes(5):
+        if n > 1:
+            alive, years = frequent(made, n, hashes, alive, least=5)
+    row = years[2020].filter(hash=hash_of("新质生产力")).row(0, named=True)
+    assert (row["days"], row["months"], row["on_edges"]) == (12, 12, 1.0)
+    assert row["left"] == row["right"] == pytest.approx(1 / 12)
+    assert row["left_bits"] == pytest.approx(np.log2(12))
+    assert new_strings(years, DAYS)["hash"].to_list() == [hash_of("新质生产力")]
