@@ -306,7 +306,7 @@ class Features:
         return self._memory[make]
 
     def publish(self, out: str | PathLike, *, level: str = "counts", min_documents: int = MIN_DOCUMENTS) -> Features:
-        """A copy that can be given away: counts, and no sentence that could be put together again.
+        """A copy that can be given away: counts, by which hardly a sentence can be put together again.
 
         Both levels hold the slogans and members of each sentence, quoted or not, without offsets; the sentences of a
         document are put in an order that follows from what is published of them, so the old one cannot be found again.

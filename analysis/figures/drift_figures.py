@@ -53,7 +53,7 @@ def plot_drift(
     --------
     >>> from analysis import Features, data_folder, drift
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_drift(drift(press, "脱贫攻坚", nouns=200))
+    >>> ax = plot_drift(drift(press, "脱贫攻坚", nouns=500))
     >>> ax.get_ylabel(), ax.get_title(loc="left")
     ('distance (Jensen–Shannon, 0 to 1)', '脱贫攻坚')
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
@@ -130,9 +130,9 @@ def plot_movers(
     --------
     >>> from analysis import Features, data_folder, movers
     >>> press = Features.open(data_folder() / "press")
-    >>> ax = plot_movers(movers(press, "脱贫攻坚", "2018", "2020", nouns=200), top=2)
+    >>> ax = plot_movers(movers(press, "脱贫攻坚", "2018", "2020", nouns=500), top=2)
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
-    ['全面建成小康社会  0 → 244', '疫情  0 → 222', '主题  5 → 9', '助力  12 → 51']
+    ['全面建成小康社会  0 → 244', '疫情  0 → 222', '企业  8 → 34', '主题  5 → 9']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     columns = ("collocate", "before", "after", "zeta")

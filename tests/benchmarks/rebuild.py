@@ -24,7 +24,6 @@ from analysis.segment.match_rules import FIRST_LABEL, MatchRules
 from analysis.statistics.intervals import wilson
 
 from .rebuild_attacks import (
-    CELL,
     Collocates,
     Published,
     guess_from_counts,
@@ -91,7 +90,7 @@ def attack(
         words = numbers[source.word[source.first[k] : source.first[k + 1]]]
         titles[ids[source.document[k]]] = words[words > 0].tolist()
     beside = None if published.level == "sets" else Collocates(published, titles)
-    cells = {row[0]: ("cell", *row[1:]) for row in published.documents.select("doc_id", *CELL).rows()}
+    cells = {row[0]: ("cell", *row[1:]) for row in published.cells().rows()} if published.cell else {}
     tell(
         f"\n{dt.date.today()} · {published.level} · {folder} · {len(wanted.at)} sentences of {len(wanted.held)} documents"
     )

@@ -1,7 +1,8 @@
 """What an attacker makes of a published folder: guesses at the sentences of each document.
 
-A guess is a list of words in order. Guesses belong to a *pool*: a document, or all documents of a cell (day, kind, source,
-duplicate), since from words by cell nobody can tell whose a sentence is; each guess counts for every document of its pool.
+A guess is a list of words in order. Guesses belong to a *pool*: a document, or all documents of a cell of words (a day, apart by
+what ``features.json`` names), since from words by cell nobody can tell whose a sentence is; each guess counts for every document
+of its pool.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from analysis.core.sealed_json import parsed
+from analysis.counts.manifest import names_of
+
 from .rebuild_cut import FIRST, Guess
 from .rebuild_model import Model
 
-CELL = ("date", "date_precision", "source", "kind", "duplicate")
+TABLES = ("documents", "mentions", "sentences", "words", "collocates", "litany")
+CELL = ("date", "date_precision", "source", "kind", "duplicate")  # of collocates and litany; words may tell fewer apart
 REUSED = 2.0  # what a word loses each time that it stands in an earlier guess at the same bag
 IN_TITLE = 2.0  # what a word gains that stands in the document's title
 NEAR, LONGEST = 40, 30  # followers of a word that are tried in a large bag; words of a guess from it
@@ -28,17 +33,25 @@ class Published:
     """The tables of a published folder, as frames; those that an edition lacks are None."""
 
     def __init__(self, folder: str | Path):
-        for name in ("documents", "mentions", "sentences", "words", "collocates", "litany"):
-            files = sorted({*Path(folder).glob(f"{name}/*.parquet"), *Path(folder).glob(f"{name}[-.]*parquet")})
+        manifest = parsed((Path(folder) / "features.json").read_bytes())
+        named = sorted(name for name in names_of(manifest) if name.endswith(".parquet"))
+        for table in (*TABLES, "vocabulary"):
+            files = [Path(folder) / name for name in named if name.startswith((f"{table}/", f"{table}-", f"{table}."))]
             frame = pl.concat([pl.read_parquet(file) for file in files], how="diagonal_relaxed") if files else None
-            setattr(self, name, frame)
-        self.vocabulary = pl.read_parquet(sorted(Path(folder).glob("vocabulary*.parquet"))[-1]).sort("term_id")
+            setattr(self, table, frame)
+        self.vocabulary = self.vocabulary.sort("term_id")
         self.documents = self.documents.with_columns(duplicate=pl.col("duplicate_of").is_not_null())
+        self.every = manifest.get("words", {}).get("every", "1d")
+        self.cell = [name for name in CELL if self.words is not None and name in self.words.columns]
         ids = self.vocabulary["term_id"].to_numpy()
         self.number = np.zeros(int(ids.max()) + 1, np.int64)  # of a term_id, in the model
         self.number[ids] = np.arange(FIRST, FIRST + len(ids))
         kinds = self.vocabulary.select("term", "kind").rows()
         self.label = {term: k for k, (term, kind) in enumerate(kinds, FIRST) if kind != "word"}
+
+    def cells(self) -> pl.DataFrame:
+        """doc_id and the cell of words of each document."""
+        return self.documents.select("doc_id", *self.cell).with_columns(pl.col("date").dt.truncate(self.every))
 
     @property
     def level(self) -> str:
@@ -79,10 +92,12 @@ def guess_from_counts(
     ``titles`` gives the words of the title of *every* document: who has the titles can take them out of the counts.
     """
     documents = published.documents.filter(pl.col("doc_id").is_in(list(held))).sort("date", "doc_id")
-    told = published.words.join(documents.select(CELL).unique(), on=CELL, how="semi", nulls_equal=True)
-    bags = {tuple(cell): published.number[terms] for *cell, terms in told.select(*CELL, "terms").rows()}
+    coarse = published.cells().filter(pl.col("doc_id").is_in(list(held)))
+    told = published.words.join(coarse, on=published.cell, how="semi", nulls_equal=True)
+    bags = {tuple(cell): published.number[terms] for *cell, terms in told.select(*published.cell, "terms").rows()}
+    coarse = coarse.join(published.documents.select("doc_id", "n_sentences"), on="doc_id").sort("date", "doc_id")
     guesses = []
-    for cell, mine in documents.group_by(CELL, maintain_order=True):
+    for cell, mine in coarse.group_by(published.cell, maintain_order=True):
         ids = mine["doc_id"].to_list()
         labels = {label for _, found in published.labels_by_sentence(set(ids)) for label in found}
         bag = np.union1d(bags.get(cell, []), sorted(labels)).astype(np.int64)
@@ -94,10 +109,10 @@ def guess_from_counts(
             titled = np.where(np.isin(bag, titles.get(doc_id, [])), IN_TITLE, 0.0)
             if titled.any():
                 guesses += [Guess(doc_id, chain) for chain in _chains(model, bag, TITLE_GUESSES, beam, titled)]
-    cell_of = {row[0]: row[1:] for row in documents.select("doc_id", *CELL).rows()}
+    cell_of = {row[0]: row[1:] for row in coarse.select("doc_id", *published.cell).rows()}
+    month_of = {row[0]: (row[1].replace(day=1), *row[2:]) for row in documents.select("doc_id", *CELL).rows()}
     for doc_id, labels in published.labels_by_sentence(held):
-        cell = cell_of[doc_id]
-        day, month = set(bags.get(cell, ())), (cell[0].replace(day=1), *cell[1:])
+        day, month = set(bags.get(cell_of[doc_id], ())), month_of[doc_id]
         likely, certain = beside.words(list(labels), month)
         bag = np.array([*labels, *sorted((likely & day) - set(labels))], np.int64)
         must = np.isin(bag, [*labels, *(certain & day)])

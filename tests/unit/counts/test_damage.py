@@ -35,7 +35,8 @@ def sets(tmp_path_factory):
 
 def read(folder) -> list:
     features = Features.open(folder)
-    return [getattr(features, name).collect() for name in ("documents", "mentions", "sentences", "vocabulary")]
+    named = [getattr(features, name) for name in ("documents", "mentions", "sentences", "vocabulary")]
+    return [table.collect() for table in (*named, *features.tables.values())]
 
 
 def damaged(data: bytes, draw) -> bytes:

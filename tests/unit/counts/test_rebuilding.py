@@ -1,19 +1,20 @@
 """The rebuild attack on a corpus written by chance: it puts sentence sets in order, and fails on counts."""
 
-import inspect
+import re
 from datetime import date, timedelta
+from hashlib import sha256
 
 import numpy as np
 import polars as pl
 import pytest
 
-from analysis import Features, Lexicon, build_features
+from analysis import Lexicon, build_features
 from analysis.lexicon.dictionary import Dictionary
-from tests.benchmarks.rebuild import attack
-from tests.benchmarks.rebuild_attacks import Published
+from tests.benchmarks.rebuild import attack, main, proven
+from tests.benchmarks.rebuild_attacks import CELL, Published
+from tests.benchmarks.rebuild_cut import Guess
 from tests.benchmarks.rebuilt_sentences import documents_with, runs_of
 
-LEVELS = "level" in inspect.signature(Features.publish).parameters
 DAYS, A_DAY, SENTENCES = 60, 6, 6
 WORDS, WAYS = 400, 12
 
@@ -64,19 +65,54 @@ def shares(corpus, folder):
 
 
 def test_sentence_sets_are_put_in_order(corpus, features, tmp_path):
-    features.publish(tmp_path / "sets", min_documents=2, **({"level": "sets"} if LEVELS else {}))
+    features.publish(tmp_path / "sets", min_documents=2, level="sets")
     assert Published(tmp_path / "sets").level == "sets"
     found, wanted = shares(corpus, tmp_path / "sets")
     assert len(wanted.at) == 150 and not wanted.formula.any()
     assert found["order8"] > 0.3 and found["run, new"] > 0.5
 
 
-@pytest.mark.skipif(not LEVELS, reason="the published edition has one level")
 def test_counts_are_not(corpus, features, tmp_path):
     features.publish(tmp_path / "counts", min_documents=2)
     assert Published(tmp_path / "counts").level == "counts"
     found, _ = shares(corpus, tmp_path / "counts")
     assert found["order8"] == 0 == found["whole"] and found["run, new"] < 0.1
+
+
+@pytest.mark.parametrize("apart", [CELL, ("date", "date_precision", "duplicate")], ids=["all", "days"])
+def test_the_command_reads_cells_of_any_columns_through_the_manifest(
+    corpus, features, apart, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr("analysis.counts.published_edition.finest_cells", lambda documents: ("1d", apart))
+    folder = tmp_path / "counts"
+    features.publish(folder, min_documents=2)
+    (folder / "words" / "of-no-manifest.parquet").write_bytes(b"never read")
+    assert Published(folder).cell == [name for name in CELL if name in apart]
+    corpus.rename({"doc_id": "id"}).write_parquet(tmp_path / "corpus.parquet")
+    arguments = ["--corpus", str(tmp_path / "corpus.parquet"), "--published", str(folder), "--sentences", "20"]
+    monkeypatch.setattr("sys.argv", ["rebuild", *arguments, "--train", str(tmp_path / "corpus.parquet")])
+    main()
+    said = capsys.readouterr().out
+    assert "counts" in said and "20 sentences" in said and "taught by the other corpus" in said
+    assert re.search(r"\| order8 \| 0 \| 0\.000 \|", said) and "texts proven by their hash | 0" in said
+
+
+def test_a_hash_proves_a_short_text_that_is_guessed(features, tmp_path):
+    """The oracle of an edition with hashes: sentences in any order, joined in the two ways that texts are."""
+    features.publish(tmp_path / "sets", min_documents=2, level="sets")
+    published = Published(tmp_path / "sets")
+    documents = published.documents.head(4).with_columns(n_sentences=pl.Series([2, 3, 4, 5], dtype=pl.UInt32))
+    texts = ["春天来了。", "干部下乡。\n群众进城。", "一。二。三。", "一。二。三。四。"]
+    hashes = [
+        sha256(f"{title}\n{text}".encode()).hexdigest() for title, text in zip(documents["title"].to_list(), texts)
+    ]
+    published.documents = documents.with_columns(sha256=pl.Series(hashes))
+    parts = [["春天来了。"], ["群众进城。", "干部下乡。"], ["三。", "一。", "二。"], ["一。", "二。", "三。"]]
+    ids = documents["doc_id"].to_list()
+    told = [(Guess(one, ()), text) for one, some in zip(ids, parts) for text in some]
+    assert proven(published, set(ids), told) == 3
+    assert proven(published, set(ids), [(guess, text + "的") for guess, text in told]) == 0
+    assert proven(Published(tmp_path / "sets"), set(ids), told) == 0  # what ships has no hash
 
 
 def test_a_run_is_counted_once_for_each_text_that_holds_it():

@@ -1,7 +1,6 @@
 """Pairs of terms, counted by hand and by a slow road, and the test of them."""
 
 import math
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +10,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis.core.errors import StudyError
+from analysis.counts.features import Features
 from analysis.networks.cooccurrences import cooccurrence
 from analysis.networks.incidence import term_frequency
 from analysis.networks.pair_statistics import association
@@ -186,7 +186,8 @@ def test_expectation_phi_p_and_q_equal_the_slow_road(random_corpus):
 
 def test_mentions_of_a_sentence_that_is_not_listed_share_a_paragraph():
     made = toy([("2015-01-01", [[["甲", "乙"], ["甲", "丙"]], [["乙", "丙"]]])])
-    made = replace(made, sentences=made.sentences.filter(pl.col("sentence") != 3))
+    listed = made.sentences.filter(pl.col("sentence") != 3)
+    made = Features.from_frames(made.documents, made.mentions, listed, made.vocabulary, manifest=made.manifest)
     found = cooccurrence(made, context="paragraph").to_frame().select("a", "b", "f_ab").rows()
     assert found == [("丙", "乙", 2), ("丙", "甲", 1), ("乙", "甲", 1)]
 
