@@ -13,13 +13,14 @@ from ..core.errors import StudyError
 from ..core.renamed_arguments import renamed_arguments, warn_renamed
 from ..core.results import TableResult
 from ..counts.document_selection import selected_documents
+from ..counts.editions import holds
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import check_every, slice_starts
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import CollocateCounts, count_collocates
-from .document_composition import composition_weights, rest_of_documents
+from .document_composition import rest_of_documents, same_composition
 from .drift_autocorrelation import variance_inflation
 
 UNITS = ("document", "day", "week", "month", "quarter")
@@ -157,7 +158,8 @@ def drift(
     starts, units = slice_starts(found.dates, every), _units(found.dates, unit)
     place = starts.search_sorted(found.dates.dt.truncate(every)).to_numpy()
     filled = [int(number) for number in np.unique(place)]
-    rest = rest_of_documents(features, term, found.documents)
+    by_sentence = holds(features, "words by sentence")
+    rest = rest_of_documents(features, term, found.documents, nouns) if by_sentence else None
     rows = []
     for one, other in zip(filled[:-1], filled[1:], strict=True):
         is_one, is_other = place == one, place == other
@@ -216,13 +218,12 @@ def _standardised(
     found, rest, units, is_one, is_other, p_mixed: float, unit: str, draws: int, random
 ) -> dict[str, Any]:
     """The test of slices that hold the same mix of sources, kinds and topics: what "moved" rests on."""
-    mix = composition_weights(found.counts, found.documents, rest, is_one, is_other)
-    weighted = found.counts * mix.weights[:, None]
-    first, second = (np.maximum(weighted[side].sum(0), 0) for side in (is_one, is_other))
+    mix = same_composition(found.counts, found.documents, rest, is_one, is_other)
+    first, second = (np.maximum(mix.counts[side].sum(0), 0) for side in (is_one, is_other))
     row = dict(standardised=mix.examined, distance_standardised=float(jensen_shannon(first, second)))
-    if not mix.examined or (mix.weights[is_one | is_other] == 1).all():
+    if not mix.examined:
         return row | dict(p_wander=p_mixed)
-    tested = _tests(weighted, units, is_one, is_other, unit, draws, random)
+    tested = _tests(mix.counts, units, is_one, is_other, unit, draws, random)
     return row | dict(p_wander=tested["p_mixed"])
 
 

@@ -11,7 +11,7 @@ from scipy.spatial.distance import jensenshannon
 
 from analysis.collocates.collocate_movers import movers
 from analysis.collocates.context_drift import _tests, drift
-from analysis.collocates.document_composition import RestOfDocuments, composition_weights
+from analysis.collocates.document_composition import RestOfDocuments, same_composition
 from analysis.collocates.drift_autocorrelation import SAFETY_FACTOR, variance_inflation
 from analysis.core.errors import StudyError
 from analysis.statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
@@ -200,14 +200,16 @@ def test_weights_give_both_slices_the_mix_of_both_together():
     first = np.arange(400) < 200
     counts = rng.integers(1, 5, (400, 3))
     rest = RestOfDocuments((np.zeros((400, 0)), np.zeros((400, 0))), np.zeros(400, bool))
-    mix = composition_weights(counts, pl.DataFrame({"source": ["s"] * 400, "kind": kind}), rest, first, ~first)
+    mix = same_composition(counts, pl.DataFrame({"source": ["s"] * 400, "kind": kind}), rest, first, ~first)
     tokens, is_a = counts.sum(1), kind == "a"
     whole = tokens[is_a].sum() / tokens.sum()
     for side in (first, ~first):
         own = tokens * mix.weights * side
         assert own[is_a].sum() / own.sum() == pytest.approx(whole, rel=1e-9)
         assert own.sum() == pytest.approx(tokens[side].sum(), rel=1e-9)
-    assert mix.examined == "kind" and not mix.topics
+        # the residuals add up to the weighted counts, whatever part of them the kinds explain
+        assert mix.counts[side].sum(0) == pytest.approx((counts * mix.weights[:, None])[side].sum(0), rel=1e-9)
+    assert mix.examined == "kind"
 
 
 def test_autocorrelation_raises_the_bar_of_drift_itself():
