@@ -221,7 +221,7 @@ def _standardised(
     mix = same_composition(found.counts, found.documents, rest, is_one, is_other)
     first, second = (np.maximum(mix.counts[side].sum(0), 0) for side in (is_one, is_other))
     row = dict(standardised=mix.examined, distance_standardised=float(jensen_shannon(first, second)))
-    if not mix.examined:
+    if np.array_equal(mix.counts, found.counts * (is_one | is_other)[:, None]):
         return row | dict(p_wander=p_mixed)
     tested = _tests(mix.counts, units, is_one, is_other, unit, draws, random)
     return row | dict(p_wander=tested["p_mixed"])
