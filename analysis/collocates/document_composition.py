@@ -106,7 +106,7 @@ def same_composition(
     strata = (label[:, None] == shared[None, 1:]).astype(float)
     examined = [name for name in ("source", "kind") if documents.filter(pl.Series(use))[name].n_unique() > 1]
     halves = (strata, strata)
-    if by_topic:
+    if by_topic and rest is not None:
         halves = tuple(np.hstack([strata, half]) for half in _topics(counts, rest, use, is_one, is_other))
         examined.append("topic")
     amount = np.where(use, tokens, 0).astype(float)
