@@ -128,7 +128,8 @@ def drift(
         Verdicts: "insufficient", fewer than ``least`` sentences; "not above the floor"; "differs", further
         apart than months assigned at random (p and q); "moved", further apart than autocorrelated months as
         well, also where both slices have one mix of sources, kinds and topics (p_wander and q_wander);
-        "moved (composition not examined)", the same where the sentences without the term are too few to tell topics;
+        "moved (composition not examined)", the same where topics could not be standardised: too few sentences without
+        the term, too few documents of like topics in both slices, or an edition of counts, which has no such sentences;
         "composition", further apart only by that mix (q_mixed).
 
     Raises
