@@ -159,8 +159,7 @@ def drift(
     starts, units = slice_starts(found.dates, every), _units(found.dates, unit)
     place = starts.search_sorted(found.dates.dt.truncate(every)).to_numpy()
     filled = [int(number) for number in np.unique(place)]
-    by_sentence = holds(features, "words by sentence")
-    rest = rest_of_documents(features, term, found.documents, nouns) if by_sentence else None
+    rest = rest_of_documents(features, term, found.documents, nouns) if holds(features, "words by sentence") else None
     rows = []
     for one, other in zip(filled[:-1], filled[1:], strict=True):
         is_one, is_other = place == one, place == other
@@ -204,20 +203,13 @@ def _sizes(found: CollocateCounts, is_one: np.ndarray, is_other: np.ndarray, bes
     """How far apart two slices are, and how large they are."""
     first, second = found.counts[is_one].sum(0), found.counts[is_other].sum(0)
     lists = top(first, best), top(second, best)
-    return dict(
-        distance=float(jensen_shannon(first, second)),
-        n_before=int(found.sentences[is_one].sum()),
-        n_after=int(found.sentences[is_other].sum()),
-        jaccard=jaccard(*lists),
-        rbo=rank_biased_overlap(*lists),
-        documents_before=int(is_one.sum()),
-        documents_after=int(is_other.sum()),
-    )
+    row = dict(distance=float(jensen_shannon(first, second)), jaccard=jaccard(*lists), rbo=rank_biased_overlap(*lists))
+    for name, side in (("before", is_one), ("after", is_other)):
+        row |= {f"n_{name}": int(found.sentences[side].sum()), f"documents_{name}": int(side.sum())}
+    return row
 
 
-def _standardised(
-    found, rest, units, is_one, is_other, p_mixed: float, unit: str, draws: int, random
-) -> dict[str, Any]:
+def _standardised(found, rest, units, is_one, is_other, p_mixed, unit, draws, random) -> dict[str, Any]:
     """The test of slices that hold the same mix of sources, kinds and topics: what "moved" rests on."""
     mix = same_composition(found.counts, found.documents, rest, is_one, is_other)
     first, second = (np.maximum(mix.counts[side].sum(0), 0) for side in (is_one, is_other))
