@@ -4,7 +4,6 @@ Usage: python data/make_page_records.py FOLDER_OF_PAGES
 """
 
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -32,7 +31,6 @@ def record(path: Path) -> dict[str, str | int | None]:
         "characters": len(page.text),
         "repairs": page.repairs.height,
         "dropped_lines": page.dropped.height,
-        "sha256": sha256(raw).hexdigest(),
     }
 
 

@@ -52,10 +52,7 @@ def count_collocates(
         found.group_by("doc_id").agg(n=pl.len()), on="doc_id"
     )
     dated = dated.sort("date", "doc_id").with_columns(d=pl.int_range(pl.len(), dtype=pl.UInt32))
-    own = sorted({term} | expansion_members(features, term))
-    counted = features.vocabulary.filter(~pl.col("term").is_in(own)).collect()
-    if nouns is not None:
-        counted = pl.concat([counted.filter(pl.col("kind") != "word"), frequent_nouns(counted, nouns)])
+    counted = terms_compared(features, term, nouns)
     cells = (
         features.sentences.select("doc_id", "sentence", term_id="terms")
         .join(found.lazy(), on=["doc_id", "sentence"], how="semi")
@@ -91,6 +88,15 @@ def _check(features: Features, term: str, nouns: int | None, by_month: bool) -> 
     if not by_month:
         needs(features, "collocates by document", subject, instead='keep months or quarters whole: unit="month"')
     needs_nouns(features, nouns, subject)
+
+
+def terms_compared(features: Features, term: str, nouns: int | None) -> pl.DataFrame:
+    """The vocabulary without ``term`` and the members of its expansion; of words, only frequent nouns if ``nouns``."""
+    own = sorted({term} | expansion_members(features, term))
+    compared = features.vocabulary.filter(~pl.col("term").is_in(own)).collect()
+    if nouns is None:
+        return compared
+    return pl.concat([compared.filter(pl.col("kind") != "word"), frequent_nouns(compared, nouns)])
 
 
 def expansion_members(features: Features, term: str) -> set[str]:

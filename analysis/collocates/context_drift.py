@@ -13,13 +13,14 @@ from ..core.errors import StudyError
 from ..core.renamed_arguments import renamed_arguments, warn_renamed
 from ..core.results import TableResult
 from ..counts.document_selection import selected_documents
+from ..counts.editions import holds
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import check_every, slice_starts
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import CollocateCounts, count_collocates
-from .document_composition import composition_weights, rest_of_documents
+from .document_composition import rest_of_documents, same_composition
 from .drift_autocorrelation import variance_inflation
 
 UNITS = ("document", "day", "week", "month", "quarter")
@@ -127,7 +128,8 @@ def drift(
         Verdicts: "insufficient", fewer than ``least`` sentences; "not above the floor"; "differs", further
         apart than months assigned at random (p and q); "moved", further apart than autocorrelated months as
         well, also where both slices have one mix of sources, kinds and topics (p_wander and q_wander);
-        "moved (composition not examined)", the same where the sentences without the term are too few to tell topics;
+        "moved (composition not examined)", the same where topics could not be standardised: too few sentences without
+        the term, too few documents of like topics in both slices, or an edition of counts, which has no such sentences;
         "composition", further apart only by that mix (q_mixed).
 
     Raises
@@ -157,7 +159,7 @@ def drift(
     starts, units = slice_starts(found.dates, every), _units(found.dates, unit)
     place = starts.search_sorted(found.dates.dt.truncate(every)).to_numpy()
     filled = [int(number) for number in np.unique(place)]
-    rest = rest_of_documents(features, term, found.documents)
+    rest = rest_of_documents(features, term, found.documents, nouns) if holds(features, "words by sentence") else None
     rows = []
     for one, other in zip(filled[:-1], filled[1:], strict=True):
         is_one, is_other = place == one, place == other
@@ -201,28 +203,20 @@ def _sizes(found: CollocateCounts, is_one: np.ndarray, is_other: np.ndarray, bes
     """How far apart two slices are, and how large they are."""
     first, second = found.counts[is_one].sum(0), found.counts[is_other].sum(0)
     lists = top(first, best), top(second, best)
-    return dict(
-        distance=float(jensen_shannon(first, second)),
-        n_before=int(found.sentences[is_one].sum()),
-        n_after=int(found.sentences[is_other].sum()),
-        jaccard=jaccard(*lists),
-        rbo=rank_biased_overlap(*lists),
-        documents_before=int(is_one.sum()),
-        documents_after=int(is_other.sum()),
-    )
+    row = dict(distance=float(jensen_shannon(first, second)), jaccard=jaccard(*lists), rbo=rank_biased_overlap(*lists))
+    for name, side in (("before", is_one), ("after", is_other)):
+        row |= {f"n_{name}": int(found.sentences[side].sum()), f"documents_{name}": int(side.sum())}
+    return row
 
 
-def _standardised(
-    found, rest, units, is_one, is_other, p_mixed: float, unit: str, draws: int, random
-) -> dict[str, Any]:
+def _standardised(found, rest, units, is_one, is_other, p_mixed, unit, draws, random) -> dict[str, Any]:
     """The test of slices that hold the same mix of sources, kinds and topics: what "moved" rests on."""
-    mix = composition_weights(found.counts, found.documents, rest, is_one, is_other)
-    weighted = found.counts * mix.weights[:, None]
-    first, second = (np.maximum(weighted[side].sum(0), 0) for side in (is_one, is_other))
+    mix = same_composition(found.counts, found.documents, rest, is_one, is_other)
+    first, second = (np.maximum(mix.counts[side].sum(0), 0) for side in (is_one, is_other))
     row = dict(standardised=mix.examined, distance_standardised=float(jensen_shannon(first, second)))
-    if not mix.examined or (mix.weights[is_one | is_other] == 1).all():
+    if np.array_equal(mix.counts, found.counts * (is_one | is_other)[:, None]):
         return row | dict(p_wander=p_mixed)
-    tested = _tests(weighted, units, is_one, is_other, unit, draws, random)
+    tested = _tests(mix.counts, units, is_one, is_other, unit, draws, random)
     return row | dict(p_wander=tested["p_mixed"])
 
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 COLUMNS = ("term", "before", "after", "distance", "floor", "p", "n_before", "n_after", "verdict")
 GAIN, LOSS = PALETTE[0], PALETTE[1]
+UNEXAMINED = "moved (composition not examined)"
+# first word of a verdict: name, marker, colour, filled; every verdict without its own mark is drawn as "same"
+MARKS = {
+    "moved": ("moved", "o", PALETTE[0], True),
+    "composition": ("composition", "D", PALETTE[1], True),
+    "same": ("same", "o", PALETTE[0], False),
+}
 
 
 def plot_drift(
@@ -30,9 +37,10 @@ def plot_drift(
 ) -> Axes:
     """Draw how far the collocates of a term moved from slice to slice, over the floor of chance.
 
-    Filled: moved, beyond the permutation test. Hollow: not above the floor. Grey: the floor, 95 % of the
-    distances between two random halves of the same sentences. Cross: too few sentences to tell. The numbers
-    under the axis are sentences before and after.
+    Filled circle: moved, whether or not topics were examined; the small print says so where they were not.
+    Diamond: composition, no move once both slices hold the same mix. Hollow: neither, though it may differ. Grey:
+    the floor, 95 % of the distances of random samples of the same months. Cross: too few sentences to tell.
+    The numbers under the axis are sentences before and after.
 
     Parameters
     ----------
@@ -73,9 +81,8 @@ def plot_drift(
             if p is None:
                 ax.plot([k], [0], ls="none", marker="x", ms=4, mec=GREY, clip_on=False, zorder=3, label="_insufficient")
                 continue
-            moved = verdict.startswith("moved")
-            label = "_moved" if moved else "_same"
-            mark(ax, [k], [distance], "o", 5, PALETTE[0], filled=moved, zorder=4, label=label)
+            name, marker, colour, filled = MARKS.get(verdict.split()[0], MARKS["same"])
+            mark(ax, [k], [distance], marker, 5, colour, filled=filled, zorder=4, label=f"_{name}")
         top = max([*frame["distance"].drop_nulls(), *high.drop_nulls(), 0.05])
         ax.set(xlim=(-0.6, max(frame.height, 1) - 0.4), ylim=(0, 1.12 * top))
         ax.set_ylabel("distance (Jensen–Shannon, 0 to 1)")
@@ -86,10 +93,14 @@ def plot_drift(
         ax.set_xticks(range(frame.height), ticks, fontsize=NOTE)
         ax.tick_params(axis="x", length=0)
         ax.set_title(named[term])
+        said = set(frame["verdict"])
+        moved = "moved" if "moved" in said or UNEXAMINED not in said else UNEXAMINED
+        if {"moved", UNEXAMINED} <= said:
+            moved += " (composition in part not examined)"
         small_print(
             ax,
-            "Under each pair of years: sentences before, after. Filled: moved. Hollow: not above the floor "
-            "(grey). ×: too few to tell.",
+            f"Under each pair of years: sentences before, after. Filled circle: {moved}. Diamond: composition. Hollow: "
+            "neither. Grey: the floor. ×: too few to tell.",
         )
     return ax
 

@@ -121,7 +121,8 @@ def collocates_moved(
             raise StudyError(f"too few sentences with {term} around {before} and {after}.")
         row = rows[0]
         estimate, low, high = (row["distance"] - row[floor] for floor in ("floor", "floor_high", "floor_low"))
-        return {"holds": row["verdict"] in (*MOVED, verdict), "estimate": estimate, "low": low, "high": high}
+        holds = MOVED if verdict == "moved" else (*MOVED, "composition", "differs")
+        return {"holds": row["verdict"] in holds, "estimate": estimate, "low": low, "high": high}
 
     return partial(test, **fixed)
 

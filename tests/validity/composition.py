@@ -151,7 +151,10 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                 found = verdicts(
                     shares, runs=runs, seed=seed, draws=draws, documents=documents, moved=moved, **structure
                 )
-                called = float(np.mean([one.startswith("moved") for one in found["verdict"]]))
+                said = found["verdict"].to_list()
+                unexamined = said.count("moved (composition not examined)") / runs
+                # a shift must not be called a move; that its composition was not examined is an answer, and counted apart
+                called = said.count("moved") / runs + (unexamined if moved else 0)
                 mixed = float(np.mean(found["p_mixed"].to_numpy() <= 0.05))
                 rows.append(
                     dict(
@@ -165,7 +168,8 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                         usual_value=mixed,
                         runs=runs,
                         met=called >= 0.8 if moved else called <= 0.06,
-                        note=f"composition: {found['verdict'].to_list().count('composition') / runs:.3f}",
+                        note=f"composition: {said.count('composition') / runs:.3f}; moved, composition not examined: "
+                        f"{unexamined:.3f}",
                     )
                 )
     return rows

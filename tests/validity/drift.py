@@ -143,9 +143,8 @@ def run(*, fast: bool, seed: int) -> list[dict]:
                     note=f"differs (months permuted): {found['differs']:.3f}",
                 )
             )
-    for moved, documents, rho in ((0.2, 120, 0.0), (0.4, 120, 0.0), (0.8, 120, 0.0), (0.8, 400, 0.65))[
-        : 3 if fast else 4
-    ]:
+    moves = ((0.2, 120, 0.0), (0.4, 120, 0.0), (0.8, 120, 0.0), (0.8, 400, 0.65))
+    for moved, documents, rho in moves[2:3] if fast else moves:
         found = alarms(
             runs=runs, seed=seed, draws=draws, dispersion=2.6, moved=moved, documents=documents, autocorrelation=rho
         )

@@ -8,31 +8,47 @@ from analysis import plot_drift, plot_movers
 
 
 def drifts() -> pl.DataFrame:
-    years = [date(y, 1, 1) for y in (2019, 2020, 2021, 2022)]
+    years = [date(y, 1, 1) for y in (2019, 2020, 2021, 2022, 2023, 2024)]
     return pl.DataFrame(
         {
-            "term": ["六稳"] * 3,
-            "before": years[:3],
+            "term": ["六稳"] * 5,
+            "before": years[:5],
             "after": years[1:],
-            "distance": [0.2, 0.05, 0.3],
-            "floor": [0.06, 0.06, None],
-            "p": [0.001, 0.7, None],
-            "n_before": [100, 90, 20],
-            "n_after": [90, 20, 9],
-            "verdict": ["moved", "not above the floor", "insufficient"],
-            "floor_low": [0.04, 0.04, None],
-            "floor_high": [0.08, 0.08, None],
+            "distance": [0.2, 0.05, 0.3, 0.25, 0.12],
+            "floor": [0.06, 0.06, None, 0.06, 0.06],
+            "p": [0.001, 0.7, None, 0.001, 0.01],
+            "n_before": [100, 90, 20, 80, 70],
+            "n_after": [90, 20, 9, 70, 60],
+            "verdict": ["moved", "not above the floor", "insufficient", "composition", "differs"],
+            "floor_low": [0.04, 0.04, None, 0.04, 0.04],
+            "floor_high": [0.08, 0.08, None, 0.08, 0.08],
         }
     )
 
 
 def test_drift_is_shown_over_its_floor(lines):
     ax = plot_drift(drifts())
-    (moved,), (same,), (unsure,) = (lines(ax, kind) for kind in ("_moved", "_same", "_insufficient"))
-    assert moved.get_markerfacecolor() != "white" == same.get_markerfacecolor()
+    (moved,), (composition,), (unsure,) = (lines(ax, kind) for kind in ("_moved", "_composition", "_insufficient"))
+    same = lines(ax, "_same")
+    assert [list(mark.get_ydata()) for mark in same] == [[0.05], [0.12]]  # below the floor, and no more than different
+    assert {mark.get_markerfacecolor() for mark in same} == {"white"} != {moved.get_markerfacecolor()}
+    assert composition.get_marker() != moved.get_marker() and composition.get_markerfacecolor() != "white"
+    assert composition.get_markerfacecolor() != moved.get_markerfacecolor()
     assert list(unsure.get_ydata()) == [0]
-    assert [c.get_label() for c in ax.containers] == ["_floor"] * 2
+    assert [c.get_label() for c in ax.containers] == ["_floor"] * 4
     assert ax.get_xticklabels()[0].get_text() == "19–20\n100\n90"
+
+
+def test_the_small_print_says_where_composition_was_not_examined():
+    said = "moved (composition not examined)"
+    for verdicts, expected in (
+        (["moved"] * 5, "Filled circle: moved. "),
+        ([said] * 5, f"Filled circle: {said}. "),
+        (["moved", said, "differs", "differs", "differs"], "Filled circle: moved (composition in part not examined). "),
+    ):
+        ax = plot_drift(drifts().with_columns(verdict=pl.Series(verdicts)))
+        everything = ax.get_xlabel()
+        assert expected in everything
 
 
 def test_movers_go_to_either_side(lines):
