@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,15 +12,18 @@ import polars.selectors as cs
 
 from ..core.errors import StudyError
 from ..core.results import TableResult
-from ..counts.day_counts import day_counts
+from ..counts.day_counts import DayCounts, day_counts
 from ..counts.document_selection import selected_documents
 from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.periods import by_slice, check_every
+from ..statistics.cluster_bootstrap import calendar_weights, set_off_interval
 
 NOVELTY = {"start": pl.Date, "documents": pl.Int64, "terms": pl.Int64}
-NOVELTY |= dict.fromkeys(("novelty", "transience", "resonance"), pl.Float64)
+DRAWS_AT_ONCE = 50  # draws of all slices and terms that lie in memory together
+NAMES = ("novelty", "transience", "resonance")
+NOVELTY |= dict.fromkeys((*NAMES, *(f"{name}_{end}" for name in NAMES for end in ("low", "high"))), pl.Float64)
 
 
 class Novelty(TableResult):
@@ -28,7 +32,8 @@ class Novelty(TableResult):
     Parameters
     ----------
     frame : polars.DataFrame
-        start · documents · terms · novelty · transience · resonance, sorted by start.
+        start · documents · terms · novelty · transience · resonance, then ``_low`` and ``_high`` of each, sorted by start.
+        Of ``"words"`` the intervals are null: their days are not counted.
     parameters : mapping
         The arguments of `novelty`.
 
@@ -43,7 +48,7 @@ class Novelty(TableResult):
 
 
 def novelty(
-    features: Features,
+    features: Features | DayCounts,
     *,
     every: str = "1mo",
     window: int = 12,
@@ -53,6 +58,9 @@ def novelty(
     kinds: Sequence[str] | None = None,
     duplicates: bool = False,
     add: float = 0.5,
+    level: float = 0.95,
+    draws: int = 400,
+    seed: int = 0,
 ) -> Novelty:
     """How far the terms of each month differ from those of the months before and after (Barron et al. 2018).
 
@@ -61,7 +69,8 @@ def novelty(
 
     Parameters
     ----------
-    features : Features
+    features : Features or DayCounts
+        Counts by day are taken as they are, with all their terms.
     every : {"1mo", "1q", "1y"}
         Length of a slice.
     window : int
@@ -72,6 +81,10 @@ def novelty(
         Which documents count, as in `timeline`.
     add : float
         Added to each count, so that a term unseen in one slice is not infinitely surprising.
+    level, draws, seed : float, int, int
+        Of the intervals: days drawn again within their slices. A small slice looks new whatever it says, and more so when
+        drawn again; an interval is set off by as much as the draws lie above the estimate, so it holds the value that the
+        expected counts would give, and may lie below the estimate.
 
     Returns
     -------
@@ -81,7 +94,8 @@ def novelty(
     Raises
     ------
     StudyError
-        An unknown term, kind or slice; a window that is no whole number from 1 on; ``"words"`` of a published edition.
+        An unknown term, kind or slice; a window that is no whole number from 1 on; ``"words"`` of a published edition;
+        a level that is no share, fewer than 100 draws.
 
     Examples
     --------
@@ -98,26 +112,51 @@ def novelty(
     check_every(every)
     if not isinstance(window, int) or window < 1:
         raise StudyError(f"window={window!r}; give a whole number of slices, 1 or more.")
-    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
-    if isinstance(terms, str) and terms == "words":
-        needs(features, "every word", 'novelty(terms="words")', instead="name the terms")
-        chosen = tuple(sorted(term for term, kind in known_terms(features).items() if kind == "word"))
+    if not 0 < level < 1 or draws < 100:
+        raise StudyError(f"level={level!r}, draws={draws!r}; give a share such as 0.95, and 100 draws or more.")
+    words = isinstance(terms, str) and terms == "words"
+    if isinstance(features, DayCounts):
+        counts = features
     else:
-        chosen = parameters["terms"] = resolve_terms(features, terms)
-    # dated to the first day of its slice, a document is counted there: words by day would not fit into memory
-    counts = day_counts(features, chosen, documents.with_columns(pl.col("date").dt.truncate(every)))
+        choice: dict[str, Any] = dict(start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
+        documents = selected_documents(features, **choice)
+        if words:
+            needs(features, "every word", 'novelty(terms="words")', instead="name the terms")
+            chosen = tuple(sorted(term for term, kind in known_terms(features).items() if kind == "word"))
+            # dated to the first day of its slice, a document is counted there: words by day would not fit into memory
+            documents = documents.with_columns(pl.col("date").dt.truncate(every))
+        else:
+            chosen = parameters["terms"] = resolve_terms(features, terms)
+        counts = day_counts(features, chosen, documents)
     starts, place = counts.index(every)
     hits = np.ascontiguousarray(by_slice(counts.hits, place, len(starts)).T)
     before, after = surprise(hits, window=window, add=add)
-    columns = {
-        "start": starts,
-        "documents": by_slice(counts.documents, place, len(starts)),
-        "terms": (hits > 0).sum(1),
-        "novelty": before,
-        "transience": after,
-        "resonance": before - after,
-    }
+    found = np.stack([before, after, before - after])
+    low, high = np.full((2, *found.shape), np.nan)
+    if not words and len(place):
+        drawn = drawn_surprise(counts, place, len(starts), window=window, add=add, draws=draws, seed=seed)
+        low, high = set_off_interval(found, drawn, level)
+    columns = {"start": starts, "documents": by_slice(counts.documents, place, len(starts)), "terms": (hits > 0).sum(1)}
+    columns |= dict(zip(NAMES, found))
+    columns |= {f"{name}_{end}": x for name, *ends in zip(NAMES, low, high) for end, x in zip(("low", "high"), ends)}
     return Novelty(pl.DataFrame(columns, schema=NOVELTY).with_columns(cs.float().fill_nan(None)), parameters)
+
+
+def drawn_surprise(
+    counts: DayCounts, place: np.ndarray, slices: int, *, window: int, add: float, draws: int, seed: int
+) -> np.ndarray:
+    """Novelty, transience and resonance of draws of days within slices; shape (draws, 3, S)."""
+    day = np.arange(len(place))
+    weights = calendar_weights(day, place, counts.documents, draws=draws, seed=seed)
+    hits, out = counts.hits.T.astype(float), np.empty((draws, 3, slices))
+    edges = np.searchsorted(place, np.arange(slices + 1))
+    for low in range(0, draws, DRAWS_AT_ONCE):
+        some = weights[low : low + DRAWS_AT_ONCE]
+        sums = np.stack([some[:, a:b] @ hits[a:b] for a, b in zip(edges, edges[1:])], axis=1)
+        for at, drawn in enumerate(sums, start=low):
+            before, after = surprise(drawn, window=window, add=add)
+            out[at] = before, after, before - after
+    return out
 
 
 def surprise(counts: np.ndarray, *, window: int, add: float = 0.5) -> tuple[np.ndarray, np.ndarray]:

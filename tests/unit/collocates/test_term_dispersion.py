@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from analysis.collocates.term_dispersion import dispersion, normalised_deviation
+from analysis.collocates.term_dispersion import dispersion
 from analysis.collocates.term_novelty import novelty, surprise
 from analysis.core.errors import StudyError
+from analysis.statistics.deviation_interval import normalised_deviation
 from tests.support.toy import toy
 
 
@@ -22,11 +23,11 @@ def test_deviation_of_proportions_by_gries_own_steps():
 def test_even_and_uneven_terms():
     docs = [(f"2015-{m:02d}-0{d}", [[["even", *(["once"] if m == 3 else [])]]]) for m in range(1, 7) for d in (1, 2)]
     table = dispersion(toy(docs, kinds={"never": "slogan"}))
-    assert table.drop("dp").rows() == [("even", 12, 6, 6), ("never", 0, 0, 6), ("once", 2, 1, 6)]
+    assert table.drop("dp", "low", "high").rows() == [("even", 12, 6, 6), ("never", 0, 0, 6), ("once", 2, 1, 6)]
     assert table["dp"].to_list() == [pytest.approx(0), None, pytest.approx(1)]
     assert repr(table) == "<Dispersion: 3 terms, every 1mo>" and table.parameters["terms"] == ("even", "never", "once")
     none = dispersion(toy(docs, kinds={"never": "slogan"}), start="2016")
-    assert none.rows() == [(term, 0, 0, 0, None) for term in ("even", "never", "once")]
+    assert none.rows() == [(term, 0, 0, 0, None, None, None) for term in ("even", "never", "once")]
     assert none.schema == table.schema
 
 
