@@ -89,8 +89,8 @@ def dispersion(
     >>> texts = pl.DataFrame({"date": ["2020-05-01", "2020-06-01"], "text": ["做好六稳工作。", "做好六稳和六保。"]})
     >>> with TemporaryDirectory() as folder:
     ...     features = build_features(Corpus.from_frame(texts), Lexicon.read(), folder)
-    ...     dispersion(features, ["六稳", "六保"]).select("term", "documents", "dp", "low", "high").rows()
-    [('六保', 1, 1.0, 0.0, 1.0), ('六稳', 2, 0.0, 0.0, 1.0)]
+    ...     dispersion(features, ["六稳", "六保"]).select("term", "documents", "dp", pl.col("low", "high").round(2)).rows()
+    [('六保', 1, 1.0, 0.0, 1.0), ('六稳', 2, 0.0, 0.0, 0.54)]
     """
     parameters = {**locals()}
     del parameters["features"]
@@ -128,4 +128,4 @@ def _events(counts: DayCounts, place: np.ndarray, hits: np.ndarray, sizes: np.nd
         return np.ones(len(counts.terms))
     first = np.flatnonzero(np.diff(place, prepend=-1))
     phi = event_dispersion(counts.hits, counts.documents, first)
-    return np.where(np.isfinite(phi) & (phi > 0), phi, series_dispersion(hits, sizes))
+    return np.maximum(np.where(np.isfinite(phi), phi, series_dispersion(hits, sizes)), 0.01)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,11 @@ from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.periods import by_slice, check_every
-from ..statistics.cluster_bootstrap import calendar_weights, set_off_interval
+from ..statistics.cluster_bootstrap import calendar_weights
+from ..statistics.deviation_interval import event_dispersion, sampled
 
 NOVELTY = {"start": pl.Date, "documents": pl.Int64, "terms": pl.Int64}
-DRAWS_AT_ONCE = 50  # draws of all slices and terms that lie in memory together
+LEAST, LEAST_PHI = 1e-12, 0.01  # hits; and dispersion, which is 0 for a term that every document holds
 NAMES = ("novelty", "transience", "resonance")
 NOVELTY |= dict.fromkeys((*NAMES, *(f"{name}_{end}" for name in NAMES for end in ("low", "high"))), pl.Float64)
 
@@ -59,7 +60,7 @@ def novelty(
     duplicates: bool = False,
     add: float = 0.5,
     level: float = 0.95,
-    draws: int = 400,
+    draws: int = 200,
     seed: int = 0,
 ) -> Novelty:
     """How far the terms of each month differ from those of the months before and after (Barron et al. 2018).
@@ -82,9 +83,9 @@ def novelty(
     add : float
         Added to each count, so that a term unseen in one slice is not infinitely surprising.
     level, draws, seed : float, int, int
-        Of the intervals: days drawn again within their slices. A small slice looks new whatever it says, and more so when
-        drawn again; an interval is set off by as much as the draws lie above the estimate, so it holds the value that the
-        expected counts would give, and may lie below the estimate.
+        Of the intervals. A small slice looks new whatever it says: noise adds to novelty. An interval is of the value
+        that the expected counts would give, so what noise adds is taken off (`noise_of_surprise`), and it may lie below
+        the estimate.
 
     Returns
     -------
@@ -129,33 +130,70 @@ def novelty(
             chosen = parameters["terms"] = resolve_terms(features, terms)
         counts = day_counts(features, chosen, documents)
     starts, place = counts.index(every)
+    from scipy.special import ndtri
+
     hits = np.ascontiguousarray(by_slice(counts.hits, place, len(starts)).T)
     before, after = surprise(hits, window=window, add=add)
     found = np.stack([before, after, before - after])
     low, high = np.full((2, *found.shape), np.nan)
     if not words and len(place):
-        drawn = drawn_surprise(counts, place, len(starts), window=window, add=add, draws=draws, seed=seed)
-        low, high = set_off_interval(found, drawn, level)
+        settings: dict[str, Any] = dict(window=window, add=add, draws=draws, seed=seed)
+        bias, sd = noise_of_surprise(counts, place, len(starts), **settings)
+        half = ndtri((1 + level) / 2) * sd
+        low, high = found - bias - half, found - bias + half
+        low[:2], high[:2] = np.maximum(low[:2], 0), np.maximum(high[:2], 0)
     columns = {"start": starts, "documents": by_slice(counts.documents, place, len(starts)), "terms": (hits > 0).sum(1)}
     columns |= dict(zip(NAMES, found))
     columns |= {f"{name}_{end}": x for name, *ends in zip(NAMES, low, high) for end, x in zip(("low", "high"), ends)}
     return Novelty(pl.DataFrame(columns, schema=NOVELTY).with_columns(cs.float().fill_nan(None)), parameters)
 
 
-def drawn_surprise(
+def noise_of_surprise(
     counts: DayCounts, place: np.ndarray, slices: int, *, window: int, add: float, draws: int, seed: int
-) -> np.ndarray:
-    """Novelty, transience and resonance of draws of days within slices; shape (draws, 3, S)."""
-    day = np.arange(len(place))
-    weights = calendar_weights(day, place, counts.documents, draws=draws, seed=seed)
-    hits, out = counts.hits.T.astype(float), np.empty((draws, 3, slices))
-    edges = np.searchsorted(place, np.arange(slices + 1))
-    for low in range(0, draws, DRAWS_AT_ONCE):
-        some = weights[low : low + DRAWS_AT_ONCE]
-        sums = np.stack([some[:, a:b] @ hits[a:b] for a, b in zip(edges, edges[1:])], axis=1)
-        for at, drawn in enumerate(sums, start=low):
-            before, after = surprise(drawn, window=window, add=add)
-            out[at] = before, after, before - after
+) -> tuple[np.ndarray, np.ndarray]:
+    """What noise adds to novelty, transience and resonance of each slice, and their standard deviation; (3, S) each.
+
+    The bias is that of counts sampled (`deviation_interval.sampled`) around rates drawn towards each term's mean rate by as
+    much as noise explains their variance (an empirical Bayes estimate): days drawn again would leave a count of 0
+    at 0 and find half of it. Days drawn again keep terms of one day together, but double the noise (standard deviation too
+    large for independent documents); samples around shrunken rates know each term alone (too small for events). The
+    standard deviation is the root mean square of both.
+    """
+    hits, n = by_slice(counts.hits, place, slices).T.astype(float), by_slice(counts.documents, place, slices)
+    phi = event_dispersion(counts.hits, counts.documents, np.flatnonzero(np.diff(place, prepend=-1)))
+    phi = np.maximum(np.nan_to_num(phi, nan=1.0), LEAST_PHI)
+    mean = shrunken_counts(hits, n, phi)
+    random = np.random.default_rng([seed, 1])
+    known = LEAST * (hits.sum(1, keepdims=True) > 0)  # a slice without a hit in one draw is no empty slice
+    around = (sampled(mean, phi, 1, random)[0] + known for _ in range(draws))
+    samples = _surprises(around, draws, slices, window=window, add=add)
+    (centre,) = _surprises([mean], 1, slices, window=window, add=add)
+    again = _surprises(_redrawn(counts, place, slices, draws, seed), draws, slices, window=window, add=add)
+    return samples.mean(0) - centre, np.sqrt((samples.var(0) + again.var(0)) / 2)
+
+
+def shrunken_counts(hits: np.ndarray, n: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    """Counts with each term's rates drawn towards its mean rate; (S, T), (S,), (T,) to (S, T)."""
+    size = np.maximum(n, 1)[:, None]
+    rate, usual = hits / size, hits.sum(0) / max(n.sum(), 1)
+    spread = (size * (rate - usual) ** 2 * (n > 0)[:, None]).sum(0) / max((n > 0).sum() - 1, 1)
+    noise = np.clip(phi * usual / np.maximum(spread, 1e-300), 0, 1)
+    return n[:, None] * (noise * usual + (1 - noise) * rate)
+
+
+def _redrawn(counts: DayCounts, place: np.ndarray, slices: int, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Counts (S, T) of days drawn again within their slices."""
+    weights = calendar_weights(np.arange(len(place)), place, counts.documents, draws=draws, seed=seed)
+    hits, edges = counts.hits.T.astype(float), np.searchsorted(place, np.arange(slices + 1))
+    for own in weights:
+        yield np.stack([own[a:b] @ hits[a:b] for a, b in zip(edges, edges[1:])])
+
+
+def _surprises(tables: Iterable[np.ndarray], count: int, slices: int, *, window: int, add: float) -> np.ndarray:
+    out = np.empty((count, 3, slices))
+    for at, table in enumerate(tables):
+        before, after = surprise(table, window=window, add=add)
+        out[at] = before, after, before - after
     return out
 
 

@@ -109,16 +109,3 @@ def calendar_weights(day: np.ndarray, stratum: np.ndarray, base: np.ndarray, *, 
         sums = (own * base[at]).sum(1, keepdims=True)
         weights[:, at] = own * base[at].sum() / np.maximum(sums, 1e-300) if base[at].any() else 1.0
     return np.floor(weights * UNIT) / UNIT
-
-
-def set_off_interval(estimate: np.ndarray, drawn: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """The basic bootstrap's interval, ``2 θ − q`` of the draws (Davison & Hinkley 1997, 5.2); (…,), (draws, …) to (…,) twice.
-
-    What noise adds to the estimate, drawing again adds once more; the interval takes it off.
-
-    >>> low, high = set_off_interval(np.array(2.0), np.linspace(2, 4, 101), 0.9)
-    >>> round(float(low), 6), round(float(high), 6)
-    (0.1, 1.9)
-    """
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return 2 * estimate - high, 2 * estimate - low

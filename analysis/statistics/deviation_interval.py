@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 GOLDEN = (np.sqrt(5) - 1) / 2  # multiples of it spread high and low rates over parts of any size
-SHAPES = (400.0, 80.0, 25.0, 10.0, 5.0, 2.5, 1.2, 0.6, 0.25, 0.08, 0.02)  # of the gamma
+SHAPES = (400.0, 80.0, 25.0, 10.0, 4.0, 1.5, 0.6, 0.2, 0.05)  # of the gamma
+LIFTS = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0])  # share of the hits that the higher rate alone explains
 
 
 def normalised_deviation(parts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -53,35 +54,58 @@ def deviation_interval(
     """Interval of the normalised deviation that the *process* has, of the expected hits of each part; (T, P) to (T,) twice.
 
     A sample's deviation lies above it, the more the fewer hits there are, and that of a sample drawn from the sample
-    higher still. So the interval holds those spreads from which a deviation as the observed is not unusual (a test
-    inverted): even, then with rates from a gamma distribution, ever sharper. Each is sampled ``draws`` times as events of
-    ``phi`` (T,) documents, ``φ Poisson(v p_i / φ)`` in place of v_i.
+    higher still. So the interval holds the deviations of those spreads from which one as the observed is not unusual (a
+    test inverted), in each of three families from even to uneven (`spreads`), since as much noise adds more to the
+    one than to the other. Each is sampled ``draws`` times, as Poisson numbers of events of a geometric size whose
+    dispersion is ``phi`` (T,).
     """
     from scipy.special import ndtri
 
-    observed, spreads = normalised_deviation(parts, sizes), gamma_spreads(sizes)
-    true, z = normalised_deviation(spreads, sizes), ndtri((1 + level) / 2)
+    observed, z = normalised_deviation(parts, sizes), ndtri((1 + level) / 2)
     low, high = np.full((2, len(parts)), np.nan)
+    families = spreads(sizes) if len(sizes) > 1 else []
+    truth = [normalised_deviation(family, sizes) for family in families]
     for t in np.flatnonzero(np.isfinite(observed)):
         random = np.random.default_rng(seed)  # each term its own: it does not matter who else is asked
-        size = (1 + max(phi[t], 1.0)) / 2  # mean of a geometric event whose Σx²/Σx is φ
-        events = random.poisson(parts[t].sum() / (min(phi[t], 1.0) * size) * spreads, (draws, *spreads.shape))
-        if size > 1:
-            events[events > 0] += random.negative_binomial(events[events > 0], 1 / size)
-        found = normalised_deviation(events, sizes)
-        mean, sd = np.nanmean(found, 0), np.nanstd(found, 0)
-        upper, lower = (np.maximum.accumulate(mean + sign * z * sd) for sign in (1, -1))
-        low[t] = np.interp(observed[t], upper, true, left=0.0)
-        high[t] = np.interp(observed[t], lower, true, right=1.0)
+        ends = []
+        for family, true in zip(families, truth):
+            found = normalised_deviation(sampled(parts[t].sum() * family, phi[t], draws, random), sizes)
+            mean, sd = np.nanmean(found, 0), np.nanstd(found, 0)
+            upper, lower = (np.maximum.accumulate(mean + sign * z * sd) for sign in (1, -1))
+            if ends and observed[t] > upper[-1]:  # more uneven than this family can be
+                continue
+            ends.append((np.interp(observed[t], upper, true, left=0), np.interp(observed[t], lower, true, right=1)))
+        low[t], high[t] = min(one for one, _ in ends), max(other for _, other in ends)
     return low, high
 
 
-def gamma_spreads(sizes: np.ndarray) -> np.ndarray:
-    """Shares of hits by part, from even to all in one, that rise in deviation: quantiles of gamma rates; (P,) to (G, P)."""
+def sampled(mean: np.ndarray, phi, draws: int, random: np.random.Generator) -> np.ndarray:
+    """Counts of events, Poisson in number and geometric in size, with variance ``phi · mean``; (…,) to (draws, …).
+
+    Where ``phi`` is below 1, as of terms that most documents hold, counts in units of ``phi``.
+    """
+    phi = np.broadcast_to(phi, mean.shape)
+    size = (1 + np.maximum(phi, 1.0)) / 2  # mean of a geometric event whose Σx²/Σx is φ
+    unit = np.minimum(phi, 1.0)
+    events = random.poisson(mean / (unit * size), (draws, *mean.shape))
+    several = (events > 0) & (size > 1)
+    events[several] += random.negative_binomial(events[several], 1 / np.broadcast_to(size, events.shape)[several])
+    return events * unit
+
+
+def spreads(sizes: np.ndarray) -> list[np.ndarray]:
+    """Three families of shares of hits by part that rise in deviation; arrays of shape (G, P).
+
+    Rates of a gamma distribution, up to all hits in one part; half of the parts at a higher rate than the other half; a
+    twelfth at a higher one. Two levels deviate most for their variance, gamma rates little: real terms lie between.
+    """
     from scipy.special import gammaincinv
 
     place = (np.argsort(np.argsort((np.arange(len(sizes)) * GOLDEN) % 1)) + 0.5) / len(sizes)
-    rates = np.stack([gammaincinv(shape, place) for shape in SHAPES])
-    rates = np.concatenate([np.ones((1, len(sizes))), rates, [(place == place.max()).astype(float)]])
-    hits = rates * sizes
-    return hits / hits.sum(1, keepdims=True)
+    even = np.ones((1, len(sizes)))
+    gamma = [even, np.stack([gammaincinv(shape, place) for shape in SHAPES]), [place == place.max()]]
+    rates = [np.concatenate(gamma).astype(float)]
+    for share in (1 / 2, 1 / 12):
+        up = (place > 1 - share) if (place > 1 - share).any() else place == place.max()
+        rates.append(1 + LIFTS[:, None] * (up / up.mean() - 1))
+    return [one * sizes / (one * sizes).sum(1, keepdims=True) for one in rates]
