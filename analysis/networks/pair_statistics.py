@@ -219,19 +219,26 @@ def noise_corrected(pairs: pl.DataFrame) -> pl.DataFrame:
     the second parameter of the prior with (1 - μ²) where the method of moments gives (1 - μ)²; here the latter
     stands, so that the prior has the mean and variance that it is meant to have.
     """
-    table = _with_ends(pairs)
-    n = 2.0 * float(table["_w"].sum())
-    w, sa, sb = pl.col("_w"), pl.col("_sa"), pl.col("_sb")
-    mean = sa * sb / n**2
-    variance = sa * sb * (n - sa) * (n - sb) / (n**4 * (n - 1))
-    size = mean * (1 - mean) / variance - 1  # α + β of the beta prior
-    share = (mean * size + w) / (size + n)
-    kappa = n / (sa * sb)
-    slope = 1 / (sa * sb) - n * (sa + sb) / (sa * sb) ** 2  # of κ, as the weight itself is part of s and n
-    d_score = 2 * (kappa + w * slope) / (kappa * w + 1) ** 2
-    sd = (share * (1 - share) * n).sqrt() * d_score.abs()
-    table = table.with_columns(score=(kappa * w - 1) / (kappa * w + 1), score_sd=sd)
-    return table.select(*pairs.columns, "score", "score_sd")
+    table = pairs.sort("a", "b")
+    ends = pl.concat([table["a"], table["b"]]).rank("dense").to_numpy().astype(np.int64) - 1
+    a, b = np.split(ends, 2)
+    score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), int(ends.max(initial=-1)) + 1)
+    return table.with_columns(score=pl.Series(score, dtype=pl.Float64), score_sd=pl.Series(sd, dtype=pl.Float64))
+
+
+def noise_scores(a: np.ndarray, b: np.ndarray, w: np.ndarray, terms: int) -> tuple[np.ndarray, np.ndarray]:
+    """Score and standard deviation of `noise_corrected`, for pairs of codes with weights; (K,) each."""
+    strength = np.bincount(a, w, terms) + np.bincount(b, w, terms)
+    n, sa, sb = strength.sum(), strength[a], strength[b]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = sa * sb / n**2
+        variance = sa * sb * (n - sa) * (n - sb) / (n**4 * (n - 1))
+        size = mean * (1 - mean) / variance - 1  # α + β of the beta prior
+        share = (mean * size + w) / (size + n)
+        kappa = n / (sa * sb)
+        slope = 1 / (sa * sb) - n * (sa + sb) / (sa * sb) ** 2  # of κ, as the weight itself is part of s and n
+        d_score = 2 * (kappa + w * slope) / (kappa * w + 1) ** 2
+        return (kappa * w - 1) / (kappa * w + 1), np.sqrt(share * (1 - share) * n) * np.abs(d_score)
 
 
 def disparity(pairs: pl.DataFrame) -> pl.DataFrame:
