@@ -133,7 +133,9 @@ def movers(
 
     phi2, phi1 = (np.array([period.get(collocate, 1.0) for collocate in collocates], float) for period in events)
     alpha = prior * (y1 + y2) / max((y1 + y2).sum(), 1)
-    half = ndtri((1 + level) / 2) * np.sqrt(phi1 / np.maximum(y1 + alpha, 1e-300) + phi2 / np.maximum(y2 + alpha, 1e-300))
+    half = ndtri((1 + level) / 2) * np.sqrt(
+        phi1 / np.maximum(y1 + alpha, 1e-300) + phi2 / np.maximum(y2 + alpha, 1e-300)
+    )
     columns = {
         "collocate": collocates,
         "before": y2.astype(np.int64),
@@ -152,7 +154,19 @@ def movers(
     table = table.with_columns(q=pl.Series(benjamini_hochberg(table["p"].to_numpy())))
     kind = features.vocabulary.select("kind", collocate="term").unique("collocate", keep="first", maintain_order=True)
     table = table.join(kind.collect(), on="collocate", how="left").select(
-        "collocate", "kind", "before", "after", "delta", "zeta", "p", "q", "zeta_100", "zeta_1000", "robust", "low", "high"
+        "collocate",
+        "kind",
+        "before",
+        "after",
+        "delta",
+        "zeta",
+        "p",
+        "q",
+        "zeta_100",
+        "zeta_1000",
+        "robust",
+        "low",
+        "high",
     )
     return Movers(table.sort("zeta", "collocate", descending=[True, False]), parameters)
 

@@ -118,7 +118,9 @@ def dispersion(
         "low": low,
         "high": high,
     }
-    frame = pl.DataFrame(columns, schema_overrides={"term": pl.String} | dict.fromkeys(("dp", "low", "high"), pl.Float64))
+    frame = pl.DataFrame(
+        columns, schema_overrides={"term": pl.String} | dict.fromkeys(("dp", "low", "high"), pl.Float64)
+    )
     return Dispersion(frame.with_columns(pl.col("dp", "low", "high").fill_nan(None)).sort("term"), parameters)
 
 

@@ -143,7 +143,11 @@ class Calendar:
         keep = wanted[data.term]
         row, term = data.row[keep], data.term[keep]
         begins = np.flatnonzero(np.diff(row.astype(np.int64), prepend=-1))
-        cuts = [0, *begins[np.searchsorted(begins, np.arange(ROWS_AT_ONCE, len(row), ROWS_AT_ONCE)).clip(max=len(begins) - 1)], len(row)]
+        cuts = [
+            0,
+            *begins[np.searchsorted(begins, np.arange(ROWS_AT_ONCE, len(row), ROWS_AT_ONCE)).clip(max=len(begins) - 1)],
+            len(row),
+        ]
         parts = []
         for low, high in zip(cuts, cuts[1:]):
             met = pairs_of_rows(row[low:high], term[low:high]).join(asked, on=["a", "b"])

@@ -71,7 +71,9 @@ def _row(
     keep = pairs.select(inside.alias("_")).to_series().to_numpy() if same else np.ones(pairs.height, bool)
     codes = _Codes(pairs.filter(pl.Series(keep, dtype=pl.Boolean)), community)
     again = np.array([codes.shape(one) for one in drawn[1][:, keep]]).reshape(-1, 4)
-    is_edge = pairs.filter(pl.Series(keep, dtype=pl.Boolean)).join(edges, on=["a", "b"], how="left", maintain_order="left")
+    is_edge = pairs.filter(pl.Series(keep, dtype=pl.Boolean)).join(
+        edges, on=["a", "b"], how="left", maintain_order="left"
+    )
     k = edges.height
     own = codes.shape(is_edge["log_dice"].is_not_null().to_numpy())
     z = ndtri((1 + level) / 2)

@@ -141,7 +141,9 @@ def of_edges(events: float, *, runs: int, seed: int) -> tuple[float, float, int]
     return float((np.abs(k - true) <= half).mean()), float(((low <= true) & (true <= high)).mean()), runs
 
 
-def _row(question: str, setting: str, value: float, runs: int, usual: str = "", usual_value=None, note: str = "") -> dict:
+def _row(
+    question: str, setting: str, value: float, runs: int, usual: str = "", usual_value=None, note: str = ""
+) -> dict:
     error = Z * np.sqrt(0.05 * 0.95 / runs)
     low, high = 0.93 - (error if runs < 1_000 else 0), 0.97 + (error if runs < 1_000 else 0)
     return dict(
@@ -177,7 +179,9 @@ def run(*, fast: bool, seed: int) -> list[dict]:
         for share, own in ((0.3, np.inf),) if fast else ((0.1, np.inf), (0.5, np.inf), (0.1, 1.0), (0.5, 1.0)):
             value, n = of_quoted(hits, clustering, share, own, terms=5 if fast else 100, seed=seed)
             days = "days alike" if np.isinf(own) else "days that quote, or do not"
-            rows.append(_row("quoted share", f"{hits} mentions a year, events {clustering:g}, {share:g}, {days}", value, n))
+            rows.append(
+                _row("quoted share", f"{hits} mentions a year, events {clustering:g}, {share:g}, {days}", value, n)
+            )
     for events in (2.0,) if fast else (0.2, 2.0):
         value, jeffreys, n = of_edges(events, runs=3 if fast else 120, seed=seed)
         setting = f"sixty planted pairs of 780, variance of a day's mood {events:g}"
