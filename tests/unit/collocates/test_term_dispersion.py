@@ -106,4 +106,4 @@ def test_dispersion_of_an_even_term_is_bounded_by_what_few_documents_can_say():
     assert low["always"] < 0.03 < high["seldom"] and low["seldom"] < 0.03 and high["always"] < high["seldom"]
     assert low["often"] > 0.4 and high["often"] < 0.6
     with pytest.raises(StudyError, match="draws"):
-        dispersion(simulate_counts(courses, years=1), draws=3)
+        dispersion(simulate_counts(courses, years=2), draws=3)

@@ -43,7 +43,7 @@ def test_none_and_all_quoted_have_one_bound_and_no_mention_has_none():
     some = COUNTS.mentions[1].sum() and np.isfinite(low)
     assert (low[some] == 0).all() and (high[some] > 0).all() and (~some).any()
     low, high = quoted_intervals(quoting(1), "1y", 0.95)
-    assert (high == 1).all() and ((0 < low) & (low < 1)).all()
+    assert (high == 1).all() and ((low > 0) & (low < 1)).all()
     shown = quoted_shares(timeline(quoting(1)).frame)
     assert shown["high"].to_list() == [100] * 6 and shown["low"].to_list() == pytest.approx((100 * low).ravel())
 
