@@ -215,14 +215,13 @@ def noise_corrected(pairs: pl.DataFrame) -> pl.DataFrame:
     ``score = (κ w - 1) / (κ w + 1)`` with ``κ = n / (s_a s_b)``, between -1 and 1; its variance comes from a
     beta-binomial model whose prior has the mean and variance of a hypergeometric draw (Coscia & Neffke 2017).
 
-    The pairs are all those seen, not only those tested: they make the strengths. The authors' own script writes
-    the second parameter of the prior with (1 - μ²) where the method of moments gives (1 - μ)²; here the latter
-    stands, so that the prior has the mean and variance that it is meant to have.
+    The pairs are all those seen, not only those tested: they make the strengths. The authors' script writes the prior's
+    second parameter with (1 - μ²) where the method of moments, followed here, gives (1 - μ)².
     """
     table = pairs.sort("a", "b")
     ends = pl.concat([table["a"], table["b"]]).rank("dense").to_numpy().astype(np.int64) - 1
     a, b = np.split(ends, 2)
-    score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), int(ends.max(initial=-1)) + 1)
+    score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), len(ends))
     return table.with_columns(score=pl.Series(score, dtype=pl.Float64), score_sd=pl.Series(sd, dtype=pl.Float64))
 
 

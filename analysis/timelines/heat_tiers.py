@@ -75,7 +75,7 @@ def heat(result: Timeline, *, quantiles: Sequence[float] = QUANTILES) -> Heat:
     used = result.frame.filter(pl.col("rate") > 0)["rate"]
     if used.is_empty():
         raise StudyError("no term of this timeline is ever used, so there is nothing to rank.")
-    limits = tuple(used.quantile(quantile, interpolation="linear") for quantile in quantiles)
+    limits = tuple(float(used.quantile(quantile, interpolation="linear") or 0.0) for quantile in quantiles)
     columns = {"tier": "rate", "tier_low": "low", "tier_high": "high"}
     frame = result.frame.with_columns(_tier(rate, limits).alias(name) for name, rate in columns.items())
     frame = frame.sort("term", "start")
