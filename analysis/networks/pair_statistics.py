@@ -222,7 +222,7 @@ def noise_corrected(pairs: pl.DataFrame) -> pl.DataFrame:
     ends = pl.concat([table["a"], table["b"]]).rank("dense").to_numpy().astype(np.int64) - 1
     a, b = np.split(ends, 2)
     score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), len(ends))
-    return table.with_columns(score=pl.Series(score, dtype=pl.Float64), score_sd=pl.Series(sd, dtype=pl.Float64))
+    return table.with_columns(score=score, score_sd=sd)
 
 
 def noise_scores(a: np.ndarray, b: np.ndarray, w: np.ndarray, terms: int) -> tuple[np.ndarray, np.ndarray]:
