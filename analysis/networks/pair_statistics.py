@@ -219,9 +219,8 @@ def noise_corrected(pairs: pl.DataFrame) -> pl.DataFrame:
     second parameter with (1 - μ²) where the method of moments, followed here, gives (1 - μ)².
     """
     table = pairs.sort("a", "b")
-    ends = pl.concat([table["a"], table["b"]]).rank("dense").to_numpy().astype(np.int64) - 1
-    a, b = np.split(ends, 2)
-    score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), len(ends))
+    a, b = np.split(pl.concat([table["a"], table["b"]]).rank("dense").to_numpy().astype(np.int64) - 1, 2)
+    score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), 2 * len(a))
     return table.with_columns(score=score, score_sd=sd)
 
 
