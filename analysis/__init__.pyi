@@ -60,6 +60,7 @@ from .networks.changed_edges import EdgeChanges as EdgeChanges
 from .networks.changed_edges import edge_changes as edge_changes
 from .networks.cooccurrence_network import Cooccurrence as Cooccurrence
 from .networks.cooccurrences import cooccurrence as cooccurrence
+from .networks.edge_intervals import EdgeIntervals as EdgeIntervals
 from .networks.ego_network import Neighbours as Neighbours
 from .networks.ego_network import ego as ego
 from .networks.ego_network import neighbours as neighbours

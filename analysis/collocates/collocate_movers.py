@@ -14,8 +14,9 @@ from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import check_every
+from ..statistics.deviation_interval import event_dispersion
 from ..statistics.multiple_testing import benjamini_hochberg
-from .collocate_counts import count_collocates
+from .collocate_counts import CollocateCounts, count_collocates
 
 PRIORS = (100.0, 1000.0)  # a result is robust if it also holds at these sizes of the prior
 CRITICAL = 1.96  # |ζ| of a two-sided test at 5 %
@@ -27,10 +28,12 @@ class Movers(TableResult):
     Parameters
     ----------
     frame : polars.DataFrame
-        collocate · kind · before · after · delta · zeta · p · q · zeta_100 · zeta_1000 · robust, sorted by falling
-        zeta, then collocate. ``before`` and ``after`` are the term's sentences with the collocate; p and q
+        collocate · kind · before · after · delta · zeta · p · q · zeta_100 · zeta_1000 · robust · low · high, sorted by
+        falling zeta, then collocate. ``before`` and ``after`` are the term's sentences with the collocate; p and q
         (Benjamini & Hochberg 1995) take sentences as independent; ``robust`` says whether |ζ| ≥ 1.96 with the
         same sign at priors of 100 and 1,000 (``zeta_100``, ``zeta_1000``) as well.
+        ``low`` and ``high`` bound ``delta`` and do allow for sentences of one day: ``δ ± z √(φ₁/(y₁ + α_w) + φ₂/(y₂ + α_w))``,
+        φ the dispersion of the collocate over the days of each period, at least 1.
     parameters : mapping
         The arguments of `movers`.
 
@@ -56,6 +59,7 @@ def movers(
     prior: float = 500.0,
     least: int = 5,
     nouns: int | None = None,
+    level: float = 0.95,
 ) -> Movers:
     """Which collocates a term gained and lost between two periods, the surest gain first, the surest loss last.
 
@@ -82,6 +86,8 @@ def movers(
     nouns : int, optional
         Of words, compare nouns only that stand in so many documents of the features, which is what a published
         edition holds (there, in periods of whole months); every word if None.
+    level : float
+        Of the interval of δ.
 
     Returns
     -------
@@ -90,7 +96,7 @@ def movers(
     Raises
     ------
     StudyError
-        An unknown term or kind; a period that is no date and no pair, or holds no document; an edition that does not
+        An unknown term or kind; a period that is no date and no pair, or holds no document; a level that is no share; an edition that does not
         hold such collocates.
 
     Examples
@@ -107,20 +113,29 @@ def movers(
     del parameters["features"]
     (term,) = resolve_terms(features, [term])
     check_every(every)
+    if not 0 < level < 1:
+        raise StudyError(f"level={level!r}; give a number between 0 and 1, such as 0.95.")
     counts: list[dict[str, int]] = []
+    events: list[dict[str, float]] = []
     for period in (before, after):
         first, end = _period(period, every)
         documents = documents_to_count(features, start=first, end=end, kinds=kinds, duplicates=duplicates)
         found = count_collocates(features, term, documents, nouns=nouns, by_month=True)
         counts.append(dict(zip(found.collocates, found.counts.sum(0).tolist(), strict=True)))
+        events.append(dict(zip(found.collocates, _events(found).tolist(), strict=True)))
     collocates = list(dict.fromkeys([*counts[0], *counts[1]]))
     y2, y1 = (np.array([period.get(collocate, 0) for collocate in collocates], float) for period in counts)
     scores = {size: _log_odds(y1, y2, size) for size in (prior, *PRIORS)}
     delta, zeta = scores[prior]
     every_zeta = np.stack([score for _, score in scores.values()])
     one_sign = np.abs(np.sign(every_zeta).sum(0)) == len(every_zeta)
-    from scipy.special import ndtr
+    from scipy.special import ndtr, ndtri
 
+    phi2, phi1 = (np.array([period.get(collocate, 1.0) for collocate in collocates], float) for period in events)
+    alpha = prior * (y1 + y2) / max((y1 + y2).sum(), 1)
+    half = ndtri((1 + level) / 2) * np.sqrt(
+        phi1 / np.maximum(y1 + alpha, 1e-300) + phi2 / np.maximum(y2 + alpha, 1e-300)
+    )
     columns = {
         "collocate": collocates,
         "before": y2.astype(np.int64),
@@ -131,13 +146,27 @@ def movers(
         "zeta_100": scores[100.0][1],
         "zeta_1000": scores[1000.0][1],
         "robust": (np.abs(every_zeta) >= CRITICAL).all(0) & one_sign,
+        "low": delta - half,
+        "high": delta + half,
     }
     table = pl.DataFrame(columns, schema_overrides={"collocate": pl.String})
     table = table.filter(pl.col("before") + pl.col("after") >= least)
     table = table.with_columns(q=pl.Series(benjamini_hochberg(table["p"].to_numpy())))
     kind = features.vocabulary.select("kind", collocate="term").unique("collocate", keep="first", maintain_order=True)
     table = table.join(kind.collect(), on="collocate", how="left").select(
-        "collocate", "kind", "before", "after", "delta", "zeta", "p", "q", "zeta_100", "zeta_1000", "robust"
+        "collocate",
+        "kind",
+        "before",
+        "after",
+        "delta",
+        "zeta",
+        "p",
+        "q",
+        "zeta_100",
+        "zeta_1000",
+        "robust",
+        "low",
+        "high",
     )
     return Movers(table.sort("zeta", "collocate", descending=[True, False]), parameters)
 
@@ -161,3 +190,12 @@ def _log_odds(y1: np.ndarray, y2: np.ndarray, prior: float) -> tuple[np.ndarray,
     a, n1, n2 = alpha.sum(), y1.sum(), y2.sum()
     delta = np.log((y1 + alpha) / (n1 + a - y1 - alpha)) - np.log((y2 + alpha) / (n2 + a - y2 - alpha))
     return delta, delta / np.sqrt(1 / (y1 + alpha) + 1 / (y2 + alpha))
+
+
+def _events(found: CollocateCounts) -> np.ndarray:
+    """Dispersion of each collocate over the days: variance around its share of a day's collocates, at least 1; (V,)."""
+    if not found.counts.size:
+        return np.ones(len(found.collocates))
+    first = np.flatnonzero(np.diff(found.dates.to_physical().to_numpy(), prepend=-(2**31)))
+    daily = np.add.reduceat(found.counts.astype(np.int64), first, axis=0).T
+    return np.maximum(np.nan_to_num(event_dispersion(daily, daily.sum(0), np.zeros(1, np.int64)), nan=1.0), 1.0)

@@ -8,12 +8,15 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from ..core.errors import StudyError
 from ..core.results import TableResult
-from ..counts.day_counts import day_counts
+from ..counts.day_counts import DayCounts, day_counts
 from ..counts.document_selection import selected_documents
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import by_slice
+from ..statistics.deviation_interval import deviation_interval, event_dispersion, normalised_deviation
+from ..statistics.intervals import series_dispersion
 
 
 class Dispersion(TableResult):
@@ -22,8 +25,9 @@ class Dispersion(TableResult):
     Parameters
     ----------
     frame : polars.DataFrame
-        term · documents · seen · parts · dp, sorted by term: documents that hold the term, parts that hold it,
-        parts with any document, and the normalised deviation of proportions (null for a term that never occurs).
+        term · documents · seen · parts · dp · low · high, sorted by term: documents that hold the term, parts that hold
+        it, parts with any document, the normalised deviation of proportions (null for a term that never occurs), and an
+        interval of what it would be had there been documents without end. ``dp`` of few documents lies above ``high``.
     parameters : mapping
         The arguments of `dispersion`.
 
@@ -38,7 +42,7 @@ class Dispersion(TableResult):
 
 
 def dispersion(
-    features: Features,
+    features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,
     *,
     every: str = "1mo",
@@ -46,18 +50,27 @@ def dispersion(
     end: date | str | None = None,
     kinds: Sequence[str] | None = None,
     duplicates: bool = False,
+    level: float = 0.95,
+    draws: int = 100,
+    seed: int = 0,
 ) -> Dispersion:
     """How evenly the documents that hold each term are spread over the months (Gries 2008).
 
     Parameters
     ----------
-    features : Features
+    features : Features or DayCounts
+        Counts by day are taken as they are, with all their terms.
     terms : str or iterable of str, optional
         Every slogan if None.
     every : {"1mo", "1q", "1y"}
         Length of a part; its size is its documents. A part without documents is left out.
     start, end, kinds, duplicates : optional
         Which documents count, as in `timeline`.
+    level : float
+        Of the interval (`statistics.deviation_interval`): the spreads of which a sample of so many documents, that come in
+        events of the size seen within the parts, would look as uneven as this one.
+    draws, seed : int
+        Samples of each spread, which give a mean and a standard deviation; and their seed.
 
     Returns
     -------
@@ -67,7 +80,7 @@ def dispersion(
     Raises
     ------
     StudyError
-        An unknown term, kind or slice.
+        An unknown term, kind or slice; a level that is no share; fewer than 50 draws.
 
     Examples
     --------
@@ -76,44 +89,45 @@ def dispersion(
     >>> texts = pl.DataFrame({"date": ["2020-05-01", "2020-06-01"], "text": ["做好六稳工作。", "做好六稳和六保。"]})
     >>> with TemporaryDirectory() as folder:
     ...     features = build_features(Corpus.from_frame(texts), Lexicon.read(), folder)
-    ...     dispersion(features, ["六稳", "六保"]).rows()
-    [('六保', 1, 1, 2, 1.0), ('六稳', 2, 2, 2, 0.0)]
+    ...     dispersion(features, ["六稳", "六保"]).select("term", "documents", "dp", pl.col("low", "high").round(2)).rows()
+    [('六保', 1, 1.0, 0.0, 1.0), ('六稳', 2, 0.0, 0.0, 0.54)]
     """
     parameters = {**locals()}
     del parameters["features"]
-    chosen = parameters["terms"] = resolve_terms(features, terms)
-    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
-    counts = day_counts(features, chosen, documents)
+    if not 0 < level < 1 or draws < 50:
+        raise StudyError(f"level={level!r}, draws={draws!r}; give a share such as 0.95, and 50 draws or more.")
+    if isinstance(features, DayCounts):
+        counts = features
+    else:
+        chosen = resolve_terms(features, terms)
+        documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, every=every)
+        counts = day_counts(features, chosen, documents)
+    chosen = parameters["terms"] = counts.terms
     starts, place = counts.index(every)
     sizes = by_slice(counts.documents, place, len(starts))
     hits = by_slice(counts.hits, place, len(starts))[:, sizes > 0]
+    sizes = sizes[sizes > 0]
+    phi = _events(counts, place, hits, sizes)
+    low, high = deviation_interval(hits, sizes, phi, level=level, draws=draws, seed=seed)
     columns = {
         "term": list(chosen),
         "documents": hits.sum(1),
         "seen": (hits > 0).sum(1),
         "parts": np.full(len(chosen), hits.shape[1]),
-        "dp": normalised_deviation(hits, sizes[sizes > 0]),
+        "dp": normalised_deviation(hits, sizes),
+        "low": low,
+        "high": high,
     }
-    frame = pl.DataFrame(columns, schema_overrides={"term": pl.String, "dp": pl.Float64})
-    return Dispersion(frame.with_columns(pl.col("dp").fill_nan(None)).sort("term"), parameters)
+    frame = pl.DataFrame(
+        columns, schema_overrides={"term": pl.String} | dict.fromkeys(("dp", "low", "high"), pl.Float64)
+    )
+    return Dispersion(frame.with_columns(pl.col("dp", "low", "high").fill_nan(None)).sort("term"), parameters)
 
 
-def normalised_deviation(parts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Deviation of proportions, normalised: 0 for an even spread, 1 for all in the smallest part.
-
-    ``DP = Σ |v_i / v - s_i / s| / 2`` over parts with v_i occurrences and size s_i (Gries 2008);
-    ``DPnorm = DP / (1 - min s_i / s)`` (Lijffijt & Gries 2012).
-
-    ``parts`` (…, P) are occurrences in each part, ``sizes`` (P,) the sizes of the parts, none of them 0. NaN
-    where a term never occurs, or where there is a single part.
-
-    >>> normalised_deviation(np.array([[2, 2], [4, 0]]), np.array([10, 10])).tolist()
-    [0.0, 1.0]
-    """
-    parts, sizes = np.asarray(parts, float), np.asarray(sizes, float)
-    if len(sizes) < 2:
-        return np.full(parts.shape[:-1], np.nan)
-    share = sizes / sizes.sum()
-    total = parts.sum(-1, keepdims=True)
-    own = np.divide(parts, total, out=np.full_like(parts, np.nan), where=total > 0)
-    return np.abs(own - share).sum(-1) / 2 / (1 - share.min())
+def _events(counts: DayCounts, place: np.ndarray, hits: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Dispersion of the hits within a part; from part to part where each has a single day; (T,)."""
+    if not len(place):
+        return np.ones(len(counts.terms))
+    first = np.flatnonzero(np.diff(place, prepend=-1))
+    phi = event_dispersion(counts.hits, counts.documents, first)
+    return np.maximum(np.where(np.isfinite(phi), phi, series_dispersion(hits, sizes)), 0.01)

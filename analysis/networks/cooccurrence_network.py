@@ -12,6 +12,7 @@ import polars as pl
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
+from .edge_intervals import EdgeIntervals, check_draws, measured_intervals
 from .incidence import Incidence
 from .network_nodes import Network
 from .networkx_graph import networkx_graph
@@ -247,6 +248,58 @@ class Cooccurrence(Network, Result):
             kept = pl.col("score") < alpha
         parameters = {**tested.parameters, "backbone": settings}
         return replace(tested, chosen=pairs.with_columns(kept=kept), parameters=parameters)
+
+    def intervals(
+        self,
+        measures: Sequence[str] = ("log_dice", "npmi"),
+        *,
+        draws: int = 1_000,
+        level: float = 0.95,
+        seed: int = 0,
+        pairs: pl.DataFrame | None = None,
+    ) -> EdgeIntervals:
+        """The edges with an interval for each measure, from a bootstrap of whole days within the strata.
+
+        Documents of a day are weighted together, by exponential weights that keep the size of each stratum (year and
+        source, if not told otherwise); `docs/methods/cooccurrence.md` shows the coverage. The interval is of the measure in
+        what the documents were drawn from, whatever chose the edges: edges chosen because they are strong are a little weaker.
+
+        Parameters
+        ----------
+        measures : sequence of {"log_dice", "npmi", "mi3", "delta_p_ab", "delta_p_ba"}
+        draws : int
+            At least 100.
+        level : float
+        seed : int
+        pairs : DataFrame(a, b, …), optional
+            Instead of the edges; pairs that meet.
+
+        Returns
+        -------
+        EdgeIntervals
+
+        Raises
+        ------
+        StudyError
+            An unknown measure, fewer than 100 draws, a level that is no share; windows, whose meetings are not kept by day.
+
+        Examples
+        --------
+        >>> from analysis import Corpus, Lexicon, build_features, cooccurrence
+        >>> days = [f"2020-04-{day:02}" for day in range(1, 21)]
+        >>> text = ["六稳和六保要抓好。" if day % 2 else "抓好六稳。" for day in range(20)]
+        >>> corpus = Corpus.from_frame(pl.DataFrame({"date": days, "text": text}), mark_duplicates=False)
+        >>> network = cooccurrence(build_features(corpus, Lexicon.read(), "memory://slogans"), min_months=1)
+        >>> network.intervals().select("a", "b", "days", pl.col("^log_dice.*$").round(1)).rows()
+        [('六保', '六稳', 10, 13.4, 12.9, 13.7)]
+        """
+        check_draws(level, draws)
+        if self.parameters["context"] == "window":
+            raise StudyError("meetings in windows are not kept by day; use context='sentence' for intervals.")
+        table = self.edges() if pairs is None else pairs.select("a", "b").join(self.counts, on=["a", "b"], how="inner")
+        settings: dict[str, Any] = {"level": level, "draws": draws, "seed": seed}
+        found = measured_intervals(self.incidence, table, tuple(measures), **settings)
+        return EdgeIntervals(found, {**self.parameters, "measures": tuple(measures), **settings})
 
     def to_networkx(self, *, isolates: bool = False, attributes: Sequence[str] | None = None) -> nx.Graph:
         """A networkx graph of the edges, built from sorted nodes and edges.

@@ -32,6 +32,7 @@ class Incidence:
     stratum: np.ndarray  # uint32, of each context
     month: np.ndarray  # int32, of each document; never falls
     cluster: np.ndarray  # int32, of each document: its day; the documents of a day lie together
+    document_stratum: np.ndarray  # uint32, of each document
     n_clusters: int  # days that have a document (a document without a day is a cluster of its own)
     same_surface: pl.DataFrame  # row · a · b, sorted: meetings that do not count, one surface named both terms
     meetings: np.ndarray  # int64, of each stratum: pairs that meet, each counted once a context
@@ -90,7 +91,7 @@ def count_incidence(contexts: Contexts, documents: pl.DataFrame, terms: tuple[st
         together = pl.concat([together.filter(~near_aside), apart])
         grouped = _with_one_surface(_grouped(together, document[together["row"].to_numpy()], month, cluster), aside)
     frequency, n_clusters = term_frequency(term, document[row], month, len(terms)), documents["cluster"].n_unique()
-    cells, of_documents = (row, term, document, stratum), (month, cluster, n_clusters)
+    cells, of_documents = (row, term, document, stratum), (month, cluster, strata, n_clusters)
     return Incidence(terms, frequency, n_contexts, *cells, *of_documents, aside, meetings, grouped)
 
 

@@ -19,6 +19,7 @@ from ..counts.periods import slice_starts
 from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence
 from .cooccurrences import chosen_terms, cooccurrence, counted_pairs, listed
+from .edge_intervals import check_draws
 from .network_nodes import Network, connected_nodes
 from .series_summary import summarised
 
@@ -120,7 +121,7 @@ class NetworkSeries(Result):
         own = period.select("term", "degree", "strength", "community", "stability")
         return self.at(start).nodes.join(own, on="term").join(self.layout, on="term").sort("term")
 
-    def summary(self, *, level: float = 0.95) -> pl.DataFrame:
+    def summary(self, *, level: float = 0.95, draws: int = 200, seed: int = 0) -> pl.DataFrame:
         """Each period's network beside its exposure: the terms and pairs that could have given an edge.
 
         Edges grow with the terms that are frequent enough to be tested, so periods compare by ``per_pair`` and by the
@@ -129,13 +130,18 @@ class NetworkSeries(Result):
         Parameters
         ----------
         level : float
-            Of the interval of ``per_pair``, Jeffreys' for a share (Brown, Cai & DasGupta 2001). It takes pairs as
-            independent, which pairs of one term are not: it is the least that an interval must allow for.
+            Of the intervals: an estimate ± z standard deviations over networks of days drawn again
+            (`network_draws.drawn_edges`), which meet pairs of one term, and terms of one day, together. They are of
+            what the same documents' process would give in a corpus of the same size, not of a larger one, in which more
+            pairs would be edges. Communities are taken as they are: a network drawn again has others, and to seek them
+            anew would count the search as noise.
+        draws, seed : int
+            At least 100. Of windows, whose meetings are not kept by day, the intervals are null.
 
         Returns
         -------
-        DataFrame(start, same_terms, terms, testable, pairs, edges, per_pair, low, high, density, modularity, between)
-            Two rows a period, sorted by same_terms, start: of all terms, and (``same_terms``) of those testable in
+        DataFrame(start, same_terms, terms, testable, pairs, edges, per_pair, low, high, density, modularity, between, …)
+            and ``density_low`` to ``between_high``. Two rows a period, sorted by same_terms, start: of all terms, and (``same_terms``) of those testable in
             every period. ``density`` is of the terms with an edge; ``between`` the share of edges between
             communities, which are those of the whole network in both rows.
 
@@ -148,9 +154,8 @@ class NetworkSeries(Result):
         >>> series.summary().select("testable", "pairs", "edges", "per_pair").row(0)
         (2, 1, 1, 1.0)
         """
-        if not 0 < level < 1:
-            raise StudyError(f"level={level!r}; give a number between 0 and 1, such as 0.95.")
-        return summarised(self.starts, self.networks, self.nodes, level=level)
+        check_draws(level, draws)
+        return summarised(self.starts, self.networks, self.nodes, level=level, draws=draws, seed=seed)
 
     def to_networkx(self, start: date | str) -> nx.Graph:
         """The networkx graph of one period; nodes carry their place, community and stability as well.

@@ -215,23 +215,28 @@ def noise_corrected(pairs: pl.DataFrame) -> pl.DataFrame:
     ``score = (κ w - 1) / (κ w + 1)`` with ``κ = n / (s_a s_b)``, between -1 and 1; its variance comes from a
     beta-binomial model whose prior has the mean and variance of a hypergeometric draw (Coscia & Neffke 2017).
 
-    The pairs are all those seen, not only those tested: they make the strengths. The authors' own script writes
-    the second parameter of the prior with (1 - μ²) where the method of moments gives (1 - μ)²; here the latter
-    stands, so that the prior has the mean and variance that it is meant to have.
+    The pairs are all those seen, not only those tested: they make the strengths. The authors' script writes the prior's
+    second parameter with (1 - μ²) where the method of moments, followed here, gives (1 - μ)².
     """
-    table = _with_ends(pairs)
-    n = 2.0 * float(table["_w"].sum())
-    w, sa, sb = pl.col("_w"), pl.col("_sa"), pl.col("_sb")
-    mean = sa * sb / n**2
-    variance = sa * sb * (n - sa) * (n - sb) / (n**4 * (n - 1))
-    size = mean * (1 - mean) / variance - 1  # α + β of the beta prior
-    share = (mean * size + w) / (size + n)
-    kappa = n / (sa * sb)
-    slope = 1 / (sa * sb) - n * (sa + sb) / (sa * sb) ** 2  # of κ, as the weight itself is part of s and n
-    d_score = 2 * (kappa + w * slope) / (kappa * w + 1) ** 2
-    sd = (share * (1 - share) * n).sqrt() * d_score.abs()
-    table = table.with_columns(score=(kappa * w - 1) / (kappa * w + 1), score_sd=sd)
-    return table.select(*pairs.columns, "score", "score_sd")
+    table = pairs.sort("a", "b")
+    a, b = np.split(pl.concat([table["a"], table["b"]]).rank("dense").to_numpy().astype(np.int64) - 1, 2)
+    score, sd = noise_scores(a, b, table["f_ab"].to_numpy().astype(float), 2 * len(a))
+    return table.with_columns(score=score, score_sd=sd)
+
+
+def noise_scores(a: np.ndarray, b: np.ndarray, w: np.ndarray, terms: int) -> tuple[np.ndarray, np.ndarray]:
+    """Score and standard deviation of `noise_corrected`, for pairs of codes with weights; (K,) each."""
+    strength = np.bincount(a, w, terms) + np.bincount(b, w, terms)
+    n, sa, sb = strength.sum(), strength[a], strength[b]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = sa * sb / n**2
+        variance = sa * sb * (n - sa) * (n - sb) / (n**4 * (n - 1))
+        size = mean * (1 - mean) / variance - 1  # α + β of the beta prior
+        share = (mean * size + w) / (size + n)
+        kappa = n / (sa * sb)
+        slope = 1 / (sa * sb) - n * (sa + sb) / (sa * sb) ** 2  # of κ, as the weight itself is part of s and n
+        d_score = 2 * (kappa + w * slope) / (kappa * w + 1) ** 2
+        return (kappa * w - 1) / (kappa * w + 1), np.sqrt(share * (1 - share) * n) * np.abs(d_score)
 
 
 def disparity(pairs: pl.DataFrame) -> pl.DataFrame:

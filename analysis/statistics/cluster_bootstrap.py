@@ -92,3 +92,20 @@ def cluster_widening(hits: np.ndarray, level: float, next_day: np.ndarray) -> np
     events = hits.sum(1) ** 2 / np.maximum((hits.astype(float) ** 2).sum(1), 1e-300)
     wider = np.sqrt(m / np.maximum(m - 1, 1)) * stdtrit(np.maximum(events - 1, LEAST_DF), tail) / ndtri(tail)
     return np.where(m > FEW_DAYS, wider * next_day, 1.0)
+
+
+def calendar_weights(day: np.ndarray, stratum: np.ndarray, base: np.ndarray, *, draws: int, seed) -> np.ndarray:
+    """Weights of cells of a calendar for a bootstrap of whole days, about 1 each; (C,) three times to (draws, C).
+
+    Each ``day`` has one exponential weight (Rubin 1981), whichever sources report on it, scaled in each ``stratum`` so
+    that ``Σ w base`` is what it was: strata keep their size, as in a survey that draws within strata. Weights are whole
+    multiples of 2⁻²⁰, so that sums over cells are exact and no order of summation changes the last digit.
+    """
+    numbers, place = np.unique(day, return_inverse=True)
+    weights = np.random.default_rng(seed).standard_exponential((draws, len(numbers)))[:, place]
+    cells = [np.flatnonzero(stratum == one) for one in np.unique(stratum)]
+    for at in cells:
+        own = weights[:, at]
+        sums = (own * base[at]).sum(1, keepdims=True)
+        weights[:, at] = own * base[at].sum() / np.maximum(sums, 1e-300) if base[at].any() else 1.0
+    return np.floor(weights * UNIT) / UNIT

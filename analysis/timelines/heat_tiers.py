@@ -20,7 +20,9 @@ class Heat(TableResult):
     Attributes
     ----------
     frame : polars.DataFrame
-        The timeline's rows with a column ``tier``, null where a term was not used; sorted by term and start.
+        The timeline's rows with ``tier`` (null where a term was not used), ``tier_low`` and ``tier_high``: the tiers that
+        hold the ends of the rate's interval, the limits taken as they are; sorted by term and start. A term not used has
+        no lowest tier; its highest is that of its upper bound.
     parameters : mapping
         The timeline's, ``quantiles``, and ``limits``: the rates at which one tier passes into the next.
 
@@ -73,9 +75,16 @@ def heat(result: Timeline, *, quantiles: Sequence[float] = QUANTILES) -> Heat:
     used = result.frame.filter(pl.col("rate") > 0)["rate"]
     if used.is_empty():
         raise StudyError("no term of this timeline is ever used, so there is nothing to rank.")
-    limits = tuple(used.quantile(quantile, interpolation="linear") for quantile in quantiles)
+    limits = tuple(float(used.quantile(quantile, interpolation="linear") or 0.0) for quantile in quantiles)
+    columns = {"tier": "rate", "tier_low": "low", "tier_high": "high"}
+    frame = result.frame.with_columns(_tier(rate, limits).alias(name) for name, rate in columns.items())
+    frame = frame.sort("term", "start")
+    return Heat(frame, {**result.parameters, "quantiles": quantiles, "limits": limits})
+
+
+def _tier(rate: str, limits: tuple[float, ...]) -> pl.Expr:
+    """The tier of a column of rates; null where it is 0 or null."""
     tier = pl.lit(TIERS[0])
     for name, limit in zip(TIERS[1:], limits, strict=True):
-        tier = pl.when(pl.col("rate") >= limit).then(pl.lit(name)).otherwise(tier)
-    frame = result.frame.with_columns(tier=pl.when(pl.col("rate") > 0).then(tier)).sort("term", "start")
-    return Heat(frame, {**result.parameters, "quantiles": quantiles, "limits": limits})
+        tier = pl.when(pl.col(rate) >= limit).then(pl.lit(name)).otherwise(tier)
+    return pl.when(pl.col(rate) > 0).then(tier)

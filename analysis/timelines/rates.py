@@ -20,6 +20,7 @@ from ..counts.periods import FINE_ENOUGH, by_slice, check_every
 from ..statistics.cluster_bootstrap import day_bootstrap
 from ..statistics.intervals import series_dispersion, shrunken_dispersion, slice_dispersion, wilson, zero_bound
 from .period_counts import numerator_and_base, standardised
+from .quoted_shares import quoted_intervals
 
 UNITS = {"documents": 1_000, "characters": 1_000_000}  # rates are per so many of the unit
 FEW = 30  # a slice of fewer documents is marked: one hit more moves its rate by over 30 per 1,000
@@ -35,7 +36,7 @@ class Timeline(Result):
     ----------
     frame : polars.DataFrame
         One row for each term and slice, sorted by both: ``term · start · documents · hits · rate · low · high ·
-        n_effective · phi · mentions · quoted_share · characters · few · zero``. A slice without documents is kept, with
+        n_effective · phi · mentions · quoted_share · characters · few · zero · quoted_low · quoted_high``. A slice without documents is kept, with
         null rates. ``few`` marks fewer than 30 documents, ``zero`` a slice without a hit, whose ``high`` is an upper bound.
     counts : DayCounts
         Counts by day, from which the bootstrap draws.
@@ -253,9 +254,10 @@ def _frame(counts: DayCounts, every: str, unit: str, level: float) -> pl.DataFra
         "few": np.tile(documents < FEW, T),
         "zero": (zero & ~empty).ravel(),
     }
+    columns |= dict(zip(("quoted_low", "quoted_high"), map(np.ravel, quoted_intervals(counts, every, level))))
     return (
         pl.DataFrame(columns)
-        .with_columns(pl.col("rate", "low", "high", "mentions", "quoted_share").fill_nan(None))
+        .with_columns(pl.col("rate", "low", "high", "mentions", "^quoted_.*$").fill_nan(None))
         .with_columns(pl.col("mentions").cast(pl.Int64))
         .sort("term", "start")
     )

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from analysis.collocates.term_dispersion import dispersion, normalised_deviation
+from analysis.collocates.term_dispersion import dispersion
 from analysis.collocates.term_novelty import novelty, surprise
 from analysis.core.errors import StudyError
+from analysis.statistics.deviation_interval import normalised_deviation
+from analysis.timelines.simulated_counts import Course, simulate_counts
 from tests.support.toy import toy
 
 
@@ -22,11 +24,11 @@ def test_deviation_of_proportions_by_gries_own_steps():
 def test_even_and_uneven_terms():
     docs = [(f"2015-{m:02d}-0{d}", [[["even", *(["once"] if m == 3 else [])]]]) for m in range(1, 7) for d in (1, 2)]
     table = dispersion(toy(docs, kinds={"never": "slogan"}))
-    assert table.drop("dp").rows() == [("even", 12, 6, 6), ("never", 0, 0, 6), ("once", 2, 1, 6)]
+    assert table.drop("dp", "low", "high").rows() == [("even", 12, 6, 6), ("never", 0, 0, 6), ("once", 2, 1, 6)]
     assert table["dp"].to_list() == [pytest.approx(0), None, pytest.approx(1)]
     assert repr(table) == "<Dispersion: 3 terms, every 1mo>" and table.parameters["terms"] == ("even", "never", "once")
     none = dispersion(toy(docs, kinds={"never": "slogan"}), start="2016")
-    assert none.rows() == [(term, 0, 0, 0, None) for term in ("even", "never", "once")]
+    assert none.rows() == [(term, 0, 0, 0, None, None, None) for term in ("even", "never", "once")]
     assert none.schema == table.schema
 
 
@@ -78,3 +80,30 @@ def test_novelty_counts_the_documents_that_hold_a_term_once_also_for_words():
         assert table["terms"].to_list() == (documents > 0).sum(1).tolist()
         np.testing.assert_array_equal(table["novelty"].fill_null(np.nan), before)
         np.testing.assert_array_equal(table["transience"].fill_null(np.nan), after)
+
+
+def test_intervals_of_novelty_lie_around_what_the_expected_counts_give():
+    courses = [Course(f"{k:02}", rate=40 / (k + 1)) for k in range(20)]
+    counts = simulate_counts(courses, years=2, documents_a_year=3_600, seed=5)
+    table = novelty(counts, window=3, draws=100).drop_nulls()
+    # nothing changes, so novelty is noise alone, and all of it is taken off
+    assert (table["novelty"] > 0.05).all() and (table["novelty_low"] < 0.03).mean() > 0.8
+    assert (table["resonance_low"] < 0).mean() > 0.85 < (table["resonance_high"] > 0).mean()
+    assert table.columns[:6] == ["start", "documents", "terms", "novelty", "transience", "resonance"]
+    assert table.equals(novelty(counts, window=3, draws=100).drop_nulls())
+    with pytest.raises(StudyError, match="100 draws"):
+        novelty(counts, draws=10)
+
+
+def test_dispersion_of_an_even_term_is_bounded_by_what_few_documents_can_say():
+    courses = [
+        Course("always", rate=50),
+        Course("often", rate=200, changes=(("2014-01", 0.02),)),
+        Course("seldom", rate=1),
+    ]
+    table = dispersion(simulate_counts(courses, years=2, seed=1))
+    low, high = (dict(table.select("term", end).rows()) for end in ("low", "high"))
+    assert low["always"] < 0.03 < high["seldom"] and low["seldom"] < 0.03 and high["always"] < high["seldom"]
+    assert low["often"] > 0.4 and high["often"] < 0.6
+    with pytest.raises(StudyError, match="draws"):
+        dispersion(simulate_counts(courses, years=2), draws=3)

@@ -259,6 +259,11 @@ def test_the_summary_of_a_series_counts_what_could_have_been_an_edge():
     assert every["density"].to_list() == [2 / 6, 3 / 15] and every["modularity"].round(6).to_list() == [0.5, 0.666667]
     assert [network.tests for network in series.networks] == every["pairs"].to_list()
     assert (every["low"] < every["per_pair"]).all() and (every["per_pair"] < every["high"]).all()
+    for name in ("density", "modularity", "between"):
+        assert (table[f"{name}_low"] <= table[name] + 1e-12).all() and (
+            table[name] <= table[f"{name}_high"] + 1e-12
+        ).all()
+    assert table.equals(series.summary()) and table.columns[-1] == "between_high"
     with pytest.raises(StudyError, match="between 0 and 1"):
         series.summary(level=95)
 
