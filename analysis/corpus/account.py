@@ -112,7 +112,7 @@ def account_of(
     the file of its workbook.
     """
     documents, dropped = tables["documents"], tables["dropped"]
-    given, found = set(fates["file"].drop_nulls()), set(fates.filter(pl.col("fate") != REJECTED)["file"])
+    given, found = set(fates["file"].drop_nulls()), set(fates.filter(pl.col("fate") != REJECTED)["file"].drop_nulls())
     about = set(about)
     names = set(files) or given
     read = (about | found | set(chain.from_iterable(map(files_around, found - names)))) & names
