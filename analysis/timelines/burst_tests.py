@@ -11,6 +11,7 @@ import polars as pl
 
 from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
+from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..statistics.autocorrelated_rates import season
 from ..statistics.level_tests import BANK, Judged, LevelTest, level_test, likely_stretches
@@ -67,7 +68,8 @@ def bursts(
     level: float = 0.95,
     bank: int = BANK,
     seed: int = 0,
-    strata: str | None = None,
+    sense: str | None = None,
+    strata: Strata = None,
     duplicates: bool = False,
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
@@ -96,13 +98,15 @@ def bursts(
         Null series simulated for the calendar; made once and kept in the user's cache.
     seed : int
         Of the bank.
-    strata : {"source", "kind", …}, optional
+    sense : str, optional
+        Count only hits on days on which the term has this sense of the lexicon.
+    strata : {"source", "kind", …} or mapping, optional
         Hold the mix of sources, kinds or genres fixed.
 
     Raises
     ------
     StudyError
-        An unknown term or kind; no document left; ``bank`` not above 0.
+        An unknown term, sense, kind or column; no document left; ``bank`` not above 0.
 
     Examples
     --------
@@ -113,7 +117,9 @@ def bursts(
     """
     check_above(0, bank=bank)
     warn_without_effect("bursts", s=s, gamma=gamma, draws=draws)
-    selection: dict[str, Any] = dict(strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end)
+    selection: dict[str, Any] = dict(
+        sense=sense, strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end
+    )
     series = monthly_series(features, terms, LEAST_SEGMENT, **selection)
     data, why = series.counts, reasons(series)
     tested = np.flatnonzero([reason is None for reason in why])
