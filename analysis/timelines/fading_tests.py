@@ -88,7 +88,7 @@ def fadings(
     terms, duplicates, kinds, start, end
         As in `timeline`.
     q : float
-        False discovery rate over all terms with four hits or more; those present at the end count with p = 1.
+        False discovery rate over all terms with four hits or more, as in `entries`; those present at the end count with p = 1.
     least : int
         Months that must be covered after the last hit for a term to be gone.
     every, bank, seed, sense, strata
@@ -137,7 +137,7 @@ def fading_rows(
     lower = _lower_levels(changes, data)
     both = np.minimum(np.where(beyond, 1.0, p), [lower[term]["p"] if term in lower else 1.0 for term in data.terms])
     both, hits, M = np.minimum(2 * both, 1.0), data.hits.sum(1), len(data.documents)
-    corrected, tests = corrected_p(both, hits)
+    corrected, tests = corrected_p(both, hits, q)
     after_last = data.starts.dt.offset_by(every)
     rows = []
     for t, term in enumerate(data.terms):

@@ -12,7 +12,7 @@ from analysis.counts.known_terms import known_terms
 from analysis.statistics.calendars import Calendar
 from analysis.statistics.count_series import count_limits, counts_from_shocks, simulate_count_series
 from analysis.statistics.entry_test import absence, absence_p, backwards
-from analysis.statistics.multiple_testing import benjamini_hochberg
+from analysis.statistics.multiple_testing import adaptive_q
 from analysis.timelines.period_counts import period_counts
 
 ENTRY, FADING = 24, 12  # months of coverage that each needs
@@ -147,7 +147,7 @@ def known(fast: bool) -> Iterator[dict]:
     p = absence_p(found, data.calendar, ENTRY)[0]
     enough = data.hits.sum(1) >= 4
     q = np.ones(len(p))
-    q[enough] = benjamini_hochberg(p[enough])
+    q[enough] = adaptive_q(p[enough], 0.05)
     months = data.calendar.months
     first = months[np.minimum(found.first, len(months) - 1)]
     year = (months >= first[:, None]) & (months < first[:, None] + 12)
