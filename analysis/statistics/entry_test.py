@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calendars import Calendar
-from .null_bank import cached_bank, rank_p
+from .null_bank import cached_bank, nearest_p
 from .rare_null_series import FIXED, rare_null_series
 
 LEAST_HITS = 4
@@ -16,14 +16,19 @@ LEAST_STRETCH = 2  # slices of a first stretch that ends again
 PRIOR_DF, PRIOR_SQUARES = 6.0, 12.0  # a dispersion of 2 that counts as six slices: few hits cannot tell their own
 BANK, PART, NEAREST = 120_000, 6_000, 2_000
 SHARE = 60  # a term's likes are so small a part of a bank, at most
-PLACE_WEIGHTS = (1.0, 0.7, 1.0)  # of log hits, log dispersion and autocorrelation when a term's likes are sought
+PLACE = {
+    "hits": 0.7,
+    "dispersion": 0.5,
+    "slices": 1.0,
+    "runs": 1.0,
+}  # weights of logarithms when a term's likes are sought
 ENDED = 3.0  # log likelihood ratio over dispersion from which a second level is told (half of χ²(2) at 0.05)
 PLACE_ALPHA = 0.02  # for 93 % of intervals of ten hits or more, campaigns that fade and dispersion 2.6 included; set by simulation
 FARTHEST = 0.999  # of the bank's own series are no more dispersed than one that it reaches
 REACH = 1.92  # half of χ²(1) at 0.05: the interval of the end by profile likelihood
-VERSION = 2  # of the bank
+VERSION = 3  # of the bank
 START, END = "start", "end"  # of the calendar, where the absence is
-PLACE = ("hits", "dispersion", "lag")  # in which a term's likes are sought
+DISPERSION = list(PLACE).index("dispersion")
 COLUMNS = ("statistic", "before", *PLACE)  # of the bank, for each of both
 
 # for strata: their documents, and what turns hits of null series and the number of their part into hits and exposures
@@ -104,7 +109,7 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
     residual = np.where(after & (expected > 0), (hits - expected) / np.sqrt(np.maximum(expected, 1e-12)), 0.0)
     degrees = np.maximum(M - first - 1 - (stop < M), 0)
     dispersion = ((residual**2).sum(1) + PRIOR_SQUARES) / (degrees + PRIOR_DF)
-    lag = (residual[:, 1:] * residual[:, :-1]).sum(1) / np.maximum((residual**2).sum(1), 1.0)
+    runs = has[:, 0] + (has[:, 1:] & ~has[:, :-1]).sum(1)
     before = np.where(first < M, months[start] - months[0], 0)
     usable = (first < M) & (before >= least) & (total[:, 0] >= LEAST_HITS)
     stop_low, stop_high = _reach(both, L - REACH * dispersion)
@@ -120,9 +125,14 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
         r2,
         (stop < M) & ((L - whole) / dispersion > ENDED),
         dispersion,
-        np.column_stack([np.log(np.maximum(total[:, 0], 1)), np.log(dispersion), lag]) * PLACE_WEIGHTS,
+        _place(total[:, 0], dispersion, has.sum(1), runs),
         before,
     )
+
+
+def _place(*sizes: np.ndarray) -> np.ndarray:
+    """Where a series' likes are sought (T, 4): the logarithms of its hits, dispersion, slices with a hit, and runs of these."""
+    return np.log(np.maximum(np.column_stack(sizes), 0.01)) * list(PLACE.values())
 
 
 def _reach(both: np.ndarray, least: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -171,8 +181,8 @@ def absence_p(
     if asked.any():
         place = np.column_stack([own[name] for name in PLACE])
         null = np.where(own["before"] >= least, own["statistic"], 0.0)
-        p[asked] = rank_p(found.statistic[asked], found.place[asked], null, place, min(NEAREST, size // SHARE)).p
-        beyond[asked] = found.place[asked, 1] > np.quantile(own["dispersion"], FARTHEST)
+        p[asked] = nearest_p(found.statistic[asked], found.place[asked], null, place, min(NEAREST, size // SHARE))
+        beyond[asked] = found.place[asked, DISPERSION] > np.quantile(own["dispersion"], FARTHEST)
     return p, beyond
 
 

@@ -62,21 +62,54 @@ def rank_p(
     """
     from scipy.spatial import KDTree
 
-    own, others = np.round(place, PLACES), np.round(bank_place, PLACES)
-    values, bank = np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
-    nearest = min(nearest, len(bank))
-    tree = KDTree(others)
-    probes = others[:: max(len(others) // PROBES, 1)]
-    reach = np.quantile(_neighbours(tree, probes, nearest)[0][:, -1], BEYOND)
-    p, beyond = np.ones(len(values)), np.zeros(len(values), bool)
+    nearest = min(nearest, len(bank_statistic))
+    probes = bank_place[:: max(len(bank_place) // PROBES, 1)]
+    tree = KDTree(np.round(bank_place, PLACES))
+    reach = np.quantile(_neighbours(tree, np.round(probes, PLACES), nearest)[0][:, -1], BEYOND)
+    p, farthest = _ranks(statistic, place, bank_statistic, tree, nearest)
+    return Ranks(p, farthest > reach + 1e-9)
+
+
+def nearest_p(
+    statistic: np.ndarray, place: np.ndarray, bank_statistic: np.ndarray, bank_place: np.ndarray, nearest: int
+) -> np.ndarray:
+    """p of each series as in `rank_p`, at the edge of the bank among those nearest to it, however far they are.
+
+    >>> nearest_p(np.array([90.0]), np.full((1, 1), 5.0), np.arange(99.0), np.zeros((99, 1)), 99).tolist()
+    [0.1]
+    """
+    from scipy.spatial import KDTree
+
+    tree = KDTree(np.round(bank_place, PLACES))
+    return _ranks(statistic, place, bank_statistic, tree, min(nearest, len(bank_statistic)))[0]
+
+
+def smaller_p(smaller: np.ndarray, null: np.ndarray) -> np.ndarray:
+    """p of the smaller of two p (T,): its rank among those of null series (N,), sorted; in proportion below the least of these.
+
+    >>> smaller_p(np.array([0.0201, 0.001]), np.arange(1, 200) / 200).round(4).tolist()
+    [0.025, 0.001]
+    """
+    n = len(null)
+    p = (1 + np.searchsorted(null, smaller, side="right")) / (n + 1)
+    sure = min(n // SURE_PROBES, n - 1)
+    return np.where(smaller < null[sure], smaller / np.maximum(null[sure], 1e-300) * (sure + 1) / (n + 1), p)
+
+
+def _ranks(
+    statistic: np.ndarray, place: np.ndarray, bank_statistic: np.ndarray, tree: Any, nearest: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """p (T,) and the distance of the farthest neighbour (T,)."""
+    own, values, bank = np.round(place, PLACES), np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
+    p, farthest = np.ones(len(values)), np.zeros(len(values))
     for first in range(0, len(values), 500):  # 500 series with their neighbours at a time
         some = slice(first, first + 500)
         distance, neighbours = _neighbours(tree, own[some], nearest)
         near = bank[neighbours]
         p[some] = (1 + (near >= values[some, None]).sum(1)) / (nearest + 1)
         p[some] *= _tail(values[some], near)
-        beyond[some] = distance[:, -1] > reach + 1e-9
-    return Ranks(p, beyond)
+        farthest[some] = distance[:, -1]
+    return p, farthest
 
 
 def _neighbours(tree: Any, points: np.ndarray, nearest: int) -> tuple[np.ndarray, np.ndarray]:
