@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..core.paths import cache_folder
+from ..core.guarded_cache import private_folder, read_guarded, write_guarded
 
 Arrays = dict[str, np.ndarray]
 PLACES = 9  # decimals of a statistic that count: the last ones depend on how many threads added it up
 BEYOND = 0.99  # of the bank's own series have their neighbours nearer than a series that the bank does not reach
 SMALLEST_TAIL = 1e-3  # of an extrapolated p, against one that is counted
+SURE_PROBES = 100  # a share of null p below which the rank of a p among them is extrapolated
 PROBES = 1_000  # series of the bank by which that distance is measured
-DIGEST = 32  # bytes of sha256 in front of a bank's arrays
 _read: dict[str, Arrays] = {}  # the banks of this process
 _kept = 24
 
@@ -155,19 +152,26 @@ def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Ar
 
 def _from_file(name: str, label: str, make: Callable[[], Arrays]) -> Arrays:
     try:
-        folder = cache_folder() / "banks"
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder = private_folder("banks")
     except OSError:  # nowhere to keep it
         return make()
     path = folder / f"{label}.bank"
-    if (arrays := _trusted(path)) is not None:
-        return arrays
+    if (content := read_guarded(path)) is not None:
+        return _arrays(content)
     with _alone(folder / f"{name}.lock"):
-        arrays = _trusted(path)  # another process may have made it meanwhile
-        if arrays is None:
-            arrays = make()
-            _keep(path, arrays)
+        content = read_guarded(path)  # another process may have made it meanwhile
+        if content is not None:
+            return _arrays(content)
+        arrays = make()
+        buffer = io.BytesIO()
+        np.savez(buffer, **arrays)  # type: ignore[arg-type]
+        write_guarded(path, buffer.getvalue())
     return arrays
+
+
+def _arrays(content: bytes) -> Arrays:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _digest(key: Mapping[str, Any] | bytes) -> str:
@@ -180,37 +184,6 @@ def _digest(key: Mapping[str, Any] | bytes) -> str:
             text = value if isinstance(value, bytes) else repr(value).encode()
         digest.update(f"{name}:{len(text)}:".encode() + text)
     return digest.hexdigest()[:24]
-
-
-def _trusted(path: Path) -> Arrays | None:
-    """The arrays of a bank's file that is this user's own, and whole; else None."""
-    try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if hasattr(os, "getuid") and status.st_uid != os.getuid():
-                return None
-            if os.name == "posix" and status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-                return None
-            content = file.read()
-    except OSError:
-        return None
-    if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
-        return None
-    with np.load(io.BytesIO(content[DIGEST:]), allow_pickle=False) as arrays:
-        return dict(arrays)
-
-
-def _keep(path: Path, arrays: Arrays) -> None:
-    """Write a bank beside its place and rename it, so that no reader ever meets half of one."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)  # type: ignore[arg-type]
-    content = buffer.getvalue()
-    try:
-        with NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        os.replace(file.name, path)
-    except OSError:  # a full disk: the bank serves this process, and is made again by the next
-        pass
 
 
 @contextmanager
