@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from .entry_tests import CAMPAIGN, CAMPAIGN_LEFT, CAMPAIGN_MONTHS, STAYED, rounded
-from .fading_tests import GONE
+from .fading_tests import GONE, LASTING, LOWER
 
 ENTRY, RISE, FALL, FADING = "entry", "rise", "fall", "fading"
 NONE, NOT_TESTABLE = "none", "not testable"
@@ -27,8 +27,7 @@ def phases(tables: dict[str, list[Row]], last: date) -> list[Row]:
     campaigns = [_campaign(row) for row in tables["burst"] if row["decision"] and row["start"]]
     entered = _entered(entry, campaigns, changes, last) or _risen_from_nothing(tables["entry"], changes)
     found = _paired([*entered, *_kept_bursts(campaigns, changes), *changes], gone)
-    if gone is not None:
-        found = _faded(gone, found)
+    found = _left_for_good(found, last) if gone is None else _faded(gone, found)
     if found:
         return sorted(found, key=lambda row: (row["start"], row["verdict"]))
     return [_nothing(tables)]
@@ -125,6 +124,16 @@ def _faded(gone: Row, found: list[Row]) -> list[Row]:
         starts = [x["start"] for x in falls]
         row |= {"start": min(month, *starts), "low": min(row["low"], *(x["low"] for x in falls))}
     return [x for x in found if x not in falls] + [row]
+
+
+def _left_for_good(found: list[Row], last: date) -> list[Row]:
+    """The phases, with a last fall to a quarter or less that has lasted a year told as the fading that it is."""
+    latest = max(found, key=lambda row: row["start"], default=None)
+    if latest is None or latest["verdict"] != FALL or _apart(latest["start"], last) < LASTING:
+        return found
+    if latest["after"] > CAMPAIGN_LEFT * latest["before"]:
+        return found
+    return [row for row in found if row is not latest] + [latest | {"verdict": FADING, "course": LOWER}]
 
 
 def _changed(row: Row) -> Row:

@@ -60,11 +60,12 @@ def test_an_entry_and_a_rise_years_later_are_two():
     assert ("rise", date(2020, 1, 1), None) in found
 
 
-def test_an_entry_that_faded_is_followed_by_its_fall():
+def test_an_entry_that_faded_is_followed_by_its_fall_or_fading():
     assert told(entry=[entry(date(2015, 3, 1), "faded", date(2018, 9, 1), 0.5)]) == [
         ("entry", date(2015, 3, 1), None),
-        ("fall", date(2018, 9, 1), None),
+        ("fading", date(2018, 9, 1), None),
     ]
+    assert told(entry=[entry(date(2015, 3, 1), "faded", date(2018, 9, 1), 4.0)])[1][0] == "fall"
 
 
 def test_a_rise_and_a_fall_at_the_ends_of_a_burst_are_the_burst():
@@ -92,16 +93,19 @@ def test_a_fall_into_silence_is_the_beginning_of_the_fading():
     assert (row["low"], row["high"]) == (date(2019, 6, 1), date(2019, 9, 1))
 
 
-def test_a_lower_level_is_a_fall_and_no_fading():
-    lower = {**fading(date(2019, 6, 1), "lower"), "after": 0.5}
-    assert told(change=[change(date(2019, 6, 1), 9, 0.5)], fading=[lower]) == [("fall", date(2019, 6, 1), None)]
+def test_a_last_fall_to_a_quarter_or_less_is_a_fading_and_any_other_a_fall():
+    assert told(change=[change(date(2019, 6, 1), 9, 2)]) == [("fading", date(2019, 6, 1), None)]
+    assert told(change=[change(date(2019, 6, 1), 9, 3)]) == [("fall", date(2019, 6, 1), None)]
+    assert told(change=[change(date(2023, 6, 1), 9, 2)]) == [("fall", date(2023, 6, 1), None)]
+    back = [change(date(2016, 6, 1), 9, 2), change(date(2019, 6, 1), 2, 8)]
+    assert [row[0] for row in told(change=back)] == ["fall", "rise"]
 
 
 def test_a_rise_that_falls_again_within_two_years_is_a_campaign():
     short = [change(date(2013, 7, 1), 2, 46), change(date(2014, 11, 1), 46, 6)]
     assert told(change=short) == [("campaign", date(2013, 7, 1), date(2014, 11, 1))]
     long = [change(date(2013, 7, 1), 2, 46), change(date(2015, 8, 1), 46, 6)]
-    assert [row[0] for row in told(change=long)] == ["rise", "fall"]
+    assert [row[0] for row in told(change=long)] == ["rise", "fading"]
     shallow = [change(date(2013, 7, 1), 2, 20), change(date(2014, 11, 1), 20, 6)]
     assert [row[0] for row in told(change=shallow)] == ["rise", "fall"]
 
