@@ -21,8 +21,8 @@ from .places_in_bank import beyond_bank, place_in_bank
 from .stratified_exposure import stratified_exposure, stratified_null_counts
 from .stretch_levels import inside, levelled
 
-VERSION = 7  # of the banks: goes up when anything changes that they are made by
-BANK = 40_000
+VERSION = 8  # of the banks: goes up when anything changes that they are made by
+BANK = 32_000
 BATCH = 500  # series at a time, fixed: sums are added up in one order whatever the number of threads
 NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank
 LEAST_NEAREST = 100
@@ -174,7 +174,7 @@ def level_test(
     question : {"rise", "fall", "burst"}
     calendar : Calendar
     bank : int
-        Null series; half as many for several bursts.
+        Null series.
     least : int
         Slices on either side of a rise or fall.
     strata : float array, shape (S, M), optional
@@ -225,16 +225,13 @@ def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, 
             hits, exposure = by_stratum.sum(1), stratified_exposure(by_stratum, strata)
         found = test.ratios(hits, exposure)
         row = {"statistic": found.statistic, "place": found.place}
-        if question == "burst" and batch % 2 == 0:
+        if question == "burst":
             row["several_statistic"], row["several_place"] = test.several_ratios(hits, exposure, found)
         return row
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as threads:
-        batches = range(-(-size // BATCH))
-        parts = list(threads.map(part, [*batches[::2], *batches[1::2]]))  # the first are those of several bursts
-    names = parts[0]
-    arrays = {name: np.concatenate([part[name] for part in parts if name in part]) for name in names}
-    arrays = {name: np.round(values, 10) for name, values in arrays.items()}
+        parts = list(threads.map(part, range(-(-size // BATCH))))
+    arrays = {name: np.round(np.concatenate([part[name] for part in parts]), 10) for name in parts[0]}
     if question == "burst":
         arrays["several_smaller"] = replace(test, bank=arrays).smaller(_several(arrays))
     return arrays | {"weights": weights}

@@ -30,6 +30,7 @@ SCHEMA = {
 }
 COLUMNS = ["term", "start", "end", "weight", "p", "q", "decision", "before", "after", "phi", "hits", "tests", "effect"]
 MORE = ["start_low", "start_high", "end_low", "end_high", "evidence", "reason"]
+WANDERS = BEYOND + ", or rates beside its bursts that resemble the last month's by more than 0.8"
 MOST = 6  # bursts of a term that are looked for, one after another
 
 
@@ -79,8 +80,8 @@ def bursts(
 
     The likelihood of a stretch of 2 to 24 months above the rest, over that of the mixture of null models that is hardest
     to tell from one (Elliott, Müller & Watson 2015), as in `change_points`; p is its rank among null series of the same
-    calendar that resemble the term in hits, and in dispersion and autocorrelation beside the stretch. Where there may be
-    several bursts the next-best are levelled first, and the smaller p counts twice. A burst that is called is levelled, and the
+    calendar that resemble the term in hits, and in dispersion, autocorrelation and skewness beside the stretch. Where there
+    may be several bursts the next-best are levelled first, and the smaller p is ranked among its own values. A burst that is called is levelled, and the
     rest is asked again.
 
     Parameters
@@ -158,7 +159,7 @@ def _rounds(
         for i, t in enumerate(left):
             row = {"term": data.terms[tested[t]], "hits": int(data.hits[tested[t]].sum())}
             if judged.beyond[i]:
-                row |= {"reason": BEYOND, "decision": None}
+                row |= {"reason": WANDERS, "decision": None}
             else:
                 row |= {"p": float(p[i]), "q": float(own[i]), "decision": bool(called[i])}
                 row |= {"weight": float(judged.statistic[i]), "evidence": evidence(judged.statistic[i])}

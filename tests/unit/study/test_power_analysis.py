@@ -38,13 +38,13 @@ def test_same_seed_same_answer_and_mistakes_are_named():
 def test_the_result_holds_its_arguments_and_old_names_still_work():
     asked = dict(documents_a_year=500, years=5, rate=20, factors=(4,), months=5, dispersion=1, autocorrelation=0)
     seen = power("burst", corpora=5, bank=1_000, **asked)
-    rest = dict(effect="burst", sentences=12, richness=1.0, alpha=0.05, corpora=5, bank=1_000, seed=0)
+    rest = dict(effect="burst", sentences=12, richness=1.0, alpha=0.05, corpora=5, draws=None, bank=1_000, seed=0)
     assert seen.parameters == asked | rest and seen["simulations"].to_list() == [5]
     assert repr(seen).startswith("<Power: burst at 20 per 1,000 of 500 documents a year; smallest factor seen: ")
     with pytest.warns(FutureWarning) as warned:
         old = power("burst", simulations=5, B=99, bank=1_000, **asked)
-    assert old.frame.equals(seen.frame) and len(warned) == 3
+    assert old.frame.equals(seen.frame) and len(warned) == 3  # two old names, and draws that mean nothing
     counts = simulate_counts([Course("a", 10, changes=(("2018-07", 4.0),)), Course("b", 0.001)], seed=1)
-    with pytest.warns(FutureWarning, match="no effect any more"):
-        small, none = detected(counts, "change", B=99, bank=1_000)
-    assert small <= 0.01 and none == 1
+    with pytest.warns(FutureWarning, match="detected.draws"):
+        change, rare = detected(counts, "change", B=99, bank=1_000)
+    assert change <= 0.01 and rare == 1
