@@ -136,7 +136,8 @@ def tested(
     """The tables of the four tests; ``whole`` asks for changes of the whole series only, not of its parts."""
     data = period_counts(counts, None, every)
     more: dict[str, Any] = {} if bank is None else {"bank": bank}
-    changes = change_points(counts, q=q, seed=seed, **more, **({"most": 1} if whole else {})).frame
+    parts: dict[str, Any] = {"most": 1} if whole else {}
+    changes = change_points(counts, q=q, seed=seed, **more, **parts).frame
     own: dict[str, Any] = dict(q=q, bank=bank or BANK, seed=seed)
     return {
         "entry": entry_rows(counts, data, every, least=24, **own),
