@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calendars import Calendar
-from .null_bank import cached_bank, rank_p
+from .null_bank import cached_bank, nearest_p
 from .rare_null_series import FIXED, rare_null_series
 
 LEAST_HITS = 4
@@ -16,12 +16,16 @@ LEAST_STRETCH = 2  # slices of a first stretch that ends again
 PRIOR_DF, PRIOR_SQUARES = 6.0, 12.0  # a dispersion of 2 that counts as six slices: few hits cannot tell their own
 BANK, PART, NEAREST = 120_000, 6_000, 2_000
 SHARE = 60  # a term's likes are so small a part of a bank, at most
-PLACE_WEIGHTS = (1.0, 0.7, 1.0)  # of log hits, log dispersion and autocorrelation when a term's likes are sought
+# weights of hits, dispersion, … when a term's likes are sought: chosen on series of seed 31
+PLACE = {"hits": 0.85, "dispersion": 0.6, "lag": 0.7, "slices": 0.5, "runs": 0.5}
 ENDED = 3.0  # log likelihood ratio over dispersion from which a second level is told (half of χ²(2) at 0.05)
 PLACE_ALPHA = 0.02  # for 93 % of intervals of ten hits or more, campaigns that fade and dispersion 2.6 included; set by simulation
 FARTHEST = 0.999  # of the bank's own series are no more dispersed than one that it reaches
 REACH = 1.92  # half of χ²(1) at 0.05: the interval of the end by profile likelihood
-VERSION = 1  # of the bank
+VERSION = 4  # of the bank
+START, END = "start", "end"  # of the calendar, where the absence is
+DISPERSION = list(PLACE).index("dispersion")
+COLUMNS = ("statistic", "before", *PLACE)  # of the bank, for each of both
 
 # for strata: their documents, and what turns hits of null series and the number of their part into hits and exposures
 Exposed = tuple[np.ndarray, Callable[[np.ndarray, int], tuple[np.ndarray, np.ndarray]]]
@@ -102,6 +106,7 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
     degrees = np.maximum(M - first - 1 - (stop < M), 0)
     dispersion = ((residual**2).sum(1) + PRIOR_SQUARES) / (degrees + PRIOR_DF)
     lag = (residual[:, 1:] * residual[:, :-1]).sum(1) / np.maximum((residual**2).sum(1), 1.0)
+    runs = has[:, 0] + (has[:, 1:] & ~has[:, :-1]).sum(1)
     before = np.where(first < M, months[start] - months[0], 0)
     usable = (first < M) & (before >= least) & (total[:, 0] >= LEAST_HITS)
     stop_low, stop_high = _reach(both, L - REACH * dispersion)
@@ -117,9 +122,17 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
         r2,
         (stop < M) & ((L - whole) / dispersion > ENDED),
         dispersion,
-        np.column_stack([np.log(np.maximum(total[:, 0], 1)), np.log(dispersion), lag]) * PLACE_WEIGHTS,
+        _place(total[:, 0], dispersion, lag, has.sum(1), runs),
         before,
     )
+
+
+def _place(
+    hits: np.ndarray, dispersion: np.ndarray, lag: np.ndarray, slices: np.ndarray, runs: np.ndarray
+) -> np.ndarray:
+    """Where a series' likes are sought (T, 5): by hits, dispersion, autocorrelation, slices with a hit, and runs of these."""
+    total, held, apart = (np.log(np.maximum(x, 1)) for x in (hits, slices, runs))
+    return np.column_stack([total, np.log(dispersion), lag, held, apart]) * list(PLACE.values())
 
 
 def _reach(both: np.ndarray, least: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -139,48 +152,62 @@ def _earliest(N: np.ndarray, start: np.ndarray, n1: np.ndarray, clusters: np.nda
     return np.minimum((chance > np.log(PLACE_ALPHA)).argmax(1), start)
 
 
+def backwards(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same series run backwards: its last slice first, and months counted from the last one back."""
+    return hits[..., ::-1], exposure[..., ::-1], months[-1] - months[::-1]
+
+
 def absence_p(
-    found: Absence, calendar: Calendar, least: int, *, size: int = BANK, seed: int = 0, exposed: Exposed | None = None
+    found: Absence,
+    calendar: Calendar,
+    least: int,
+    *,
+    at_end: bool = False,
+    size: int = BANK,
+    seed: int = 0,
+    exposed: Exposed | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """p of each absence as its rank among the 2,000 null series that resemble it most; and whether there are any such.
 
     A p of 1 for terms that are there from the start. A series lies beyond the bank where it is more dispersed than all but one in a
-    thousand of it; one with more hits does not, since the more frequent a term, the rarer a long absence. ``exposed`` is for strata: a key, and a function that gives hits and
-    exposures of null series. The bank is drawn once for a calendar.
+    thousand of it; one with more hits does not, since the more frequent a term, the rarer a long absence. ``at_end`` asks for absences at the end
+    of the calendar, found in series run `backwards`. ``exposed`` is for strata: a key, and a function that gives hits and
+    exposures of null series. The bank is drawn once for a calendar, and serves both.
     """
-    bank = absence_bank(calendar, least, size=size, seed=seed, exposed=exposed)
+    bank = absence_bank(calendar, size=size, seed=seed, exposed=exposed)
+    own = {name: bank[f"{END if at_end else START} {name}"] for name in COLUMNS}
     p, beyond = np.ones(len(found.first)), np.zeros(len(found.first), bool)
     asked = found.statistic > 0
     if asked.any():
-        place = np.column_stack([bank[name] for name in ("hits", "dispersion", "lag")])
-        ranks = rank_p(
-            found.statistic[asked], found.place[asked], bank["statistic"], place, min(NEAREST, size // SHARE)
-        )
-        p[asked] = ranks.p
-        beyond[asked] = found.place[asked, 1] > np.quantile(bank["dispersion"], FARTHEST)
+        place = np.column_stack([own[name] for name in PLACE])
+        null = np.where(own["before"] >= least, own["statistic"], 0.0)
+        p[asked] = nearest_p(found.statistic[asked], found.place[asked], null, place, min(NEAREST, size // SHARE))
+        beyond[asked] = found.place[asked, DISPERSION] > np.quantile(own["dispersion"], FARTHEST)
     return p, beyond
 
 
 def absence_bank(
-    calendar: Calendar, least: int, *, size: int = BANK, seed: int = 0, exposed: Exposed | None = None
+    calendar: Calendar, *, size: int = BANK, seed: int = 0, exposed: Exposed | None = None
 ) -> dict[str, np.ndarray]:
-    """Statistic and place of so many null series on a calendar, those with too few hits left out."""
-    key = {**calendar.key, "least": least, "size": size, "seed": seed, "version": VERSION, "null": FIXED}
+    """Statistic, place and months before the first hit of so many null series, those with too few hits left out.
+
+    Run forwards ("start …") and `backwards` ("end …"): what stays is the same in both directions.
+    """
+    key = {**calendar.key, "size": size, "seed": seed, "version": VERSION, "null": FIXED}
     key |= {"strata": exposed[0]} if exposed else {}
 
     def make() -> dict[str, np.ndarray]:
-        statistic, place = [], []
+        parts: dict[str, list[np.ndarray]] = {f"{way} {name}": [] for way in (START, END) for name in COLUMNS}
         for part, low in enumerate(range(0, size, PART)):
             series = rare_null_series(calendar, min(PART, size - low), seed, part)
             hits, exposure = exposed[1](series, part) if exposed else (series, calendar.documents)
             kept = hits.sum(1) >= LEAST_HITS
-            null = absence(hits[kept], exposure if exposure.ndim == 1 else exposure[kept], calendar.months, least)
-            statistic.append(null.statistic)
-            place.append(null.place)
-        places = np.concatenate(place)
-        return {
-            "statistic": np.concatenate(statistic),
-            **{name: places[:, i] for i, name in enumerate(("hits", "dispersion", "lag"))},
-        }
+            forwards = hits[kept], exposure if exposure.ndim == 1 else exposure[kept], calendar.months
+            for way, run in ((START, forwards), (END, backwards(*forwards))):
+                null = absence(*run, 0)
+                values = (null.statistic, null.before.astype(np.int32), *null.place.T)
+                for name, one in zip(COLUMNS, values, strict=True):
+                    parts[f"{way} {name}"].append(one)
+        return {name: np.concatenate(values) for name, values in parts.items()}
 
     return cached_bank("absence", key, make)

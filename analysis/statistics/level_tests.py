@@ -1,8 +1,11 @@
+# long: a test and the bank that it is ranked in are one thing
 """Rise, fall and burst: a nearly optimal test against rates that are themselves autocorrelated, ranked in a bank."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -12,19 +15,20 @@ from .autocorrelated_rates import arcsine_rates, season, whitening
 from .calendars import Calendar
 from .least_favourable_nulls import DRAWS, least_favourable_weights
 from .likelihood_ratios import BURST_WIDTH, LEAST_SEGMENT, RISE_WIDTH, LikelihoodRatio, log_ratio, spells, splits
-from .null_bank import Arrays, cached_bank, rank_p
+from .null_bank import Arrays, cached_bank, nearest_p, smaller_p
 from .null_counts import LASTING, UNEVEN, null_counts
+from .places_in_bank import beyond_bank, place_in_bank
 from .stratified_exposure import stratified_exposure, stratified_null_counts
-from .stretch_levels import autocorrelation_beside, dispersion_beside, inside, levelled, two_level_residuals
+from .stretch_levels import inside, levelled
 
-VERSION = 5  # of the banks: goes up when anything changes that they are made by
-BANK = 60_000
+VERSION = 8  # of the banks: goes up when anything changes that they are made by
+BANK = 32_000
 BATCH = 500  # series at a time, fixed: sums are added up in one order whatever the number of threads
-NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank: 1,500 and 1,000 of 60,000
+NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank
 LEAST_NEAREST = 100
+MOST_THREADS = 4  # that make a bank; its bytes are the same for any number
 LEAST_FREEDOM = 8  # slices more than means of the season, below which no model of the noise can be told from another
-DISPERSION_WEIGHT, AUTOCORRELATION_WEIGHT = 1.5, 4.0  # of a place in the bank, against log hits
-SMALLEST_DISPERSION = 1.0  # what is more even than independent documents is ranked among them
+PROBES = 4_000  # null series that say how small the smaller of two p is by chance
 LEVELLED = 2  # next-best spells that are levelled when several campaigns are asked for
 
 
@@ -58,7 +62,8 @@ class LevelTest:
     question : {"rise", "fall", "burst"}
     ratio : LikelihoodRatio
     weights : float array, shape (G,), of the least favourable nulls
-    bank, several : dict of arrays, ``statistic`` (N,) and ``place`` (N, C); ``several`` of a burst among other bursts
+    bank, several : dict of arrays, ``statistic`` (N,) and ``place`` (N, C); ``several`` of a burst among other bursts, with
+        ``smaller``, min(p, p*) of some of its series
     """
 
     question: str
@@ -75,33 +80,24 @@ class LevelTest:
         first, last = (edge[best] for edge in self.ratio.stretches)
         within = inside(first, last, hits.shape[1])
         return Ratios(
-            log_ratio(found, self.weights), self._place(hits, exposure, within, within), first, last, found.shapes
+            log_ratio(found, self.weights),
+            place_in_bank(self.calendar, hits, exposure, within, self._beside(within)),
+            first,
+            last,
+            found.shapes,
         )
 
-    def _place(self, hits, exposure, within, beside) -> np.ndarray:
-        """Coordinates in the bank: log hits, log dispersion, and for a burst the autocorrelation ``beside`` it."""
-        seasons = season(self.calendar)
-        residuals = two_level_residuals(hits, exposure, within, seasons)
-        burst = self.question == "burst"
-        among = ~beside if burst else np.ones_like(beside)
-        phi = np.maximum(
-            dispersion_beside(residuals, among, seasons.shape[1] + (0 if burst else 1)), SMALLEST_DISPERSION
-        )
-        place = [np.log(np.maximum(hits.sum(1), 0.5)), DISPERSION_WEIGHT * np.log(phi)]
-        if burst:
-            place += [
-                AUTOCORRELATION_WEIGHT * autocorrelation_beside(residuals, among, lags) for lags in ((1,), (2, 3, 4))
-            ]
-        return np.stack(place, 1)
+    def _beside(self, within: np.ndarray) -> np.ndarray | None:
+        return within if self.question == "burst" else None
 
-    def several_ratios(self, hits: np.ndarray, exposure: np.ndarray, found: Ratios) -> Ratios:
-        """T* of bursts: the largest T after the one or two next-best spells have been brought to the outside rate."""
+    def several_ratios(self, hits: np.ndarray, exposure: np.ndarray, found: Ratios) -> tuple[np.ndarray, np.ndarray]:
+        """T* of bursts and its place: the largest T after one or two next-best spells are brought to the outside rate."""
         M = hits.shape[1]
         first, last = self.ratio.stretches
         shares = np.array(found.shares)
         own = inside(found.first, found.last, M)
         beside, statistic = own, np.full(len(hits), -np.inf)
-        at_first, at_last, place = found.first, found.last, None
+        at_first, at_last = found.first, found.last
         for _ in range(LEVELLED):
             shares[(first < at_last[:, None] + 1) & (last > at_first[:, None] - 1)] = 0
             best = shares.argmax(1)
@@ -111,13 +107,13 @@ class LevelTest:
             flat = levelled(hits, exposure, beside & ~own, beside)
             again = self.ratio.marginals(arcsine_rates(flat, exposure), self.weights)
             statistic = np.maximum(statistic, log_ratio(again, self.weights))
-        place = self._place(hits, exposure, own, beside)
-        return found._replace(statistic=statistic, place=place)
+        return statistic, place_in_bank(self.calendar, hits, exposure, own, beside)
 
     def judge(self, hits: np.ndarray, exposure: np.ndarray | None = None) -> Judged:
         """p of each series of counts (T, M); ``exposure`` (T, M), the calendar's documents if None.
 
-        ``p`` is the rank of T in the bank; for a burst ``min(1, 2 min(p, p*))``, where p* is the rank of T*.
+        ``p`` is the rank of T in the bank; for a burst the rank of ``min(p, p*)`` among its values for null series, where p*
+        is the rank of T*.
         """
         hits = np.asarray(hits, float)
         exposure = np.broadcast_to(self.calendar.documents if exposure is None else exposure, hits.shape)
@@ -131,18 +127,29 @@ class LevelTest:
             if self.several is not None:
                 several.append(self.several_ratios(hits[some], exposure[some], own[-1]))
         found = Ratios(*(np.concatenate(column) for column in zip(*own, strict=True)))
-        p, beyond = self._rank(found, self.bank)
+        p, beyond = self._rank(found.statistic, found.place, self.bank)
         if self.several is not None:
-            again, away = self._rank(
-                Ratios(*(np.concatenate(column) for column in zip(*several, strict=True))), self.several
-            )
-            again[away] = 1.0
-            p = np.minimum(1.0, 2 * np.minimum(p, again))
+            statistic, place = (np.concatenate([part[k] for part in several]) for k in (0, 1))
+            again, away = self._rank(statistic, place, self.several)
+            p, beyond = smaller_p(np.minimum(p, again), self.several["smaller"]), beyond & away
         return Judged(p, beyond, found.statistic, found.first, found.last, found.shares)
 
-    def _rank(self, found: Ratios, bank: Arrays) -> tuple[np.ndarray, np.ndarray]:
-        nearest = max(int(len(self.bank["statistic"]) * NEAREST[self.question]), LEAST_NEAREST)
-        return rank_p(found.statistic, found.place, bank["statistic"], bank["place"], nearest)
+    def _rank(self, statistic: np.ndarray, place: np.ndarray, bank: Arrays) -> tuple[np.ndarray, np.ndarray]:
+        """p, 1 where there are no null series to rank it among; and where that is so."""
+        beyond = beyond_bank(place, bank["place"])
+        p = nearest_p(statistic, place, bank["statistic"], bank["place"], self._nearest(bank))
+        return np.where(beyond, 1.0, p), beyond
+
+    def _nearest(self, bank: Arrays) -> int:
+        return max(int(len(bank["statistic"]) * NEAREST[self.question]), LEAST_NEAREST)
+
+    def smaller(self, several: Arrays) -> np.ndarray:
+        """min(p, p*) of null series that are in both banks, sorted."""
+        n, found = min(len(several["statistic"]), PROBES), []
+        for bank in (self.bank, several):
+            p = self._rank(bank["statistic"][:n], bank["place"][:n], bank)[0]
+            found.append(p - 1 / (self._nearest(bank) + 1))  # each is among its own neighbours
+        return np.sort(np.minimum(*found))
 
 
 def can_be_tested(calendar: Calendar, least: int = LEAST_SEGMENT) -> bool:
@@ -167,7 +174,7 @@ def level_test(
     question : {"rise", "fall", "burst"}
     calendar : Calendar
     bank : int
-        Null series; half as many for several bursts.
+        Null series.
     least : int
         Slices on either side of a rise or fall.
     strata : float array, shape (S, M), optional
@@ -181,8 +188,8 @@ def level_test(
     --------
     >>> calendar = Calendar(np.arange(40), np.full(40, 100.0))
     >>> hits = np.repeat([[5.0, 20.0]], 20, axis=1)
-    >>> level_test("rise", calendar, bank=400).judge(hits).p.round(2).tolist()
-    [0.01]
+    >>> level_test("rise", calendar, bank=400).judge(hits).p.round(1).tolist()
+    [0.0]
     """
     models = whitening(calendar)
     if question == "burst":
@@ -196,8 +203,7 @@ def level_test(
         key["weights"] = np.round(weights, 10)
     make = partial(_bank, question, calendar, ratio, bank, seed, strata, weights)
     arrays = cached_bank(question, key, make)
-    several = {name.removeprefix("several_"): arrays[name] for name in arrays if name.startswith("several_")}
-    return LevelTest(question, calendar, ratio, arrays["weights"], arrays, several or None)
+    return LevelTest(question, calendar, ratio, arrays["weights"], arrays, _several(arrays) or None)
 
 
 def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, seed: int, strata, weights) -> Arrays:
@@ -207,8 +213,8 @@ def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, 
         weights = least_favourable_weights(ratio, np.random.default_rng([seed, 1]), draws)
     test = LevelTest(question, calendar, ratio, weights)
     restless = LASTING if question == "burst" else UNEVEN
-    parts = []
-    for batch in range(-(-size // BATCH)):
+
+    def part(batch: int) -> Arrays:
         random = np.random.default_rng([seed, 2, batch])
         draws = min(BATCH, size - batch * BATCH)
         if strata is None:
@@ -219,13 +225,20 @@ def _bank(question: str, calendar: Calendar, ratio: LikelihoodRatio, size: int, 
             hits, exposure = by_stratum.sum(1), stratified_exposure(by_stratum, strata)
         found = test.ratios(hits, exposure)
         row = {"statistic": found.statistic, "place": found.place}
-        if question == "burst" and batch % 2 == 0:
-            again = test.several_ratios(hits, exposure, found)
-            row |= {"several_statistic": again.statistic, "several_place": again.place}
-        parts.append(row)
-    names = parts[0]
-    arrays = {name: np.concatenate([part[name] for part in parts if name in part]) for name in names}
-    return {name: np.round(values, 10) for name, values in arrays.items()} | {"weights": weights}
+        if question == "burst":
+            row["several_statistic"], row["several_place"] = test.several_ratios(hits, exposure, found)
+        return row
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as threads:
+        parts = list(threads.map(part, range(-(-size // BATCH))))
+    arrays = {name: np.round(np.concatenate([part[name] for part in parts]), 10) for name in parts[0]}
+    if question == "burst":
+        arrays["several_smaller"] = replace(test, bank=arrays).smaller(_several(arrays))
+    return arrays | {"weights": weights}
+
+
+def _several(arrays: Arrays) -> Arrays:
+    return {name.removeprefix("several_"): values for name, values in arrays.items() if name.startswith("several_")}
 
 
 def likely_stretches(shares: np.ndarray, level: float) -> np.ndarray:

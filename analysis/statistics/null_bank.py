@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..core.paths import cache_folder
+from ..core.guarded_cache import private_folder, read_guarded, write_guarded
 
 Arrays = dict[str, np.ndarray]
 PLACES = 9  # decimals of a statistic that count: the last ones depend on how many threads added it up
 BEYOND = 0.99  # of the bank's own series have their neighbours nearer than a series that the bank does not reach
 SMALLEST_TAIL = 1e-3  # of an extrapolated p, against one that is counted
+SURE_PROBES = 100  # a share of null p below which the rank of a p among them is extrapolated
 PROBES = 1_000  # series of the bank by which that distance is measured
-DIGEST = 32  # bytes of sha256 in front of a bank's arrays
 _read: dict[str, Arrays] = {}  # the banks of this process
 _kept = 24
 
@@ -62,21 +59,54 @@ def rank_p(
     """
     from scipy.spatial import KDTree
 
-    own, others = np.round(place, PLACES), np.round(bank_place, PLACES)
-    values, bank = np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
-    nearest = min(nearest, len(bank))
-    tree = KDTree(others)
-    probes = others[:: max(len(others) // PROBES, 1)]
-    reach = np.quantile(_neighbours(tree, probes, nearest)[0][:, -1], BEYOND)
-    p, beyond = np.ones(len(values)), np.zeros(len(values), bool)
+    nearest = min(nearest, len(bank_statistic))
+    probes = bank_place[:: max(len(bank_place) // PROBES, 1)]
+    tree = KDTree(np.round(bank_place, PLACES))
+    reach = np.quantile(_neighbours(tree, np.round(probes, PLACES), nearest)[0][:, -1], BEYOND)
+    p, farthest = _ranks(statistic, place, bank_statistic, tree, nearest)
+    return Ranks(p, farthest > reach + 1e-9)
+
+
+def nearest_p(
+    statistic: np.ndarray, place: np.ndarray, bank_statistic: np.ndarray, bank_place: np.ndarray, nearest: int
+) -> np.ndarray:
+    """p of each series as in `rank_p`, at the edge of the bank among those nearest to it, however far they are.
+
+    >>> nearest_p(np.array([90.0]), np.full((1, 1), 5.0), np.arange(99.0), np.zeros((99, 1)), 99).tolist()
+    [0.1]
+    """
+    from scipy.spatial import KDTree
+
+    tree = KDTree(np.round(bank_place, PLACES))
+    return _ranks(statistic, place, bank_statistic, tree, min(nearest, len(bank_statistic)))[0]
+
+
+def smaller_p(smaller: np.ndarray, null: np.ndarray) -> np.ndarray:
+    """p of the smaller of two p (T,): its rank among those of null series (N,), sorted; in proportion below the least of these.
+
+    >>> smaller_p(np.array([0.0201, 0.001]), np.arange(1, 200) / 200).round(4).tolist()
+    [0.025, 0.001]
+    """
+    n = len(null)
+    p = (1 + np.searchsorted(null, smaller, side="right")) / (n + 1)
+    sure = min(n // SURE_PROBES, n - 1)
+    return np.where(smaller < null[sure], smaller / np.maximum(null[sure], 1e-300) * (sure + 1) / (n + 1), p)
+
+
+def _ranks(
+    statistic: np.ndarray, place: np.ndarray, bank_statistic: np.ndarray, tree: Any, nearest: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """p (T,) and the distance of the farthest neighbour (T,)."""
+    own, values, bank = np.round(place, PLACES), np.round(statistic, PLACES), np.round(bank_statistic, PLACES)
+    p, farthest = np.ones(len(values)), np.zeros(len(values))
     for first in range(0, len(values), 500):  # 500 series with their neighbours at a time
         some = slice(first, first + 500)
         distance, neighbours = _neighbours(tree, own[some], nearest)
         near = bank[neighbours]
         p[some] = (1 + (near >= values[some, None]).sum(1)) / (nearest + 1)
         p[some] *= _tail(values[some], near)
-        beyond[some] = distance[:, -1] > reach + 1e-9
-    return Ranks(p, beyond)
+        farthest[some] = distance[:, -1]
+    return p, farthest
 
 
 def _neighbours(tree: Any, points: np.ndarray, nearest: int) -> tuple[np.ndarray, np.ndarray]:
@@ -122,19 +152,26 @@ def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Ar
 
 def _from_file(name: str, label: str, make: Callable[[], Arrays]) -> Arrays:
     try:
-        folder = cache_folder() / "banks"
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder = private_folder("banks")
     except OSError:  # nowhere to keep it
         return make()
     path = folder / f"{label}.bank"
-    if (arrays := _trusted(path)) is not None:
-        return arrays
+    if (content := read_guarded(path)) is not None:
+        return _arrays(content)
     with _alone(folder / f"{name}.lock"):
-        arrays = _trusted(path)  # another process may have made it meanwhile
-        if arrays is None:
-            arrays = make()
-            _keep(path, arrays)
+        content = read_guarded(path)  # another process may have made it meanwhile
+        if content is not None:
+            return _arrays(content)
+        arrays = make()
+        buffer = io.BytesIO()
+        np.savez(buffer, **arrays)  # type: ignore[arg-type]
+        write_guarded(path, buffer.getvalue())
     return arrays
+
+
+def _arrays(content: bytes) -> Arrays:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _digest(key: Mapping[str, Any] | bytes) -> str:
@@ -147,37 +184,6 @@ def _digest(key: Mapping[str, Any] | bytes) -> str:
             text = value if isinstance(value, bytes) else repr(value).encode()
         digest.update(f"{name}:{len(text)}:".encode() + text)
     return digest.hexdigest()[:24]
-
-
-def _trusted(path: Path) -> Arrays | None:
-    """The arrays of a bank's file that is this user's own, and whole; else None."""
-    try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if hasattr(os, "getuid") and status.st_uid != os.getuid():
-                return None
-            if os.name == "posix" and status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-                return None
-            content = file.read()
-    except OSError:
-        return None
-    if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
-        return None
-    with np.load(io.BytesIO(content[DIGEST:]), allow_pickle=False) as arrays:
-        return dict(arrays)
-
-
-def _keep(path: Path, arrays: Arrays) -> None:
-    """Write a bank beside its place and rename it, so that no reader ever meets half of one."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)  # type: ignore[arg-type]
-    content = buffer.getvalue()
-    try:
-        with NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        os.replace(file.name, path)
-    except OSError:  # a full disk: the bank serves this process, and is made again by the next
-        pass
 
 
 @contextmanager

@@ -50,3 +50,9 @@ def autocorrelation_beside(residuals: np.ndarray, among: np.ndarray, lags: tuple
         pairs = np.maximum((among[:, lag:] & among[:, :-lag]).sum(1), 1)
         found.append((left[:, lag:] * left[:, :-lag]).sum(1) / pairs)
     return np.mean(found, 0) / np.maximum(variance, 1e-12)
+
+
+def skewness_beside(residuals: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Third moment of the slices ``among`` over the second to the power of 1.5; (R,)."""
+    left, count = np.where(among, residuals, 0.0), np.maximum(among.sum(1), 1)
+    return (left**3).sum(1) / count / np.maximum((left**2).sum(1) / count, 1e-12) ** 1.5

@@ -15,8 +15,10 @@ from ..counts.day_counts import DayCounts
 from ..counts.features import Features
 from ..networks.pair_statistics import ALLOWANCE
 from ..statistics.intervals import wilson
+from ..statistics.level_tests import BANK
 from ..timelines.burst_tests import bursts
 from ..timelines.change_point_tests import change_points
+from ..timelines.level_verdicts import warn_without_effect
 from ..timelines.simulated_counts import Course, simulate_counts
 from ..timelines.trend_tests import trends
 from .term_power import TermPower, term_power
@@ -86,7 +88,7 @@ def power(
     richness: float = 1.0,
     alpha: float = 0.05,
     corpora: int = 200,
-    draws: int = 199,
+    draws: int | None = None,
     bank: int | None = None,
     seed: int = 0,
 ) -> Power | TermPower:
@@ -120,8 +122,8 @@ def power(
         Level of the test of one term; testing many at once costs more.
     corpora : int
         Simulated corpora; none for a pair.
-    draws : int
-        Draws within each test.
+    draws : None
+        Of 0.1.0; the null series are those of the bank.
     bank : int, optional
         Null series of each test of a term; if None the number that is usual for it.
     seed : int
@@ -137,7 +139,7 @@ def power(
 
     Examples
     --------
-    >>> power("change", rate=20, factors=(3,), corpora=20, draws=99)["factor", "power"].rows()
+    >>> power("change", rate=20, factors=(3,), corpora=20, bank=2_000)["factor", "power"].rows()
     [(3.0, 1.0)]
     """
     if not isinstance(effect, str):
@@ -145,11 +147,12 @@ def power(
             raise StudyError("power of features is that of a term: power(features, term).")
         return term_power(effect, term, factors=factors, alpha=alpha, corpora=corpora, bank=bank, seed=seed)
     _check_effect(effect, EFFECTS)
+    warn_without_effect("power", draws=draws)
     parameters = dict(
         effect=effect, documents_a_year=documents_a_year, years=years, rate=rate, factors=tuple(factors), months=months
     )
     parameters |= dict(dispersion=dispersion, autocorrelation=autocorrelation, sentences=sentences, richness=richness)
-    parameters |= dict(alpha=alpha, corpora=corpora, draws=draws, seed=seed)
+    parameters |= dict(alpha=alpha, corpora=corpora, draws=draws, bank=bank, seed=seed)
     low = high = [None] * len(factors)
     if effect == "pair":
         documents = documents_a_year * years
@@ -167,7 +170,8 @@ def power(
             course = Course("", rate, dispersion=dispersion, autocorrelation=autocorrelation, **planted)
             courses = [replace(course, term=f"{k:05}") for k in range(corpora)]
             counts = simulate_counts(courses, years=years, documents_a_year=documents_a_year, seed=seed + i)
-            found.append(float((detected(counts, effect, draws=draws, seed=seed) <= alpha).mean()))
+            p = detected(counts, effect, bank=bank, seed=seed)
+            found.append(float((p <= alpha).mean()))
         low, high = (x.tolist() for x in wilson(np.array(found) * corpora, corpora, Z))
     columns = {
         "effect": [effect] * len(factors),
@@ -183,7 +187,9 @@ def power(
 
 
 @renamed_arguments(B="draws")
-def detected(counts: DayCounts, effect: str, *, draws: int, seed: int = 0) -> np.ndarray:
+def detected(
+    counts: DayCounts, effect: str, *, draws: int | None = None, bank: int | None = None, seed: int = 0
+) -> np.ndarray:
     """The smallest p of each term, by the test that looks for ``effect``; 1 where a term is too rare to test.
 
     Parameters
@@ -191,8 +197,10 @@ def detected(counts: DayCounts, effect: str, *, draws: int, seed: int = 0) -> np
     counts : DayCounts
         Such as `simulate_counts` gives.
     effect : {"change", "burst", "trend"}
-    draws : int
-        Draws within each test; a trend needs none.
+    draws : None
+        Of 0.1.0; the null series are those of the bank.
+    bank : int, optional
+        Null series of the test; if None the number that is usual for it. A trend needs none.
     seed : int
 
     Returns
@@ -208,16 +216,18 @@ def detected(counts: DayCounts, effect: str, *, draws: int, seed: int = 0) -> np
     Examples
     --------
     >>> counts = simulate_counts([Course("六保", rate=10, changes=(("2018-07", 4.0),)), Course("改革", rate=0.01)])
-    >>> detected(counts, "change", draws=99).tolist()
-    [0.01, 1.0]
+    >>> detected(counts, "change", bank=2_000).round(2).tolist()
+    [0.0, 1.0]
     """
     _check_effect(effect, EFFECTS[:3])
+    warn_without_effect("detected", draws=draws)
+    size = BANK if bank is None else bank
     if effect == "trend":
         frame = trends(counts, q=1.0).frame
     elif effect == "burst":
-        frame = bursts(counts, q=1.0, draws=draws, seed=seed).frame
+        frame = bursts(counts, q=1.0, bank=size, seed=seed).frame
     else:
-        frame = change_points(counts, q=1.0, draws=draws, seed=seed, most=1).frame
+        frame = change_points(counts, q=1.0, bank=size, seed=seed, most=1).frame
     return frame.group_by("term").agg(pl.col("p").min().fill_null(1.0)).sort("term")["p"].to_numpy()
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
+from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..statistics.autocorrelated_rates import season
 from ..statistics.level_tests import BANK, Judged, LevelTest, level_test, likely_stretches
@@ -29,6 +30,7 @@ SCHEMA = {
 }
 COLUMNS = ["term", "start", "end", "weight", "p", "q", "decision", "before", "after", "phi", "hits", "tests", "effect"]
 MORE = ["start_low", "start_high", "end_low", "end_high", "evidence", "reason"]
+WANDERS = BEYOND + ", or rates beside its bursts that resemble the last month's by more than 0.8"
 MOST = 6  # bursts of a term that are looked for, one after another
 
 
@@ -67,7 +69,8 @@ def bursts(
     level: float = 0.95,
     bank: int = BANK,
     seed: int = 0,
-    strata: str | None = None,
+    sense: str | None = None,
+    strata: Strata = None,
     duplicates: bool = False,
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
@@ -77,8 +80,8 @@ def bursts(
 
     The likelihood of a stretch of 2 to 24 months above the rest, over that of the mixture of null models that is hardest
     to tell from one (Elliott, Müller & Watson 2015), as in `change_points`; p is its rank among null series of the same
-    calendar that resemble the term in hits, and in dispersion and autocorrelation beside the stretch. Where there may be
-    several bursts the next-best are levelled first, and the smaller p counts twice. A burst that is called is levelled, and the
+    calendar that resemble the term in hits, and in dispersion, autocorrelation and skewness beside the stretch. Where there
+    may be several bursts the next-best are levelled first, and the smaller p is ranked among its own values. A burst that is called is levelled, and the
     rest is asked again.
 
     Parameters
@@ -96,13 +99,15 @@ def bursts(
         Null series simulated for the calendar; made once and kept in the user's cache.
     seed : int
         Of the bank.
-    strata : {"source", "kind", …}, optional
+    sense : str, optional
+        Count only hits on days on which the term has this sense of the lexicon.
+    strata : {"source", "kind", …} or mapping, optional
         Hold the mix of sources, kinds or genres fixed.
 
     Raises
     ------
     StudyError
-        An unknown term or kind; no document left; ``bank`` not above 0.
+        An unknown term, sense, kind or column; no document left; ``bank`` not above 0.
 
     Examples
     --------
@@ -113,7 +118,9 @@ def bursts(
     """
     check_above(0, bank=bank)
     warn_without_effect("bursts", s=s, gamma=gamma, draws=draws)
-    selection: dict[str, Any] = dict(strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end)
+    selection: dict[str, Any] = dict(
+        sense=sense, strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end
+    )
     series = monthly_series(features, terms, LEAST_SEGMENT, **selection)
     data, why = series.counts, reasons(series)
     tested = np.flatnonzero([reason is None for reason in why])
@@ -152,7 +159,7 @@ def _rounds(
         for i, t in enumerate(left):
             row = {"term": data.terms[tested[t]], "hits": int(data.hits[tested[t]].sum())}
             if judged.beyond[i]:
-                row |= {"reason": BEYOND, "decision": None}
+                row |= {"reason": WANDERS, "decision": None}
             else:
                 row |= {"p": float(p[i]), "q": float(own[i]), "decision": bool(called[i])}
                 row |= {"weight": float(judged.statistic[i]), "evidence": evidence(judged.statistic[i])}

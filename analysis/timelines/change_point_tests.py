@@ -11,6 +11,7 @@ import polars as pl
 
 from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
+from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..statistics.level_tests import BANK
 from ..statistics.likelihood_ratios import LEAST_SEGMENT
@@ -65,7 +66,8 @@ def change_points(
     level: float = 0.95,
     bank: int = BANK,
     seed: int = 0,
-    strata: str | None = None,
+    sense: str | None = None,
+    strata: Strata = None,
     duplicates: bool = False,
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
@@ -98,13 +100,15 @@ def change_points(
         Null series simulated for the calendar; made once and kept in the user's cache.
     seed : int
         Of the bank.
-    strata : {"source", "kind", …}, optional
+    sense : str, optional
+        Count only hits on days on which the term has this sense of the lexicon.
+    strata : {"source", "kind", …} or mapping, optional
         Hold the mix of sources, kinds or genres fixed, so that a mix that moves does not look like a change.
 
     Raises
     ------
     StudyError
-        An unknown term or kind; no document left; ``least``, ``most`` or ``bank`` not above 0.
+        An unknown term, sense, kind or column; no document left; ``least``, ``most`` or ``bank`` not above 0.
 
     Examples
     --------
@@ -115,7 +119,9 @@ def change_points(
     """
     check_above(0, least=least, most=most, bank=bank)
     warn_without_effect("change_points", draws=draws)
-    selection: dict[str, Any] = dict(strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end)
+    selection: dict[str, Any] = dict(
+        sense=sense, strata=strata, duplicates=duplicates, kinds=kinds, start=start, end=end
+    )
     series = monthly_series(features, terms, least, **selection)
     data, why = series.counts, reasons(series)
     found, tests = segment(

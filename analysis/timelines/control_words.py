@@ -178,7 +178,7 @@ def controls(
     documents = documents_to_count(features, every="1mo", **selection)
     wanted = counts_by_day(features, list(names), every="1mo", **selection)
     targets = sorted((int(h), term) for term, h in zip(wanted.terms, wanted.hits.sum(1)) if h >= LEAST_HITS)
-    pool = _pool(features)
+    pool = _pool(features).filter(~pl.col("term").is_in(names))
     if pool.is_empty() or not targets:
         raise StudyError(
             "no ordinary words can be matched: "

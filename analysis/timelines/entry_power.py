@@ -6,7 +6,7 @@ import numpy as np
 
 from ..statistics.calendars import Calendar
 from ..statistics.count_series import simulate_count_series
-from ..statistics.entry_test import absence, absence_p
+from ..statistics.entry_test import VERSION, absence, absence_p
 from ..statistics.null_bank import cached_bank
 from ..statistics.rare_null_series import FIXED
 from .entry_tests import rounded
@@ -43,7 +43,14 @@ def smallest_entries(calendar: Calendar, bank: int, seed: int = 0) -> np.ndarray
             found.append(RATES[int(from_here.argmax())] if from_here.any() else np.inf)
         return {"smallest": np.array(found)}
 
-    key = {**calendar.key, "bank": bank, "seed": seed, "null": FIXED, "grid": (RATES, DISPERSIONS, SERIES, 1)}
+    key = {
+        **calendar.key,
+        "bank": bank,
+        "seed": seed,
+        "null": FIXED,
+        "version": VERSION,
+        "grid": (RATES, DISPERSIONS, SERIES, 1),
+    }
     return cached_bank("entry-power", key, make)["smallest"]
 
 

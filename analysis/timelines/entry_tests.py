@@ -14,7 +14,7 @@ from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import finest_period
 from ..statistics.entry_test import BANK, LEAST_HITS, absence, absence_p
-from ..statistics.multiple_testing import benjamini_hochberg
+from ..statistics.multiple_testing import adaptive_q
 from ..statistics.rare_null_series import stratified_nulls
 from .decision_columns import DecisionTable, check_above
 from .period_counts import PeriodCounts, period_counts
@@ -91,7 +91,8 @@ def entries(
     terms, duplicates, kinds, start, end
         As in `timeline`.
     q : float
-        False discovery rate over all terms with four hits or more; those present from the start count with p = 1.
+        False discovery rate over all terms with four hits or more (Benjamini, Krieger & Yekutieli 2006); those present
+        from the start count with p = 1.
     least : int
         Months that must be covered before the first hit.
     every : {"1mo", "1q", "1y"}, optional
@@ -141,7 +142,7 @@ def entry_rows(
     exposed = None if data.stratum_documents is None else stratified_nulls(data.stratum_documents, seed)
     p, beyond = absence_p(found, calendar, least, size=bank, seed=seed, exposed=exposed)
     hits = data.hits.sum(1)
-    corrected, tests = corrected_p(np.where(beyond, 1.0, p), hits)
+    corrected, tests = corrected_p(np.where(beyond, 1.0, p), hits, q)
     covered = np.concatenate([[0], np.cumsum(data.documents)])
     rows = []
     for t, term in enumerate(data.terms):
@@ -175,11 +176,11 @@ def entry_rows(
     return pl.DataFrame(rows, schema=SCHEMA).sort("term")
 
 
-def corrected_p(p: np.ndarray, hits: np.ndarray) -> tuple[np.ndarray, int]:
+def corrected_p(p: np.ndarray, hits: np.ndarray, q: float) -> tuple[np.ndarray, int]:
     """q over all terms with enough hits, whether their absence can be tested or not; and how many there are."""
     enough = hits >= LEAST_HITS
     corrected = np.ones(len(p))
-    corrected[enough] = benjamini_hochberg(p[enough])
+    corrected[enough] = adaptive_q(p[enough], q)
     return corrected, int(enough.sum())
 
 

@@ -13,8 +13,7 @@ from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import finest_period
-from ..statistics.calendars import Calendar
-from ..statistics.entry_test import BANK, absence, absence_p
+from ..statistics.entry_test import BANK, absence, absence_p, backwards
 from ..statistics.intervals import zero_bound
 from ..statistics.rare_null_series import stratified_nulls
 from .change_point_tests import change_points
@@ -78,7 +77,7 @@ def fadings(
 ) -> Fadings:
     """Has a term gone, or gone down to another level for good, and how much can its silence rule out?
 
-    Gone: the test of `entries` on the series run backwards, with a bank of its own. Lower: the last change of level
+    Gone: the test of `entries` on the series run backwards. Lower: the last change of level
     that `change_points` calls, if it is to at most half and has lasted a year at the end. The smaller p counts, doubled for
     two tests; a term that is gone is not called lower. A silence rules out every rate at which no hit would have had a probability below 0.05, with the
     term's own dispersion: ``1 − 0.05^(φ/n)``.
@@ -89,7 +88,7 @@ def fadings(
     terms, duplicates, kinds, start, end
         As in `timeline`.
     q : float
-        False discovery rate over all terms with four hits or more; those present at the end count with p = 1.
+        False discovery rate over all terms with four hits or more, as in `entries`; those present at the end count with p = 1.
     least : int
         Months that must be covered after the last hit for a term to be gone.
     every, bank, seed, sense, strata
@@ -138,7 +137,7 @@ def fading_rows(
     lower = _lower_levels(changes, data)
     both = np.minimum(np.where(beyond, 1.0, p), [lower[term]["p"] if term in lower else 1.0 for term in data.terms])
     both, hits, M = np.minimum(2 * both, 1.0), data.hits.sum(1), len(data.documents)
-    corrected, tests = corrected_p(both, hits)
+    corrected, tests = corrected_p(both, hits, q)
     after_last = data.starts.dt.offset_by(every)
     rows = []
     for t, term in enumerate(data.terms):
@@ -164,12 +163,9 @@ def fading_rows(
 
 def _silence(data: PeriodCounts, least: int, bank: int, seed: int):
     """The absence at the start of the series run backwards, its p, and what lies beyond the bank."""
-    forward, exposure = data.calendar, data.exposure
-    backward = Calendar(forward.months[-1] - forward.months[::-1], forward.documents[::-1])
-    found = absence(data.hits[:, ::-1], exposure[..., ::-1], backward.months, least)
-    strata = data.stratum_documents
-    exposed = None if strata is None else stratified_nulls(strata[:, ::-1], seed)
-    return found, *absence_p(found, backward, least, size=bank, seed=seed, exposed=exposed)
+    found = absence(*backwards(data.hits, data.exposure, data.calendar.months), least)
+    exposed = None if data.stratum_documents is None else stratified_nulls(data.stratum_documents, seed)
+    return found, *absence_p(found, data.calendar, least, at_end=True, size=bank, seed=seed, exposed=exposed)
 
 
 def _gone(data: PeriodCounts, after_last: pl.Series, silent: int, latest: int, before: float) -> dict[str, Any]:

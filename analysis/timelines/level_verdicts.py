@@ -17,7 +17,7 @@ from .period_counts import PeriodCounts, period_counts
 YEARS_ONLY = "dates are known to the year only"
 TOO_FEW_HITS = f"fewer than {LEAST_HITS} documents hold it"
 IN_ALL = "every document holds it"
-BEYOND = "more hits or more uneven than any null series simulated for this calendar"
+BEYOND = "more hits than any null series simulated for this calendar"
 PLACE_POWER = 3  # an interval of level l holds l³ of the posterior: 0.857 for 0.95, by simulation
 
 

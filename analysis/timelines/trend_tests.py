@@ -51,6 +51,7 @@ def trends(
     *,
     q: float = 0.05,
     level: float = 0.95,
+    sense: str | None = None,
     duplicates: bool = False,
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
@@ -71,11 +72,13 @@ def trends(
         False discovery rate (Benjamini & Hochberg 1995, over all terms tested) up to which ``decision`` is true.
     level : float
         Level of the slope's interval.
+    sense : str, optional
+        Count only hits on days on which the term has this sense of the lexicon.
 
     Raises
     ------
     StudyError
-        An unknown term or kind; no document left.
+        An unknown term, sense or kind; no document left.
 
     Examples
     --------
@@ -86,7 +89,7 @@ def trends(
     """
     from scipy.stats import kendalltau, theilslopes
 
-    selection: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds, start=start, end=end)
+    selection: dict[str, Any] = dict(sense=sense, duplicates=duplicates, kinds=kinds, start=start, end=end)
     data = period_counts(features, terms, "1y", **selection)
     years, n = data.starts.dt.year().to_numpy().astype(float), data.documents
     half = 0.5 * n / n.mean()  # in proportion to the documents, so that years without a hit tie

@@ -44,8 +44,9 @@ class Verdicts(DecisionTable):
         effect · evidence · power · reason``, a row a phase, sorted by term and start. ``verdict`` is ``entry``, ``campaign``, ``rise``,
         ``fall``, ``fading``, ``none`` (tested, and nothing is called) or ``not testable``; an entry that was a campaign has the
         verdict ``campaign`` and the course ``entry``. The start lies from ``low`` to ``high``; ``end``, with its interval, is null where a
-        phase lasts. ``before`` and ``after`` are documents per 1,000. ``power`` says what could have been seen. With controls,
-        ``ordinary`` is the share of matched ordinary words that are less extreme in the test of this phase.
+        phase lasts. ``before`` and ``after`` are documents per 1,000. ``power`` says which entry could have been seen (for rises and
+        campaigns of one term ask ``power(features, term)``, which takes longer). With controls, ``ordinary`` is the share of
+        matched ordinary words that are less extreme in the test of this phase on their whole series.
 
     Examples
     --------
@@ -124,16 +125,19 @@ def verdicts(
         rows += [shared | phase for phase in phases(own, last)]
     frame = pl.DataFrame(rows, schema=SCHEMA).sort("term", "start", "verdict", nulls_last=True)
     if controls is not None:
-        frame = controls.beside(frame, tested(controls.counts, every, q=q, bank=bank, seed=seed))
+        frame = controls.beside(frame, tested(controls.counts, every, q=q, bank=bank, seed=seed, whole=True))
     parameters = dict(terms=counts.terms, q=q, every=every, bank=bank, seed=seed, **selection)
     return Verdicts(frame, parameters | {"controls": None if controls is None else controls.parameters})
 
 
-def tested(counts: DayCounts, every: str, *, q: float, bank: int | None, seed: int) -> dict[str, pl.DataFrame]:
-    """The tables of the four tests."""
+def tested(
+    counts: DayCounts, every: str, *, q: float, bank: int | None, seed: int, whole: bool = False
+) -> dict[str, pl.DataFrame]:
+    """The tables of the four tests; ``whole`` asks for changes of the whole series only, not of its parts."""
     data = period_counts(counts, None, every)
     more: dict[str, Any] = {} if bank is None else {"bank": bank}
-    changes = change_points(counts, q=q, seed=seed, **more).frame
+    parts: dict[str, Any] = {"most": 1} if whole else {}
+    changes = change_points(counts, q=q, seed=seed, **more, **parts).frame
     own: dict[str, Any] = dict(q=q, bank=bank or BANK, seed=seed)
     return {
         "entry": entry_rows(counts, data, every, least=24, **own),

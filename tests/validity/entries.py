@@ -11,8 +11,8 @@ from analysis.counts.features import Features
 from analysis.counts.known_terms import known_terms
 from analysis.statistics.calendars import Calendar
 from analysis.statistics.count_series import count_limits, counts_from_shocks, simulate_count_series
-from analysis.statistics.entry_test import absence, absence_p
-from analysis.statistics.multiple_testing import benjamini_hochberg
+from analysis.statistics.entry_test import absence, absence_p, backwards
+from analysis.statistics.multiple_testing import adaptive_q
 from analysis.timelines.period_counts import period_counts
 
 ENTRY, FADING = 24, 12  # months of coverage that each needs
@@ -25,7 +25,7 @@ NULLS = [
 
 def broadcast_calendar() -> Calendar:
     """The months of the evening news."""
-    return period_counts(Features.open(data_folder() / "broadcast"), "改革", "1mo").calendar
+    return period_counts(Features.open(data_folder() / "broadcast"), "一带一路", "1mo").calendar
 
 
 def coarser(calendar: Calendar, months: int) -> Calendar:
@@ -56,12 +56,11 @@ def null_hits(calendar: Calendar, kind: str, rate: float, phi: float, rho: float
 
 def called(hits: np.ndarray, calendar: Calendar, question: str) -> np.ndarray:
     """p of each series."""
-    least = ENTRY if question == "entry" else FADING
-    if question == "fading":
-        calendar = Calendar(calendar.months[-1] - calendar.months[::-1], calendar.documents[::-1])
-        hits = hits[:, ::-1]
-    hits = np.minimum(hits, calendar.documents)
-    return absence_p(absence(hits, calendar.documents, calendar.months, least), calendar, least)[0]
+    hits, exposure, months = np.minimum(hits, calendar.documents), calendar.documents, calendar.months
+    if question == "entry":
+        return absence_p(absence(hits, exposure, months, ENTRY), calendar, ENTRY)[0]
+    found = absence(*backwards(hits, exposure, months), FADING)
+    return absence_p(found, calendar, FADING, at_end=True)[0]
 
 
 def row(
@@ -148,7 +147,7 @@ def known(fast: bool) -> Iterator[dict]:
     p = absence_p(found, data.calendar, ENTRY)[0]
     enough = data.hits.sum(1) >= 4
     q = np.ones(len(p))
-    q[enough] = benjamini_hochberg(p[enough])
+    q[enough] = adaptive_q(p[enough], 0.05)
     months = data.calendar.months
     first = months[np.minimum(found.first, len(months) - 1)]
     year = (months >= first[:, None]) & (months < first[:, None] + 12)

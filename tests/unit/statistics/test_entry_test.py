@@ -7,7 +7,7 @@ import pytest
 
 from analysis.statistics.calendars import Calendar
 from analysis.statistics.count_series import simulate_count_series
-from analysis.statistics.entry_test import absence, absence_bank, absence_p
+from analysis.statistics.entry_test import absence, absence_bank, absence_p, backwards
 from analysis.statistics.rare_null_series import rare_null_series, stratified_nulls
 
 SMALL = 3_000
@@ -105,8 +105,31 @@ def test_a_bank_is_the_same_for_its_key_and_another_for_another_seed():
     assert (one == again).all()
     assert (one != other).any()
     assert (one <= cal.documents).all()
-    bank = absence_bank(cal, 24, size=SMALL)
+    bank = absence_bank(cal, size=SMALL)
     assert len({len(values) for values in bank.values()}) == 1
+
+
+def test_one_bank_serves_absences_at_the_start_and_at_the_end():
+    cal = calendar(60)
+    bank = absence_bank(cal, size=SMALL)
+    series = rare_null_series(cal, SMALL, 0, 0)
+    kept = series[series.sum(1) >= 4]
+    own = absence(*backwards(kept, cal.documents, cal.months), 0)
+    assert (bank["end statistic"] == own.statistic).all()
+    assert (bank["end before"] == own.before).all()
+    last = 59 - (kept > 0)[:, ::-1].argmax(1)  # the month of the last hit
+    assert (bank["end before"] == 59 - last).all()
+    assert (bank["start before"] == (kept > 0).argmax(1)).all()
+
+
+def test_what_ends_is_as_sure_as_what_begins():
+    random, cal = np.random.default_rng(8), calendar()
+    h = np.minimum(random.poisson(np.where(np.arange(72) >= 36, 1.0, 0.0) * np.ones((40, 1))), 400.0)
+    begun, _ = absence_p(absence(h, cal.documents, cal.months, 24), cal, 24, size=SMALL)
+    ended, _ = absence_p(
+        absence(*backwards(h[:, ::-1], cal.documents, cal.months), 24), cal, 24, at_end=True, size=SMALL
+    )
+    assert (begun <= 0.05).mean() > 0.9 and (ended <= 0.05).mean() > 0.9
 
 
 def test_null_series_go_through_the_fit_of_strata():

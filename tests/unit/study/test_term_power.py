@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analysis import Course, StudyError, power, simulate_counts
+from analysis.statistics.calendars import Calendar
+from analysis.timelines.entry_power import smallest_entries
 
 SMALL = dict(factors=(3.0,), corpora=20, bank=1_000)
 
@@ -14,10 +17,15 @@ def counts(documents_a_year: int):
 
 
 def test_more_documents_see_smaller_entries():
-    few, many = (power(counts(size), "改革", **SMALL) for size in (600, 6_000))
-    assert many.smallest()["entry"] < few.smallest()["entry"]
-    assert set(few.frame["effect"]) == {"entry", "rise", "campaign"}
-    assert many.parameters["rate"] == pytest.approx(5, abs=0.6)
+    few, many = (Calendar(24_156 + np.arange(60), np.full(60, n)) for n in (50.0, 500.0))
+    assert (smallest_entries(many, 1_000) < smallest_entries(few, 1_000)).all()
+
+
+def test_the_power_of_a_term_is_that_on_its_own_calendar():
+    found = power(counts(6_000), "改革", **SMALL)
+    assert set(found.frame["effect"]) == {"entry", "rise", "campaign"}
+    assert found.parameters["rate"] == pytest.approx(5, abs=0.6)
+    assert found.smallest()["entry"] <= 2
 
 
 def test_features_want_a_term_that_they_hold():

@@ -74,15 +74,31 @@ def test_each_term_has_one_life(counts):
     assert "per 1,000" in row(found, "stays")["power"]
 
 
-def test_controls_are_matched_in_hits_and_fixed_by_their_seed():
-    features = Features.open(data_folder() / "broadcast").between("2019", "2020")
-    one, again, other = (controls(features, ["六稳", "改革"], n=20, seed=seed) for seed in (0, 0, 1))
+@pytest.fixture(scope="module")
+def two_years():
+    """The published broadcasts of two years: terms, and nouns by day."""
+    return Features.open(data_folder() / "broadcast").between("2019", "2021")
+
+
+def test_controls_are_matched_in_hits_and_fixed_by_their_seed(two_years):
+    one, again, other = (controls(two_years, ["六稳", "疫情"], n=20, seed=seed) for seed in (0, 0, 1))
     assert one.frame.equals(again.frame)
     assert not one.frame.equals(other.frame)
     hits = dict(one.frame.group_by("term").agg(pl.col("hits").median()).rows())
     assert one.counts.hits.sum(1).tolist() == one.frame["hits"].to_list()
-    assert hits["六稳"] < hits["改革"]
-    assert not set(one.frame["word"]) & {"六稳", "改革"}
+    assert hits["六稳"] < hits["疫情"]
+    assert not set(one.frame["word"]) & {"六稳", "疫情"}
+
+
+def test_verdicts_stand_beside_those_of_controls(two_years):
+    own = controls(two_years, ["疫情"], n=9)
+    found = verdicts(two_years, ["疫情"], controls=own, bank=500)
+    tested = found.filter(pl.col("p").is_not_null())
+    assert tested.height
+    for p, less, verdict in tested.select("control_p", "ordinary", "verdict").rows():
+        assert (p is None) == (less is None) == (verdict == "none")
+        assert p is None or (0.1 <= p <= 1 and p == pytest.approx((1 + 9 * (1 - less)) / 10))
+    assert found.parameters["controls"]["n"] == 9
 
 
 def test_mistakes_are_named(counts):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from analysis import Corpus, Lexicon, StudyError, build_features, entries, timeline
+from analysis import Corpus, Lexicon, StudyError, build_features, bursts, change_points, entries, timeline, trends
 from analysis.counts.day_counts import counts_by_day
 from analysis.timelines.period_counts import period_counts
 
@@ -62,6 +62,19 @@ def test_a_sense_counts_only_its_days(tmp_path):
         line = timeline(counted, "主题教育", sense=sense).frame
         assert line.filter(pl.col("hits") > 0)["hits"].to_list() == [max(hits)]
         assert line["documents"].sum() == 3
+
+
+@pytest.mark.parametrize("question", [trends, change_points, bursts, entries])
+def test_every_test_of_series_can_be_asked_of_one_sense(tmp_path, question):
+    rows = [
+        (f"{year}-06-0{k}", "a", "主题教育开展。") for year in (2019, 2023) for k in range(1, 3 if year == 2019 else 7)
+    ]
+    counted = features(tmp_path, rows)
+    hits = [
+        question(counted, "主题教育", sense=sense).frame["hits"][0]
+        for sense in ("original aspiration", "the Thought", None)
+    ]
+    assert hits == [2, 6, 8]
 
 
 def test_mistakes_are_named(two_sources):

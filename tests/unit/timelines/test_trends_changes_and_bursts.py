@@ -168,7 +168,7 @@ def test_a_trend_leads_from_and_to_rates_that_were_counted():
 
 
 def test_results_hold_their_arguments_and_behave_like_their_tables(planted):
-    made = {"terms": planted.terms, "duplicates": False, "kinds": None, "start": None, "end": None}
+    made = {"terms": planted.terms, "sense": None, "duplicates": False, "kinds": None, "start": None, "end": None}
     steady, steps, peaks = trends(planted, q=0.1), change_points(planted, bank=BANK), bursts(planted, bank=BANK)
     assert steady.parameters == made | {"q": 0.1, "level": 0.95}
     tested = made | {"q": 0.05, "level": 0.95, "bank": BANK, "seed": 0, "strata": None}
