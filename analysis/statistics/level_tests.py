@@ -21,7 +21,7 @@ from .places_in_bank import beyond_bank, place_in_bank
 from .stratified_exposure import stratified_exposure, stratified_null_counts
 from .stretch_levels import inside, levelled
 
-VERSION = 8  # of the banks: goes up when anything changes that they are made by
+VERSION = 10  # of the banks: goes up when anything changes that they are made by
 BANK = 32_000
 BATCH = 500  # series at a time, fixed: sums are added up in one order whatever the number of threads
 NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank
@@ -29,6 +29,7 @@ LEAST_NEAREST = 100
 MOST_THREADS = 4  # that make a bank; its bytes are the same for any number
 LEAST_FREEDOM = 8  # slices more than means of the season, below which no model of the noise can be told from another
 PROBES = 4_000  # null series that say how small the smaller of two p is by chance
+SEVERAL_COUNTS = 1.5  # times p* of several bursts, so that most of the error is left to a single one
 LEVELLED = 2  # next-best spells that are levelled when several campaigns are asked for
 
 
@@ -63,7 +64,7 @@ class LevelTest:
     ratio : LikelihoodRatio
     weights : float array, shape (G,), of the least favourable nulls
     bank, several : dict of arrays, ``statistic`` (N,) and ``place`` (N, C); ``several`` of a burst among other bursts, with
-        ``smaller``, min(p, p*) of some of its series
+        ``smaller``, min(p, 1.5 p*) of some of its series
     """
 
     question: str
@@ -112,7 +113,7 @@ class LevelTest:
     def judge(self, hits: np.ndarray, exposure: np.ndarray | None = None) -> Judged:
         """p of each series of counts (T, M); ``exposure`` (T, M), the calendar's documents if None.
 
-        ``p`` is the rank of T in the bank; for a burst the rank of ``min(p, p*)`` among its values for null series, where p*
+        ``p`` is the rank of T in the bank; for a burst the rank of ``min(p, 1.5 p*)`` among its values for null series, where p*
         is the rank of T*.
         """
         hits = np.asarray(hits, float)
@@ -131,7 +132,7 @@ class LevelTest:
         if self.several is not None:
             statistic, place = (np.concatenate([part[k] for part in several]) for k in (0, 1))
             again, away = self._rank(statistic, place, self.several)
-            p, beyond = smaller_p(np.minimum(p, again), self.several["smaller"]), beyond & away
+            p, beyond = smaller_p(np.minimum(p, SEVERAL_COUNTS * again), self.several["smaller"]), beyond & away
         return Judged(p, beyond, found.statistic, found.first, found.last, found.shares)
 
     def _rank(self, statistic: np.ndarray, place: np.ndarray, bank: Arrays) -> tuple[np.ndarray, np.ndarray]:
@@ -144,12 +145,12 @@ class LevelTest:
         return max(int(len(bank["statistic"]) * NEAREST[self.question]), LEAST_NEAREST)
 
     def smaller(self, several: Arrays) -> np.ndarray:
-        """min(p, p*) of null series that are in both banks, sorted."""
+        """min(p, 1.5 p*) of null series that are in both banks, sorted."""
         n, found = min(len(several["statistic"]), PROBES), []
         for bank in (self.bank, several):
             p = self._rank(bank["statistic"][:n], bank["place"][:n], bank)[0]
             found.append(p - 1 / (self._nearest(bank) + 1))  # each is among its own neighbours
-        return np.sort(np.minimum(*found))
+        return np.sort(np.minimum(found[0], SEVERAL_COUNTS * found[1]))
 
 
 def can_be_tested(calendar: Calendar, least: int = LEAST_SEGMENT) -> bool:

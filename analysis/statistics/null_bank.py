@@ -158,7 +158,7 @@ def _from_file(name: str, label: str, make: Callable[[], Arrays]) -> Arrays:
     path = folder / f"{label}.bank"
     if (content := read_guarded(path)) is not None:
         return _arrays(content)
-    with _alone(folder / f"{name}.lock"):
+    with _alone(folder / f"{label[: len(name) + 3]}.lock"):  # 256 of each name: other banks can be made meanwhile
         content = read_guarded(path)  # another process may have made it meanwhile
         if content is not None:
             return _arrays(content)

@@ -26,7 +26,7 @@ class Restless(NamedTuple):
 
 
 UNEVEN = Restless(0.15, (8.0, 40.0), RATE_AUTOCORRELATION)
-LASTING = Restless(0.04, (1.0, 40.0), (0.85, 0.97))
+LASTING = Restless(0.12, (1.0, 40.0), (0.85, 0.97))
 
 
 def null_counts(
