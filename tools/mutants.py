@@ -64,6 +64,8 @@ def changes(source: str) -> Iterator[tuple[int, str, str]]:
     lines = source.splitlines(keepends=True)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         text, (row, column) = token.string, token.start
+        if text == "*" and lines[row - 1][:column].rstrip()[-1:] in ("(", ",", "["):
+            continue  # of parameters, or of a list that is spread
         if token.type == tokenize.OP and text in FLIPS:
             others = [FLIPS[text]]
         elif token.type == tokenize.NAME and text in NAMES:
@@ -86,8 +88,8 @@ def changes(source: str) -> Iterator[tuple[int, str, str]]:
             yield row, f"{text} to {other}", whole
 
 
-def tests_of(file: str) -> list[str]:
-    """The examples in the file, and the test files that name one of its functions, classes or constants, its own folder's first."""
+def asked_tests(file: str) -> list[str]:
+    """The examples in the file, and the tests of its folder that name a function, class or constant of it; else those of others."""
     path = HERE / file
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
@@ -104,8 +106,8 @@ def tests_of(file: str) -> list[str]:
         for one in sorted((HERE / "tests" / "unit").rglob("test_*.py"))
         if said.search(one.read_text(encoding="utf-8"))
     ]
-    own = f"tests/unit/{path.parent.name}/"
-    return [file, *sorted(found, key=lambda one: (not one.startswith(own), one))]
+    own = [one for one in found if one.startswith(f"tests/unit/{path.parent.name}/")]
+    return [file, *(own or found)]
 
 
 def drawn(places: list[str], sample: int, seed: int) -> list[Mutant]:
@@ -122,7 +124,7 @@ def drawn(places: list[str], sample: int, seed: int) -> list[Mutant]:
         for row, what, whole in changes((HERE / file).read_text(encoding="utf-8"))
     ]
     some = random.Random(seed).sample(every, min(sample, len(every)))
-    return [one._replace(tests=tests_of(one.file)) for one in some]
+    return [one._replace(tests=asked_tests(one.file)) for one in some]
 
 
 def named() -> list[Mutant]:
@@ -132,24 +134,26 @@ def named() -> list[Mutant]:
         source = (HERE / row["file"]).read_text(encoding="utf-8")
         if source.count(row["old"]) != 1:
             raise SystemExit(f"{row['name']}: {row['old']!r} is {source.count(row['old'])} times in {row['file']}")
-        out.append(Mutant(row["name"], row["file"], source.replace(row["old"], row["new"]), shlex.split(row["tests"])))
+        broken = source.replace(row["old"], row["new"])
+        ast.parse(broken)  # a break that is no Python would be seen by any test
+        out.append(Mutant(row["name"], row["file"], broken, shlex.split(row["tests"])))
     return out
 
 
-def passes(copy: Path, tests: list[str], seconds: float) -> bool:
-    """Whether the tests pass in the copy, within the time."""
+def passes(copy: Path, tests: list[str], seconds: float) -> bool | None:
+    """Whether the tests pass in the copy; None if they have no end within the time."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests]
     own = {"TIFA_CACHE": str(copy / "cache"), "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         found = subprocess.run(command, cwd=copy, env=os.environ | own, capture_output=True, timeout=seconds, text=True)
     except subprocess.TimeoutExpired:
-        return False
+        return None
     if found.returncode not in (0, 1, 2):  # 2: the broken file cannot even be imported
         raise SystemExit(f"pytest ended with {found.returncode}:\n{found.stdout[-2_000:]}")
     return found.returncode == 0
 
 
-def survives(copy: Path, mutant: Mutant, seconds: float) -> bool:
+def passes_broken(copy: Path, mutant: Mutant, seconds: float) -> bool | None:
     """Whether the tests pass with the broken file; the file and the cache are put back."""
     place, banks, kept = copy / mutant.file, copy / "cache" / "banks", copy / "banks"
     before = place.read_text(encoding="utf-8")
@@ -190,9 +194,9 @@ def main(arguments: list[str] | None = None) -> int:
                     shutil.copytree(copy / "cache" / "banks", copy / "banks", dirs_exist_ok=True)
                 if not whole[key]:
                     raise SystemExit(f"the tests of {mutant.file} fail on whole code: {' '.join(key)}")
-            alive = survives(copy, mutant, asked.seconds)
-            survivors += alive
-            said = "SURVIVES" if alive else "seen"
+            alive = passes_broken(copy, mutant, asked.seconds)
+            survivors += alive is True
+            said = {True: "SURVIVES", False: "seen", None: "seen (no end in time)"}[alive]
             print(f"{number}/{len(tried)} {said}: {mutant.name} ({time.monotonic() - began:.0f} s)", flush=True)
     print(f"{survivors} of {len(tried)} mutants survive")
     return survivors
