@@ -41,6 +41,11 @@ def shares(runs: int, seed: int) -> list[dict]:
             theirs += int((np.abs(zeta) >= 1.96).sum()) if zeta is not None else 0
         installed = fightin_words(np.ones(2), np.ones(2)) is not None
         rows.append(
-            {"setting": setting, "ours": ours / words, "scattertext": theirs / words if installed else None, "runs": runs}
+            {
+                "setting": setting,
+                "ours": ours / words,
+                "scattertext": theirs / words if installed else None,
+                "runs": runs,
+            }
         )
     return rows

@@ -57,7 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [row for kept in found.values() for row in kept["rows"]]
     stale = [name for name in every if not (found.get(name) or {}).get("current")]
     missed = [row for row in rows if not row["met"] and "none set" not in row["target"]]
-    print(f"{len(rows)} rows, {len(missed)} miss their target; not current: {stale or 'none'} -> {out}", file=sys.stderr)
+    print(
+        f"{len(rows)} rows, {len(missed)} miss their target; not current: {stale or 'none'} -> {out}", file=sys.stderr
+    )
     return bool(missed or stale)
 
 

@@ -52,7 +52,12 @@ def imported(path: Path) -> tuple[str, frozenset[Path]]:
                 home = homes().get(name.name) if module == "analysis" else None
                 found |= {home or module, f"{module}.{name.name}"}
         body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        if (
+            isinstance(body, list)
+            and body
+            and isinstance(body[0], ast.Expr)
+            and isinstance(body[0].value, ast.Constant)
+        ):
             body[0].value.value = ""
     files = {file for module in found if (file := module_file(module)) and file.name != "__init__.py"}
     return ast.dump(tree), frozenset(files - {path})

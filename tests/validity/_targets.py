@@ -44,10 +44,20 @@ TARGETS = (
         "widening of the variance by the thirteen models chosen on 1,000 other series of each kind",
     ),
     Target(
-        "false alarms: entry, fading", "≤ 0.06 (rare: 0.08; dispersion 6.5: 0.13)", r"(entry|fading): false", "", ABSENCE
+        "false alarms: entry, fading",
+        "≤ 0.06 (rare: 0.08; dispersion 6.5: 0.13)",
+        r"(entry|fading): false",
+        "",
+        ABSENCE,
     ),
     Target("two sources with constant rates, a mix that moves, with strata", "≤ 0.08", r": sources$", "", LEVELS),
-    Target("power of rises, falls, bursts, trends", "0.65 to 0.95 by row", r"(rise|fall|burst|trend|sources).*: power$|sources, power", "", LEVELS),
+    Target(
+        "power of rises, falls, bursts, trends",
+        "0.65 to 0.95 by row",
+        r"(rise|fall|burst|trend|sources).*: power$|sources, power",
+        "",
+        LEVELS,
+    ),
     Target("planted entries are called", "0.85 to 0.99 by row", r"entry: planted", "", ABSENCE),
     Target("power of a quarterly over that of the months", "≥ 0.9", r"quarterly", "", "nothing"),
     Target(

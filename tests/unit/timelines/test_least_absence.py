@@ -16,15 +16,15 @@ def counts():
     months = (np.datetime64("2013-01") + np.arange(MONTHS)).astype("datetime64[D]")
     hits = 2 * np.stack([np.arange(MONTHS) >= 23, np.arange(MONTHS) >= 24]).astype(np.int64)
     n = np.full(MONTHS, 40)
-    return DayCounts(
-        ("early", "late"), pl.Series(months), n, 400 * n, hits, hits.astype(float), np.zeros((2, MONTHS))
-    )
+    return DayCounts(("early", "late"), pl.Series(months), n, 400 * n, hits, hits.astype(float), np.zeros((2, MONTHS)))
 
 
 def test_the_24th_month_without_a_hit_makes_an_entry_testable(counts):
     found = entries(counts, bank=2_000).frame
     assert found["p"].is_null().to_list() == [True, False]
-    assert found["reason"][0] == "present from the start: 23 months are covered before its first document, 24 are needed"
+    assert (
+        found["reason"][0] == "present from the start: 23 months are covered before its first document, 24 are needed"
+    )
     assert found["months_before"].to_list() == [23, 24] and found["decision"].to_list() == [None, True]
 
 
