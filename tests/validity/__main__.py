@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
             said = f"[{number}/{total}] {name}: {len(rows)} rows, {missed} miss their target, {seconds:.0f} s"
             print(f"{said}; {time.monotonic() - began:.0f} s in all", file=sys.stderr, flush=True)
     found = {name: kept for name in every if (kept := _kept.read(folder, name))}
-    out.write_text(page(found, folder / "referee.json"), encoding="utf-8")
+    out.write_text(page(found, STUDY / "tests" / "referee" / "found.json"), encoding="utf-8")
     rows = [row for kept in found.values() for row in kept["rows"]]
     stale = [name for name in every if not (found.get(name) or {}).get("current")]
     missed = [row for row in rows if not row["met"] and "none set" not in row["target"]]
