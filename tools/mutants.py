@@ -89,7 +89,7 @@ def changes(source: str) -> Iterator[tuple[int, str, str]]:
 
 
 def asked_tests(file: str) -> list[str]:
-    """The examples in the file, and the tests of its folder that name a function, class or constant of it; else those of others."""
+    """The examples in the file, and the tests that import from it; else those of its folder that name something of it; else its folder's."""
     path = HERE / file
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
@@ -101,13 +101,11 @@ def asked_tests(file: str) -> list[str]:
         if isinstance(target, ast.Name) and len(target.id) > 6
     }
     said = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names | {path.stem})))})\b")
-    found = [
-        one.relative_to(HERE).as_posix()
-        for one in sorted((HERE / "tests" / "unit").rglob("test_*.py"))
-        if said.search(one.read_text(encoding="utf-8"))
-    ]
-    own = [one for one in found if one.startswith(f"tests/unit/{path.parent.name}/")]
-    return [file, *(own or found)]
+    texts = {one: one.read_text(encoding="utf-8") for one in sorted((HERE / "tests" / "unit").rglob("test_*.py"))}
+    own = {one: text for one, text in texts.items() if one.parent.name == path.parent.name}
+    importing = [one for one, text in texts.items() if f"{path.parent.name}.{path.stem} import" in text]
+    naming = [one for one, text in own.items() if said.search(text)]
+    return [file, *(one.relative_to(HERE).as_posix() for one in importing or naming or own)]
 
 
 def drawn(places: list[str], sample: int, seed: int) -> list[Mutant]:
