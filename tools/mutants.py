@@ -89,7 +89,7 @@ def changes(source: str) -> Iterator[tuple[int, str, str]]:
 
 
 def asked_tests(file: str) -> list[str]:
-    """The examples in the file, and the tests that import from it; else those of its folder that name something of it; else its folder's."""
+    """The examples in the file, the tests that import from it, those of its folder that name something of it; else its folder's."""
     path = HERE / file
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
@@ -105,7 +105,7 @@ def asked_tests(file: str) -> list[str]:
     own = {one: text for one, text in texts.items() if one.parent.name == path.parent.name}
     importing = [one for one, text in texts.items() if f"{path.parent.name}.{path.stem} import" in text]
     naming = [one for one, text in own.items() if said.search(text)]
-    return [file, *(one.relative_to(HERE).as_posix() for one in importing or naming or own)]
+    return [file, *(one.relative_to(HERE).as_posix() for one in sorted({*importing, *naming}) or own)]
 
 
 def drawn(places: list[str], sample: int, seed: int) -> list[Mutant]:

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import kendalltau, norm
+from scipy.stats import kendalltau, norm, theilslopes
 
 from analysis import trends
 from analysis.counts.day_counts import DayCounts
@@ -28,3 +28,6 @@ def test_the_years_of_autocorrelated_months_make_p_larger_than_kendalls():
     counts = DayCounts(("swings",), pl.Series(months), n, 400 * n, hits, hits.astype(float), np.zeros((1, 132)))
     plain = kendalltau(np.arange(11), hits.reshape(11, 12).sum(1)).pvalue
     assert 0 < plain < 0.2 and trends(counts)["p"][0] > 1.2 * plain
+    year_hits = hits.reshape(11, 12).sum(1)
+    slopes = theilslopes(np.log((year_hits + 0.5) / (4_800 - year_hits + 0.5)), np.arange(11), alpha=0.95)
+    assert trends(counts)["slope", "low", "high"].row(0) == pytest.approx((slopes[0], slopes[2], slopes[3]))
