@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help study test check attack-files audit versions lab notebooks figures clean
+.PHONY: help study test check attack-files mutants audit versions lab notebooks figures clean
 .DEFAULT_GOAL := help
 
 help:  ## list what make can do
@@ -35,6 +35,10 @@ check: $(READY)  ## style, types, layers: ruff, pyright, import-linter (the exam
 attack-files: $(READY)  ## kills, full disks, damages and two builds at once, as tables (about an hour; figures in docs/reliability.md)
 	@set -e; for what in "damages --number 1000" disks "kills --number 50" faults; do \
 		echo "python -m tests.reliability $$what"; PYTHONHASHSEED=0 $(BIN)/python -m tests.reliability $$what; done
+
+mutants: $(READY)  ## break the code on purpose: named breaks, then a hundred drawn ones; lists those that no test sees (hours)
+	PYTHONHASHSEED=0 $(BIN)/python -m tools.mutants
+	PYTHONHASHSEED=0 $(BIN)/python -m tools.mutants --sample 100 --seed 0
 
 audit: $(READY)  ## the lock: exact versions and hashes for all, no addresses; known weaknesses where pip-audit is installed
 	$(BIN)/python -m tools.audit_lock

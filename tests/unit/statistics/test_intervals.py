@@ -36,3 +36,12 @@ def test_a_slice_without_hits_takes_the_dispersion_of_its_series():
 def test_wilson_is_no_point_where_every_document_holds_the_term():
     low, high = wilson(40, 40, 1.96)
     assert float(low) == pytest.approx(1 / (1 + 1.96**2 / 40)) and float(high) == pytest.approx(1)
+
+
+def test_dispersion_is_never_below_one():
+    steady = np.array([[0, 0, 0], [4, 4, 4], [40, 40, 40]])  # never a hit, always as many, every document
+    assert series_dispersion(steady, np.full(3, 40)).tolist() == [1.0, 1.0, 1.0]
+    phi, _ = shrunken_dispersion(np.array([[0.2]]), np.array([11.0]), np.array([1.0]))
+    assert phi.tolist() == [[1.0]]
+    phi, _ = shrunken_dispersion(np.array([[5.0]]), np.array([11.0]), np.array([2.0]))
+    assert phi[0, 0] == pytest.approx((11 * 5 + 24 * 2) / 35)
