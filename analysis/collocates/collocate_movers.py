@@ -32,8 +32,8 @@ class Movers(TableResult):
         falling zeta, then collocate. ``before`` and ``after`` are the term's sentences with the collocate; p and q
         (Benjamini & Hochberg 1995) take sentences as independent; ``robust`` says whether |ζ| ≥ 1.96 with the
         same sign at priors of 100 and 1,000 (``zeta_100``, ``zeta_1000``) as well.
-        ``low`` and ``high`` bound ``delta`` and do allow for sentences of one day: ``δ ± z √(φ₁/(y₁ + α_w) + φ₂/(y₂ + α_w))``,
-        φ the dispersion of the collocate over the days of each period, at least 1.
+        ``low`` and ``high`` bound ``delta`` and do allow for sentences of one month: ``δ ± z √(φ₁/(y₁ + α_w) + φ₂/(y₂ + α_w))``,
+        φ the dispersion of the collocate over the months of each period, at least 1.
     parameters : mapping
         The arguments of `movers`.
 
@@ -193,9 +193,11 @@ def _log_odds(y1: np.ndarray, y2: np.ndarray, prior: float) -> tuple[np.ndarray,
 
 
 def _events(found: CollocateCounts) -> np.ndarray:
-    """Dispersion of each collocate over the days: variance around its share of a day's collocates, at least 1; (V,)."""
+    """Dispersion of each collocate over the months: variance around its share of a month's, at least 1; (V,)."""
     if not found.counts.size:
         return np.ones(len(found.collocates))
-    first = np.flatnonzero(np.diff(found.dates.to_physical().to_numpy(), prepend=-(2**31)))
-    daily = np.add.reduceat(found.counts.astype(np.int64), first, axis=0).T
-    return np.maximum(np.nan_to_num(event_dispersion(daily, daily.sum(0), np.zeros(1, np.int64)), nan=1.0), 1.0)
+    # months, which every edition holds: a published one has no days
+    months = found.dates.dt.truncate("1mo").to_physical().to_numpy()
+    first = np.flatnonzero(np.diff(months, prepend=-(2**31)))
+    monthly = np.add.reduceat(found.counts.astype(np.int64), first, axis=0).T
+    return np.maximum(np.nan_to_num(event_dispersion(monthly, monthly.sum(0), np.zeros(1, np.int64)), nan=1.0), 1.0)

@@ -34,7 +34,7 @@ class Novelty(TableResult):
     ----------
     frame : polars.DataFrame
         start · documents · terms · novelty · transience · resonance, then ``_low`` and ``_high`` of each, sorted by start.
-        Of ``"words"`` the intervals are null: their days are not counted.
+        Where words are among the terms the intervals are null: their days are not counted.
     parameters : mapping
         The arguments of `novelty`.
 
@@ -124,10 +124,13 @@ def novelty(
         if words:
             needs(features, "every word", 'novelty(terms="words")', instead="name the terms")
             chosen = tuple(sorted(term for term, kind in known_terms(features).items() if kind == "word"))
-            # dated to the first day of its slice, a document is counted there: words by day would not fit into memory
-            documents = documents.with_columns(pl.col("date").dt.truncate(every))
         else:
             chosen = parameters["terms"] = resolve_terms(features, terms)
+            words = any(known_terms(features)[term] == "word" for term in chosen)
+        if words:
+            # dated to the first day of its slice, a document is counted there: words by day would not fit into memory,
+            # and an edition may hold them by month only; so there is no interval either
+            documents = documents.with_columns(pl.col("date").dt.truncate(every))
         counts = day_counts(features, chosen, documents)
     starts, place = counts.index(every)
     from scipy.special import ndtri

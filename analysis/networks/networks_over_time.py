@@ -1,3 +1,4 @@
+# long: one result with its methods, each with an example that runs
 """Networks of successive periods, on one layout, with their communities followed."""
 
 from __future__ import annotations

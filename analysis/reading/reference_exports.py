@@ -1,3 +1,4 @@
+# long: the forms of one kind of file, side by side
 """Exports of literature databases and reference managers: one record is one document, its abstract is the text.
 
 Told by their content: NoteExpress, EndNote, RefWorks, RIS, E-Study, self-defined exports of CNKI, BibTeX, and lists

@@ -1,3 +1,4 @@
+# long: one question for simulated corpora, one for a term, with examples that run
 """Before one looks: what could be seen at all, with so many documents a year?"""
 
 from __future__ import annotations
@@ -192,6 +193,8 @@ def detected(
 ) -> np.ndarray:
     """The smallest p of each term, by the test that looks for ``effect``; 1 where a term is too rare to test.
 
+    A change is a rise or a fall: twice the smaller p of these two tests.
+
     Parameters
     ----------
     counts : DayCounts
@@ -228,7 +231,8 @@ def detected(
         frame = bursts(counts, q=1.0, bank=size, seed=seed).frame
     else:
         frame = change_points(counts, q=1.0, bank=size, seed=seed, most=1).frame
-    return frame.group_by("term").agg(pl.col("p").min().fill_null(1.0)).sort("term")["p"].to_numpy()
+    p = frame.group_by("term").agg(pl.col("p").min().fill_null(1.0)).sort("term")["p"].to_numpy()
+    return np.minimum(2 * p, 1.0) if effect == "change" else p  # the smaller of two tests, of a rise and of a fall
 
 
 def _check_effect(effect: str, known: Sequence[str]) -> None:

@@ -1,3 +1,4 @@
+# long: one result with its methods, each with an example that runs
 """How often a formulation is used over time, with the uncertainty of every rate."""
 
 from __future__ import annotations
