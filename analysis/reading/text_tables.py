@@ -208,6 +208,10 @@ def _parquet(path: Path, name: str) -> Iterator[pl.DataFrame]:
                 yield part
     except pl.exceptions.PolarsError as error:
         raise StudyError(f"{name} is not a Parquet file that can be read: {first_line(error)}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # polars' decoder gives up on some damages in this way
+            raise
+        raise StudyError(f"{name} is a damaged Parquet file, which polars cannot decode.") from None
 
 
 def too_deep(piece: bytes) -> bool:

@@ -104,7 +104,7 @@ def run(cases: int = 20_000) -> None:
         try_folder(seed, clean=seed % 20 == 0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=40, deadline=None)  # many more: python -m tests.unit.corpus.test_account
 @given(st.integers(0, 10**9))
 def test_the_account_of_a_folder_adds_up(seed):
     try_folder(seed, clean=seed % 20 == 0)

@@ -1,14 +1,13 @@
 """Trends, change points and bursts, against slow recomputation and planted truth."""
 
 import datetime as dt
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import polars as pl
 import pytest
 
-from analysis import StudyError, bursts, change_points, trends
+from analysis import Features, StudyError, bursts, change_points, trends
 from analysis.counts.day_counts import DayCounts
 from analysis.timelines.period_counts import PeriodCounts, period_counts
 from analysis.timelines.simulated_counts import Course, simulate_counts
@@ -144,7 +143,10 @@ def test_what_cannot_be_tested_says_why():
 def test_dates_known_to_the_year_are_not_testable():
     corpus = simulate_corpus(simulate_counts([Course("四下基层", 60)], years=3, documents_a_year=300, seed=5), seed=5)
     features = corpus.features
-    coarse = replace(features, documents=features.documents.with_columns(date_precision=pl.lit("year")))
+    documents = features.documents.with_columns(date_precision=pl.lit("year"))
+    coarse = Features.from_frames(
+        documents, features.mentions, features.sentences, features.vocabulary, manifest=features.manifest
+    )
     for question in (change_points, bursts):
         frame = question(coarse, "四下基层", bank=BANK)
         assert frame["p"].null_count() == len(frame) and frame["hits"][0] > 10
