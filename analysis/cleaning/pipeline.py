@@ -82,7 +82,7 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
             starts = diagnosis.found.starts  # what a restored run has taken in is no edit of its own
             taken_in = {k for run in runs for k in range(*(bisect_left(starts, place) for place in run[:2]))}
             edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
-        edits = sorted([*edits, *runs])
+        edits = sorted([*_beside(edits, runs, page), *runs])
     text = apply(page, edits)
     if set_edits:
         edits, unrestored = chained(set_edits, edits, found, page), _placed(unrestored, set_edits, found)
@@ -136,6 +136,25 @@ def tidy(page: str) -> list[Edit]:
         if line_end or start == 0 or end == len(page) or page[start - 1] in "\n\r" or page[end] in "\n\r":
             edits.append(Edit(start, end, match[0], "\n" if line_end else "", "layout"))
     return edits
+
+
+def _beside(edits: Sequence[Edit], runs: Sequence[Edit], page: str) -> list[Edit]:
+    """The edits without what the runs take in: of white space that is partly a run's, the rest goes."""
+    if not runs:
+        return list(edits)
+    runs, kept = sorted(runs), []
+    starts = [run.start for run in runs]
+    for edit in edits:
+        at = edit.start
+        for run in runs[max(bisect_left(starts, edit.start) - 1, 0) : bisect_left(starts, edit.end)]:
+            if run.start > at:
+                kept.append(edit._replace(start=at, end=run.start, before=page[at : run.start]))
+            at = max(at, run.end)
+        if at == edit.start:
+            kept.append(edit)
+        elif at < edit.end:
+            kept.append(edit._replace(start=at, before=page[at : edit.end]))
+    return kept
 
 
 def _is_folded(page: str, text: str, classes: Sequence[str], diagnosis: Diagnosis) -> bool:

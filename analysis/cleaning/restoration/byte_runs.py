@@ -235,9 +235,13 @@ def restore_runs(page: str, diagnosis, rules: Rules):
     """
     if "?" not in page:
         return [], [], dict(diagnosis.table), frozenset()
-    runs, at = PageRuns(page, diagnosis, rules), 0
+    runs, at, feed = PageRuns(page, diagnosis, rules), 0, -1
     while (mark := page.find("?", at)) >= 0:
-        at = page.find("\n", mark)
-        at = len(page) if at < 0 else at
-        runs.restore_line(page.rfind("\n", 0, mark) + 1, at)
+        begin = max(page.rfind("\n", at, mark), page.rfind("\r", at, mark)) + 1
+        if mark > feed:
+            feed = page.find("\n", mark)
+            feed = len(page) if feed < 0 else feed
+        at = page.find("\r", mark, feed)  # an end of a line too: no run takes it in
+        at = feed if at < 0 else at
+        runs.restore_line(begin, at)
     return runs.edits, runs.left, runs.table, frozenset(runs.left_first)

@@ -7,7 +7,7 @@ import sys
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.cleaning.cleaning_rules import RULES, Rules
@@ -166,6 +166,8 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=250, deadline=None)
+@example("實(shí)實(shí)\n?\r\n")  # a run took in the end of its line, which layout changes too
+@example("實(shí)實(shí)\r?\r實(shí)?\r\n?")
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_text_is_restored_and_clean_text_stays_clean(raw):
     page = clean(raw)
