@@ -79,9 +79,7 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
         if rules.restore:
             runs, unrestored, table, left_first = restore_runs(page, diagnosis, rules)
         if rules.intrusions:
-            starts = diagnosis.found.starts  # what a restored run has taken in is no edit of its own
-            taken_in = {k for run in runs for k in range(*(bisect_left(starts, place) for place in run[:2]))}
-            edits += [edit for k, edit in enumerate(diagnosis.found.edits) if k not in taken_in]
+            edits += diagnosis.found.edits
         edits = sorted([*_beside(edits, runs, page), *runs])
     text = apply(page, edits)
     if set_edits:
