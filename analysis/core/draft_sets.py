@@ -17,7 +17,8 @@ from pathlib import Path
 
 from .errors import StudyError
 from .os_errors import os_errors
-from .whole_files import DRAFT, flush_folder, refuse_protected, taken
+from .storage import sync
+from .whole_files import DRAFT, refuse_protected, taken
 
 PATIENCE = 10.0  # seconds that a reader waits for a writer that is just renaming; it takes milliseconds
 _RECORD, _LOCK, _NEW, _OLD = "being-put.json", "lock", "new", "old"
@@ -70,7 +71,7 @@ def whole_files(folder: str | os.PathLike, name: str, *, replaces: Iterable[Path
                     raise
                 finally:
                     _clear(draft)
-            flush_folder(folder)
+            sync(folder)
     finally:
         for parent in made:  # an error leaves no empty folder behind
             if parent.is_dir() and not any(parent.iterdir()):
@@ -118,9 +119,9 @@ def _put(folder: Path, draft: Path, replaced: list[str]) -> None:
     (draft / "record").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
     _flushed(draft / "record")
     for kept in [draft, *(path for path in draft.rglob("*") if path.is_dir())]:
-        flush_folder(kept)
+        sync(kept)
     os.replace(draft / "record", draft / _RECORD)
-    flush_folder(draft)
+    sync(draft)
     for name, digest in record.items():
         place = folder / name
         if digest is None:
@@ -130,7 +131,7 @@ def _put(folder: Path, draft: Path, replaced: list[str]) -> None:
             os.replace(new / name, place)
     parents = {(folder / name).parent for name in record}
     for parent in sorted(parents):
-        flush_folder(parent)
+        sync(parent)
     (draft / _RECORD).unlink()
     _remove_empty(folder, parents)
 
@@ -162,7 +163,7 @@ def _undo(folder: Path, draft: Path) -> None:
         parents = {(folder / name).parent for name in record}
         for parent in parents:
             if parent.is_dir():
-                flush_folder(parent)
+                sync(parent)
         (draft / _RECORD).unlink()
         _remove_empty(folder, parents)
     for own in (_NEW, _OLD):

@@ -9,6 +9,7 @@ from pathlib import Path
 from .errors import StudyError
 from .file_locks import LockedError, WriterLock
 from .os_errors import os_errors
+from .storage import sync
 
 DRAFT = ".{}.tifa-draft"  # the name of a draft, which is ours: a later run writes over it
 
@@ -61,19 +62,8 @@ def write_whole(path: str | os.PathLike, data: bytes) -> Path:
             raise
         finally:
             lock.forget()
-        flush_folder(place.parent)
+        sync(place.parent)
     return path
-
-
-def flush_folder(folder: Path) -> None:
-    """Let the names in a folder outlast a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def refuse_protected(path: Path) -> None:

@@ -21,7 +21,6 @@ from .decision_columns import check_above
 from .entry_tests import CAMPAIGN
 
 LEAST_HITS = 4  # of a term that is given controls
-THINNED = 2.0  # a rare term's controls are words of up to so many times its hits, thinned, where there are such
 TABLE_OF = {"entry": "entry", "rise": "change", "fall": "change", CAMPAIGN: "burst", "fading": "fading"}
 NEAREST = 200  # controls against which one term is ranked
 
