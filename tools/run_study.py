@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from analysis import Corpus, Features, Lexicon, StudyError, build_features, plot_timeline, save_figure, timeline
 from analysis.core.draft_sets import whole_files
 from analysis.core.paths import STUDY, data_folder, results_folder
-from analysis.study.claims import collect_ledger
+from analysis.study.claims_ledger import collect_ledger
 
 # What a saved notebook says of its kernel: the same on every machine, whatever minor version ran it.
 METADATA = {

@@ -1,31 +1,25 @@
-"""A sentence that states a finding, checked where it stands, and the ledger of all of them.
+"""A sentence that states a finding, every clause checked where it stands.
 
-A notebook says ``claim("{n} stories name it in 2023", n == 8, {"n": n})``: the number in the sentence is
-the computed one, the sentence is shown with its evidence, and the notebook stops if it does not hold.
+A notebook says ``claim({"六保 is named in {n} items in 2020": pl.col("hits").max() == 127}, evidence=table)``: each clause
+stands beside the condition that decides it, the numbers are computed from the evidence, and the notebook stops if one fails.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ..core.control_characters import for_xml
-from ..core.csv_tables import write_csv
-from ..core.errors import StudyError, did_you_mean
-from ..core.results import Result
-from ..core.whole_files import write_whole
-
-LEDGER = {"notebook": pl.String, "number": pl.Int64, "claim": pl.String, "value": pl.String, "holds": pl.Boolean}
-ROWS_SHOWN = 12  # evidence is read beside its sentence; a longer table belongs in a cell of its own
-_rows: dict[Path, list[str]] = {}  # by ledger of this process: the first claim of a run starts its file anew
+from ..core.errors import StudyError
+from .broken_evidence import attack, survived
+from .claims_ledger import write_row
+from .clauses import Condition, answer, can_be_asked_again, check_numbers, filled, numbers_of, tables
+from .shown_evidence import in_one_line, table_of
 
 
 class ClaimError(StudyError, AssertionError):
@@ -42,6 +36,13 @@ class Claim:
         With its numbers filled in.
     holds : bool
     evidence : mapping, polars.DataFrame, number, str or date, optional
+    failed : tuple of str
+        The clauses that do not hold.
+    controls, exposure : str
+        What the same conditions say of ordinary words, and over how much the counts were made; in words.
+    attacked : mapping of str to (int, int), optional
+        Of each kind of broken evidence, on how many the conditions still hold, and of how many; None if they cannot be
+        asked again.
 
     Examples
     --------
@@ -52,42 +53,66 @@ class Claim:
     text: str
     holds: bool
     evidence: Any = None
+    failed: tuple[str, ...] = ()
+    controls: str = ""
+    exposure: str = ""
+    attacked: Mapping[str, tuple[int, int]] | None = field(default=None)
 
     def __repr__(self) -> str:
         return "\n".join([f"{'✓' if self.holds else '✗'} {self.text}", *self._evidence_lines()])
 
     def _evidence_lines(self) -> list[str]:
-        header, body, more = _table(self.evidence)
+        header, body, more = table_of(self.evidence)
         rows = [" | ".join(row) for row in [header, *body]] if header else [": ".join(row) for row in body]
-        return ["  " + row for row in rows] + [f"  … {more} more rows"] * bool(more)
+        beside = [one for one in (self.controls, self.exposure) if one]
+        return ["  " + row for row in [*beside, *rows]] + [f"  … {more} more rows"] * bool(more)
 
     def _repr_html_(self) -> str:
         mark, colour = ("✓", "#00714e") if self.holds else ("✗", "#a33c00")
-        header, body, more = _table(self.evidence)
+        header, body, more = table_of(self.evidence)
         rows = [[f"<th>{escape(cell)}</th>" for cell in header]] if header else []
         rows += [[f"<td>{escape(cell)}</td>" for cell in row] for row in body]
         rows += [[f"<td>… {more} more rows</td>"]] * bool(more)
         lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
         table = f'<table style="margin:.3em 0 0 0">{lines}</table>' if lines else ""
+        beside = "".join(f"<div><small>{escape(one)}</small></div>" for one in (self.controls, self.exposure) if one)
         return for_xml(
             f'<div style="border-left:4px solid {colour};padding:.2em .8em">'
-            f'<span style="color:{colour}">{mark}</span> {escape(self.text)}{table}</div>'
+            f'<span style="color:{colour}">{mark}</span> {escape(self.text)}{beside}{table}</div>'
         )
 
 
-def claim(text: str, holds: bool, evidence: Any = None) -> Claim:
-    """State a finding, and stop if the numbers do not bear it out.
+def claim(
+    text: str | Mapping[str, Condition],
+    holds: Condition | None = None,
+    evidence: Any = None,
+    *,
+    numbers: Mapping[str, Any] | None = None,
+    controls: Any = None,
+    exposure: str | None = None,
+    survives: str = "",
+) -> Claim:
+    """State a finding clause by clause, and stop if the evidence does not bear one out.
 
     Parameters
     ----------
-    text : str
-        One sentence. ``{name}`` is filled from the evidence, with Python's formats (``{rate:.1f}``), so
-        that a number in the sentence is always the computed one.
-    holds : bool
-        The condition, computed in the notebook.
+    text : str, or mapping of clause to condition
+        One sentence; as a mapping, its clauses in order, each with the condition that decides it. ``{name}`` is filled from the
+        evidence, with Python's formats (``{rate:.1f}``), so that a number in the sentence is always the computed one.
+    holds : bool, polars.Expr or callable
+        The condition of a sentence of one clause: an expression on the table of the evidence, or a function of the
+        evidence. An answer computed before (True or False) is taken as well, but cannot be asked again of broken evidence.
     evidence : mapping, polars.DataFrame, result, number, str or date, optional
-        What the condition was computed from. A mapping fills the fields by name, a table of one row by its
-        columns, anything else as ``{value}``.
+        What the conditions look at. A mapping fills the fields by name, a table of one row by its columns,
+        anything else as ``{value}``.
+    numbers : mapping of str to polars.Expr, callable or value, optional
+        More fields, computed from the evidence.
+    controls : polars.DataFrame or result, optional
+        The same columns of ordinary words (see `analysis.controls`): the claim says for how many of them it holds as well.
+    exposure : str, optional
+        Over how much the counts were made (tested pairs, documents), where counts are compared.
+    survives : str
+        Why it may hold on broken evidence as well, where it does: "a sum does not depend on order".
 
     Returns
     -------
@@ -98,115 +123,98 @@ def claim(text: str, holds: bool, evidence: Any = None) -> Claim:
     Raises
     ------
     ClaimError
-        (a `StudyError` and an ``AssertionError``) if the sentence does not hold.
+        (a `StudyError` and an ``AssertionError``) if a clause does not hold.
     StudyError
-        ``holds`` is not one answer, or the sentence asks for what the evidence lacks.
+        A condition that is not one answer, or that is a constant; a sentence that asks for what the evidence lacks; a number
+        written in the sentence that is not in the evidence.
 
     Examples
     --------
+    >>> table = pl.DataFrame({"year": [2021, 2022, 2023], "items": [6, 128, 445]})
+    >>> items = {year: pl.col("items").filter(pl.col("year") == year) for year in (2021, 2022, 2023)}
+    >>> stated = claim(
+    ...     {
+    ...         "it rises from {first} items in 2021": items[2021] < items[2022],
+    ...         "to {last} in 2023": items[2022] < items[2023],
+    ...     },
+    ...     evidence=table,
+    ...     numbers={"first": items[2021], "last": items[2023]},
+    ... )
+    >>> stated.text, stated.attacked["reversed"]
+    ('it rises from 6 items in 2021 to 445 in 2023', (0, 1))
     >>> claim("the label is named in {n} stories", 8 > 2, {"n": 8})
     ✓ the label is named in 8 stories
       n: 8
     """
-    if type(holds).__name__ not in ("bool", "bool_"):  # bool_ is what numpy's comparisons return
-        raise StudyError(
-            f"a claim needs True or False, and was given {type(holds).__name__}: {holds!r}.\n"
-            "  Reduce the comparison to one answer, for example with .all() or .item()."
+    clauses = _clauses(text, holds)
+    evidence = tables(evidence)
+    fields = numbers_of(numbers, evidence)
+    asked_again = all(map(can_be_asked_again, clauses.values()))
+    for one in clauses:
+        check_numbers(
+            one, {"evidence": evidence, **_computed(fields, numbers)} if asked_again else {"": fields}, numbers
         )
-    evidence = evidence.to_frame() if isinstance(evidence, Result) else evidence
-    stated = Claim(_fill(text, evidence), bool(holds), evidence)
-    _write_row(stated)
-    if not stated.holds:
+    sentence = _joined(filled(one, fields) for one in clauses)
+    answers = {one: answer(condition, evidence) for one, condition in clauses.items()}
+    failed = tuple(filled(one, fields) for one, held in answers.items() if not held)
+
+    def still_holds(broken: Any) -> bool:
+        return all(answer(condition, broken) for condition in clauses.values())
+
+    others = tables(controls)
+    attacked = attack(still_holds, evidence, others) if asked_again else None
+    beside = ""
+    if others is not None:
+        if attacked is None or "controls" not in attacked:
+            raise StudyError(
+                "controls= needs conditions that can be asked again, and evidence and controls with a column term."
+            )
+        beside = "of {1} ordinary words it holds for {0}".format(*attacked["controls"])
+    stated = Claim(sentence, not failed, evidence, failed, beside, exposure or "", attacked)
+    _enter(stated, clauses, survives)
+    if failed:
         shown = "\n".join(stated._evidence_lines()) or "  (no evidence was given)"
-        raise ClaimError(f"this claim does not hold: {stated.text}\n{shown}")
+        clause = f"\n  the clause that fails: {failed[0]}" if len(clauses) > 1 else ""
+        raise ClaimError(f"this claim does not hold: {stated.text}{clause}\n{shown}")
     return stated
 
 
-def collect_ledger(folder: str | Path, out_csv: str | Path) -> pl.DataFrame:
-    """Merge the ledgers of a run into one table, sorted by notebook and order of the claims.
-
-    Parameters
-    ----------
-    folder : path
-        Where ``TIFA_LEDGER`` pointed: one ``.jsonl`` a notebook.
-    out_csv : path
-        Where the table, ``notebook · number · claim · value · holds``, is also written, by `write_csv`.
-
-    Raises
-    ------
-    StudyError
-        No such folder.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise StudyError(f"no folder of ledgers at {folder}. Run the notebooks with TIFA_LEDGER={folder} first.")
-    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
-    ledger = pl.DataFrame([json.loads(line) for line in lines], schema=LEDGER).sort("notebook", "number")
-    write_csv(ledger, out_csv)
-    return ledger
+def _clauses(text: Any, holds: Any) -> dict[str, Condition]:
+    if not isinstance(text, Mapping):
+        return {text: holds}
+    if holds is not None:
+        raise StudyError("clauses carry their own conditions; give the evidence by name: claim({…}, evidence=…).")
+    if not text:
+        raise StudyError("a claim needs at least one clause.")
+    return dict(text)
 
 
-def _fill(text: str, evidence: Any) -> str:
-    if isinstance(evidence, pl.DataFrame):
-        fields = evidence.row(0, named=True) if evidence.height == 1 else {}
-    else:
-        fields = dict(evidence) if isinstance(evidence, Mapping) else {"value": evidence}
-    try:
-        return text.format_map(fields)
-    except KeyError as missing:
-        field = str(missing.args[0])
-        raise StudyError(
-            f"the sentence asks for {{{field}}}, which the evidence lacks; it has: "
-            f"{', '.join(map(str, fields)) or 'no named value'}." + did_you_mean(field, map(str, fields))
-        ) from None
-    except (ValueError, TypeError, IndexError) as problem:
-        raise StudyError(f"the sentence {text!r} cannot be filled: {problem}.") from None
+def _computed(fields: Mapping[str, Any], numbers: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The fields that were computed from the evidence, which a sentence may also write out."""
+    return {name: fields[name] for name, one in (numbers or {}).items() if can_be_asked_again(one)}
 
 
-def _write_row(stated: Claim) -> None:
-    """Write the row of a claim, whether it holds or not, if a ledger is being kept."""
+def _joined(clauses: Any) -> str:
+    return " ".join(one.strip() for one in clauses)
+
+
+def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str) -> None:
+    """Enter a claim in the ledger, if one is kept."""
     folder = os.environ.get("TIFA_LEDGER")
-    if not folder:
-        return
-    notebook = os.environ.get("TIFA_NOTEBOOK", "notebook")
-    path = (Path(folder) / f"{notebook}.jsonl").resolve()
-    rows = _rows.setdefault(path, [])
-    row = (notebook, len(rows) + 1, stated.text, _in_one_line(stated.evidence), stated.holds)
-    line = json.dumps(dict(zip(LEDGER, row, strict=True)), ensure_ascii=False) + "\n"
-    write_whole(path, "".join([*rows, line]).encode())
-    rows.append(line)  # a claim that could not be written is no row
-
-
-def _in_one_line(evidence: Any) -> str:
-    """``n: 8 · rate: 1.25``, or the rows of a table, ``term: 六保 · n: 8; …``."""
-    header, body, more = _table(evidence)
-    if not header:
-        return " · ".join(": ".join(row) for row in body)
-    rows = [" · ".join(f"{k}: {v}" for k, v in zip(header, row, strict=True)) for row in body]
-    return "; ".join(rows + [f"… {more} more rows"] * bool(more))
-
-
-def _table(evidence: Any) -> tuple[list[str], list[list[str]], int]:
-    """Header (of tables only), rows of text, and how many rows are left off."""
-    if evidence is None:
-        return [], [], 0
-    if isinstance(evidence, pl.DataFrame):
-        rows = [[_text(value) for value in row] for row in evidence.head(ROWS_SHOWN).rows()]
-        return list(evidence.columns), rows, max(0, evidence.height - ROWS_SHOWN)
-    if isinstance(evidence, Mapping):
-        return [], [[str(name), _text(value)] for name, value in evidence.items()], 0
-    return [], [[_text(evidence)]], 0
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, pl.Series):
-        value = value.to_list()
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_text, value))
-    if hasattr(value, "item") and not isinstance(value, str | bytes):
-        value = value.item()  # a number of numpy's shows itself as np.float64(…)
-    if isinstance(value, float):
-        return f"{value:.6g}"  # the last digits differ between machines; the sentence does not hang on them
-    if value is None:
-        return "–"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if folder:
+        found = stated.attacked
+        row = {
+            "claim": stated.text,
+            "value": in_one_line(stated.evidence),
+            "holds": stated.holds,
+            "clauses": len(clauses),
+            "conditions": " ; ".join(
+                str(one) if isinstance(one, pl.Expr) else type(one).__name__ for one in clauses.values()
+            ),
+            "controls": stated.controls,
+            "exposure": stated.exposure,
+            "attacked": "" if found is None else " · ".join(f"{kind} {n}/{of}" for kind, (n, of) in found.items()),
+            "survived": "not asked again" if found is None else ", ".join(survived(found)),
+            "survives": survives,
+        }
+        write_row(folder, os.environ.get("TIFA_NOTEBOOK", "notebook"), row, stated.evidence)

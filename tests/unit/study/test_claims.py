@@ -9,8 +9,10 @@ import pytest
 
 from analysis.core.errors import StudyError
 from analysis.core.results import TableResult
-from analysis.study import claims
-from analysis.study.claims import ClaimError, claim, collect_ledger
+from analysis.study import claims_ledger
+from analysis.study.claims import ClaimError, claim
+from analysis.study.claims_ledger import collect_ledger
+from analysis.study.shown_evidence import ROWS_SHOWN
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def ledger(tmp_path, monkeypatch):
     """A folder where claims are entered, as if a new process ran the notebook ``02-x``."""
     monkeypatch.setenv("TIFA_LEDGER", str(tmp_path / "ledger"))
     monkeypatch.setenv("TIFA_NOTEBOOK", "02-x")
-    monkeypatch.setattr(claims, "_rows", {})
+    monkeypatch.setattr(claims_ledger, "_rows", {})
     return tmp_path / "ledger"
 
 
@@ -41,7 +43,7 @@ def test_a_claim_that_does_not_hold_stops_and_shows_its_evidence():
     assert isinstance(caught.value, StudyError) and isinstance(caught.value, AssertionError)
 
 
-@pytest.mark.parametrize("holds", [None, 1, "yes", pl.Series([True]), pl.col("n") > 1, np.array([True, False])])
+@pytest.mark.parametrize("holds", [None, 1, "yes", pl.Series([True]), np.array([True, False])])
 def test_a_condition_that_is_not_one_answer_is_refused(holds):
     with pytest.raises(StudyError, match="True or False"):
         claim("something", holds)
@@ -65,7 +67,7 @@ def test_what_is_shown_is_plain_escaped_and_short():
     stated = claim("a < b", True, frame)
     html, plain = stated._repr_html_(), repr(stated)
     assert "a &lt; b" in html and "<b>" not in html and "&lt;b&gt;" in html
-    assert html.count("<tr>") == 1 + claims.ROWS_SHOWN + 1 and "… 8 more rows" in html
+    assert html.count("<tr>") == 1 + ROWS_SHOWN + 1 and "… 8 more rows" in html
     assert plain.splitlines()[0] == "✓ a < b" and plain.splitlines()[-1] == "  … 8 more rows"
     assert "0.0526316" in plain  # six digits: the last ones differ between machines
 
@@ -86,15 +88,16 @@ def test_the_ledger_holds_each_claim_in_order_whether_it_held_or_not(ledger):
     with pytest.raises(ClaimError):
         claim("none at all", False, pl.DataFrame({"a": [1, 2], "b": ["=x", "y"]}))
     rows = [json.loads(line) for line in (ledger / "02-x.jsonl").read_text("utf-8").splitlines()]
-    assert rows == [
-        {"notebook": "02-x", "number": 1, "claim": "8 stories", "value": "n: 8", "holds": True},
-        {"notebook": "02-x", "number": 2, "claim": "none at all", "value": "a: 1 · b: =x; a: 2 · b: y", "holds": False},
+    assert [[row[name] for name in ("notebook", "number", "claim", "value", "holds")] for row in rows] == [
+        ["02-x", 1, "8 stories", "n: 8", True],
+        ["02-x", 2, "none at all", "a: 1 · b: =x; a: 2 · b: y", False],
     ]
+    assert {row["survived"] for row in rows} == {"not asked again"}
 
 
 def test_a_new_run_begins_its_ledger_anew(ledger, monkeypatch):
     claim("first run", True)
-    monkeypatch.setattr(claims, "_rows", {})
+    monkeypatch.setattr(claims_ledger, "_rows", {})
     claim("second run", True)
     assert "first run" not in (ledger / "02-x.jsonl").read_text("utf-8")
 
@@ -103,13 +106,13 @@ def test_ledgers_are_merged_and_sorted(ledger, tmp_path, monkeypatch):
     claim("=later", True, 1)
     monkeypatch.setenv("TIFA_NOTEBOOK", "01-a")
     for k in range(11):
-        claim(f"claim {k}", True, k)
+        claim("claim {value}", True, k)
     out = tmp_path / "claims.csv"
     frame = collect_ledger(ledger, out)
     assert frame["notebook"].to_list() == ["01-a"] * 11 + ["02-x"]
     assert frame["claim"].to_list()[:11] == [f"claim {k}" for k in range(11)]  # 10 after 9, not after 1
     text = out.read_bytes()
-    assert text.startswith(b"\xef\xbb\xbfnotebook,number,claim,value,holds\n") and b",'=later," in text
+    assert text.startswith(b"\xef\xbb\xbfnotebook,number,claim,value,holds,clauses,") and b",'=later," in text
     assert collect_ledger(ledger, out).equals(frame) and out.read_bytes() == text
 
 
@@ -123,3 +126,102 @@ def test_no_ledger_is_kept_unless_asked_for(tmp_path, monkeypatch):
 def test_a_missing_folder_of_ledgers_is_named(tmp_path):
     with pytest.raises(StudyError, match="TIFA_LEDGER"):
         collect_ledger(tmp_path / "none", tmp_path / "claims.csv")
+
+
+RISING = pl.DataFrame({"year": [2020, 2021, 2022, 2023], "items": [1, 6, 128, 445]})
+ITEMS = {year: pl.col("items").filter(pl.col("year") == year) for year in (2020, 2021, 2023)}
+ROSE = {
+    "it rises from {first} items in 2020": ITEMS[2020] < ITEMS[2021],
+    "to {last} in 2023": (ITEMS[2023] > 2 * ITEMS[2021]) & (ITEMS[2023] == pl.col("items").max()),
+}
+ENDS = {"first": ITEMS[2020], "last": ITEMS[2023]}
+
+
+def test_every_clause_has_its_condition_and_the_one_that_fails_is_named():
+    stated = claim(ROSE, evidence=RISING, numbers=ENDS)
+    assert stated.text == "it rises from 1 items in 2020 to 445 in 2023" and stated.holds
+    with pytest.raises(ClaimError, match="the clause that fails: to 1 in 2023"):
+        claim(ROSE, evidence=RISING.with_columns(pl.Series("items", [0, 6, 128, 1])), numbers=ENDS)
+
+
+def test_a_condition_may_be_a_function_of_the_evidence():
+    assert (
+        claim("{n} rows", lambda table: table.height == 4, RISING, numbers={"n": lambda table: table.height}).text
+        == "4 rows"
+    )
+    with pytest.raises(ClaimError):
+        claim("it falls", lambda table: table["items"].is_sorted(descending=True), RISING)
+
+
+@pytest.mark.parametrize("constant", [pl.lit(True), lambda table: True, lambda: True, lambda table: 445 > 1])
+def test_a_condition_that_looks_at_nothing_is_refused(constant):
+    with pytest.raises(StudyError, match="constant"):
+        claim("it rises", constant, RISING)
+
+
+def test_an_expression_needs_a_table_and_one_answer():
+    with pytest.raises(StudyError, match="one table"):
+        claim("it rises", pl.col("items").is_sorted(), {"items": 3})
+    with pytest.raises(StudyError, match="True or False"):
+        claim("it rises", pl.col("items") > 3, RISING)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("446 items", None),
+        ("it is named in 2024", None),
+        ("in {n} items", {"n": 446}),
+        ("more than 1,000 items", None),
+        ("a share of 3.5 %", None),
+    ],
+)
+def test_a_number_that_the_evidence_does_not_hold_is_refused(sentence, numbers):
+    with pytest.raises(StudyError, match="not in its evidence"):
+        claim(sentence, pl.col("items").max() > 0, RISING, numbers=numbers)
+
+
+def test_a_number_that_stands_in_the_evidence_may_be_written():
+    named = RISING.with_columns(term=pl.lit("中国制造2025"), first=date(2015, 5, 8))
+    for sentence in ("445 items in 2023", "中国制造2025 of 2015, on day 8 of month 5", "from {a}", "of {n:,}"):
+        assert claim(sentence, pl.col("items").max() > 0, named, numbers={"a": 2020, "n": pl.col("items").sum() * 10})
+
+
+def test_controls_say_for_how_many_ordinary_words_it_holds_as_well():
+    terms = RISING.with_columns(term=pl.lit("甲"))
+    words = pl.concat(
+        [
+            RISING.with_columns(pl.Series("items", v), term=pl.lit(w))
+            for w, v in [("乙", [4, 3, 2, 1]), ("丙", [1, 2, 3, 4])]
+        ]
+    )
+    stated = claim("it rises", pl.col("items").is_sorted(), terms, controls=words, exposure="900 documents a year")
+    assert stated.attacked["controls"] == (1, 2)
+    assert "of 2 ordinary words it holds for 1" in repr(stated) and "900 documents a year" in stated._repr_html_()
+    with pytest.raises(StudyError, match="controls="):
+        claim("it rises", True, terms, controls=words)
+    with pytest.raises(StudyError, match="controls="):
+        claim("it rises", pl.col("items").is_sorted(), RISING, controls=words)
+
+
+def test_the_ledger_says_what_broken_evidence_did(ledger):
+    claim(ROSE, evidence=RISING, numbers=ENDS)
+    claim("there are items", pl.col("items").sum() > 0, RISING, survives="a sum has no order")
+    first, second = (json.loads(line) for line in (ledger / "02-x.jsonl").read_text("utf-8").splitlines())
+    assert first["clauses"] == 2 and first["survived"] == "" and "reversed 0/1" in first["attacked"]
+    assert second["survived"] == "level, reversed, shuffled, dropped" and second["survives"] == "a sum has no order"
+    assert first["data"] == second["data"] != claims_ledger.digest(RISING.head(2))
+
+
+def test_a_digest_takes_evidence_of_any_kind():
+    whole = {"table": RISING, "lists": pl.DataFrame({"a": [[1, 2]]}), "n": 3}
+    assert len(claims_ledger.digest(whole)) == 12 and claims_ledger.digest(None) != claims_ledger.digest(whole)
+
+
+def test_clauses_carry_their_own_conditions():
+    with pytest.raises(StudyError, match="by name"):
+        claim(ROSE, True, RISING)
+    with pytest.raises(StudyError, match="at least one"):
+        claim({}, evidence=RISING)
+    with pytest.raises(StudyError, match="no table"):
+        claim("{n}", True, {"a": 1}, numbers={"n": pl.col("a")})

@@ -6,10 +6,11 @@ import pytest
 from scipy.stats import poisson
 
 from analysis import StudyError, claim, multiverse, power
-from analysis.study import claims
+from analysis.study import claims_ledger
 from analysis.study.claims import ClaimError
 from analysis.study.multiverse_questions import collocates_moved, pair_attracts, rate_rose
 from analysis.study.power_analysis import Power
+from analysis.study.shown_evidence import ROWS_SHOWN
 from analysis.study.specifications import shares
 from tests.support.toy import toy
 
@@ -121,7 +122,7 @@ def test_a_claim_without_evidence_and_a_field_without_a_name():
 def test_a_long_table_is_cut_in_the_ledger_too(tmp_path, monkeypatch):
     monkeypatch.setenv("TIFA_LEDGER", str(tmp_path))
     monkeypatch.setenv("TIFA_NOTEBOOK", "03-long")
-    monkeypatch.setattr(claims, "_rows", {})
-    claim("many", True, pl.DataFrame({"n": range(claims.ROWS_SHOWN + 3)}))
+    monkeypatch.setattr(claims_ledger, "_rows", {})
+    claim("many", True, pl.DataFrame({"n": range(ROWS_SHOWN + 3)}))
     value = pl.read_ndjson(tmp_path / "03-long.jsonl")["value"].item()
     assert value.startswith("n: 0; n: 1; ") and value.endswith("n: 11; … 3 more rows")
