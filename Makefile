@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help study test check attack-files mutants audit versions lab notebooks figures clean
+.PHONY: help study test check attack attack-files mutants audit versions lab notebooks figures clean
 .DEFAULT_GOAL := help
 
 help:  ## list what make can do
@@ -31,6 +31,9 @@ check: $(READY)  ## style, types, layers: ruff, pyright, import-linter (the exam
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+
+attack: $(READY)  ## the claims of the notebooks on broken evidence; lists those that still hold
+	$(BIN)/python -m tools.attack_claims
 
 attack-files: $(READY)  ## kills, full disks, damages and two builds at once, as tables (about an hour; figures in docs/reliability.md)
 	@set -e; for what in "damages --number 1000" disks "kills --number 50" faults; do \

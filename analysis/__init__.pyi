@@ -71,6 +71,7 @@ from .networks.threshold_comparison import ThresholdPanel as ThresholdPanel
 from .networks.threshold_comparison import threshold_panel as threshold_panel
 from .study.claims import Claim as Claim
 from .study.claims import claim as claim
+from .study.clauses import cell as cell
 from .study.multiverse_questions import collocates_moved as collocates_moved
 from .study.multiverse_questions import pair_attracts as pair_attracts
 from .study.multiverse_questions import rate_rose as rate_rose

@@ -21,8 +21,8 @@ def attack(
     """Of each kind of broken evidence, on how many the claim still holds, and how many there were.
 
     *reversed*: the values of each series in the opposite order of time; *shuffled*: in twenty orders drawn from a fixed seed;
-    *dropped*: without one slice of time (a row, where there is none), each in turn; *swapped*: the values of each term under
-    the name of another, in every rotation; *level*: the same value everywhere; *controls*: the values of each control word
+    *dropped*: without one slice of time (a row, where there is none), each in turn; *swapped*: the values of each term (or other name
+    that tells rows apart) under another's name, in every rotation; *level*: the same value everywhere; *controls*: the values of each control word
     under the name of each term.
 
     Parameters
@@ -71,14 +71,16 @@ def _ways(evidence: Any, controls: pl.DataFrame | None) -> dict[str, Iterator[An
     held = _held(evidence)
     if not held:
         return {}
-    ways: dict[str, Iterator[Any]] = {"level": iter([_each(evidence, _level)])}
-    if any(_time(one) for one in held):
+    ways: dict[str, Iterator[Any]] = {}
+    if any(_numeric(one) and one.height > 1 for one in held):
+        ways["level"] = iter([_each(evidence, _level)])
+    if any(_has_series(one) for one in held):
         ways["reversed"] = iter([_each(evidence, _reversed)])
         ways["shuffled"] = (_each(evidence, lambda one, k=k: _shuffled(one, k)) for k in range(SHUFFLES))
     ways["dropped"] = _dropped(evidence, held)
-    terms = max(_distinct(one, "term") for one in held)
-    if terms > 1:
-        ways["swapped"] = (_each(evidence, lambda one, k=k: _swapped(one, k)) for k in range(1, terms))
+    names = max(_distinct(one, _named_by(one)) for one in held)
+    if names > 1:
+        ways["swapped"] = (_each(evidence, lambda one, k=k: _swapped(one, k)) for k in range(1, names))
     if controls is not None and isinstance(evidence, pl.DataFrame):
         ways["controls"] = _as_controls(evidence, controls)
     return ways
@@ -102,6 +104,12 @@ def _time(frame: pl.DataFrame) -> str | None:
     return next(iter([*(name for name in named if name in dated), *named, *dated]), None)
 
 
+def _has_series(frame: pl.DataFrame) -> bool:
+    """Whether there is an order to break: a series of two slices or more."""
+    time = _time(frame)
+    return time is not None and len(np.unique(_groups(frame, time))) < frame.height
+
+
 def _values(frame: pl.DataFrame, time: str | None) -> list[str]:
     kinds = frame.schema.items()
     return [
@@ -116,9 +124,7 @@ def _groups(frame: pl.DataFrame, time: str | None) -> np.ndarray:
     keys = [name for name, kind in frame.schema.items() if name != time and (kind == pl.String or name in NAMES)]
     if not keys or frame.is_empty():
         return np.zeros(frame.height, int)
-    own = frame.select(pl.struct(keys).rank("dense")).to_series().to_numpy().astype(int)
-    # where every row has a name of its own (a table of peaks), the rows themselves are the series
-    return np.zeros(frame.height, int) if len(set(own.tolist())) == frame.height else own
+    return frame.select(pl.struct(keys).rank("dense")).to_series().to_numpy().astype(int)
 
 
 def _moved(frame: pl.DataFrame, order: np.ndarray, values: Sequence[str]) -> pl.DataFrame:
@@ -148,9 +154,12 @@ def _reordered(frame: pl.DataFrame, order: Callable[[np.ndarray], np.ndarray]) -
     return _moved(frame, source, _values(frame, time))
 
 
+def _numeric(frame: pl.DataFrame) -> list[str]:
+    return [name for name in _values(frame, _time(frame)) if frame.schema[name].is_numeric()]
+
+
 def _level(frame: pl.DataFrame) -> pl.DataFrame:
-    values = [name for name in _values(frame, _time(frame)) if frame.schema[name].is_numeric()]
-    return frame.with_columns(pl.col(name).mean().cast(frame.schema[name], strict=False) for name in values)
+    return frame.with_columns(pl.col(name).mean() for name in _numeric(frame))
 
 
 def _dropped(evidence: Any, held: Sequence[pl.DataFrame]) -> Iterator[Any]:
@@ -168,17 +177,23 @@ def _without(frame: pl.DataFrame, slice_: Any) -> pl.DataFrame:
     return frame if time is None else frame.filter(pl.Series([value != slice_ for value in frame[time].to_list()]))
 
 
-def _distinct(frame: pl.DataFrame, name: str) -> int:
-    return frame[name].n_unique() if name in frame.columns else 0
+def _named_by(frame: pl.DataFrame) -> str | None:
+    """The column by which rows are told apart: the term, or else the first text that differs from row to row."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    return "term" if "term" in texts else next((name for name in texts if frame[name].is_unique().all()), None)
+
+
+def _distinct(frame: pl.DataFrame, name: str | None) -> int:
+    return frame[name].n_unique() if name else 0
 
 
 def _swapped(frame: pl.DataFrame, step: int) -> pl.DataFrame:
-    if not _distinct(frame, "term"):
+    by = _named_by(frame)
+    if by is None or not frame.height:
         return frame
-    terms = frame["term"].unique(maintain_order=True).to_list()
-    return frame.with_columns(
-        pl.col("term").replace({one: terms[(k + step) % len(terms)] for k, one in enumerate(terms)})
-    )
+    names = frame[by].unique(maintain_order=True).to_list()
+    turned = {one: names[(k + step) % len(names)] for k, one in enumerate(names)}
+    return frame.with_columns(pl.col(by).replace(turned))
 
 
 def _as_controls(frame: pl.DataFrame, controls: pl.DataFrame) -> Iterator[pl.DataFrame]:

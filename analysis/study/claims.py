@@ -151,9 +151,7 @@ def claim(
     fields = numbers_of(numbers, evidence)
     asked_again = all(map(can_be_asked_again, clauses.values()))
     for one in clauses:
-        check_numbers(
-            one, {"evidence": evidence, **_computed(fields, numbers)} if asked_again else {"": fields}, numbers
-        )
+        check_numbers(one, [evidence, _computed(fields, numbers)], numbers)
     sentence = _joined(filled(one, fields) for one in clauses)
     answers = {one: answer(condition, evidence) for one, condition in clauses.items()}
     failed = tuple(filled(one, fields) for one, held in answers.items() if not held)

@@ -19,6 +19,39 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 UNIT = re.compile(r"\bper 1,000(?:,000)?\b")  # names what is counted, and is itself no finding
 
 
+DATES = ("start", "end", "date", "first", "third", "last")
+
+
+def cell(column: str, **where: Any) -> pl.Expr:
+    """The value of a column in the row that ``where`` names: an expression for the conditions and numbers of a claim.
+
+    Parameters
+    ----------
+    column : str
+        Of the table that is the evidence.
+    where : column=value
+        All must be equal; a year may stand for a date in the columns start, end, date, first, third and last.
+
+    Returns
+    -------
+    polars.Expr
+        Of one value; null where no row is that one, so that no condition on it holds.
+
+    Examples
+    --------
+    >>> table = pl.DataFrame({"term": ["六保", "六稳"], "year": [2020, 2020], "hits": [127, 60]})
+    >>> table.select(cell("hits", term="六保", year=2020) > cell("hits", term="六稳", year=2020)).item()
+    True
+    """
+    if not where:
+        raise StudyError(f'cell("{column}") needs to know which row: cell("{column}", term="…", start=2020).')
+    same = [
+        (pl.col(name).dt.year() if name in DATES and isinstance(value, int) else pl.col(name)) == value
+        for name, value in where.items()
+    ]
+    return pl.col(column).filter(pl.all_horizontal(same)).first()
+
+
 def tables(evidence: Any) -> Any:
     """The evidence with every result in it as its table."""
     if isinstance(evidence, Result):
@@ -46,7 +79,7 @@ def answer(condition: Condition, evidence: Any) -> bool:
                 "a condition that is an expression needs one table as evidence; "
                 f"this evidence is {type(evidence).__name__}.\n  Give the table, or a function of the evidence."
             )
-        if not condition.meta.root_names():
+        if not condition.meta.root_names() and "len()" not in str(condition):
             raise StudyError(f"the condition {condition} is a constant: it looks at no column of the evidence.")
         table = evidence.select(condition)
         found = table.item() if table.shape == (1, 1) else table.to_series()
@@ -56,6 +89,8 @@ def answer(condition: Condition, evidence: Any) -> bool:
         found = condition(evidence)
     if isinstance(found, pl.Series) and len(found) == 1 and can_be_asked_again(condition):
         found = found.item()
+    if found is None:
+        raise StudyError("a condition has no answer: a row or a value that it asks for is not in the evidence.")
     if type(found).__name__ not in ("bool", "bool_"):  # bool_ is what numpy's comparisons return
         raise StudyError(
             f"a claim needs True or False, and was given {type(found).__name__}: {found!r}.\n"

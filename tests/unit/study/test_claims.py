@@ -12,6 +12,7 @@ from analysis.core.results import TableResult
 from analysis.study import claims_ledger
 from analysis.study.claims import ClaimError, claim
 from analysis.study.claims_ledger import collect_ledger
+from analysis.study.clauses import cell
 from analysis.study.shown_evidence import ROWS_SHOWN
 
 
@@ -43,10 +44,12 @@ def test_a_claim_that_does_not_hold_stops_and_shows_its_evidence():
     assert isinstance(caught.value, StudyError) and isinstance(caught.value, AssertionError)
 
 
-@pytest.mark.parametrize("holds", [None, 1, "yes", pl.Series([True]), np.array([True, False])])
+@pytest.mark.parametrize("holds", [1, "yes", pl.Series([True]), np.array([True, False])])
 def test_a_condition_that_is_not_one_answer_is_refused(holds):
     with pytest.raises(StudyError, match="True or False"):
         claim("something", holds)
+    with pytest.raises(StudyError, match="no answer"):
+        claim("something")
 
 
 def test_numpys_answer_is_an_answer():
@@ -225,3 +228,13 @@ def test_clauses_carry_their_own_conditions():
         claim({}, evidence=RISING)
     with pytest.raises(StudyError, match="no table"):
         claim("{n}", True, {"a": 1}, numbers={"n": pl.col("a")})
+
+
+def test_a_cell_is_one_value_and_none_answers_nothing():
+    years = RISING.with_columns(start=pl.date("year", 1, 1), term=pl.lit("甲"))
+    assert years.select(cell("items", start=2022, term="甲")).item() == 128
+    assert years.select(cell("items", start=date(2021, 1, 1))).item() == 6
+    with pytest.raises(StudyError, match="no answer"):
+        claim("more", cell("items", start=2030) > 3, years)
+    with pytest.raises(StudyError, match="which row"):
+        cell("items")
