@@ -1,0 +1,81 @@
+"""A network as every format takes it: sorted nodes and edges, each attribute of one type, and what it states of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ..core.control_characters import NOT_XML
+from ..core.errors import StudyError
+from ..figures.network_tables import network_tables
+from ..lexicon.lexicon import Lexicon
+from ..networks.networks_over_time import NetworkSeries
+from .statement import statement
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# Attributes that are written, in this order, each cast to one type: formats for other tools know no null
+# and no list, and an attribute that is whole in one node and a fraction in another breaks their readers.
+NODE = {"kind": str, "contexts": int, "documents": int, "months": int, "degree": int, "strength": float}
+PLACE = {"community": int, "stability": float, "x": float, "y": float}
+_MEASURES = dict.fromkeys(("log_dice", "npmi", "mi3", "g2", "delta_p_ab", "delta_p_ba", "expected", "p", "q"), float)
+EDGE = {"f_ab": int, **_MEASURES, "documents": int, "months": int, "relation": str, "score": float}
+
+
+def network_graph(
+    result: Any, start: Any = None, *, layout: pl.DataFrame | None = None, glosses: Any = None
+) -> nx.Graph:
+    """Sorted nodes (name, label, gloss) and edges (weight) with none but the attributes above; ``graph`` is the statement."""
+    import networkx as nx
+
+    nodes, edges = network_tables(result, start, layout=layout)
+    period = (start,) if isinstance(result, NetworkSeries) else ()
+    graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result
+    meaning = glosses_of(glosses)
+    out = nx.Graph(**statement(result, start=start))
+    for row in nodes.rows(named=True):
+        term = row["term"]
+        said = {"gloss": meaning[term]} if meaning.get(term) else {}
+        out.add_node(
+            term, name=term, label=term, **said, **cast({**row, **graph.nodes[term]}, NODE), **cast(row, PLACE)
+        )
+    for a, b, weight in edges.rows():
+        out.add_edge(a, b, weight=weight, **cast(graph.edges[a, b], EDGE))
+    return out
+
+
+def cast(row: Any, types: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes that are there, in the order and type of ``types``."""
+    return {name: of(row[name]) for name, of in types.items() if row.get(name) is not None}
+
+
+def glosses_of(source: Any = None) -> Mapping[str, str]:
+    """English glosses by term: of a mapping, of a lexicon, or of the study's lexicon if None."""
+    if source is None:
+        return _own_glosses()
+    if isinstance(source, Lexicon):
+        return dict(source.terms.select("term", "gloss").rows())
+    return source
+
+
+@cache
+def _own_glosses() -> Mapping[str, str]:
+    return glosses_of(Lexicon.read())
+
+
+def check_labels(graph: nx.Graph, path: Path) -> None:
+    """Raise `StudyError` for a text that would make a file of XML, or of lines, unreadable."""
+    own = [value for _, data in graph.nodes(data=True) for value in data.values()]
+    own += [value for *_, data in graph.edges(data=True) for value in data.values()]
+    for text in [*graph, *own]:
+        refused = NOT_XML.search(text) if isinstance(text, str) else None
+        if refused:
+            raise StudyError(
+                f"the label {text!r} holds the character U+{ord(refused[0]):04X}, which no {path.suffix[1:]} file can hold.\n"
+                "  Take it out of the term, or write the network as .csv or .json."
+            )
