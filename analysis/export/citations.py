@@ -11,6 +11,8 @@ from typing import Any
 from .. import __version__
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import STUDY, data_folder
+from ..counts.corpus_statement import corpus_statement
+from ..counts.features import Features
 from .statement import corpus_of, one_line
 
 CITATION_FORMATS = ("text", "bibtex", "ris")
@@ -56,34 +58,44 @@ language, 2013–2023 (0.1.0) [Software].
 
 
 def _entries(corpus: dict[str, Any]) -> list[dict[str, Any]]:
-    """The program and, if anything is known of it, the corpus: key, authors, year, title, version, medium, note, licence."""
-    program = _program()
-    if not corpus:
-        return [program]
-    name = str(corpus.get("name") or "counts")
-    package = _package()
-    said = [
-        f"{corpus['documents']:,} documents" if corpus.get("documents") else "",
-        f"{corpus.get('start') or ''} to {corpus.get('end') or ''}" if corpus.get("start") or corpus.get("end") else "",
-        f"digest {corpus['digest']}" if corpus.get("digest") else "",
-    ]
-    of_the_study = _ships(package, name)
-    data = program | {
+    """The program, then each part of the corpus that has a name."""
+    parts = corpus.get("parts") or [corpus]
+    return [_program(), *(_counts(part) for part in parts if part.get("name"))]
+
+
+def _counts(corpus: dict[str, Any]) -> dict[str, Any]:
+    """The entry of a corpus; with authors, year and licence where it ships with the study."""
+    name, package = str(corpus["name"]), _package()
+    dates = f"{corpus['start']} to {corpus['end']}" if corpus.get("start") and corpus.get("end") else ""
+    said = [f"{corpus['documents']:,} documents" if corpus.get("documents") else "", dates, corpus.get("filter") or ""]
+    entry = _program() | {
         "key": f"tifa-study-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-') or 'corpus'}",
-        "title": f"{package['title']}: {name}" if of_the_study else f"Counts of the corpus {name}",
-        "version": str(corpus.get("version") or (package["version"] if of_the_study else "")),
         "medium": "Data set",
-        "note": ", ".join(filter(None, said)),
-        "licence": str(corpus.get("licence") or (package["licence"] if of_the_study else "")),
+        "note": ", ".join(filter(None, [*said, f"digest {corpus['digest']}" if corpus.get("digest") else ""])),
     }
-    if not of_the_study:
-        data |= {"authors": [], "year": ""}  # whoever made that corpus is not known here
-    return [program, data]
+    if name in package["folders"] and corpus.get("digest") == _digest(name):
+        title = f"{package['title']}: {name}"
+        return entry | {"title": title, "version": package["version"], "licence": package["licence"]}
+    # whoever made that corpus is not known here
+    return entry | {
+        "title": f"Counts of the corpus {name}",
+        "version": "",
+        "authors": [],
+        "year": "",
+        "licence": "",
+        "url": "",
+    }
+
+
+@cache
+def _digest(name: str) -> str:
+    """Of a corpus that ships with the study."""
+    return corpus_statement(Features.open(data_folder() / name))["digest"]
 
 
 def _text(entry: dict[str, Any]) -> str:
     by = ", ".join(entry["authors"])
-    first = f"{by} ({entry['year']}). " if by else ""
+    first = f"{by} ({entry['year']}). " if by and entry["year"] else f"{by}. " if by else ""
     version = f" ({entry['version']})" if entry["version"] else ""
     more = "".join(f" {part}." for part in (entry["note"], entry["doi"], entry["url"]) if part)
     return f"{first}{entry['title']}{version} [{entry['medium']}].{more}"
@@ -181,7 +193,3 @@ def _package() -> dict[str, Any]:
             str(one["path"]).partition("/")[0] for one in stated.get("resources", ()) if "/" in str(one["path"])
         },
     }
-
-
-def _ships(package: dict[str, Any], name: str) -> bool:
-    return name in package["folders"]

@@ -37,7 +37,8 @@ def network_graph(
     period = (start,) if isinstance(result, NetworkSeries) else ()
     graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result
     meaning = glosses_of(glosses)
-    out = nx.Graph(**statement(result, start=start))
+    out = nx.Graph()
+    out.graph.update(statement(result, start=start))
     for row in nodes.rows(named=True):
         term = row["term"]
         said = {"gloss": meaning[term]} if meaning.get(term) else {}

@@ -36,7 +36,8 @@ def series_graph(series: NetworkSeries, *, layout: pl.DataFrame | None = None) -
     days = dict(zip(series.starts, spans(series), strict=True))
     places = series.layout if layout is None else placed(series.layout, layout)
     meaning = glosses_of()
-    out = nx.Graph(**statement(series))
+    out = nx.Graph()
+    out.graph.update(statement(series))
     strongest = series.nodes.sort("term", "strength", "start", descending=[False, True, False])
     drawn = strongest.group_by("term", maintain_order=True).agg(
         pl.col("kind", "community").first(), pl.col("contexts").max()

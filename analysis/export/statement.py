@@ -12,6 +12,8 @@ from ..core.control_characters import for_xml
 from ..core.dates import as_date
 from ..core.draft_sets import whole_files
 from ..core.errors import StudyError
+from ..corpus.corpus import Corpus
+from ..counts.corpus_statement import corpus_statement
 from ..counts.features import Features
 from ..networks.networks_over_time import NetworkSeries
 
@@ -52,28 +54,21 @@ def statement(result: Any, *, start: Any = None) -> dict[str, str]:
     if isinstance(result, NetworkSeries):
         tests = sum(network.tests or 0 for network in result.networks)
     corpus = corpus_of(whole)
+    by = corpus.get("version")
     return {
         "corpus": _corpus(corpus),
         "period": _period(parameters, corpus),
         "context": str(parameters.get("context", NOT_STATED)),
         "threshold": _threshold(parameters, tests),
         "licence": str(corpus.get("licence") or LICENCE),
-        "version": PROGRAM + (f", data {corpus['version']}" if corpus.get("version") else ""),
+        "version": PROGRAM + (f", counts by {by}" if by not in (None, __version__) else ""),
     }
 
 
 def corpus_of(result: Any) -> dict[str, Any]:
     """What is known of the corpus of a result or of features: name, documents, start, end (included), digest, version."""
-    if isinstance(result, Features):
-        shards = result.manifest.get("shards", ())
-        dates = [shard[name] for shard in shards for name in ("first", "last") if shard.get(name)]
-        return {
-            "name": result.folder.url.rpartition("/")[2] if result.folder is not None else "features in memory",
-            "documents": sum(shard["documents"] for shard in shards) or None,
-            "start": min(dates, default=None),
-            "end": max(dates, default=None),
-            "digest": result.manifest.get("sha256"),
-        }
+    if isinstance(result, (Features, Corpus)):
+        return corpus_statement(result)
     stated = _parameters(result).get("corpus")
     if stated:
         return dict(stated) if isinstance(stated, Mapping) else {"name": stated}
@@ -139,8 +134,10 @@ def _corpus(corpus: Mapping[str, Any]) -> str:
         parts.append(f"{corpus['documents']:,} documents")
     if corpus.get("start") or corpus.get("end"):
         parts.append(f"{corpus.get('start') or '…'} to {corpus.get('end') or '…'}")
+    if corpus.get("filter"):
+        parts.append(f"of these {corpus['filter']}")
     if corpus.get("digest"):
-        parts.append(f"digest {str(corpus['digest'])[:12]}")
+        parts.append(f"digest {corpus['digest']}")
     return ", ".join(parts) or NOT_STATED
 
 

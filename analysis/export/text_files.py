@@ -70,8 +70,7 @@ def write_texts(corpus: Any, folder: str | Path) -> Path:
         pl.Series("file", names, dtype=pl.String), *(name for name in _COLUMNS if name in texts.columns)
     )
     dates = corpus.documents["date"].drop_nulls()
-    stated = statement(None) | {
-        "corpus": f"{corpus.documents.height:,} documents",
+    stated = statement(corpus) | {
         "period": f"{dates.min()} to {dates.max()}" if len(dates) else "no document has a date",
         "context": "the title in the first line, then the text",
         "threshold": "none",
