@@ -41,6 +41,7 @@ from .export.citations import citation as citation
 from .export.gexf_file import write_gexf as write_gexf
 from .export.graphml_file import write_graphml as write_graphml
 from .export.matrix_market import write_document_term_matrix as write_document_term_matrix
+from .export.matrix_market import write_pair_matrix as write_pair_matrix
 from .export.network_files import write_network as write_network
 from .export.network_table_files import write_network_tables as write_network_tables
 from .export.pajek_files import write_pajek as write_pajek

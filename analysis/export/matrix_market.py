@@ -15,7 +15,7 @@ from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from .network_graph import check_labels, network_graph
-from .statement import lines_of, one_line, statement, write_noted
+from .statement import lines_of, one_line, save_with_note, statement
 
 
 def write_document_term_matrix(
@@ -97,14 +97,27 @@ def write_document_term_matrix(
     about = features.documents.select("doc_id", "date", "date_precision", "source", "kind", "n_chars").collect()
     table = csv_bytes(rows.join(about, on="doc_id", maintain_order="left").drop("row"))
     files = _files(path, written, documents["doc_id"], wanted) | {"-documents.csv": table}
-    write_noted(path.with_suffix(""), files, stated, *_script(path, "as.dfm"))
+    save_with_note(path.with_suffix(""), files, stated, *_script(path, "as.dfm"))
     return path
 
 
 def write_pair_matrix(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
-    """In how many contexts the ends of each edge meet, terms by terms; the weight where a graph has no counts.
+    """Write in how many contexts the ends of each edge meet, terms by terms, as a sparse matrix for quanteda and others.
 
-    The matrix is symmetric: each pair is written once, below the diagonal.
+    The weight where a graph has no counts. The matrix is symmetric, with nothing on the diagonal; beside ``pairs.mtx`` lie
+    ``pairs-rows.txt`` and ``pairs-columns.txt`` (the same terms, one a line) and ``pairs-about.txt``.
+
+    Parameters
+    ----------
+    result, path, start, layout : as in `write_network`, which also says what is returned and raised
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> import networkx as nx
+    >>> from scipy.io import mmread
+    >>> mmread(write_pair_matrix(nx.Graph([("六保", "六稳")]), mkdtemp() + "/pairs.mtx")).toarray().tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
     """
     path, graph = _checked(path), network_graph(result, start, layout=layout)
     check_labels(graph, path)
@@ -118,7 +131,7 @@ def write_pair_matrix(result: Any, path: str | Path, *, start: Any = None, layou
     # a line is row, column: below the diagonal the row is the later one; sorted by column, then row
     written = _matrix(kind, graph.graph, (len(graph), len(graph), len(pairs)), ((b, a, value) for a, b, value in pairs))
     files = _files(path, written, graph, graph)
-    write_noted(path.with_suffix(""), files, graph.graph, *_script(path, "as.fcm"))
+    save_with_note(path.with_suffix(""), files, graph.graph, *_script(path, "as.fcm"))
     return path
 
 

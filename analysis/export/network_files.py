@@ -17,7 +17,7 @@ from .graphml_file import write_graphml
 from .matrix_market import write_pair_matrix
 from .network_table_files import write_network_tables
 from .pajek_files import write_pajek
-from .statement import statement, write_noted
+from .statement import save_with_note, statement
 from .vosviewer_files import write_vosviewer
 
 
@@ -73,7 +73,7 @@ def _write_edges(result: Any, path: Path, *, start: Any = None, layout: pl.DataF
         edges = result.edges if start is None else result.at(start).edges()
     else:
         edges = result.edges() if isinstance(result, Cooccurrence) else network_tables(result, layout=layout)[1]
-    write_noted(path.with_suffix(""), {path.suffix: csv_bytes(edges)}, statement(result, start=start))
+    save_with_note(path.with_suffix(""), {path.suffix: csv_bytes(edges)}, statement(result, start=start))
     return path
 
 

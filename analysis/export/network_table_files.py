@@ -12,7 +12,7 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.excel_files import excel_bytes
 from ..core.whole_files import write_whole
 from .network_graph import EDGE, NODE, PLACE, network_graph
-from .statement import write_noted
+from .statement import save_with_note
 
 TABLE_FORMATS = ("csv", "xlsx")
 _TYPES = {str: pl.String, int: pl.Int64, float: pl.Float64}
@@ -86,7 +86,7 @@ def write_network_tables(
     ]
     nodes, edges = _table(own, _NODE, ("Id", "Label")), _table(pairs, _EDGE, tuple(_ENDS))
     if chosen == "csv":
-        write_noted(stem, {"-nodes.csv": csv_bytes(nodes), "-edges.csv": csv_bytes(edges)}, graph.graph)
+        save_with_note(stem, {"-nodes.csv": csv_bytes(nodes), "-edges.csv": csv_bytes(edges)}, graph.graph)
         return tuple(stem.with_name(f"{stem.name}-{name}.csv") for name in ("nodes", "edges"))
     workbook = stem.with_name(f"{stem.name}.xlsx")
     return (write_whole(workbook, excel_bytes({"nodes": nodes, "edges": edges}, graph.graph)),)

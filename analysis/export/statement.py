@@ -113,7 +113,7 @@ def is_note(path: Path) -> bool:
         return file.read(len(_FIRST_LINE)) == _FIRST_LINE.encode()
 
 
-def write_noted(stem: Path, files: Mapping[str, bytes], stated: Mapping[str, str], *more: str) -> None:
+def save_with_note(stem: Path, files: Mapping[str, bytes], stated: Mapping[str, str], *more: str) -> None:
     """Files named by what is added to ``stem``, and ``-about.txt`` beside them: all whole or none.
 
     Raises `StudyError` where a file of somebody else has the name of the note.

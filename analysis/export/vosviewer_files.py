@@ -13,7 +13,7 @@ import polars as pl
 
 from ..core.whole_files import write_whole
 from .network_graph import check_labels, network_graph
-from .statement import lines_of, one_line, write_noted
+from .statement import lines_of, one_line, save_with_note
 
 WEIGHTS = {"Contexts": "contexts", "Documents": "documents"}
 
@@ -65,7 +65,7 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
     if path.suffix.lower() == ".txt":
         check_labels(graph, path)
         stem = path.with_suffix("")
-        write_noted(stem, {"-map.txt": _map(items), "-network.txt": _lines(map(dict.values, links))}, graph.graph)
+        save_with_note(stem, {"-map.txt": _map(items), "-network.txt": _lines(map(dict.values, links))}, graph.graph)
         return stem.with_name(f"{stem.name}-map.txt")
     info = {"title": "Network of terms", "description": "\n".join(lines_of(graph.graph))}
     text = json.dumps({"info": info, "network": {"items": items, "links": links}}, ensure_ascii=False, indent=1)

@@ -24,6 +24,7 @@ from analysis import (
     write_network,
     write_vosviewer,
 )
+from analysis.cli.options import NETWORK_ENDINGS
 from analysis.export.network_files import FORMATS
 from tests.support.networks import full_graph
 
@@ -122,6 +123,10 @@ def test_the_same_network_is_the_same_bytes_and_states_what_it_is(graph, tmp_pat
     else:
         said = "".join(data.decode("utf-8-sig") for data in files.values())
     assert all(word in said for word in ("corpus", "period", "threshold", "CC BY 4.0", "Tifa Study 0"))
+
+
+def test_the_command_line_takes_the_same_endings():
+    assert set(NETWORK_ENDINGS) == set(FORMATS)
 
 
 def test_the_edges_alone_have_a_note_beside_them(graph, tmp_path):

@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from analysis import Corpus, StudyError, __version__, cooccurrence
-from analysis.export.statement import LICENCE, NOT_STATED, lines_of, one_line, statement, write_noted
+from analysis.export.statement import LICENCE, NOT_STATED, lines_of, one_line, save_with_note, statement
 from tests.support.networks import two_years
 from tests.support.toy import toy
 
@@ -70,11 +70,11 @@ def test_a_line_stays_a_line():
 
 
 def test_the_note_of_somebody_else_is_left(tmp_path):
-    write_noted(tmp_path / "a", {".csv": b"1"}, {"corpus": "x"})
-    write_noted(tmp_path / "a", {".csv": b"2"}, {"corpus": "y"}, "more")
+    save_with_note(tmp_path / "a", {".csv": b"1"}, {"corpus": "x"})
+    save_with_note(tmp_path / "a", {".csv": b"2"}, {"corpus": "y"}, "more")
     assert (tmp_path / "a.csv").read_bytes() == b"2"
     assert (tmp_path / "a-about.txt").read_text("utf-8") == "Written by Tifa Study.\n\ncorpus: y\nmore\n"
     (tmp_path / "b-about.txt").write_text("mine")
     with pytest.raises(StudyError, match=r"(?s)b-about\.txt is no file of an earlier export.*another name"):
-        write_noted(tmp_path / "b", {".csv": b"1"}, {})
+        save_with_note(tmp_path / "b", {".csv": b"1"}, {})
     assert not (tmp_path / "b.csv").exists()
