@@ -141,7 +141,8 @@ def _sheet(name: str, frame: pl.DataFrame) -> str:
     for at, column in enumerate(frame.columns):
         values = frame.select(flat(pl.col(column), frame.schema[column])).to_series().to_list()
         cells = [_text(column, _HEADER), *map(_cell, values)]
-        columns.append([cell and cell.format(f"{_letters(at)}{row}") for row, cell in enumerate(cells, 1)])
+        letters = _letters(at)
+        columns.append([cell and f'<c r="{letters}{row}"{cell}' for row, cell in enumerate(cells, 1)])
         widths.append(min(60, 2 + max(_width(value) for value in [column, *values[:1000]])))
     rows = "".join(f'<row r="{at}">{"".join(cells)}</row>' for at, cells in enumerate(zip(*columns, strict=True), 1))
     sizes = "".join(f'<col min="{at}" max="{at}" width="{wide}" customWidth="1"/>' for at, wide in enumerate(widths, 1))
@@ -153,19 +154,19 @@ def _sheet(name: str, frame: pl.DataFrame) -> str:
 
 
 def _cell(value: Any) -> str:
-    """A cell with a place for its address ``{}``; nothing for a null."""
+    """A cell from behind its address on; nothing for a null."""
     if value is None or value != value:
         return ""
     if isinstance(value, bool):
-        return f'<c r="{{}}" t="b"><v>{int(value)}</v></c>'
+        return f' t="b"><v>{int(value)}</v></c>'
     if isinstance(value, (int, float)) and abs(value) <= (_WHOLE if isinstance(value, int) else 1e308):
-        return f'<c r="{{}}"><v>{value!r}</v></c>'
+        return f'><v>{value!r}</v></c>'
     if isinstance(value, date):
         day = not isinstance(value, datetime)
         moment = datetime(value.year, value.month, value.day) if day else value.replace(tzinfo=None)  # the clock's time
         if moment >= _FIRST_DAY:
             serial = (moment - _EPOCH).total_seconds() / 86_400
-            return f'<c r="{{}}" s="{_DAY if day else _TIME}"><v>{int(serial) if day else repr(serial)}</v></c>'
+            return f' s="{_DAY if day else _TIME}"><v>{int(serial) if day else repr(serial)}</v></c>'
     return _text(str(value), _QUOTED if str(value)[:1] in ("=", "+", "-", "@") else 0)
 
 
@@ -173,13 +174,13 @@ def _text(text: str, style: int) -> str:
     text = re.sub(
         "_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", for_xml(text.translate(_PICTURED))
     )  # what Excel would take for a code
-    if len(text.encode("utf-16-le")) > 2 * MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS // 2 and len(text.encode("utf-16-le")) > 2 * MOST_CHARACTERS:
         raise StudyError(
             f"a text of {len(text):,} characters does not fit a cell of a workbook, which holds {MOST_CHARACTERS:,}.\n"
             f"  Write the table as .csv; the text begins {text[:20]!r}."
         )
-    shown = escape(text, {"\r": "&#13;"}).replace("{", "{{").replace("}", "}}")
-    return f'<c r="{{}}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
+    shown = escape(text, {"\r": "&#13;"})
+    return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
 _PICTURED = str.maketrans(PICTURES)
