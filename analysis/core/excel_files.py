@@ -160,7 +160,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return f' t="b"><v>{int(value)}</v></c>'
     if isinstance(value, (int, float)) and abs(value) <= (_WHOLE if isinstance(value, int) else 1e308):
-        return f'><v>{value!r}</v></c>'
+        return f"><v>{value!r}</v></c>"
     if isinstance(value, date):
         day = not isinstance(value, datetime)
         moment = datetime(value.year, value.month, value.day) if day else value.replace(tzinfo=None)  # the clock's time

@@ -92,7 +92,7 @@ def _nodes(graph: nx.Graph) -> Iterable[str]:
         size = round(4 + 36 * (sizes[term] / largest) ** 0.5, 3)  # a radius, so the root for the area
         yield f'<node id="{_text(term)}" label="{_text(own["label"])}">'
         yield from _values(own, _NODE)
-        yield f'<viz:size value="{size}"/><viz:position x="{1000 * own["x"]}" y="{1000 * own["y"]}" z="0.0"/>'
+        yield f'<viz:size value="{size}"/><viz:position x="{round(1000 * own["x"], 4)}" y="{round(1000 * own["y"], 4)}" z="0.0"/>'
         yield f'<viz:color r="{red}" g="{green}" b="{blue}" a="1.0"/></node>'
 
 

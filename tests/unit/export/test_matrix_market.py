@@ -63,6 +63,9 @@ def test_pairs_of_a_network(tmp_path):
     matrix = mmread(path).toarray()
     assert terms == names(path, "columns") == sorted(full_graph()) and (matrix == matrix.T).all()
     assert matrix[terms.index("六稳"), terms.index("六保")] == 7 and matrix.sum() == 2 * (7 + 6 + 5)
+    head, *cells = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("%")]
+    places = [tuple(map(int, line.split()[:2])) for line in cells]
+    assert head == "5 5 3" and all(row > column for row, column in places)  # below the diagonal, as the format has it
     assert mmread(write_network(hostile_graph(), tmp_path / "weights.mtx")).sum() == 2 * len(HOSTILE)
     years = mmread(write_network(two_years(), tmp_path / "2021.mtx", start="2021")).toarray()
     assert years.tolist() == [[0, 2, 0], [2, 0, 2], [0, 2, 0]]
