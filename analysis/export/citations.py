@@ -138,6 +138,7 @@ def _program() -> dict[str, Any]:
     places = [STUDY / "CITATION.cff", data_folder() / "CITATION.cff"]
     found = next((place.read_text("utf-8") for place in places if place.is_file()), "")
     stated = _cff(found)
+    licence = stated.get("license", "")
     return {
         "key": f"tifa-study-{__version__}",
         "authors": stated.get("authors") or ["The Tifa Study developers"],
@@ -148,7 +149,7 @@ def _program() -> dict[str, Any]:
         "url": stated.get("url") or stated.get("repository-code", ""),
         "medium": "Software",
         "note": "",
-        "licence": ", ".join(stated.get("license", ())),
+        "licence": licence if isinstance(licence, str) else ", ".join(licence),
     }
 
 

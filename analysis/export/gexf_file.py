@@ -12,7 +12,7 @@ import polars as pl
 from ..core.whole_files import write_whole
 from ..figures.network_drawing import community_ranks, community_style
 from ..networks.networks_over_time import NetworkSeries
-from .network_graph import EDGE, NODE, PLACE, check_labels, network_graph
+from .network_graph import EDGE, NODE, PLACE, check_labels, file_path, network_graph
 from .series_graph import Spell, series_graph
 from .statement import PROGRAM, lines_of
 
@@ -44,7 +44,7 @@ def write_gexf(result: Any, path: str | Path, *, start: Any = None, layout: pl.D
     >>> nx.read_gexf(write_gexf(nx.Graph([("六保", "六稳")]), mkdtemp() + "/six.gexf")).nodes["六保"]["viz"]["size"]
     40.0
     """
-    path, over_time = Path(path), isinstance(result, NetworkSeries) and start is None
+    path, over_time = file_path(path), isinstance(result, NetworkSeries) and start is None
     graph = series_graph(result, layout=layout) if over_time else network_graph(result, start, layout=layout)
     check_labels(graph, path)
     lines = [

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ..core.whole_files import write_whole
-from .network_graph import check_labels, network_graph
+from .network_graph import check_labels, file_path, network_graph
 
 
 def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: pl.DataFrame | None = None) -> Path:
@@ -31,7 +31,7 @@ def write_graphml(result: Any, path: str | Path, *, start: Any = None, layout: p
     """
     import networkx as nx
 
-    path, graph = Path(path), network_graph(result, start, layout=layout)
+    path, graph = file_path(path), network_graph(result, start, layout=layout)
     check_labels(graph, path)
     # the writer of the standard library, whether or not lxml is there: the two differ in their bytes
     text = BytesIO()

@@ -14,7 +14,7 @@ from ..core.errors import StudyError
 from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
-from .network_graph import check_labels, network_graph
+from .network_graph import check_labels, file_path, network_graph
 from .statement import lines_of, one_line, save_with_note, statement
 
 
@@ -136,9 +136,9 @@ def write_pair_matrix(result: Any, path: str | Path, *, start: Any = None, layou
 
 
 def _checked(path: str | Path) -> Path:
-    if Path(path).suffix.lower() != ".mtx":
-        raise StudyError(f"a matrix is written to a name that ends in .mtx, not {Path(path).name!r}.")
-    return Path(path)
+    if file_path(path).suffix.lower() != ".mtx":
+        raise StudyError(f"a matrix is written to a name that ends in .mtx, not {file_path(path).name!r}.")
+    return file_path(path)
 
 
 def _matrix(kind: str, stated: Mapping[str, str], size: tuple[int, int, int], cells: Iterable[tuple]) -> bytes:

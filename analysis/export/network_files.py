@@ -15,6 +15,7 @@ from ..networks.networks_over_time import NetworkSeries
 from .gexf_file import write_gexf
 from .graphml_file import write_graphml
 from .matrix_market import write_pair_matrix
+from .network_graph import file_path
 from .network_table_files import write_network_tables
 from .pajek_files import write_pajek
 from .statement import save_with_note, statement
@@ -58,7 +59,7 @@ def write_network(result: Any, path: str | Path, *, start: Any = None, layout: p
     >>> [write_network(network, f"{mkdtemp()}/press.{ending}").name for ending in ("csv", "graphml", "gexf")]
     ['press.csv', 'press.graphml', 'press.gexf']
     """
-    path = Path(path)
+    path = file_path(path)
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise StudyError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from math import isfinite
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,8 @@ def network_graph(
     """Sorted nodes (name, label, gloss) and edges (weight) with none but the attributes above; ``graph`` is the statement."""
     import networkx as nx
 
+    if isinstance(result, nx.Graph):
+        result = _own_graph(result)
     nodes, edges = network_tables(result, start, layout=layout)
     period = (start,) if isinstance(result, NetworkSeries) else ()
     graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result
@@ -50,6 +54,43 @@ def network_graph(
     return out
 
 
+def file_path(path: Any) -> Path:
+    """The path of a file to write; a `StudyError` where something else was given, such as the network."""
+    if not isinstance(path, (str, PathLike)):
+        raise StudyError(f"the name of the file comes second, after the network; this was given {type(path).__name__}.")
+    return Path(path)
+
+
+def _own_graph(graph: nx.Graph) -> nx.Graph:
+    """A graph of the user's own, its labels text, its attributes of the types above; what is no number is named."""
+    import networkx as nx
+
+    if graph.is_multigraph():
+        raise StudyError(
+            "this graph may have several edges between two nodes; join them first, as nx.Graph(graph) does."
+        )
+    out = nx.Graph()
+    for node, own in graph.nodes(data=True):
+        out.add_node(str(node), **_typed(own, NODE | PLACE, f"node {node!r}"))
+    for a, b, own in graph.edges(data=True):
+        out.add_edge(str(a), str(b), **_typed(own, {"weight": float} | EDGE, f"edge {a!r}–{b!r}"))
+    return out
+
+
+def _typed(own: Mapping[str, Any], types: Mapping[str, Any], where: str) -> dict[str, Any]:
+    found = {}
+    for name, value in own.items():
+        if name in types and value is not None:
+            try:
+                found[name] = types[name](value)
+                fits = not isinstance(found[name], float) or isfinite(found[name])
+            except (TypeError, ValueError, OverflowError):
+                fits = False
+            if not fits:
+                raise StudyError(f"the {name} of the {where} is {value!r}, where a number is needed.")
+    return found
+
+
 def cast(row: Any, types: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes that are there, in the order and type of ``types``."""
     return {name: of(row[name]) for name, of in types.items() if row.get(name) is not None}
@@ -61,6 +102,8 @@ def glosses_of(source: Any = None) -> Mapping[str, str]:
         return _own_glosses()
     if isinstance(source, Lexicon):
         return dict(source.terms.select("term", "gloss").rows())
+    if not isinstance(source, Mapping):
+        raise StudyError(f"glosses are a lexicon or a mapping of term to English, not {type(source).__name__}.")
     return source
 
 

@@ -11,7 +11,7 @@ from ..core.csv_tables import csv_bytes
 from ..core.errors import StudyError, did_you_mean
 from ..core.excel_files import excel_bytes
 from ..core.whole_files import write_whole
-from .network_graph import EDGE, NODE, PLACE, network_graph
+from .network_graph import EDGE, NODE, PLACE, file_path, network_graph
 from .statement import save_with_note
 
 TABLE_FORMATS = ("csv", "xlsx")
@@ -40,8 +40,8 @@ def write_network_tables(
     result : Cooccurrence or NetworkSeries
         A networkx graph works as well.
     path : str or path
-        A folder with the first part of the names, such as ``"tables/press"``; an ending ``.csv`` or ``.xlsx`` is the
-        format.
+        A folder with the first part of the names, such as ``"tables/press"`` (``network`` where it is a folder alone);
+        an ending ``.csv`` or ``.xlsx`` is the format.
     format : {"csv", "xlsx"}, optional
         By the ending of ``path`` if None, else CSV.
     start : date or str, optional
@@ -72,7 +72,7 @@ def write_network_tables(
     >>> read_csv(nodes).select("Id", "gloss", "degree", "community").row(0)
     ('六保', 'six guarantees', 1, 0)
     """
-    path = Path(path)
+    path = file_path(path) / "network" if file_path(path).is_dir() else file_path(path)
     ending = path.suffix.lower()[1:]
     chosen = format or (ending if ending in TABLE_FORMATS else "csv")
     if chosen not in TABLE_FORMATS:

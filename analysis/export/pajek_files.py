@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ..core.draft_sets import whole_files
-from .network_graph import check_labels, network_graph
+from .network_graph import check_labels, file_path, network_graph
 from .statement import lines_of, one_line
 
 # Pajek has no way to write a quotation mark inside a label, and other readers take a backslash before one for it.
@@ -34,7 +34,7 @@ def write_pajek(result: Any, path: str | Path, *, start: Any = None, layout: pl.
     >>> sorted(nx.read_pajek(path)), path.with_suffix(".clu").read_text("utf-8").splitlines()[-3:]
     (['六保', '六稳'], ['*Vertices 2', '1', '1'])
     """
-    path, graph = Path(path), network_graph(result, start, layout=layout)
+    path, graph = file_path(path), network_graph(result, start, layout=layout)
     check_labels(graph, path)
     head = [f"% {line}" for line in lines_of(graph.graph)]
     numbers = {term: k for k, term in enumerate(graph, start=1)}

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from ..core.whole_files import write_whole
-from .network_graph import check_labels, network_graph
+from .network_graph import check_labels, file_path, network_graph
 from .statement import lines_of, one_line, save_with_note
 
 WEIGHTS = {"Contexts": "contexts", "Documents": "documents"}
@@ -43,7 +43,7 @@ def write_vosviewer(result: Any, path: str | Path, *, start: Any = None, layout:
     >>> write_vosviewer(nx.Graph([("六保", "六稳")]), mkdtemp() + "/six.txt").name
     'six-map.txt'
     """
-    path, graph = Path(path), network_graph(result, start, layout=layout)
+    path, graph = file_path(path), network_graph(result, start, layout=layout)
     numbers = {term: k for k, term in enumerate(graph, start=1)}
     clusters = {c: k for k, c in enumerate(sorted({d["community"] for _, d in graph.nodes(data=True)}), start=1)}
     items = [

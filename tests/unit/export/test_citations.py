@@ -99,6 +99,12 @@ def test_without_a_clone_the_program_is_cited_all_the_same(monkeypatch, tmp_path
     try:
         assert citation() == f"The Tifa Study developers. Tifa Study ({__version__}) [Software]."
         assert "Counts of the corpus press" in citation(press)
+        (tmp_path / "CITATION.cff").write_text(
+            "title: In a wheel\ndate-released: 2027-01-01\nlicense: MIT\n# end\n", "utf-8"
+        )
+        citations._program.cache_clear()
+        assert citation().startswith("The Tifa Study developers (2027). In a wheel (")
+        assert read_bibtex(citation(None, "bibtex"))[f"tifa-study-{__version__}"]["copyright"] == "MIT"
     finally:
         monkeypatch.undo()
         for cached in (citations._program, citations._package):

@@ -22,6 +22,9 @@ from analysis import (
     write_gexf,
     write_graphml,
     write_network,
+    write_network_tables,
+    write_pair_matrix,
+    write_pajek,
     write_vosviewer,
 )
 from analysis.cli.options import NETWORK_ENDINGS
@@ -180,3 +183,40 @@ def test_a_control_character_comes_back_from_json_and_csv_and_is_seen_in_a_workb
     items = json.loads(write_network(graph, tmp_path / "net.json").read_text("utf-8"))["network"]["items"]
     assert {item["label"] for item in items} == set(graph)
     assert set(read_csv(write_network(graph, tmp_path / "net.csv")).select("a", "b").row(0)) == set(graph)
+
+
+def test_a_graph_of_ones_own_may_have_any_labels_but_no_values_that_are_none(tmp_path):
+    path = write_network(nx.Graph([(1, 2), (2, (3, "x"))]), tmp_path / "net.net")
+    assert sorted(nx.read_pajek(path)) == ["(3, 'x')", "1", "2"]
+    for values, said in (
+        ({"weight": float("nan")}, "weight"),
+        ({"weight": "x"}, "weight"),
+        ({"f_ab": float("inf")}, "f_ab"),
+    ):
+        graph = nx.Graph()
+        graph.add_edge("甲", "乙", **values)
+        with pytest.raises(StudyError, match=f"the {said} of the edge '甲'–'乙' is .* a number is needed"):
+            write_network(graph, tmp_path / "bad.json")
+    graph = nx.Graph([("甲", "乙")])
+    graph.edges["甲", "乙"]["weight"] = None
+    assert nx.read_gexf(write_network(graph, tmp_path / "one.gexf")).edges["甲", "乙"]["weight"] == 1
+    graph.nodes["甲"]["contexts"] = "many"
+    with pytest.raises(StudyError, match="the contexts of the node '甲' is 'many'"):
+        write_network(graph, tmp_path / "bad.gexf")
+    with pytest.raises(StudyError, match="several edges between two nodes"):
+        write_network(nx.MultiGraph(graph), tmp_path / "bad.gexf")
+    assert not list(tmp_path.glob("bad*"))
+
+
+def test_swapped_arguments_are_named(graph, tmp_path):
+    for write in (
+        write_network,
+        write_network_tables,
+        write_graphml,
+        write_gexf,
+        write_vosviewer,
+        write_pajek,
+        write_pair_matrix,
+    ):
+        with pytest.raises(StudyError, match="name of the file comes second.*given Graph"):
+            write(str(tmp_path / "a.gexf"), graph)

@@ -77,9 +77,15 @@ def test_glosses_of_ones_own(tmp_path):
     assert "gloss" not in read_csv(none).columns
 
 
+def test_a_folder_alone_gets_the_tables_inside(tmp_path):
+    assert write_network_tables(full_graph(), tmp_path)[0] == tmp_path / "network-nodes.csv"
+
+
 def test_what_cannot_be_written_says_why(tmp_path):
     with pytest.raises(StudyError, match="(?s)no format 'xls'.*Did you mean: xlsx"):
         write_network_tables(full_graph(), tmp_path / "net", format="xls")
+    with pytest.raises(StudyError, match="glosses are a lexicon or a mapping.*not int"):
+        write_network_tables(full_graph(), tmp_path / "net", glosses=3)
     with pytest.raises(StudyError, match="say which with start="):
         write_network_tables(two_years(), tmp_path / "net")
     assert not list(tmp_path.iterdir())
