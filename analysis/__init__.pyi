@@ -1,5 +1,7 @@
 """The public names of Tifa Study: one list, from which ``analysis`` loads each name when it is first used."""
 
+__version__: str
+
 from .cleaning.audit_page import audit_html as audit_html
 from .cleaning.clean_page import CleanPage as CleanPage
 from .cleaning.cleaned_folder import CleanedFolder as CleanedFolder
@@ -35,10 +37,16 @@ from .counts.verified_features import VerifiedFeatures as VerifiedFeatures
 from .counts.verified_features import verify_features as verify_features
 from .discovery.candidates import Candidates as Candidates
 from .discovery.candidates import discover as discover
-from .export.network_files import write_gexf as write_gexf
-from .export.network_files import write_graphml as write_graphml
+from .export.citations import citation as citation
+from .export.gexf_file import write_gexf as write_gexf
+from .export.graphml_file import write_graphml as write_graphml
+from .export.matrix_market import write_document_term_matrix as write_document_term_matrix
+from .export.matrix_market import write_pair_matrix as write_pair_matrix
 from .export.network_files import write_network as write_network
-from .export.network_files import write_vosviewer as write_vosviewer
+from .export.network_table_files import write_network_tables as write_network_tables
+from .export.pajek_files import write_pajek as write_pajek
+from .export.text_files import write_texts as write_texts
+from .export.vosviewer_files import write_vosviewer as write_vosviewer
 from .figures.change_figure import plot_changes as plot_changes
 from .figures.coverage_figure import plot_coverage as plot_coverage
 from .figures.drift_figures import plot_drift as plot_drift

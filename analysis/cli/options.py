@@ -43,8 +43,9 @@ LexiconFolder = Annotated[
 ]
 Figure = Annotated[str | None, typer.Option(metavar="NAME", help="Also draw: NAME.pdf, .svg, .png and its data.")]
 Labels = Annotated[str, typer.Option(help="Names in the figure: zh, en or both.")]
-_table, _network = _file(".csv"), _file(".csv", ".graphml", ".gexf", ".json")
-_FORMATS = ".csv, .graphml, .gexf, or .json (VOSviewer)."
+NETWORK_ENDINGS = (".csv", ".xlsx", ".graphml", ".gexf", ".json", ".net", ".mtx")
+_table, _network = _file(".csv"), _file(*NETWORK_ENDINGS)
+_FORMATS = ".csv, .xlsx, .graphml, .gexf, .json (VOSviewer), .net (Pajek) or .mtx (for R)."
 TableFile = Annotated[
     str | None, typer.Option("--out", "-o", metavar="FILE", callback=_table, help="Write a .csv instead of showing.")
 ]

@@ -22,11 +22,11 @@ _BEHIND = "([;\t\r\n])"
 
 # A control character is its picture (␀ for NUL), and a picture that the text has is marked by another one before it.
 _MARK = "␦"
-_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
-_PICTURED = {mark: _MARK + mark for mark in [*_PICTURES.values(), _MARK]} | _PICTURES
+PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
+_PICTURED = {mark: _MARK + mark for mark in [*PICTURES.values(), _MARK]} | PICTURES
 _PLAIN = {picture: character for character, picture in _PICTURED.items()}
 _HAS_PICTURED = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u2400-\u2426]"
-_PLAIN_AT = re.compile(f"{_MARK}?[{''.join(_PICTURES.values())}{_MARK}]")
+_PLAIN_AT = re.compile(f"{_MARK}?[{''.join(PICTURES.values())}{_MARK}]")
 
 
 def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
@@ -92,18 +92,21 @@ def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None 
     frame = frame.lazy().collect()
     shown = []
     for name, dtype in frame.schema.items():
-        column = pl.col(name)
-        if isinstance(dtype, (pl.List, pl.Array)):
-            column = column.cast(pl.List(pl.String)).list.join(" | ")
-        elif isinstance(dtype, pl.Struct):
-            column = column.struct.json_encode()
-        elif dtype not in (pl.String, pl.Categorical) and not isinstance(dtype, pl.Enum):
-            continue
-        shown.append(_harmless(column.cast(pl.String)).alias(name))
+        if isinstance(dtype, (pl.List, pl.Array, pl.Struct, pl.String, pl.Categorical, pl.Enum)):
+            shown.append(_harmless(flat(pl.col(name), dtype)).alias(name))
     names = pl.Series(frame.columns, dtype=pl.String)
     names = names.to_frame("name").select(_harmless(pl.col("name"))).to_series()
     frame = frame.with_columns(shown).rename(dict(zip(frame.columns, names)))
     return frame.write_csv(line_terminator="\n", float_precision=float_precision)
+
+
+def flat(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A column of one value a cell: a list's members joined by ``" | "``, structures and categories as text."""
+    if isinstance(dtype, (pl.List, pl.Array)):
+        return column.cast(pl.List(pl.String)).list.join(" | ")
+    if isinstance(dtype, pl.Struct):
+        return column.struct.json_encode()
+    return column.cast(pl.String) if isinstance(dtype, (pl.Categorical, pl.Enum)) else column
 
 
 def _harmless(column: pl.Expr) -> pl.Expr:

@@ -69,6 +69,7 @@ class Features:
         self.folder = folder
         self._dates = (date.min, date.max)
         self._memory: dict = {}
+        self._statement: dict[str, Any] | None = None  # made by `corpus_statement`, once
 
     def _with(self, dates: tuple[date, date], memory: dict) -> Features:
         """The same, of some dates, with what is known of the whole; ``held`` in it keeps the files while it lives."""

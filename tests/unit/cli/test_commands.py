@@ -201,7 +201,7 @@ def test_a_wrong_call_shows_the_usage(run, arguments):
     assert status == 2 and out == "" and err.startswith("Usage: ") and "Traceback" not in err
 
 
-@pytest.mark.parametrize("ending", ["csv", "graphml", "gexf", "json"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "graphml", "gexf", "json", "net", "mtx"])
 def test_network_writes_each_format(run, counts, tmp_path, ending):
     path = tmp_path / f"net.{ending}"
     status, out, messages = run("network", counts, "--out", path)

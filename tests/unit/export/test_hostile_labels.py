@@ -9,8 +9,21 @@ import networkx as nx
 import polars as pl
 import pytest
 
-from analysis import Corpus, Lexicon, StudyError, audit_html, claim, clean, plot_network, save_figure, write_network
+from analysis import (
+    Corpus,
+    Lexicon,
+    StudyError,
+    audit_html,
+    claim,
+    clean,
+    plot_network,
+    read_csv,
+    save_figure,
+    write_network,
+    write_vosviewer,
+)
 from analysis.core.results import TableResult
+from tests.support.networks import HOSTILE, hostile_graph
 
 MARKUP = [
     "<script>alert(1)</script>",
@@ -44,11 +57,25 @@ def test_markup_in_a_label_is_text(tmp_path, label):
     assert label in {item["label"] for item in items}
 
 
+def test_every_label_at_once_comes_back_from_each_format(tmp_path):
+    graph = hostile_graph()
+    for ending, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
+        back = read(write_network(graph, tmp_path / f"n.{ending}"))
+        assert set(back) == set(HOSTILE) and {frozenset(edge) for edge in back.edges} == set(
+            map(frozenset, graph.edges)
+        )
+    items = json.loads(write_network(graph, tmp_path / "n.json").read_text("utf-8"))["network"]["items"]
+    assert [item["label"] for item in items] == sorted(HOSTILE)
+    assert set(read_csv(write_network(graph, tmp_path / "n.csv"))["a"]) < set(HOSTILE)
+
+
 @pytest.mark.parametrize("label", UNFIT)
 def test_what_xml_cannot_hold_is_refused_by_every_format_of_xml(tmp_path, label):
-    for ending in ("graphml", "gexf"):
+    for ending in ("graphml", "gexf", "net", "mtx"):
         with pytest.raises(StudyError, match=r"U\+"):
             write_network(network(label), tmp_path / f"n.{ending}")
+    with pytest.raises(StudyError, match=r"U\+"):
+        write_vosviewer(network(label), tmp_path / "n.txt")
     figure, ax = plt.subplots()
     ax.set_title(label)
     with pytest.raises(StudyError, match=r"U\+.*no SVG can hold"):
@@ -60,7 +87,7 @@ def test_what_xml_cannot_hold_is_refused_by_every_format_of_xml(tmp_path, label)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("ending", ["json", "csv"])
+@pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
 def test_half_a_character_is_refused_by_the_other_formats(tmp_path, ending):
     with pytest.raises(StudyError, match=r"U\+D800"):
         write_network(network("甲\ud800"), tmp_path / f"n.{ending}")

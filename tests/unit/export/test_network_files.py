@@ -22,31 +22,19 @@ from analysis import (
     write_gexf,
     write_graphml,
     write_network,
+    write_network_tables,
+    write_pair_matrix,
+    write_pajek,
     write_vosviewer,
 )
+from analysis.cli.options import NETWORK_ENDINGS
+from analysis.export.network_files import FORMATS
+from tests.support.networks import full_graph
 
 
 @pytest.fixture
 def graph():
-    """Five terms in two groups; attributes of every type, one missing, one that no format knows."""
-    out = nx.Graph()
-    for k, term in enumerate(["六稳", "六保", "共同富裕", "乡村振兴", "枫桥经验"]):
-        out.add_node(
-            term,
-            kind="slogan",
-            contexts=10 * (k + 1),
-            documents=5,
-            community=int(k > 2),
-            stability=1.0,
-            x=k / 4,
-            y=(k % 2) / 1.0,
-            pid=7,
-            odd=[1, 2],
-        )
-    out.add_edge("六稳", "六保", weight=9.5, f_ab=7, log_dice=9.5, q=0.01, relation=None)
-    out.add_edge("共同富裕", "六保", weight=8, f_ab=6, log_dice=8, npmi=0.5)
-    out.add_edge("枫桥经验", "乡村振兴", weight=7.25, f_ab=5, log_dice=7.25)
-    return out
+    return full_graph()
 
 
 def test_csv_is_read_by_a_spreadsheet_and_runs_nothing(tmp_path):
@@ -119,8 +107,34 @@ def test_the_ending_chooses_the_format(graph, tmp_path):
 
 
 def test_a_network_without_edges_is_written_too(tmp_path):
-    for ending in ("graphml", "gexf", "json", "csv"):
-        assert write_network(nx.Graph(), tmp_path / f"none.{ending}").stat().st_size > 10
+    for ending in FORMATS:
+        assert write_network(nx.Graph(), tmp_path / f"none{ending}").stat().st_size > 10
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_same_network_is_the_same_bytes_and_states_what_it_is(graph, tmp_path, ending):
+    turned = nx.Graph()
+    turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    turned.add_edges_from((b, a, own) for a, b, own in reversed(list(graph.edges(data=True))))
+    one, other = (
+        write_network(network, tmp_path / name / f"net{ending}") for network, name in ((graph, "a"), (turned, "b"))
+    )
+    files = {path.name: path.read_bytes() for path in one.parent.iterdir()}
+    assert files == {path.name: path.read_bytes() for path in other.parent.iterdir()}
+    if ending == ".xlsx":
+        said = str(pl.read_excel(one, sheet_name="about").rows())
+    else:
+        said = "".join(data.decode("utf-8-sig") for data in files.values())
+    assert all(word in said for word in ("corpus", "period", "threshold", "CC BY 4.0", "Tifa Study 0"))
+
+
+def test_the_command_line_takes_the_same_endings():
+    assert set(NETWORK_ENDINGS) == set(FORMATS)
+
+
+def test_the_edges_alone_have_a_note_beside_them(graph, tmp_path):
+    assert write_network(graph, tmp_path / "net.CSV").name == "net.CSV"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net-about.txt", "net.CSV"]
 
 
 TERMS = ["六保", "六稳", "稳中求进", "三大攻坚战"]
@@ -140,14 +154,16 @@ def test_results_are_written_with_what_they_know_of_their_terms(tmp_path):
     period = nx.read_gexf(write_network(years, tmp_path / "2020.gexf", start="2020"))
     assert sorted(period) == years.network_nodes("2020")["term"].to_list() != []
     assert read_csv(write_network(years, tmp_path / "all.csv")).height == years.edges.height > 0
-    with pytest.raises(StudyError, match="start="):
-        write_network(years, tmp_path / "all.gexf")
+    assert nx.read_gexf(write_network(years, tmp_path / "all.gexf")).graph["mode"] == "dynamic"
+    for ending in ("graphml", "json", "net", "mtx", "xlsx"):
+        with pytest.raises(StudyError, match="start="):
+            write_network(years, tmp_path / f"all.{ending}")
     with pytest.raises(StudyError, match="takes a Cooccurrence.*was given DataFrame"):
         write_network(network.edges(), tmp_path / "net.gexf")
 
 
 @pytest.mark.parametrize("character", ["\x0b", "\x00", "\x1b", "\ufffe"])
-@pytest.mark.parametrize("ending", ["graphml", "gexf"])
+@pytest.mark.parametrize("ending", ["graphml", "gexf", "net", "mtx"])
 def test_a_character_that_xml_cannot_hold_is_named_and_nothing_written(tmp_path, ending, character):
     path = tmp_path / "new" / f"net.{ending}"
     with pytest.raises(StudyError, match=rf"{ending} file can hold") as raised:
@@ -160,8 +176,47 @@ def test_a_character_that_xml_cannot_hold_is_named_and_nothing_written(tmp_path,
     assert not path.parent.exists()
 
 
-def test_a_control_character_comes_back_from_json_and_csv(tmp_path):
+def test_a_control_character_comes_back_from_json_and_csv_and_is_seen_in_a_workbook(tmp_path):
     graph = nx.Graph([("甲\x0b乙", "丙")])
+    book = write_network(graph, tmp_path / "net.xlsx")
+    assert pl.read_excel(book, sheet_name="nodes")["Id"].to_list() == ["丙", "甲␋乙"]
     items = json.loads(write_network(graph, tmp_path / "net.json").read_text("utf-8"))["network"]["items"]
     assert {item["label"] for item in items} == set(graph)
     assert set(read_csv(write_network(graph, tmp_path / "net.csv")).select("a", "b").row(0)) == set(graph)
+
+
+def test_a_graph_of_ones_own_may_have_any_labels_but_no_values_that_are_none(tmp_path):
+    path = write_network(nx.Graph([(1, 2), (2, (3, "x"))]), tmp_path / "net.net")
+    assert sorted(nx.read_pajek(path)) == ["(3, 'x')", "1", "2"]
+    for values, said in (
+        ({"weight": float("nan")}, "weight"),
+        ({"weight": "x"}, "weight"),
+        ({"f_ab": float("inf")}, "f_ab"),
+    ):
+        graph = nx.Graph()
+        graph.add_edge("甲", "乙", **values)
+        with pytest.raises(StudyError, match=f"the {said} of the edge '甲'–'乙' is .* a number is needed"):
+            write_network(graph, tmp_path / "bad.json")
+    graph = nx.Graph([("甲", "乙")])
+    graph.edges["甲", "乙"]["weight"] = None
+    assert nx.read_gexf(write_network(graph, tmp_path / "one.gexf")).edges["甲", "乙"]["weight"] == 1
+    graph.nodes["甲"]["contexts"] = "many"
+    with pytest.raises(StudyError, match="the contexts of the node '甲' is 'many'"):
+        write_network(graph, tmp_path / "bad.gexf")
+    with pytest.raises(StudyError, match="several edges between two nodes"):
+        write_network(nx.MultiGraph(graph), tmp_path / "bad.gexf")
+    assert not list(tmp_path.glob("bad*"))
+
+
+def test_swapped_arguments_are_named(graph, tmp_path):
+    for write in (
+        write_network,
+        write_network_tables,
+        write_graphml,
+        write_gexf,
+        write_vosviewer,
+        write_pajek,
+        write_pair_matrix,
+    ):
+        with pytest.raises(StudyError, match="name of the file comes second.*given Graph"):
+            write(str(tmp_path / "a.gexf"), graph)
