@@ -119,12 +119,12 @@ class Corpus:
         return cls._from_pieces(pages, clean=clean, mark_duplicates=mark_duplicates, where=where)
 
     @classmethod
-    def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
+    def from_frame(cls, frame: Any, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
         """A corpus of texts in a table in memory.
 
         Parameters
         ----------
-        frame : polars.DataFrame
+        frame : polars.DataFrame, polars.LazyFrame or pandas.DataFrame
             A column ``text``, and any of doc_id, date, title, source, author, kind; Chinese names are understood.
         clean, mark_duplicates : bool
             As in `Corpus.read`.
@@ -136,7 +136,7 @@ class Corpus:
         Raises
         ------
         StudyError
-            Where there is no column of texts, or no text that can be used.
+            Where it is no table, there is no column of texts, or no text that can be used.
 
         Examples
         --------

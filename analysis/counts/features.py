@@ -14,6 +14,7 @@ from ..core import schema
 from ..core.control_characters import as_html
 from ..core.dates import as_date
 from ..core.errors import StudyError
+from ..core.pandas_frames import as_frame
 from ..core.storage import Folder
 from ..lexicon.lexicon import Lexicon
 from .joined_series import joined_tables
@@ -143,9 +144,10 @@ class Features:
         """
         four = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
         for name, frame in four.items():
-            schema.check(frame, COLUMNS_OF[name], name=name)
-        more = {name: frame.lazy() for name, frame in (tables or {}).items()}
-        return cls(*(frame.lazy() for frame in four.values()), manifest=manifest or {}, tables=more)
+            four[name] = lazy = _lazy(frame, name)
+            schema.check(lazy, COLUMNS_OF[name], name=name)
+        more = {name: _lazy(frame, name) for name, frame in (tables or {}).items()}
+        return cls(*four.values(), manifest=manifest or {}, tables=more)
 
     @classmethod
     def join(cls, parts: Iterable[Features]) -> Features:
@@ -388,6 +390,10 @@ class Features:
 
     def _repr_html_(self) -> str:
         return as_html(repr(self), self.documents.head(5).collect())
+
+
+def _lazy(frame: Any, name: str) -> pl.LazyFrame:
+    return frame if isinstance(frame, pl.LazyFrame) else as_frame(frame, takes=f"{name} is a table").lazy()
 
 
 def _lexicon_of(entry: Mapping[str, Any]) -> Lexicon:
