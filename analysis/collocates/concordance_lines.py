@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from ..core import sentences
+from ..core.callers import caller_level
 from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..corpus.corpus import Corpus
@@ -120,7 +121,7 @@ def concordance(
     for one in set(terms) - set(lines["term"]):
         if simplified(one) != one:
             message = f'"{one}" was not found; in simplified characters it is {simplified(one)}: ask for that.'
-            warnings.warn(message, UserWarning, stacklevel=3)  # of the line that called
+            warnings.warn(message, UserWarning, stacklevel=caller_level())
     frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
     frame = frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
     return Concordance(frame, {"term": tuple(terms), "width": width, "lexicon": sha256})
