@@ -161,3 +161,10 @@ def test_a_checked_function_is_still_itself_and_takes_what_it_does_not_know():
     assert drawn(LINE)[0] is LINE and isinstance(drawn(nx.Graph())[0], nx.Graph)  # what acts as a result may be one
     with pytest.raises(CallError, match="drawn\\(\\) takes Timeline as result, and was given a table"):
         drawn(PAGES)
+
+
+def test_a_warning_points_at_the_line_that_called():
+    for ask in (lambda: timeline([FEATURES, FEATURES], "六保"), lambda: Features.join([FEATURES, FEATURES])):
+        with pytest.warns(UserWarning, match="24 documents stand in two") as told:
+            ask()
+        assert told[0].filename == __file__
