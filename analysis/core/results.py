@@ -185,7 +185,9 @@ class Result:
             if isinstance(value, pl.DataFrame) and value is not self.frame and one.name not in ("frame", "chosen"):
                 tables[one.name] = value
         edges = getattr(type(self), "edges", None)
-        return tables | ({"edges": edges(self)} if callable(edges) else {})
+        if callable(edges):
+            tables["edges"] = edges(self)  # pyright: ignore[reportArgumentType]  # a method of networks
+        return tables
 
     def _about(self) -> dict[str, str]:
         """What made it, a line each; what belongs to the corpus comes first."""

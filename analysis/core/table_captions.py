@@ -81,7 +81,7 @@ def caption_of(name: str, parameters: Mapping[str, Any], lang: str = "en") -> st
     'Timeline: documents per 1,000, by year, 80% interval (wilson), to 2021'
     """
     at, p = check_language(lang), parameters
-    rate = _PER.get(p.get("unit"), ("", ""))[at] if "per" in p or "interval" in p else ""
+    rate = _PER.get(str(p.get("unit")), ("", ""))[at] if "per" in p or "interval" in p else ""
     level, kind = p.get("level"), p.get("interval")
     interval = ""
     if isinstance(level, int | float):

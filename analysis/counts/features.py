@@ -473,13 +473,15 @@ class Features:
         return as_html(repr(self), self.documents.head(5).collect())
 
 
-def _tables_of(tables: Mapping[str, pl.LazyFrame], documents: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _tables_of(
+    tables: Mapping[str, pl.LazyFrame], documents: pl.LazyFrame
+) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]:
     """Documents, mentions and sentences of the documents given."""
     ids = documents.select("doc_id")
-    others = (
+    mentions, sentences = (
         tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
     )
-    return [documents, *others]
+    return documents, mentions, sentences
 
 
 def _lazy(frame: Any, name: str) -> pl.LazyFrame:
