@@ -114,3 +114,5 @@ from .timelines.trend_tests import Trends as Trends
 from .timelines.trend_tests import trends as trends
 from .timelines.verdicts import Verdicts as Verdicts
 from .timelines.verdicts import verdicts as verdicts
+
+__version__: str

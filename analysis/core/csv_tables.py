@@ -6,10 +6,12 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from .errors import StudyError
+from .pandas_frames import as_frame
 from .whole_files import write_whole
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection"; the full-width ones where
@@ -29,7 +31,7 @@ _HAS_PICTURED = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u2400-\u2426]"
 _PLAIN_AT = re.compile(f"{_MARK}?[{''.join(PICTURES.values())}{_MARK}]")
 
 
-def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
+def write_csv(frame: Any, path: str | Path) -> Path:
     """Write a table as CSV, in UTF-8 with a byte-order mark, all its text harmless to a spreadsheet.
 
     A text or name of a column that begins with ``= + - @`` (full-width too, and behind blanks and quotes), a tab or a line
@@ -39,7 +41,7 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
 
     Parameters
     ----------
-    frame : polars.DataFrame or LazyFrame
+    frame : polars.DataFrame, polars.LazyFrame, pandas.DataFrame or a result
         Lists are written as their members joined by ``" | "``, structures as JSON.
     path : str or Path
         The file; its folder is made if need be.
@@ -65,17 +67,17 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
     return write_whole(path, csv_bytes(frame))
 
 
-def csv_bytes(frame: pl.DataFrame | pl.LazyFrame) -> bytes:
+def csv_bytes(frame: Any) -> bytes:
     """The bytes that `write_csv` writes, for a file of a set that is written as a whole."""
     return b"\xef\xbb\xbf" + csv_text(frame).encode()
 
 
-def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None = None) -> str:
+def csv_text(frame: Any, *, float_precision: int | None = None) -> str:
     """The text that `write_csv` writes, without the byte-order mark; for a pipe.
 
     Parameters
     ----------
-    frame : polars.DataFrame or LazyFrame
+    frame : polars.DataFrame, polars.LazyFrame, pandas.DataFrame or a result
     float_precision : int, optional
         Decimals of each number that is not whole; all that are needed where it is None.
 
@@ -89,7 +91,7 @@ def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None 
     terms,rate
     六稳 | 六保,0.13
     """
-    frame = frame.lazy().collect()
+    frame = as_frame(frame, takes="a CSV holds a table")
     shown = []
     for name, dtype in frame.schema.items():
         if isinstance(dtype, (pl.List, pl.Array, pl.Struct, pl.String, pl.Categorical, pl.Enum)):

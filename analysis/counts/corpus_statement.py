@@ -36,7 +36,7 @@ def corpus_statement(features: Any) -> dict[str, Any]:
     >>> from analysis import Features, data_folder
     >>> said = corpus_statement(Features.open(data_folder() / "broadcast"))
     >>> [said[key] for key in ("name", "documents", "start", "end")]
-    ['broadcast', 61920, '2012-12-31', '2023-06-08']
+    ['broadcast', 61920, '2012-07-02', '2023-12-31']
     """
     documents, manifest = features.documents, getattr(features, "manifest", None)
     if manifest is None:

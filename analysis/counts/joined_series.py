@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from ..core import schema
+from ..core.callers import caller_level
 from ..core.errors import StudyError
 from .corpus_statement import corpus_statement
 from .editions import edition_of
@@ -33,7 +34,9 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
     documents, told = _each_once(documents)
     if told:
         warnings.warn(
-            f"{told} documents stand in two of these features and are counted once.", UserWarning, stacklevel=4
+            f"{told} documents stand in two of these features and are counted once.",
+            UserWarning,
+            stacklevel=caller_level(),
         )
     stated = [corpus_statement(part) for part in parts]
     cells = _common_cells(manifests)

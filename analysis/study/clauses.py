@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.pandas_frames import as_frame, is_pandas
 from ..core.results import Result
 
 Condition = bool | pl.Expr | Callable[[Any], Any]
@@ -56,6 +57,8 @@ def tables(evidence: Any) -> Any:
     """The evidence with every result in it as its table."""
     if isinstance(evidence, Result):
         return evidence.frame
+    if is_pandas(evidence):
+        return as_frame(evidence)
     return {name: tables(one) for name, one in evidence.items()} if isinstance(evidence, Mapping) else evidence
 
 
