@@ -11,7 +11,7 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
-from .panels import drawing_grid, small_print, title_above
+from .panels import drawing_grid, print_height, small_print, title_above
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of, parameter
 from .result_words import unit_words
@@ -106,7 +106,8 @@ def plot_changes(
         return replace(own, title=title, signs=signs(words), method=method, seen=words.sentences(own.seen, found))
 
     events = 4 if drawing.events else 0
-    height = (34 + events) * len(wanted) + 3 * sum(name.count("\n") for name in named.values()) + 10
+    height = (34 + events) * len(wanted) + 3 * sum(name.count("\n") for name in named.values()) + 8
+    height += print_height(signs(words), drawing)
     with drawing_grid(drawing, len(wanted), 1, height, frame, describe, sharex=True) as axes:
         for k, (one, term) in enumerate(zip(axes, wanted, strict=True)):
             part = frame.filter(pl.col("term") == term)

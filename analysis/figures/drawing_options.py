@@ -1,3 +1,4 @@
+# long: every option once, with its check and what follows from it
 """The options that every plot function takes, said once: `DrawingOptions`, and what they come to, a `Drawing`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# long: two figures of the same collocates, each with its words
 """Drift and movers: how far a term's collocates moved, and which of them it gained and lost."""
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .labels import broken
-from .panels import drawing_grid, grid_height, small_print, title_above
+from .panels import drawing_grid, grid_height, print_height, small_print, title_above
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of
 from .result_words import unit_words
@@ -67,7 +67,7 @@ def plot_expansion(
     break_at = max(6, round(15 * drawing.room / columns / 42.5))
     named = drawing.names(wanted, width=22 if drawing.narrow else 26, break_at=break_at)
     rows = -(-len(wanted) // columns)
-    height = grid_height(rows, named) + (4 * rows if drawing.events else 0) + 10
+    height = grid_height(rows, named) + (4 * rows if drawing.events else 0) + 8
     whole = frame.filter(pl.col("term") == label).sort("start")
     days, rates = whole.select(middles(pl.col("start"), every)).to_series().to_list(), whole["rate"].to_list()
 
@@ -75,6 +75,7 @@ def plot_expansion(
         behind = words("label behind", label=broken(label, 24, lines=1))
         return rate_signs(frame, every, drawing.parameters, words, behind)
 
+    height += print_height(signs(words), drawing)
     of_rates = describe_rates(frame, every, drawing, wanted, "seen panels")
 
     def describe(words: Words) -> Description:

@@ -15,7 +15,7 @@ from .panels import drawing_axes, mark, small_print
 from .result_frames import chosen_terms, frame_of, parameter
 from .style import Look
 from .text_widths import text_width
-from .time_axes import draw_events, years_below
+from .time_axes import draw_events, years_below, years_that_fit
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -119,8 +119,10 @@ def plot_first_uses(
             _next_to(ax, (1, 1), "axes fraction", (at, 2 * look.scale), texts[-1], look, va="bottom")
         ax.set_yticks(range(len(wanted)), [named[term] for term in wanted])
         ax.tick_params(axis="y", length=0)
-        years_below(ax, begin, end, most=drawing.most_years)
+        years_below(ax, begin, end, most=2)
         small_print(ax, signs(words), look)
+        most = min(drawing.most_years, years_that_fit(ax, look.small))
+        years_below(ax, begin, end, most=most)
         _key(ax, drawn, drawing, above)
     return ax
 

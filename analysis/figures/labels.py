@@ -152,7 +152,16 @@ def part_line_ends(ax: Axes, texts: Sequence[Any]) -> None:
     figure: Any = ax.figure
     figure.draw_without_rendering()  # so that sizes on paper are known
     box, point = ax.get_window_extent(), figure.dpi / 72
-    # the words alone: an Annotation's own extent takes in its hairline
+    room = box.height + 6 * point
+    for lines in (4, 3, 2, 1):  # where the names are too many for their height, each keeps its first lines
+        # the words alone: an Annotation's own extent takes in its hairline
+        sizes = [Text.get_window_extent(text).height + point for text in texts]
+        if sum(sizes) <= room:
+            break
+        for text in texts:
+            whole = text.get_text().split("\n")
+            if len(whole) > lines:
+                text.set_text("\n".join(whole[:lines]).rstrip("…") + ("…" if lines > 1 else ""))
     sizes = [Text.get_window_extent(text).height + point for text in texts]
     wanted = [ax.transData.transform((0, text.xy[1]))[1] - box.y0 for text in texts]
     for text, centre in zip(texts, spread(wanted, sizes, -2 * point, box.height + 4 * point), strict=True):

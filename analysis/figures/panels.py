@@ -125,6 +125,11 @@ def key_above(ax: Axes, columns: int, *, look: Look | None = None, **options: An
     ax.legend(**places | dict(ncols=columns, frameon=False, borderpad=0) | words | options)
 
 
+def print_height(text: str, drawing: Drawing) -> float:
+    """Millimetres in print of small print under a whole figure."""
+    return 2.7 * (1 + wrapped(text, 0.98 * drawing.room, NOTE).count("\n"))
+
+
 def title_above(ax: Axes, name: str, look: Look, rows: int = 0, **more: Any) -> None:
     """A title from the left edge, above so many rows of notes."""
     ax.set_title(name, loc="left", pad=4 * look.scale + 1.35 * look.note * rows, **more)

@@ -138,6 +138,13 @@ def years_below(ax: Axes, first: date, last: date, *, most: int) -> None:
     ax.set_xticks(at, [str(year) for year in shown])
 
 
+def years_that_fit(ax: Axes, points: float) -> int:
+    """How many names of years stand side by side under an Axes, as wide as its own labels leave it."""
+    figure: Any = ax.figure
+    figure.draw_without_rendering()
+    return max(2, int(25.4 * ax.get_window_extent().width / figure.dpi / (1.5 * text_width("2000", points))))
+
+
 def shade_gaps(ax: Axes, starts: Sequence[date], every: str, colour: str = SHADE) -> int:
     """Shade the slices given, which hold no document; returns how many such stretches there are."""
     stretches: list[list[Any]] = []

@@ -1,3 +1,4 @@
+# long: one figure with its options, described for all others
 """Timelines: how often a term is said, and how often in quotation marks, slice by slice, with intervals."""
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from ..timelines.quoted_shares import QUOTED, quoted_shares
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .fonts import check_characters
 from .labels import broken, label_line_ends, part_line_ends
-from .panels import drawing_grid, grid_height, small_print, title_above
+from .panels import drawing_grid, grid_height, print_height, small_print, title_above
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of
 from .result_words import unit_words
@@ -135,7 +136,7 @@ def _draw_rates(
     describe = describe_rates(frame, every, drawing, wanted, kind, **given)
     events = 4 if drawing.events else 0
     own = (
-        grid_height(rows, named) + events * rows + (16 if len(sources) > 1 else 10)
+        grid_height(rows, named) + events * rows + (14 if len(sources) > 1 else 8) + print_height(signs, drawing)
         if panels
         else (58 if drawing.narrow else 80)
     )

@@ -15,7 +15,7 @@ from .panels import drawing_axes, mark, small_print
 from .result_frames import chosen_terms, frame_of, parameter
 from .result_words import percent, period_words
 from .text_widths import text_width
-from .time_axes import draw_events, years_below
+from .time_axes import draw_events, years_below, years_that_fit
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -113,8 +113,10 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
                 _phase(ax, y, row, (first, last), drawing)
         ax.set_yticks(range(len(wanted)), [named[term] for term in wanted], fontsize=look.small)
         ax.tick_params(axis="y", length=0)
-        years_below(ax, first, last, most=drawing.most_years)
+        years_below(ax, first, last, most=2)
         small_print(ax, signs(words), look)
+        most = min(drawing.most_years, years_that_fit(ax, look.small))
+        years_below(ax, first, last, most=most)
         _key(ax, found, drawing, draw_events(ax, drawing))
     return ax
 
