@@ -62,10 +62,10 @@ def plot_expansion(
     frame, wanted, every = rows_to_draw(frame, result, [label, *members])
     if len(wanted) < 2:
         raise StudyError(f"plot_expansion needs at least one member of the label {label!r}.")
-    most = 2 if drawing.narrow else 5 if len(wanted) == 5 else 4
+    most = max(1, round(drawing.room / (34 if len(wanted) == 5 else 42.5)))
     columns = min(len(wanted), most)
     break_at = max(6, round(15 * drawing.room / columns / 42.5))
-    named = drawing.names(wanted, width=22 if drawing.narrow else 26, break_at=break_at)
+    named = drawing.names(wanted, width=max(12, round(0.6 * drawing.room / columns)), break_at=break_at)
     rows = -(-len(wanted) // columns)
     height = grid_height(rows, named) + (4 * rows if drawing.events else 0) + 8
     whole = frame.filter(pl.col("term") == label).sort("start")

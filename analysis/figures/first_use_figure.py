@@ -120,10 +120,10 @@ def plot_first_uses(
         ax.set_yticks(range(len(wanted)), [named[term] for term in wanted])
         ax.tick_params(axis="y", length=0)
         years_below(ax, begin, end, most=2)
+        _key(ax, drawn, drawing, above)
         small_print(ax, signs(words), look)
         most = min(drawing.most_years, years_that_fit(ax, look.small))
         years_below(ax, begin, end, most=most)
-        _key(ax, drawn, drawing, above)
     return ax
 
 
@@ -214,7 +214,7 @@ def _key(ax: Axes, drawn: set[str], drawing: Drawing, above: int) -> None:
     }
     handles = [sign for kind, sign in signs.items() if kind in drawn]
     widest = max((text_width(str(sign.get_label()), look.note) for sign in handles), default=1) + 10 * point
-    columns = max(1, min(len(handles), int(0.97 * drawing.millimetres / widest)))
+    columns = max(1, min(len(handles), int((0.97 if drawing.ax is None else 0.5) * drawing.millimetres / widest)))
     corner: Any = ax.transAxes
     if drawing.ax is None:  # of the figure's left edge
         corner = blended_transform_factory(ax.figure.transFigure, ax.transAxes)

@@ -138,6 +138,19 @@ def years_below(ax: Axes, first: date, last: date, *, most: int) -> None:
     ax.set_xticks(at, [str(year) for year in shown])
 
 
+def thin_ticks(ax: Axes) -> None:
+    """Leave out every second name of a time axis, from the last backwards, until no two meet."""
+    figure: Any = ax.figure
+    for _ in range(4):
+        figure.draw_without_rendering()
+        names = ax.get_xticklabels()
+        boxes = [name.get_window_extent() for name in names]
+        if all(one.x1 + 1 < other.x0 for one, other in zip(boxes[:-1], boxes[1:], strict=True)):
+            return
+        kept = slice((len(names) - 1) % 2, None, 2)
+        ax.set_xticks(list(ax.get_xticks())[kept], [name.get_text() for name in names][kept])
+
+
 def years_that_fit(ax: Axes, points: float) -> int:
     """How many names of years stand side by side under an Axes, as wide as its own labels leave it."""
     figure: Any = ax.figure

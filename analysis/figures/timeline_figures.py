@@ -14,12 +14,12 @@ from ..timelines.quoted_shares import QUOTED, quoted_shares
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .fonts import check_characters
 from .labels import broken, label_line_ends, part_line_ends
-from .panels import drawing_grid, grid_height, print_height, small_print, title_above
+from .panels import drawing_grid, fit_in_place, grid_height, print_height, small_print, title_above
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of
 from .result_words import unit_words
 from .style import PALETTE
-from .time_axes import draw_events, slice_days
+from .time_axes import draw_events, slice_days, thin_ticks
 
 TAKES = "plot_timeline takes a Timeline, from timeline(...), or a mapping of names to Timelines"
 UNLIKE = 1.5  # times as long: then rates by documents and by characters may order two corpora differently
@@ -126,7 +126,8 @@ def _draw_rates(
     columns = -(-len(groups) // rows)
     most = max(6, round(15 * drawing.room / columns / 42.5)) if panels else drawing.name_width()
     # the name of a line has the room that the drawing leaves it, that of a panel the panel's width
-    named = drawing.names(wanted, width=18 if drawing.narrow else 26, break_at=most)
+    wide = max(12, round(0.6 * drawing.room / columns)) if panels else 18 if drawing.narrow else 26
+    named = drawing.names(wanted, width=wide, break_at=most)
     source_names = {source: broken(source, most) for source in sources}
     unit = ylabel or (words(given["unit"]) if "unit" in given else unit_words(drawing.parameters, words))
     check_characters([*sources, unit])
@@ -165,6 +166,8 @@ def _draw_rates(
             above = draw_events(panel, drawing, above=daggers)
             if title:
                 title_above(panel, title, look, above)
+            fit_in_place(panel)
+            thin_ticks(panel)
             part_line_ends(panel, labels)
         if panels:
             figure = axes[0].figure
