@@ -45,7 +45,7 @@ def caption(ax_or_axes: Any, lang: str = "en") -> str:
     >>> from analysis import Course, plot_timeline, simulate_counts, timeline
     >>> ax = plot_timeline(timeline(simulate_counts([Course("六保", rate=20)], years=3)))
     >>> caption(ax).split(". ")[0]
-    '六保: documents per 1,000, by year, 2013–2015'
+    '六保 (six guarantees): documents per 1,000, by year, 2013–2015'
     >>> caption(ax, "zh").split("。")[0]
     '六保：每千篇文档中的出现篇数，按年统计，2013–2015'
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)

@@ -133,7 +133,7 @@ def _discoveries(
     result: Any, columns: Sequence[str], q: float | None, what: str, terms: list[str]
 ) -> tuple[pl.DataFrame, float]:
     """The rows of the terms drawn that pass the test, and at which false discovery rate."""
-    q = q if q is not None else parameter(result, "q") or Q
+    q = float(q if q is not None else parameter(result, "q") or Q)
     if result is None:
         return pl.DataFrame(schema={name: pl.String if name == "term" else pl.Float64 for name in columns}), q
     frame = frame_of(result, columns, takes=f"plot_changes takes {what}")

@@ -79,8 +79,8 @@ def plot_coverage(
     order = [pl.col("group") == DUPLICATES, "documents", "group"]
     groups = sums.sort(order, descending=[False, True, False])["group"].to_list()
     check_characters(groups)
-    own_words = {DUPLICATES: words("near-duplicates"), NO_KIND: words("no kind")}
-    named = {group: broken(own_words.get(group, group), drawing.name_width()) for group in groups}
+    own_words: dict[str, str] = {DUPLICATES: words("near-duplicates"), NO_KIND: words("no kind")}
+    named = {group: broken(own_words.get(str(group), str(group)), drawing.name_width()) for group in groups}
     in_a_row, further = _key_shape(list(named.values()), drawing.narrow)
     first, last = first_and_last(counts["start"], every)
     starts = pl.date_range(first, last, interval=every, closed="left", eager=True)

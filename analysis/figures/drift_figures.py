@@ -259,5 +259,6 @@ def plot_movers(result: Any, *, top: int = 10, **options: Unpack[DrawingOptions]
 def _period(period: Any, words: Words) -> str:
     """A period as `movers` was given it; the end of a pair is the day after its last."""
     if isinstance(period, (list, tuple)) and len(period) == 2:
-        return period_words(*(as_date(day, name="period") for day in period), words)
+        first, end = (as_date(day, name="period") for day in period)
+        return period_words(first, end, words)
     return str(period) if period else ""

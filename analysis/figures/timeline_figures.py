@@ -291,8 +291,7 @@ def plot_quoted_share(
     for name in ("interval", "unit", "per"):  # of the rates, not of the shares
         parameters.pop(name, None)
     drawing = Drawing.of(TableResult(shares, parameters), options)
-    said = {"unit": "unit quoted", "method": "method quoted"}
-    axes = _draw_rates(shares, drawing, terms, panels=panels, **said)
+    axes = _draw_rates(shares, drawing, terms, panels=panels, unit="unit quoted", method="method quoted")
     for one in axes if panels else [axes]:
         one.set_ylim(0, 103)  # room for a marker at 100
     return axes

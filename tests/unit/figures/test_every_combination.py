@@ -228,6 +228,7 @@ def test_no_text_meets_another_or_leaves_the_figure(name):
     assert not wrong, "\n" + "\n".join(wrong)
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")
 def test_a_collision_an_empty_box_and_a_text_outside_are_seen():
     figure, ax = plt.subplots()
     look = {"fontfamily": FAMILY}
