@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import polars as pl
 
-from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .panels import drawing_axes, mark, small_print
@@ -57,7 +56,7 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
     Raises
     ------
     StudyError
-        ``result`` holds no verdicts; a term that it does not hold; no phase and no date to draw along.
+        ``result`` holds no verdicts; a term that it does not hold.
 
     Examples
     --------
@@ -74,7 +73,8 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
     frame = frame.sort("start", "term", nulls_last=True) if terms is None else frame
     wanted = chosen_terms(frame, terms)
     frame = frame.filter(pl.col("term").is_in(wanted))
-    first, last = _period(frame, drawing.parameters)
+    dated = _period(frame, drawing.parameters)
+    first, last = dated or (date(2000, 1, 1), date(2001, 1, 1))  # without a date the axis has no names
     named = drawing.names(wanted, width=24 if drawing.narrow else 36, break_at=drawing.name_width(0.3))
     found = [verdict for verdict in [*MARKS, UNTESTABLE] if (frame["verdict"] == verdict).any()]
 
@@ -95,9 +95,11 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
             .rows()
         ]
         period = period_words(first, last, words)
-        axes = words("seen axes", x=words("time from to", start=first, end=last), y=words("terms"))
+        time = words("time from to", start=first, end=last) if dated else words("time unknown")
+        axes = words("seen axes", x=time, y=words("terms"))
         seen = words.sentences(words("seen strips"), axes, words("seen terms", terms=words.listed(phases, 20)))
-        title = words("title verdicts", terms=words.listed([*names.values()]), period=period)
+        key = "title verdicts" if dated else "title verdicts undated"
+        title = words(key, terms=words.listed([*names.values()]), period=period)
         return Description(title, "", signs(words), words("method verdicts"), seen)
 
     lines = sum(1 + name.count("\n") for name in named.values())
@@ -117,6 +119,8 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
         small_print(ax, signs(words), look)
         most = min(drawing.most_years, years_that_fit(ax, look.small))
         years_below(ax, first, last, most=most)
+        if not dated:
+            ax.set_xticks([])
         _key(ax, found, drawing, draw_events(ax, drawing))
     return ax
 
@@ -125,15 +129,15 @@ def _named(verdict: str, words: Words) -> str:
     return words(verdict) if verdict in words else verdict
 
 
-def _period(frame: pl.DataFrame, parameters: Mapping[str, Any]) -> tuple[date, date]:
-    """First and last day of the strip: those of the corpus, where the result says them, and of all phases."""
+def _period(frame: pl.DataFrame, parameters: Mapping[str, Any]) -> tuple[date, date] | None:
+    """First and last day of the strip: those of the corpus, where the result says them, and of all phases; None without."""
     corpus = parameters.get("corpus") or {}
     given = [parameters.get("start") or corpus.get("start"), parameters.get("end") or corpus.get("end")]
     days = [date.fromisoformat(f"{day}-01-01"[:10] if len(str(day)) == 4 else str(day)[:10]) for day in given if day]
     columns = [name for name in ("start", "low", "high", "end") if name in frame.columns]
     days += [day for name in columns for day in frame[name].drop_nulls()]
     if not days:
-        raise StudyError("these verdicts hold no phase and no dates of a corpus; there is nothing to draw along.")
+        return None
     first, last = min(days), max(days)
     # whole years, with one at least
     return date(first.year, 1, 1), date(last.year + (last > date(last.year, 1, 1) or last.year == first.year), 1, 1)

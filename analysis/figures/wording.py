@@ -149,6 +149,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "此后{days}天内的“首次”未必是真正的首次。",
     ),
     "term on day": ("{term} {day}", "{term}（{day}）"),
+    "time unknown": ("time, its dates unknown", "时间（起止不详）"),
     "time from to": ("time, {start} to {end}", "时间，{start}至{end}"),
     "title first uses": ("First uses of {terms}.", "{terms}的首次使用。"),
     "seen dots": ("Dots on rows: a row a term, a dot its first use.", "点图：每行一个词语，圆点为首次使用。"),
