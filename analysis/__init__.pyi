@@ -47,7 +47,10 @@ from .export.network_table_files import write_network_tables as write_network_ta
 from .export.pajek_files import write_pajek as write_pajek
 from .export.text_files import write_texts as write_texts
 from .export.vosviewer_files import write_vosviewer as write_vosviewer
+from .figures.captions import alt_text as alt_text
+from .figures.captions import caption as caption
 from .figures.change_figure import plot_changes as plot_changes
+from .figures.composed_figure import panel as panel
 from .figures.coverage_figure import plot_coverage as plot_coverage
 from .figures.drift_figures import plot_drift as plot_drift
 from .figures.drift_figures import plot_movers as plot_movers
@@ -62,6 +65,7 @@ from .figures.save import save_figure as save_figure
 from .figures.specification_figure import plot_specification_curve as plot_specification_curve
 from .figures.timeline_figures import plot_quoted_share as plot_quoted_share
 from .figures.timeline_figures import plot_timeline as plot_timeline
+from .figures.verdict_figure import plot_verdicts as plot_verdicts
 from .lexicon.lexicon import Lexicon as Lexicon
 from .lexicon.term import Term as Term
 from .networks.changed_edges import EdgeChanges as EdgeChanges

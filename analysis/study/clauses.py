@@ -55,10 +55,8 @@ def cell(column: str, **where: Any) -> pl.Expr:
 
 def tables(evidence: Any) -> Any:
     """The evidence with every result in it as its table."""
-    if isinstance(evidence, Result):
-        return evidence.frame
-    if is_pandas(evidence):
-        return as_frame(evidence)
+    if isinstance(evidence, Result | pl.LazyFrame) or is_pandas(evidence):
+        return as_frame(evidence, takes="evidence is a table")
     return {name: tables(one) for name, one in evidence.items()} if isinstance(evidence, Mapping) else evidence
 
 
