@@ -32,8 +32,7 @@ def display_names(
     A gloss goes on in the next line after ``width`` characters, a Chinese name after ``break_at``.
     ``glosses`` is a lexicon or a mapping; the study's lexicon if None.
     """
-    if labels not in LABELS:
-        raise StudyError(f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS))
+    check_labels(labels)
     gloss = _gloss(glosses) if labels != "zh" else (lambda term: "")
     named = {}
     for term in terms:
@@ -42,6 +41,12 @@ def display_names(
         named[term] = "\n".join(part for part in (chinese, english) if part)
     check_characters(named.values())
     return named
+
+
+def check_labels(labels: str) -> None:
+    """Raise `StudyError` for what ``labels=`` does not take."""
+    if labels not in LABELS:
+        raise StudyError(f"labels={labels!r}; there are: 'zh', 'en' and 'both'." + did_you_mean(str(labels), LABELS))
 
 
 def broken(name: str, most: int, lines: int = 4) -> str:
@@ -82,10 +87,12 @@ def _gloss(source: Any) -> Callable[[str], str]:
     if isinstance(source, Mapping):
         return lambda term: source.get(term) or ""
     lexicon = Lexicon.read() if source is None else source
+    # a lexicon may say a gloss in few words, which is what a figure has room for
+    short = dict(lexicon.terms.select("term", "short_gloss").rows()) if "short_gloss" in lexicon.terms.columns else {}
 
     def gloss(term: str) -> str:
         try:
-            return lexicon.gloss(term) or ""
+            return short.get(term) or lexicon.gloss(term) or ""
         except StudyError:  # a word of the dictionary stands by itself
             return ""
 

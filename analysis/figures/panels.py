@@ -1,61 +1,79 @@
-"""Where a figure is drawn: its axes, the marks and small print that figures share, and the tables behind them."""
+"""Where a figure is drawn: its axes, and the marks and small print that figures share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-import polars as pl
-
-from ..core.errors import StudyError, did_you_mean
-from .fonts import check_characters
-from .style import GREY, NOTE, SMALL, study_style
+from .axes_style import dress
+from .drawing_options import Drawing
+from .drawn_results import Description, Tables, keep_drawn
+from .fonts import FAMILY, check_characters
+from .style import GREY, NOTE, SMALL, Look, study_style
+from .text_widths import wrapped
+from .wording import Words
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-WIDTHS = {"column": 85.0, "page": 170.0}  # millimetres: one and two columns of a journal page
 MM = 1 / 25.4  # inches
-Tables = pl.DataFrame | Mapping[str, pl.DataFrame]  # what a drawing shows; several, by the endings of their files
-# The tables that each Axes was drawn from, as long as the Axes lives.
-_TABLES: WeakKeyDictionary[Axes, Mapping[str, pl.DataFrame]] = WeakKeyDictionary()
 
 
 @contextmanager
-def axes_grid(
-    count: int, columns: int, width: str, height: float, tables: Tables, *, ax: Axes | None = None, **options: Any
+def drawing_grid(
+    drawing: Drawing,
+    count: int,
+    columns: int,
+    height: float,
+    tables: Tables,
+    describe: Callable[[Words], Description] | None = None,
+    **options: Any,
 ) -> Iterator[np.ndarray]:
-    """Draw in the study's style into ``count`` panels of a new figure, row by row; keep the tables behind them.
+    """Draw in the study's style into ``count`` panels of a new figure, row by row; keep what is drawn.
 
-    Height is in millimetres; ``options`` go to ``pyplot.subplots``. Places of the grid without a panel stay empty.
-    With ``ax`` no figure is made, and this Axes is the only panel.
+    ``height`` is the millimetres that the layout needs in print; ``options`` go to ``pyplot.subplots``. Places of the grid
+    without a panel stay empty. With an Axes handed in no figure is made, and this Axes is the only panel; it gets the house
+    style as well. ``describe`` says what the figure is, in the words that it is given.
     """
     import matplotlib.pyplot as plt
     import numpy as np
 
-    if width not in WIDTHS:
-        raise StudyError(
-            f"no width {width!r}; there are: 'column' (85 mm) and 'page' (170 mm)." + did_you_mean(str(width), WIDTHS)
-        )
-    with study_style():
-        if ax is None:
-            shape, size = (-(-count // columns), columns), (WIDTHS[width] * MM, height * MM)
+    with study_style(drawing.look):
+        if drawing.ax is None:
+            size = drawing.millimetres * MM, drawing.height(height) * MM
+            shape = -(-count // columns), columns
             grid = plt.subplots(*shape, figsize=size, layout="constrained", squeeze=False, **options)[1].ravel()
             for spare in grid[count:]:
                 spare.set_visible(False)
             for lowest in grid[max(0, count - columns) : count]:
                 lowest.tick_params(labelbottom=True)  # a panel above an empty place keeps its years
         else:
-            grid = np.array([ax])
+            grid = np.array([drawing.ax])
+        for panel in grid[:count]:
+            dress(panel, drawing.look)
         yield grid[:count]
-    for panel in grid[:count]:
-        plain_numbers(panel)
-    _TABLES[grid[0]] = tables if isinstance(tables, Mapping) else {"": tables}
+    keep_drawn(grid[0], tables, drawing.parameters, describe)
+
+
+@contextmanager
+def drawing_axes(
+    drawing: Drawing, height: float, tables: Tables, describe: Callable[[Words], Description] | None = None
+) -> Iterator[Axes]:
+    """As `drawing_grid`, for a single panel."""
+    with drawing_grid(drawing, 1, 1, height, tables, describe) as (panel,):
+        yield panel
+
+
+@contextmanager
+def axes_grid(
+    count: int, columns: int, width: str, height: float, tables: Tables, *, ax: Axes | None = None, **options: Any
+) -> Iterator[np.ndarray]:
+    """As `drawing_grid`, with a width and an Axes in the place of a `Drawing`."""
+    drawing = Drawing.of(None, {"ax": ax, "width": width})
+    with drawing_grid(drawing, count, columns, height, tables, **options) as axes:
+        yield axes
 
 
 @contextmanager
@@ -65,50 +83,9 @@ def one_axes(ax: Axes | None, width: str, height: float, tables: Tables) -> Iter
         yield panel
 
 
-def plain_numbers(ax: Axes) -> None:
-    """Name the ticks of a logarithmic or other scale in plain numbers, now and when the scale is changed.
-
-    matplotlib names them in mathtext, which this style does not parse (``text.parse_math``), so 10² would be read
-    as ``$\\mathdefault{10^{2}}$``. A new scale gives its axis new formatters, hence the watch over their setting.
-    """
-    for axis in (ax.xaxis, ax.yaxis):
-        for setter, formatter in (
-            ("set_major_formatter", axis.get_major_formatter()),
-            ("set_minor_formatter", axis.get_minor_formatter()),
-        ):
-            _without_mathtext(formatter)
-            setattr(axis, setter, partial(_set_formatter, axis, setter))
-
-
-def _set_formatter(axis: Any, setter: str, formatter: Any) -> None:
-    _without_mathtext(formatter)
-    getattr(type(axis), setter)(axis, formatter)
-
-
-def _without_mathtext(formatter: Any) -> None:
-    from matplotlib.ticker import LogFormatterMathtext, LogitFormatter, ScalarFormatter
-
-    if isinstance(formatter, ScalarFormatter) and formatter.get_useMathText():
-        formatter.set_useMathText(False)
-    elif isinstance(formatter, (LogFormatterMathtext, LogitFormatter)):
-        formatter.format_ticks = partial(_plain_ticks, formatter)
-
-
-def _plain_ticks(formatter: Any, values: Sequence[float]) -> list[str]:
-    """The ticks that the formatter names, each as a number; twelve digits are free of floating-point dust."""
-    named = type(formatter).format_ticks(formatter, values)
-    return [formatter.fix_minus(f"{value:.12g}") if name else "" for value, name in zip(values, named, strict=True)]
-
-
 def grid_height(rows: int, named: Mapping[str, str]) -> float:
     """Millimetres for so many rows of panels under names of one line or more."""
     return rows * (28 + 3.2 * (1 + max(name.count("\n") for name in named.values())))
-
-
-def drawn_tables(figure: Figure) -> dict[str, pl.DataFrame]:
-    """The tables that a figure was drawn from, by the endings of their files; those of a second Axes begin with -2."""
-    drawn = enumerate((_TABLES[ax] for ax in figure.axes if ax in _TABLES), start=1)
-    return {(f"-{k}" if k > 1 else "") + ending: table for k, own in drawn for ending, table in own.items()}
 
 
 def mark(
@@ -136,16 +113,38 @@ def without_frame(ax: Axes) -> None:
         spine.set_visible(False)
 
 
-def key_above(ax: Axes, columns: int, **options: Any) -> None:
+def key_above(ax: Axes, columns: int, *, look: Look | None = None, **options: Any) -> None:
     """A legend in so many columns above the axes, from the left edge."""
     places: dict[str, Any] = dict(loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, handleheight=0.9)
-    ax.legend(**places | dict(ncols=columns, frameon=False, fontsize=SMALL, borderpad=0) | options)
+    words: dict[str, Any] = dict(fontsize=look.small if look else SMALL)
+    if look:
+        words["labelcolor"] = look.ink
+    ax.legend(**places | dict(ncols=columns, frameon=False, borderpad=0) | words | options)
 
 
-def small_print(place: Any, text: str) -> None:
-    """Explain the marks in a grey line under an Axes, or under a Figure of several."""
+def small_print(place: Any, text: str, look: Look | None = None) -> None:
+    """Explain the marks in grey lines under an Axes, or under a Figure of several.
+
+    Under an Axes the lines run from its left edge to that of its place in the figure, so call this once its ticks are there.
+    """
     check_characters([text])
+    points, colour = (look.note, look.grey) if look else (NOTE, GREY)
+    words: dict[str, Any] = dict(fontsize=points, color=colour, fontfamily=FAMILY)
     if hasattr(place, "supxlabel"):
-        place.supxlabel(text, fontsize=NOTE, color=GREY, x=0.01, ha="left")
-    else:
-        place.set_xlabel(text, fontsize=NOTE, color=GREY, loc="left", wrap=True)
+        whole = place.bbox.width / place.dpi / MM
+        place.supxlabel(wrapped(text, 0.98 * whole, points), x=0.01, ha="left", **words)
+        return
+    place.set_xlabel("")
+    figure = place.figure
+    figure.draw_without_rendering()  # so that the left edge is known
+    left = place.get_window_extent().x0 / figure.dpi / MM
+    place.set_xlabel(wrapped(text, max(right_edge(place) - left, 20), points), loc="left", **words)
+
+
+def right_edge(ax: Axes) -> float:
+    """Millimetres from the figure's left edge to the right edge of the place of an Axes."""
+    spec, figure = ax.get_subplotspec(), ax.figure
+    whole = figure.bbox.width / figure.dpi / MM
+    if spec is None:
+        return ax.get_window_extent().x1 / figure.dpi / MM
+    return 0.99 * whole * spec.colspan.stop / spec.get_gridspec().ncols

@@ -14,8 +14,9 @@ from ..core.csv_tables import csv_bytes
 from ..core.draft_sets import whole_files
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
+from .axes_style import plain_numbers
+from .drawn_results import drawn_tables
 from .fonts import as_truetype
-from .panels import drawn_tables, plain_numbers
 from .style import study_style
 
 if TYPE_CHECKING:

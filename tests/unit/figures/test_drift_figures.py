@@ -47,7 +47,7 @@ def test_the_small_print_says_where_composition_was_not_examined():
         (["moved", said, "differs", "differs", "differs"], "Filled circle: moved (composition in part not examined). "),
     ):
         ax = plot_drift(drifts().with_columns(verdict=pl.Series(verdicts)))
-        everything = ax.get_xlabel()
+        everything = ax.get_xlabel().replace("\n", " ")
         assert expected in everything
 
 
