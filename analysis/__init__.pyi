@@ -43,10 +43,10 @@ from .figures.change_figure import plot_changes as plot_changes
 from .figures.coverage_figure import plot_coverage as plot_coverage
 from .figures.drift_figures import plot_drift as plot_drift
 from .figures.drift_figures import plot_movers as plot_movers
+from .figures.ego_figures import plot_ego as plot_ego
 from .figures.expansion_figure import plot_expansion as plot_expansion
 from .figures.first_use_figure import plot_first_uses as plot_first_uses
 from .figures.heat_figure import plot_heat as plot_heat
-from .figures.network_figures import plot_ego as plot_ego
 from .figures.network_figures import plot_network as plot_network
 from .figures.network_panels import plot_network_series as plot_network_series
 from .figures.network_panels import plot_threshold_panel as plot_threshold_panel

@@ -11,13 +11,14 @@ import polars as pl
 
 from .network_labels import LabelPlace
 from .panels import without_frame
-from .style import INK, MARKERS, PALETTE, SMALL
+from .style import LOOKS, MARKERS, PALETTE, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 UNSURE = 0.8  # a node that fell elsewhere in more than a fifth of the runs is drawn hollow
 MORE_MARKERS = ("p", "d", "<", "*", ">", "H")  # of a second round through the colours
+NEUTRAL = PALETTE.index("#333333")
 MANY = ("#9a9a9a", "h")  # colour and marker that the communities beyond these share
 EDGE, FAINT_DOT = "#8c8c8c", "#cfcfcf"
 
@@ -30,33 +31,53 @@ class NetworkScales:
     largest: float  # contexts of the most frequent term
     weights: tuple[float, float]  # of the weakest and of the strongest edge
     area: float = 1.0
+    look: Look = LOOKS["print"]
+    colors: Any = None  # of communities in a sequence, of terms in a mapping
 
     @classmethod
     def of(
-        cls, nodes: pl.DataFrame, edges: pl.DataFrame, area: float = 1.0, ranks: Mapping[int, int] | None = None
+        cls,
+        nodes: pl.DataFrame,
+        edges: pl.DataFrame,
+        area: float = 1.0,
+        ranks: Mapping[int, int] | None = None,
+        *,
+        look: Look = LOOKS["print"],
+        colors: Any = None,
     ) -> NetworkScales:
         """The scales for these nodes and edges; ``area`` shrinks nodes and edges in small panels."""
         sizes, weights = nodes["size"].to_list(), edges["weight"].to_list()
         bounds = (min(weights, default=0.0), max(weights, default=1.0))
-        return cls(ranks or community_ranks(nodes), max(sizes, default=1.0), bounds, area)
+        return cls(ranks or community_ranks(nodes), max(sizes, default=1.0), bounds, area, look, colors)
 
     def node_area(self, size: float) -> float:
         """Square points: in proportion to the size, on a floor that keeps the least visible."""
-        return self.area * (12 + 150 * size / self.largest)
+        return self.look.scale**2 * self.area * (12 + 150 * size / self.largest)
 
-    def radii(self, nodes: pl.DataFrame) -> list[float]:
-        """Half the side of each node's marker, its outline included, in points."""
-        return [self.node_area(size) ** 0.5 / 2 + 0.5 for size in nodes["size"]]
+    def radii(self, nodes: pl.DataFrame, ringed: str | None = None) -> list[float]:
+        """Half the side of each node's marker, with its outline and its ring, in points."""
+        pairs = nodes.select("term", "size").rows()
+        return [(self.ring(size) if term == ringed else self.node_area(size)) ** 0.5 / 2 + 0.5 for term, size in pairs]
 
     def ring(self, size: float) -> float:
         """Square points of the ring around a node of this size."""
-        return 2.2 * self.node_area(size) + 30
+        return 2.2 * self.node_area(size) + 30 * self.look.scale**2
 
     def edge_width(self, weight: float) -> float:
         """Points: from the weakest to the strongest."""
         low, high = self.weights
         share = (weight - low) / (high - low) if high > low else 0.0
-        return 0.3 + 1.7 * min(max(share, 0.0), 1.0) * self.area**0.5
+        return self.look.scale * (0.3 + 1.7 * min(max(share, 0.0), 1.0) * self.area**0.5)
+
+    def sign(self, community: int) -> tuple[str, str]:
+        """Colour and marker of a community."""
+        own = self.colors if isinstance(self.colors, list) else None
+        return community_style(self.ranks.get(community, 10_000), self.look, own)
+
+    def colour(self, term: str, community: int) -> str:
+        """Colour of a term: its own, or that of its community."""
+        own = self.colors.get(term) if isinstance(self.colors, Mapping) else None
+        return own or self.sign(community)[0]
 
 
 def community_ranks(nodes: pl.DataFrame) -> dict[int, int]:
@@ -66,14 +87,15 @@ def community_ranks(nodes: pl.DataFrame) -> dict[int, int]:
     return {community: k for k, community in enumerate(ranked["community"])}
 
 
-def community_style(rank: int) -> tuple[str, str]:
-    """Colour and marker of a community by its rank; beyond twelve they share grey."""
-    # black is left to words and rings
-    colours, markers = zip(
-        *(pair for pair in zip(PALETTE, MARKERS, strict=True) if pair[0] != "#333333"), strict=True
-    )
-    usable = list(zip(colours * 2, (*markers, *MORE_MARKERS), strict=True))
-    return usable[rank] if rank < len(usable) else MANY
+def community_style(rank: int, look: Look | None = None, colors: Sequence[str] | None = None) -> tuple[str, str]:
+    """Colour and marker of a community by its rank; beyond twelve (or twice the colours given) they share grey."""
+    given = colors or (look.palette if look else PALETTE)
+    # the neutral of the house palette is left to words and rings
+    usable = [colour for k, colour in enumerate(given) if colors or len(given) != len(PALETTE) or k != NEUTRAL]
+    markers = (*(m for k, m in enumerate(MARKERS) if k != NEUTRAL), *MORE_MARKERS)
+    if rank >= min(2 * len(usable), len(markers)):
+        return MANY
+    return usable[rank % len(usable)], markers[rank]
 
 
 def bare(ax: Axes) -> None:
@@ -114,32 +136,34 @@ def draw_network(
         lines = LineCollection(segments, linewidths=widths, colors=EDGE, alpha=0.55, zorder=1, label="_edges")
         ax.add_collection(lines)
     for (community,), part in nodes.sort("community", "term").group_by("community", maintain_order=True):
-        colour, marker = community_style(scales.ranks.get(community, 99))
-        faces = ["white" if stability < UNSURE else colour for stability in part["stability"]]
+        colours = [scales.colour(term, community) for term in part["term"]]
+        pairs = zip(part["stability"], colours, strict=True)
+        faces = [scales.look.paper if stability < UNSURE else colour for stability, colour in pairs]
         areas = [scales.node_area(size) for size in part["size"]]
-        look: dict[str, Any] = dict(edgecolors=colour, linewidths=0.9, marker=marker, zorder=2)
+        look: dict[str, Any] = dict(edgecolors=colours, linewidths=0.9, marker=scales.sign(community)[1], zorder=2)
         ax.scatter(part["x"], part["y"], s=areas, c=faces, label=f"_community {community}", **look)
     ringed = nodes.filter(term=highlight or "")
     if ringed.height:
         area = scales.ring(ringed["size"][0])
-        ring: dict[str, Any] = dict(facecolors="none", edgecolors=INK, linewidths=1.0, zorder=3, label="_highlight")
+        ring: dict[str, Any] = dict(facecolors="none", edgecolors=scales.look.ink, linewidths=1.0, zorder=3, label="_highlight")
         ax.scatter(ringed["x"], ringed["y"], s=[area], **ring)
 
 
 def write_name(
-    ax: Axes, words: str, spot: Sequence[float], place: LabelPlace, *, size: float = SMALL, colour: str = INK, **options
+    ax: Axes, words: str, spot: Sequence[float], place: LabelPlace, look: Look, *, size: float | None = None, **options
 ) -> Any:
     """A name in its place, tied to its node and moved in points, so that it stays put at any resolution."""
     import matplotlib.patheffects as pe
 
     if place.leader is not None:
         ends = (place.x, place.leader[0]), (place.y, place.leader[1])
-        ax.plot(*ends, color="#555555", lw=0.4, zorder=4, label="_leader")
-    halo = [pe.withStroke(linewidth=1.6, foreground="white")]
-    look: dict[str, Any] = dict(fontsize=size, color=colour, ha="center", va="center", linespacing=1.05, zorder=5)
+        ax.plot(*ends, color=look.grey, lw=0.4 * look.scale, zorder=4, label="_leader")
+    halo = [pe.withStroke(linewidth=1.6 * look.scale, foreground=look.paper)]
+    style: dict[str, Any] = dict(fontsize=size or look.small, color=look.ink, ha="center", va="center", zorder=5)
     offset = place.x - spot[0], place.y - spot[1]
     text = ax.annotate(
-        words, (spot[0], spot[1]), offset, "data", "offset points", None, False, path_effects=halo, **look | options
-    )
+        words, (spot[0], spot[1]), offset, "data", "offset points", None, False, path_effects=halo, linespacing=1.05,
+        **style | options,
+    )  # fmt: skip
     text.set_in_layout(False)
     return text

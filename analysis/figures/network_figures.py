@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
-from ..networks.networks_over_time import NetworkSeries
-from .labels import display_names
-from .network_drawing import UNSURE, NetworkScales, bare, community_style
+from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
+from .drawn_results import Description
+from .network_drawing import EDGE, MANY, UNSURE, NetworkScales, bare, draw_network
 from .network_key import Sign
 from .network_places import Box, packed, stretched
-from .network_sheet import compose
+from .network_sheet import Picture, compose
 from .network_tables import known_term, network_tables
-from .network_words import say, settings_said, spaced
-from .panels import one_axes, small_print
-from .style import GREY, INK, TEXT
+from .network_words import say, settings_said
+from .panels import drawing_axes, small_print
+from .wording import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,21 +27,17 @@ if TYPE_CHECKING:
 INKED = 0.07  # share of the picture that all nodes together may cover
 
 
+@takes_drawing_options(width="page", without=["lines", "events"])
 def plot_network(
     result: Any,
     *,
-    ax: Axes | None = None,
-    labels: str = "zh",
-    width: str = "page",
     start: Any = None,
     top: int | None = None,
-    height: float | None = None,
     layout: pl.DataFrame | None = None,
     communities: Mapping[int, int] | None = None,
     highlight: str | None = None,
     note: bool = True,
-    lang: str = "en",
-    glosses: Any = None,
+    **options: Unpack[DrawingOptions],
 ) -> Axes:
     """Draw a network of terms: a node where the layout puts it, an edge as wide as its weight.
 
@@ -57,8 +54,6 @@ def plot_network(
         Which period of a NetworkSeries.
     top : int, optional
         How many terms to draw, the most frequent first; all if None.
-    height : float, optional
-        Millimetres. If None, the figure is as high as its key needs.
     layout : polars.DataFrame(term, x, y), optional
         Places to use, as they are; those of the result, crowded parts opened up, if None.
     communities : mapping of community to position in the palette, optional
@@ -67,9 +62,9 @@ def plot_network(
         A term to ring; it is named first.
     note : bool
         Draw the key of signs, and say in small print how the network was made.
-    lang : {"en", "zh"}
-        The language of the key and the small print.
-    ax, labels, width, glosses : as in `plot_timeline`
+    **options
+        See `DrawingOptions`. ``colors``: of the communities, or of terms. Without ``height`` the figure is as high as its
+        key needs.
 
     Returns
     -------
@@ -92,43 +87,61 @@ def plot_network(
     ['六保', '六稳']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
+    drawing = Drawing.of(result, options)
+    words, look = drawing.words, drawing.look
     nodes, edges = network_tables(result, start, layout=layout)
     known_term(highlight, nodes, "this network")
-    every = nodes.height
+    every, network = nodes.height, result if start is None else result.at(start)
     nodes, edges = most_frequent(nodes, edges, top, highlight)
-    terms = nodes["term"].to_list()
-    named = display_names(terms, labels, glosses=glosses, width=20, break_at=10)
-    in_key = display_names(terms, labels, glosses=glosses, width=34, break_at=15)
+    in_key = key_names(drawing, nodes)
     tables = {"": edges, "-nodes": nodes.drop("size")}
-    with one_axes(ax, width, height or (85 if width == "column" else 110), tables) as panel:
+
+    def describe(words: Words) -> Description:
+        counts = say(words, "counts", nodes=nodes.height, edges=edges.height)
+        left = say(words, "not drawn", left=every - nodes.height) if every > nodes.height else ""
+        method = words.sentences(left, settings_said(network, words))
+        first = [in_key[term] for term in nodes.sort(-pl.col("size"), "term")["term"].head(3)]
+        seen = say(words, "network seen", terms=words.listed(first)) if first else say(words, "empty")
+        return Description(counts, unit=say(words, measure_of(result)).rstrip(":："), method=method, seen=seen)
+
+    with drawing_axes(drawing, 85 if drawing.narrow else 110, tables, describe) as panel:
         bare(panel)
         if nodes.is_empty():
-            centred: dict[str, Any] = dict(transform=panel.transAxes, ha="center", color=GREY, fontsize=TEXT)
-            panel.text(0.5, 0.5, say("empty", lang), **centred)
+            centred: dict[str, Any] = dict(transform=panel.transAxes, ha="center", color=look.grey, fontsize=look.text)
+            panel.text(0.5, 0.5, say(words, "empty"), **centred)
             return panel
         if note:
-            counts = say("counts", lang, nodes=nodes.height, edges=edges.height)
-            left = say("not drawn", lang, left=every - nodes.height) if every > nodes.height else ""
-            made = settings_said(result if start is None else result.at(start), lang)
-            small_print(panel, spaced([counts, left, made], lang))
+            said = describe(words)
+            small_print(panel, words.sentences(said.title, said.method), look)
 
         def place(box: Box) -> tuple[np.ndarray, NetworkScales]:
-            own = NetworkScales.of(nodes, edges, ranks=communities)
-            inked = sum(own.node_area(size) for size in nodes["size"]) / ((box[2] - box[0]) * (box[3] - box[1]))
-            scales = NetworkScales.of(nodes, edges, min(max(INKED / inked, 0.3), 1.0), own.ranks)
+            scales = NetworkScales.of(nodes, edges, ranks=communities, look=look, colors=drawing.colors)
+            inked = sum(scales.node_area(size) for size in nodes["size"]) / ((box[2] - box[0]) * (box[3] - box[1]))
+            scales = replace(scales, area=min(max(INKED / inked, 0.3), 1.0))
             if layout is not None:
                 return placed_by(layout, nodes, box), scales
             return packed(nodes, edges, scales.radii(nodes), box), scales
 
-        def signs(scales: NetworkScales) -> list[Sign]:
-            return network_signs(nodes, edges, scales, in_key, lang, measure_of(result)) if note else []
-
-        grow = ax is None and height is None
-        sheet = compose(
-            panel, nodes, edges, place=place, named=named, in_key=in_key, signs=signs, grow=grow, highlight=highlight
+        picture = Picture(
+            nodes,
+            edges,
+            drawing.names(nodes["term"].to_list(), width=20, break_at=10),
+            in_key,
+            place=place,
+            signs=lambda scales: network_signs(nodes, edges, scales, in_key, words, measure_of(result)) if note else [],
+            draw=lambda ax, at, scales: draw_network(ax, at, edges, scales, highlight),
+            radii=lambda at, scales: scales.radii(at, highlight),
+            first=highlight,
         )
-        tables["-nodes"] = sheet.nodes.drop("size")
+        grow = drawing.ax is None and drawing.own_height is None and drawing.ratio is None
+        tables["-nodes"] = compose(panel, picture, look, grow=grow).drop("size")
     return panel
+
+
+def key_names(drawing: Drawing, nodes: pl.DataFrame) -> dict[str, str]:
+    """The name of each term in one line, for keys."""
+    named = drawing.names(nodes["term"].to_list(), width=10_000, break_at=10_000)
+    return {term: name.replace("\n", " ") for term, name in named.items()}
 
 
 def most_frequent(
@@ -164,42 +177,57 @@ def network_signs(
     edges: pl.DataFrame,
     scales: NetworkScales,
     in_key: Mapping[str, str],
-    lang: str,
+    words: Words,
     measure: str,
 ) -> list[Sign]:
     """What area, width and colour mean, by examples from the data."""
-    signs = [Sign(say("area" if nodes["contexts"].is_not_null().any() else "degree", lang))]
-    for size in _examples(nodes["size"].to_list()):
-        signs.append(Sign(f"{size:,.0f}", "o", scales.node_area(size), face="white", edge=INK))
-    weights = sorted({edges["weight"].min(), edges["weight"].max()} if edges.height else set())
-    signs += [Sign(say(measure, lang))] if weights else []
-    signs += [Sign(f"{weight:.3g}", line=scales.edge_width(weight), edge="#8c8c8c") for weight in weights]
-    signs += community_signs(nodes, scales, in_key, lang)
+    signs = size_signs(nodes, scales, words) + width_signs(edges, scales, words, measure)
+    signs += community_signs(nodes, scales, in_key, words)
     if (nodes["stability"] < UNSURE).any():
-        signs.append(Sign(say("unsure", lang), "o", 30.0, face="white", edge=GREY))
+        signs.append(Sign(say(words, "unsure"), "o", 30.0 * scales.look.scale**2, face=scales.look.paper))
     return signs
 
 
-def community_signs(nodes: pl.DataFrame, scales: NetworkScales, in_key: Mapping[str, str], lang: str) -> list[Sign]:
-    """A sign for each community, named by its most frequent term; none where all is one community."""
+def size_signs(nodes: pl.DataFrame, scales: NetworkScales, words: Words) -> list[Sign]:
+    """Nodes of three sizes from the data, or fewer."""
+    signs = [Sign(say(words, "area" if nodes["contexts" if "contexts" in nodes.columns else "size"].count() else "degree"))]
+    for size in _examples(nodes["size"].to_list()):
+        look = scales.look
+        signs.append(Sign(f"{size:,.0f}", "o", scales.node_area(size), face=look.paper, edge=look.ink))
+    return signs
+
+
+def width_signs(edges: pl.DataFrame, scales: NetworkScales, words: Words, measure: str) -> list[Sign]:
+    """The weakest and the strongest edge."""
+    weights = sorted({edges["weight"].min(), edges["weight"].max()} if edges.height else set())
+    lines = [Sign(f"{weight:.3g}", line=scales.edge_width(weight), edge=EDGE) for weight in weights]
+    return [Sign(say(words, measure)), *lines] if lines else []
+
+
+def community_signs(nodes: pl.DataFrame, scales: NetworkScales, in_key: Mapping[str, str], words: Words) -> list[Sign]:
+    """A sign for each community, named by its most frequent term; none where all is one community.
+
+    Of several networks, a term counts in the community in which it is most frequent.
+    """
+    nodes = nodes.sort(-pl.col("size"), "term", "community").unique("term", keep="first", maintain_order=True)
     groups = nodes.sort(-pl.col("size"), "term").group_by("community", maintain_order=True)
     parts = {community: part["term"].to_list() for (community,), part in groups}
     if len(parts) < 2:
         return []
-    signs, more = [Sign(say("communities", lang))], 0
-    last = community_style(10_000)
+    area = 28.0 * scales.look.scale**2
+    signs, more = [Sign(say(words, "communities"))], 0
     for community in sorted(parts, key=lambda one: (scales.ranks.get(one, 10_000), one)):
-        colour, marker = community_style(scales.ranks.get(community, 10_000))
-        if (colour, marker) == last:
+        colour, marker = scales.sign(community)
+        if (colour, marker) == MANY:
             more += 1
             continue
         terms = parts[community]
-        label = in_key[terms[0]].split("\n")[0]
+        label = in_key[terms[0]]
         label = label if len(label) <= 24 else f"{label[:23]}…"
-        words = say("members", lang, label=label, more=len(terms) - 1, all=len(terms)) if terms[1:] else label
-        signs.append(Sign(words, marker, 28.0, face=colour, edge=colour))
+        label = say(words, "members", label=label, more=len(terms) - 1, all=len(terms)) if terms[1:] else label
+        signs.append(Sign(label, marker, area, face=colour, edge=colour))
     if more:
-        signs.append(Sign(say("more communities", lang, count=more), last[1], 28.0, face=last[0], edge=last[0]))
+        signs.append(Sign(say(words, "more communities", count=more), MANY[1], area, face=MANY[0], edge=MANY[0]))
     return signs
 
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .style import GREY, INK, NOTE
+from .style import GREY, Look
+from .text_widths import POINT, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LEADING = 1.28  # line height as a multiple of the type size
+LINE = 16.0  # points of the line of a sign
 BETWEEN, AFTER_SIGN = 7.0, 2.5  # points between two entries, and between a sign and its words
 
 
@@ -33,7 +35,7 @@ class Sign:
     @property
     def width(self) -> float:
         """Of the sign without its words."""
-        return 16.0 if self.line else self.area**0.5 if self.marker else 0.0
+        return LINE if self.line else self.area**0.5 if self.marker else 0.0
 
 
 def measured(ax: Axes, texts: Sequence[str], size: float, spacing: float = 1.05) -> list[tuple[float, float]]:
@@ -56,8 +58,8 @@ def measured(ax: Axes, texts: Sequence[str], size: float, spacing: float = 1.05)
 class SignKey:
     """Signs in lines from left to right."""
 
-    def __init__(self, ax: Axes, signs: Sequence[Sign], width: float, size: float = NOTE):
-        self.ax, self.size = ax, size
+    def __init__(self, ax: Axes, signs: Sequence[Sign], width: float, look: Look):
+        self.ax, self.look, size = ax, look, look.note
         self.places: list[tuple[Sign, float, int]] = []
         self.rows: list[float] = []  # their heights
         x, extents = 0.0, measured(ax, [sign.words for sign in signs], size)
@@ -78,52 +80,88 @@ class SignKey:
             x, y = left + x, top - sum(self.rows[:row]) - self.rows[row] / 2
             if sign.line:
                 look: dict[str, Any] = dict(color=sign.edge, lw=sign.line, ls=sign.dashes)
-                self.ax.plot([x, x + 16], [y, y], label="_key", clip_on=False, **look)
+                self.ax.plot([x, x + LINE], [y, y], label="_key", clip_on=False, **look)
             elif sign.marker:
                 look = dict(marker=sign.marker, c=[sign.face], edgecolors=sign.edge, linewidths=0.9)
+                look["linestyles"] = sign.dashes
                 self.ax.scatter([x + sign.width / 2], [y], s=sign.area, label="_key", clip_on=False, **look)
             start = x + sign.width + (AFTER_SIGN if sign.width else 0)
-            _words(self.ax, start, y, sign.words, self.size, INK if sign.width else GREY)
+            _words(self.ax, start, y, sign.words, self.look.note, self.look.ink if sign.width else self.look.grey)
+
+
+def legend_above(figure: Any, signs: Sequence[Sign], look: Look) -> None:
+    """The signs as a legend above the panels of a figure, in as many columns as fit."""
+    from matplotlib.lines import Line2D
+
+    handles = []
+    for sign in signs:
+        if sign.line:
+            handles.append(Line2D([], [], color=sign.edge, lw=sign.line, label=sign.words))
+        else:
+            mark: dict[str, Any] = dict(marker=sign.marker or "o", s=sign.area, c=[sign.face] if sign.marker else "none")
+            mark |= dict(edgecolors=sign.edge if sign.marker else "none", linestyles=sign.dashes, linewidths=0.9)
+            empty = figure.axes[0].scatter([], [], **mark)
+            handles.append(empty)
+            empty.set_label(sign.words)
+    style: dict[str, Any] = dict(loc="outside upper left", frameon=False, fontsize=look.note, borderpad=0, handlelength=1.6, scatterpoints=1)
+    style |= dict(columnspacing=1.2, handletextpad=0.5, labelcolor=look.ink)
+    for columns in range(len(handles), 0, -1):
+        legend = figure.legend(handles=handles, ncols=columns, **style)
+        if columns == 1 or legend.get_window_extent().width <= 0.98 * figure.bbox.width:
+            break
+        legend.remove()
+    for handle in handles:
+        if handle.axes is not None:  # its likeness stands in the legend
+            handle.remove()
 
 
 class NumberKey:
-    """Numbers with the names that they stand for, in columns, read downwards."""
+    """Numbers with the names that they stand for, in the number of columns that takes least height, read downwards."""
 
-    def __init__(self, ax: Axes, names: Sequence[str], width: float, size: float = NOTE):
-        self.ax, self.size, self.names = ax, size, names
+    def __init__(self, ax: Axes, names: Sequence[str], width: float, look: Look):
+        self.ax, self.look, self.height = ax, look, 0.0
+        self.names: list[str] = []  # in lines
         self.places: list[tuple[int, float]] = []  # column, and the top of the entry under that of the key
-        self.height = 0.0
         if not names:
             return
-        widths = [w for w, _ in measured(ax, list(names), size)]
-        self.indent = measured(ax, [str(len(names))], size)[0][0] + 3
-        self.columns = max(1, int((width + BETWEEN) // (max(widths) + self.indent + BETWEEN)))
-        self.step = (width + BETWEEN) / self.columns
-        heights = [(name.count("\n") + 1) * size * LEADING for name in names]
-        self.height = max(sum(heights) / self.columns, max(heights))
-        while not self._filled(heights):
-            self.height += size * LEADING / 2
-
-    def _filled(self, heights: Sequence[float]) -> bool:
-        """Whether the entries fit into the columns at this height; their places, if they do."""
-        column, y, places = 0, 0.0, []
-        for height in heights:
-            if y and y + height > self.height + 1e-6:
-                column, y = column + 1, 0.0
-            places.append((column, y))
-            y += height
-        self.places = places
-        return column < self.columns
+        self.indent = measured(ax, ["0" * len(str(len(names)))], look.note)[0][0] + 3
+        tries = []
+        for columns in range(1, 7):
+            step = (width + BETWEEN) / columns
+            room = step - BETWEEN - self.indent
+            if columns == 1 or room > 9 * look.note:
+                lines = [wrapped(name, room * POINT, look.note) for name in names]
+                tries.append((*_filled([line.count("\n") + 1 for line in lines], columns), step, lines))
+        rows, self.places, self.step, self.names = min(tries, key=lambda one: one[0])
+        self.line = look.note * LEADING
+        self.height = rows * self.line
 
     def draw(self, left: float, top: float) -> None:
         """Draw the key below ``top``."""
-        for k, (name, (column, y)) in enumerate(zip(self.names, self.places, strict=True), start=1):
-            x = left + column * self.step
-            middle = top - y - self.size * LEADING / 2
-            _words(self.ax, x + self.indent - 3, middle, str(k), self.size, INK, ha="right")
-            lines = name.split("\n")
-            for at, line in enumerate(lines):
-                _words(self.ax, x + self.indent, middle - at * self.size * LEADING, line, self.size, INK)
+        for k, (name, (column, row)) in enumerate(zip(self.names, self.places, strict=True), start=1):
+            x, middle = left + column * self.step + self.indent, top - (row + 0.5) * self.line
+            _words(self.ax, x - 3, middle, str(k), self.look.note, self.look.ink, ha="right")
+            for at, line in enumerate(name.split("\n")):
+                _words(self.ax, x, middle - at * self.line, line, self.look.note, self.look.ink)
+
+
+def _filled(heights: Sequence[int], columns: int) -> tuple[int, list[tuple[int, int]]]:
+    """The least number of rows in which entries of these heights fit into the columns, and their (column, row).
+
+    >>> _filled([1, 2, 1], 2)
+    (3, [(0, 0), (0, 1), (1, 0)])
+    """
+    rows = max(-(-sum(heights) // columns), max(heights))
+    while True:
+        places, column, row = [], 0, 0
+        for height in heights:
+            if row + height > rows:
+                column, row = column + 1, 0
+            places.append((column, row))
+            row += height
+        if column < columns:
+            return rows, places
+        rows += 1
 
 
 def _words(ax: Axes, x: float, y: float, words: str, size: float, colour: str, ha: str = "left") -> None:

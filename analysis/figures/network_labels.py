@@ -179,6 +179,7 @@ def labelled(
     number_size: tuple[float, float],
     *,
     most: int | None = None,
+    rings: Sequence[float] = RINGS,
 ) -> Labelling | None:
     """Names for as many nodes as can have one, by rank, numbers for the others; None where a number finds no place.
 
@@ -189,10 +190,10 @@ def labelled(
         space.names, space.leaders = [], []
         others = [node for node in ranked if node not in set(chosen)]
         # numbers first: they are small, and a name that then finds no place is one number more
-        numbers = {node: space.place(node, number_size, rings=RINGS[:2]) for node in others}
+        numbers = {node: space.place(node, number_size, rings=rings[:2]) for node in others}
         if any(place is None for place in numbers.values()):
             return None
-        names = {node: space.place(node, sizes[node]) for node in chosen}
+        names = {node: space.place(node, sizes[node], rings=rings) for node in chosen}
         lost = [node for node in chosen if names[node] is None]
         if not lost:
             return Labelling({k: v for k, v in names.items() if v}, {k: v for k, v in numbers.items() if v})

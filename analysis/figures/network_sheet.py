@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
-from .network_drawing import NetworkScales, as_sheet, draw_network, lines_of, sheet_size, write_name
+from .network_drawing import NetworkScales, as_sheet, lines_of, sheet_size, write_name
 from .network_key import NumberKey, Sign, SignKey, measured
-from .network_labels import Labelling, LabelSpace, labelled
+from .network_labels import RINGS, LabelSpace, labelled
 from .network_places import Box
-from .style import NOTE, SMALL
+from .style import Look
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
-
-    Places = Callable[[Box], tuple[np.ndarray, NetworkScales]]
 
 PER_NODE = 58.0  # square millimetres of picture that a node and its name or number need
 LEAST = 60.0  # points: below this height there is no picture
@@ -28,89 +27,74 @@ MM2 = (25.4 / 72) ** 2
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What was placed: the nodes in points, their scales, their names, and which stand in the key."""
+class Picture:
+    """A network to compose: its tables, its names, and how its nodes are placed, measured and drawn."""
 
     nodes: pl.DataFrame
-    scales: NetworkScales
-    found: Labelling
-    height: float
+    edges: pl.DataFrame
+    named: Mapping[str, str]
+    in_key: Mapping[str, str]  # the names in the key
+    place: Callable[[Box], tuple[np.ndarray, NetworkScales]]  # in a box, and the scales that hold there
+    signs: Callable[[NetworkScales], Sequence[Sign]]
+    draw: Callable[[Axes, pl.DataFrame, NetworkScales], None]
+    radii: Callable[[pl.DataFrame, NetworkScales], list[float]]
+    first: str | None = None  # named before all others
+
+    @property
+    def ranked(self) -> list[int]:
+        """Rows of the nodes in the order in which they are named."""
+        order = self.nodes.with_row_index("row").sort(pl.col("term") != (self.first or ""), -pl.col("size"), "term")
+        return order["row"].to_list()
 
 
-def ranked_nodes(nodes: pl.DataFrame, first: str | None = None) -> list[int]:
-    """Rows of the nodes by contexts, then term; ``first`` before all."""
-    order = nodes.with_row_index("row").sort(pl.col("term") != (first or ""), -pl.col("size"), "term")
-    return order["row"].to_list()
+def compose(ax: Axes, picture: Picture, look: Look, *, grow: bool) -> pl.DataFrame:
+    """Place and draw a network with its names and its key, in the whole of an Axes; the nodes where they stand.
 
-
-def compose(
-    ax: Axes,
-    nodes: pl.DataFrame,
-    edges: pl.DataFrame,
-    *,
-    place: Places,
-    named: Mapping[str, str],
-    in_key: Mapping[str, str],
-    signs: Callable[[NetworkScales], Sequence[Sign]],
-    grow: bool,
-    highlight: str | None = None,
-    scale: float = 1.0,
-) -> Sheet:
-    """Place and draw a network with its names and its key, in the whole of an Axes.
-
-    ``place`` gives the places of the nodes in a box, and their scales. The picture has what the key leaves of the
-    Axes; with ``grow`` it has all of it, and the figure is made higher for the key. Raises `StudyError` if there are
-    more nodes than can be told apart.
+    The picture has what the key leaves of the Axes; with ``grow`` it has all of it, and the figure is made higher for the
+    key. Raises `StudyError` if there are more nodes than can be told apart.
     """
+    nodes, terms = picture.nodes, picture.nodes["term"].to_list()
     width, height = sheet_size(ax)
-    sizes = measured(ax, [named[term] for term in nodes["term"]], SMALL * scale)
-    number_size = measured(ax, ["0" * len(str(nodes.height))], (NOTE - 0.5) * scale)[0]
-    ranked = ranked_nodes(nodes, highlight)
-    below, numbers = 0.0, NumberKey(ax, [], width, NOTE * scale)
+    sizes = measured(ax, [picture.named[term] for term in terms], look.small)
+    number_size = measured(ax, ["0" * len(str(len(terms)))], look.note - 0.5)[0]
+    below = 0.0
     while True:
-        base, top = (0.0, height) if grow else (below, height)
-        if top - base < LEAST or (top - base) * width * MM2 < PER_NODE * scale * nodes.height:
-            _refuse(nodes.height, width, top - base, scale)
-        places, scales = place((0.0, base, width, top))
-        sign_key = SignKey(ax, signs(scales), width, NOTE * scale)
+        box = (0.0, 0.0 if grow else below, width, height)
+        if box[3] - box[1] < LEAST or (box[3] - box[1]) * width * MM2 < PER_NODE * look.scale**2 * len(terms):
+            _refuse(len(terms), box, look.scale)
+        places, scales = picture.place(box)
         at = nodes.with_columns(x=pl.Series(places[:, 0]), y=pl.Series(places[:, 1]))
-        radii = scales.radii(at)
-        if highlight is not None:
-            row = ranked[0]
-            radii[row] = scales.ring(at["size"][row]) ** 0.5 / 2 + 0.5
-        space = LabelSpace(places, radii, (0.0, base, width, top), lines=lines_of(at, edges))
-        found = labelled(space, ranked, sizes, number_size)
+        space = LabelSpace(places, picture.radii(at, scales), box, lines=lines_of(at, picture.edges))
+        found = labelled(space, picture.ranked, sizes, number_size, rings=[look.scale * ring for ring in RINGS])
         if found is None:
-            _refuse(nodes.height, width, top - base, scale)
-        terms = nodes["term"].to_list()
-        numbers = NumberKey(ax, [in_key[terms[row]] for row in found.numbers], width, NOTE * scale)
-        need = sum(key.height + APART for key in (sign_key, numbers) if key.height)
+            _refuse(len(terms), box, look.scale)
+        signs = SignKey(ax, picture.signs(scales), width, look)
+        numbers = NumberKey(ax, [picture.in_key[terms[row]] for row in found.numbers], width, look)
+        need = sum(key.height + APART for key in (signs, numbers) if key.height)
         if grow or need <= below + 0.01:
             break
         below = need
     if grow:  # the picture stays as it is, on top of the key
         figure: Any = ax.figure
         figure.set_figheight(figure.get_figheight() + need / 72)
-        sheet_size(ax)
-        below, top = need, top + need
+        below, height = need, height + need
         places, at, found = places + (0.0, need), at.with_columns(pl.col("y") + need), found.raised(need)
-    as_sheet(ax, width, top)
-    draw_network(ax, at, edges, scales, highlight)
+    as_sheet(ax, width, height)
+    picture.draw(ax, at, scales)
     for row, spot in found.names.items():
-        write_name(ax, named[terms[row]], places[row], spot, size=SMALL * scale)
+        write_name(ax, picture.named[terms[row]], places[row], spot, look)
     for number, (row, spot) in enumerate(found.numbers.items(), start=1):
-        write_name(ax, str(number), places[row], spot, size=(NOTE - 0.5) * scale, gid="number")
-    sign_key.draw(0.0, below - APART)
-    numbers.draw(0.0, below - APART - (sign_key.height + APART if sign_key.height else 0.0))
-    return Sheet(at, scales, found, top)
+        write_name(ax, str(number), places[row], spot, look, size=look.note - 0.5, gid="number")
+    signs.draw(0.0, below - APART)
+    numbers.draw(0.0, below - APART - (signs.height + APART if signs.height else 0.0))
+    return at
 
 
-def _refuse(count: int, width: float, height: float, scale: float) -> None:
-    side = (width * 25.4 / 72, max(height, 0.0) * 25.4 / 72)
-    fits = int(side[0] * side[1] / (PER_NODE * scale))
+def _refuse(count: int, box: Box, scale: float) -> NoReturn:
+    width, height = (box[2] - box[0]) * 25.4 / 72, max(box[3] - box[1], 0.0) * 25.4 / 72
+    fits = int(0.8 * width * height / (PER_NODE * scale**2))
     raise StudyError(
-        f"{count} terms cannot be told apart in a picture of {side[0]:.0f} × {side[1]:.0f} mm.\n"
-        "  Draw one term with its neighbours (plot_ego), the most frequent alone "
-        f"(top={max(fits - fits % 5, 5)}), on a page (width='page') or a higher one (height=), "
-        "or fewer edges (.test().backbone())."
+        f"{count} terms cannot be told apart in a picture of {width:.0f} × {height:.0f} mm.\n"
+        f"  Draw one term with its neighbours (plot_ego), the most frequent alone (top={max(fits - fits % 5, 5)}), on a "
+        "page (width='page') or a higher one (height=), or fewer edges (.test().backbone())."
     )
