@@ -17,6 +17,8 @@ from .collocates.concordance_lines import Concordance as Concordance
 from .collocates.concordance_lines import concordance as concordance
 from .collocates.context_drift import Drift as Drift
 from .collocates.context_drift import drift as drift
+from .collocates.list_order import ListOrder as ListOrder
+from .collocates.list_order import list_order as list_order
 from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
 from .collocates.term_novelty import Novelty as Novelty
@@ -40,6 +42,7 @@ from .export.network_files import write_graphml as write_graphml
 from .export.network_files import write_network as write_network
 from .export.network_files import write_vosviewer as write_vosviewer
 from .figures.change_figure import plot_changes as plot_changes
+from .figures.community_figure import plot_communities as plot_communities
 from .figures.coverage_figure import plot_coverage as plot_coverage
 from .figures.drift_figures import plot_drift as plot_drift
 from .figures.drift_figures import plot_movers as plot_movers
@@ -50,6 +53,7 @@ from .figures.heat_figure import plot_heat as plot_heat
 from .figures.network_figures import plot_network as plot_network
 from .figures.network_panels import plot_network_series as plot_network_series
 from .figures.network_panels import plot_threshold_panel as plot_threshold_panel
+from .figures.order_figure import plot_order as plot_order
 from .figures.save import save_figure as save_figure
 from .figures.specification_figure import plot_specification_curve as plot_specification_curve
 from .figures.timeline_figures import plot_quoted_share as plot_quoted_share
@@ -58,6 +62,8 @@ from .lexicon.lexicon import Lexicon as Lexicon
 from .lexicon.term import Term as Term
 from .networks.changed_edges import EdgeChanges as EdgeChanges
 from .networks.changed_edges import edge_changes as edge_changes
+from .networks.community_flows import CommunityFlows as CommunityFlows
+from .networks.community_flows import community_flows as community_flows
 from .networks.cooccurrence_network import Cooccurrence as Cooccurrence
 from .networks.cooccurrences import cooccurrence as cooccurrence
 from .networks.edge_intervals import EdgeIntervals as EdgeIntervals

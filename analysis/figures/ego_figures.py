@@ -19,7 +19,7 @@ from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .fonts import check_characters
 from .labels import broken
-from .network_drawing import EDGE, NetworkScales, as_sheet, bare, sheet_size, write_name
+from .network_drawing import EDGE, NetworkScales, as_sheet, bare, heighten, sheet_size, write_name
 from .network_figures import community_signs, key_names, measure_of, size_signs, width_signs
 from .network_key import Sign, legend_above, measured
 from .network_labels import RINGS, Labelling, LabelSpace, labelled
@@ -327,10 +327,11 @@ def _several(drawing: Drawing, named: Mapping[str, Any], term: str, top: int) ->
         method = method or words.sentences(*(f"{name}: {one}" for name, one in said.items()))
         return Description(title, signs=say(words, "strength"), method=method, seen=say(words, "egos seen"))
 
-    columns = min(len(egos), 2 if drawing.narrow and len(egos) > 2 else 3)
+    columns = 1 if drawing.narrow else min(len(egos), 3)
+    rows_of = -(-len(egos) // columns)
+    high = 62.0 if columns < 3 else 56.0
     tables = {"": pl.concat(rows), "-nodes": circle.drop("size", "weight")}
-    height = (62 if columns < 3 else 58) * -(-len(egos) // columns) + 14
-    with drawing_grid(drawing, len(egos), columns, height, tables, describe) as axes:
+    with drawing_grid(drawing, len(egos), columns, (high + 6) * rows_of + 14, tables, describe) as axes:
         for ax, name in zip(axes, egos, strict=True):
             bare(ax)
             ax.set_title(broken(name, max(8, drawing.title_width // columns)), fontsize=look.text)
@@ -338,11 +339,13 @@ def _several(drawing: Drawing, named: Mapping[str, Any], term: str, top: int) ->
         signs = _signs(circle, every, scales, in_key, words, measure) + _status_signs(seen, words, look)
         legend_above(axes[0].figure, signs, look)
         said, numbered, short = describe(words), list[str](), 8 if columns < 3 else 6
-        labels = drawing.names(whole["term"].to_list(), width=14, break_at=5 if drawing.narrow else short)
+        labels = drawing.names(whole["term"].to_list(), width=14, break_at=short)
         while True:  # the numbers' names stand in the small print, whose lines take from the panels
             also = "; ".join(f"{k} {in_key[one]}" for k, one in enumerate(numbered, start=1))
             also = say(words, "also", names=also) if also else ""
             small_print(axes[0].figure, words.sentences(said.title, said.signs, also, said.method), look)
+            if drawing.own_height is None and drawing.ratio is None:
+                heighten(axes, rows_of, high * look.scale)
             size = sheet_size(axes[0])
             panels = [_Panel.of(whole, egos[name], own, marks[name], term, scales) for name, own in spokes.items()]
             placed = [panel.labelled(axes[0], labels, size, look) for panel in panels]

@@ -113,6 +113,14 @@ def sheet_size(ax: Axes) -> tuple[float, float]:
     return extent.width / point, extent.height / point
 
 
+def heighten(axes: Any, rows: int, millimetres: float) -> None:
+    """Make a figure of panels so high that each is, whatever stands above and below them."""
+    figure: Any = axes[0].figure
+    for _ in range(2):  # a taller figure leaves its words another room
+        lack = millimetres / 25.4 - sheet_size(axes[0])[1] / 72
+        figure.set_figheight(figure.get_figheight() + rows * lack)
+
+
 def as_sheet(ax: Axes, width: float, height: float) -> None:
     """Make the Axes' coordinates points from its lower left corner, as long as nobody changes its size."""
     ax.set(xlim=(0, width), ylim=(0, height))

@@ -18,7 +18,7 @@ from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .fonts import check_characters
 from .labels import broken
-from .network_drawing import NetworkScales, as_sheet, bare, draw_network, lines_of, sheet_size, write_name
+from .network_drawing import NetworkScales, as_sheet, bare, draw_network, heighten, lines_of, sheet_size, write_name
 from .network_figures import key_names, network_signs, placed_by
 from .network_key import legend_above, measured
 from .network_labels import RINGS, LabelSpace
@@ -110,9 +110,9 @@ def plot_network_series(
 
     tables = {"": edges, "-nodes": nodes.drop("size")}
     panels = [(title, *parts[day]) for title, day in zip(titles, shown, strict=True)]
-    height = -(-len(shown) // columns) * 44 + 16
-    with drawing_grid(drawing, len(shown), columns, height, tables, describe) as axes:
-        _side_by_side(axes, panels, drawing, describe, top=top, highlight=highlight, area=0.35)
+    size: dict[str, Any] = dict(rows=-(-len(shown) // columns), high=38.0, area=0.35)
+    with drawing_grid(drawing, len(shown), columns, size["rows"] * 44 + 16, tables, describe) as axes:
+        _side_by_side(axes, panels, drawing, describe, top=top, highlight=highlight, **size)
     return axes
 
 
@@ -189,7 +189,7 @@ def plot_threshold_panel(
     titles = [f"{head}\n{count}" for head, count in zip(heads, counts, strict=True)]
     with drawing_grid(drawing, len(names), columns, 66 * rows + 10, both, describe) as axes:
         panels = list(zip(titles, parts, tables, strict=True))
-        _side_by_side(axes, panels, drawing, describe, top=top, area=0.45, layout=layout)
+        _side_by_side(axes, panels, drawing, describe, top=top, area=0.45, layout=layout, rows=rows, high=56.0)
     return axes
 
 
@@ -201,10 +201,12 @@ def _side_by_side(
     *,
     top: int,
     area: float,
+    rows: int,
+    high: float,
     highlight: str | None = None,
     layout: pl.DataFrame | None = None,
 ) -> None:
-    """Networks (title, nodes, edges) on one layout; terms that a panel lacks are pale dots in their places."""
+    """Networks (title, nodes, edges) on one layout, in panels of ``high`` mm; what one lacks are pale dots in their places."""
     look, words = drawing.look, drawing.words
     every = pl.concat([nodes for _, nodes, _ in panels])
     # one row a term, as large as it ever is; the last community, since one that goes on has the same number
@@ -223,6 +225,8 @@ def _side_by_side(
     named = drawing.names(union["term"].to_list(), width=16, break_at=8)
     size = look.note - 0.5 * look.scale
     extents = dict(zip(named, measured(axes[0], list(named.values()), size), strict=True)) if named else {}
+    if drawing.own_height is None and drawing.ratio is None:
+        heighten(axes, rows, high * look.scale)
     width, height = sheet_size(axes[0])
     box = (0.0, 0.0, width, height)
     links = edges.select("a", "b").unique().sort("a", "b")
