@@ -109,7 +109,11 @@ def list_order(
     documents = documents_to_count(features, start=start, end=end, every=every, kinds=kinds, duplicates=duplicates)
     starts = slice_starts(documents["date"], every)
     cells = documents.select(
-        pl.col("date").dt.truncate("1mo"), "date_precision", "source", "kind", duplicate=pl.col("duplicate_of").is_not_null()
+        pl.col("date").dt.truncate("1mo"),
+        "date_precision",
+        "source",
+        "kind",
+        duplicate=pl.col("duplicate_of").is_not_null(),
     )
     listed = listed.join(cells.unique(), on=cells.columns, how="semi", nulls_equal=True)
     ids = dict(features.vocabulary.filter(pl.col("kind") == "slogan").select("term", "term_id").collect().rows())
@@ -140,7 +144,9 @@ def _lists(features: Features, days: tuple[Any, Any]) -> pl.DataFrame:
         for name, day in zip(("start", "end"), days, strict=True):
             found = as_date(day, name=name)
             if found is not None and found.day != 1:
-                raise StudyError(f"{name}={found}: this edition has the order of slogans by month; give the first of one.")
+                raise StudyError(
+                    f"{name}={found}: this edition has the order of slogans by month; give the first of one."
+                )
         return features.tables["litany"].collect()
     needs(features, "places of mentions", "the order of a list")
     start, end = (as_date(day, name=name) for name, day in zip(("start", "end"), days, strict=True))

@@ -93,7 +93,9 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
     def describe(words: Words) -> Description:
         title = say(words, "communities drawn", drawn=len(bands), periods=len(starts))
         signs = words.sentences(
-            say(words, f"thick {by}", most=f"{most:,}"), say(words, "ribbons"), say(words, "left", count=left) if left else ""
+            say(words, f"thick {by}", most=f"{most:,}"),
+            say(words, "ribbons"),
+            say(words, "left", count=left) if left else "",
         )
         made = settings_said(result, words) if isinstance(result, NetworkSeries) else ""
         seen = say(words, "communities seen", terms=words.listed([names[one].replace("\n", "") for one in bands], 3))
@@ -127,9 +129,14 @@ def _names(flows: CommunityFlows, bands: list[int], drawing: Drawing, room: floa
     terms = list(dict.fromkeys(term for one in bands for term in top[one][:NAMED]))
     named = drawing.names(terms, width=10_000, break_at=10_000)
     # of two languages the names would be longer than the band is thick
-    short = {term: name.split("\n")[0] if drawing.labels != "both" else name.replace("\n", " ") for term, name in named.items()}
+    short = {
+        term: name.split("\n")[0] if drawing.labels != "both" else name.replace("\n", " ")
+        for term, name in named.items()
+    }
     joint = "; " if drawing.labels != "zh" else "、"
-    return {one: wrapped(joint.join(short[term] for term in top[one][:NAMED]), room, drawing.look.note) for one in bands}
+    return {
+        one: wrapped(joint.join(short[term] for term in top[one][:NAMED]), room, drawing.look.note) for one in bands
+    }
 
 
 def _centres(bands: list[int], thick: Mapping[Any, float], names: Mapping[int, str], look: Look) -> dict[int, float]:
@@ -159,7 +166,9 @@ def _ribbon(ax: Axes, ends: Any, height: float, at: Mapping[date, int], centres:
     ax.add_patch(PathPatch(Path(spots, codes), label="_stay" if same else "_move", **style))
 
 
-def _axes(ax: Axes, centres: Mapping, names: Mapping, colours: Mapping, starts: list[date], result: Any, look: Look) -> None:
+def _axes(
+    ax: Axes, centres: Mapping, names: Mapping, colours: Mapping, starts: list[date], result: Any, look: Look
+) -> None:
     """Names at the left, periods below; a year that would not fit is left off."""
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)

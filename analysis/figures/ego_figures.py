@@ -41,12 +41,7 @@ GONE = 20.0  # square points of a node that has no contexts
 
 @takes_drawing_options(without=["lines", "events"])
 def plot_ego(
-    result: Any,
-    term: str,
-    *,
-    start: Any = None,
-    top: int | None = None,
-    **options: Unpack[DrawingOptions],
+    result: Any, term: str, *, start: Any = None, top: int | None = None, **options: Unpack[DrawingOptions]
 ) -> Any:
     """Draw a term in the middle and its neighbours around it, the more strongly bound the nearer.
 
@@ -285,7 +280,9 @@ def _draw(
         if own.startswith("new"):
             ring: dict[str, Any] = dict(facecolors="none", edgecolors=look.ink, linewidths=1.0)
             dashes = ":" if own.endswith("?") else "-"
-            ax.scatter(row["x"], row["y"], s=[_ringed(area[0], look)], zorder=4, label=f"_{own}", linestyles=dashes, **ring)
+            ax.scatter(
+                row["x"], row["y"], s=[_ringed(area[0], look)], zorder=4, label=f"_{own}", linestyles=dashes, **ring
+            )
     middle = [60 * look.scale**2]
     ax.scatter(*([x] for x in spot[term]), s=middle, c=[look.ink], edgecolors=look.paper, zorder=5, label="_ego")
 
@@ -404,7 +401,9 @@ class _Panel:
             )
         return found
 
-    def draw(self, ax: Axes, found: Labelling, labels, numbered: Sequence[str], scales: NetworkScales, term: str) -> None:
+    def draw(
+        self, ax: Axes, found: Labelling, labels, numbered: Sequence[str], scales: NetworkScales, term: str
+    ) -> None:
         """The panel, each name in its place; the place of a number in ``numbered`` is its number."""
         look, terms = scales.look, self.at["term"].to_list()
         ax.scatter(self.pale["x"], self.pale["y"], s=5 * look.scale**2, c=look.faint, zorder=1, label="_absent")
@@ -415,12 +414,12 @@ class _Panel:
             style: dict[str, Any] = dict(size=look.note, color=look.grey if gone else look.ink)
             if row in found.numbers:
                 style |= dict(size=look.note - 0.5, gid="number")
-            write_name(ax, labels[one] if row in found.names else str(numbered.index(one) + 1), spot, place, look, **style)
+            write_name(
+                ax, labels[one] if row in found.names else str(numbered.index(one) + 1), spot, place, look, **style
+            )
 
 
-def statuses(
-    networks: Mapping[str, Any], spokes: Mapping[str, pl.DataFrame], term: str
-) -> dict[str, dict[str, str]]:
+def statuses(networks: Mapping[str, Any], spokes: Mapping[str, pl.DataFrame], term: str) -> dict[str, dict[str, str]]:
     """Of each network, what became of each neighbour since the one before: kept, new, gone; with "?" within chance."""
     found: dict[str, dict[str, str]] = {}
     before: str | None = None

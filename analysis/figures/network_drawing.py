@@ -153,7 +153,9 @@ def draw_network(
     ringed = nodes.filter(term=highlight or "")
     if ringed.height:
         area = scales.ring(ringed["size"][0])
-        ring: dict[str, Any] = dict(facecolors="none", edgecolors=scales.look.ink, linewidths=1.0, zorder=3, label="_highlight")
+        ring: dict[str, Any] = dict(
+            facecolors="none", edgecolors=scales.look.ink, linewidths=1.0, zorder=3, label="_highlight"
+        )
         ax.scatter(ringed["x"], ringed["y"], s=[area], **ring)
 
 

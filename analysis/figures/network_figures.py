@@ -106,13 +106,13 @@ def plot_network(
 
     with drawing_axes(drawing, 85 if drawing.narrow else 110, tables, describe) as panel:
         bare(panel)
+        if note:
+            said = describe(words)
+            small_print(panel, words.sentences(said.title, said.method), look)
         if nodes.is_empty():
             centred: dict[str, Any] = dict(transform=panel.transAxes, ha="center", color=look.grey, fontsize=look.text)
             panel.text(0.5, 0.5, say(words, "empty"), **centred)
             return panel
-        if note:
-            said = describe(words)
-            small_print(panel, words.sentences(said.title, said.method), look)
 
         def place(box: Box) -> tuple[np.ndarray, NetworkScales]:
             scales = NetworkScales.of(nodes, edges, ranks=communities, look=look, colors=drawing.colors)
@@ -190,7 +190,9 @@ def network_signs(
 
 def size_signs(nodes: pl.DataFrame, scales: NetworkScales, words: Words) -> list[Sign]:
     """Nodes of three sizes from the data, or fewer."""
-    signs = [Sign(say(words, "area" if nodes["contexts" if "contexts" in nodes.columns else "size"].count() else "degree"))]
+    signs = [
+        Sign(say(words, "area" if nodes["contexts" if "contexts" in nodes.columns else "size"].count() else "degree"))
+    ]
     for size in _examples(nodes["size"].to_list()):
         look = scales.look
         signs.append(Sign(f"{size:,.0f}", "o", scales.node_area(size), face=look.paper, edge=look.ink))

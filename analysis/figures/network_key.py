@@ -98,12 +98,16 @@ def legend_above(figure: Any, signs: Sequence[Sign], look: Look) -> None:
         if sign.line:
             handles.append(Line2D([], [], color=sign.edge, lw=sign.line, label=sign.words))
         else:
-            mark: dict[str, Any] = dict(marker=sign.marker or "o", s=sign.area, c=[sign.face] if sign.marker else "none")
+            mark: dict[str, Any] = dict(
+                marker=sign.marker or "o", s=sign.area, c=[sign.face] if sign.marker else "none"
+            )
             mark |= dict(edgecolors=sign.edge if sign.marker else "none", linestyles=sign.dashes, linewidths=0.9)
             empty = figure.axes[0].scatter([], [], **mark)
             handles.append(empty)
             empty.set_label(sign.words)
-    style: dict[str, Any] = dict(loc="outside upper left", frameon=False, fontsize=look.note, borderpad=0, handlelength=1.6, scatterpoints=1)
+    style: dict[str, Any] = dict(
+        loc="outside upper left", frameon=False, fontsize=look.note, borderpad=0, handlelength=1.6, scatterpoints=1
+    )
     style |= dict(columnspacing=1.2, handletextpad=0.5, labelcolor=look.ink)
     for columns in range(len(handles), 0, -1):
         legend = figure.legend(handles=handles, ncols=columns, **style)
@@ -128,7 +132,9 @@ class NumberKey:
         tries = []
         for columns in range(1, 7):
             step = (width + BETWEEN) / columns
-            room = step - BETWEEN - self.indent
+            room = 0.94 * (
+                step - BETWEEN - self.indent
+            )  # on a screen letters stand on whole pixels, up to a twentieth wider
             if columns == 1 or room > 9 * look.note:
                 lines = [wrapped(name, room * POINT, look.note) for name in names]
                 tries.append((*_filled([line.count("\n") + 1 for line in lines], columns), step, lines))

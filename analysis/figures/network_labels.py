@@ -13,7 +13,19 @@ import numpy as np
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 # Next to the node, the best first: (across, up) in half-sizes of the name and the node together.
-TOUCHING = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.6, 1), (-0.6, 1), (0.6, -1), (-0.6, -1), (1, 0.7), (-1, 0.7), (1, -0.7))
+TOUCHING = (
+    (0, 1),
+    (0, -1),
+    (1, 0),
+    (-1, 0),
+    (0.6, 1),
+    (-0.6, 1),
+    (0.6, -1),
+    (-0.6, -1),
+    (1, 0.7),
+    (-1, 0.7),
+    (1, -0.7),
+)
 RINGS = (5.0, 10.0, 16.0, 23.0)  # farther off, with a hairline to the node
 ANGLES = 20
 AIR = 0.8  # points around a name
@@ -49,9 +61,10 @@ class LabelSpace:
         faint: np.ndarray | None = None,
     ):
         self.centres, self.radii, self.box = np.asarray(centres, float), np.asarray(radii, float), box
-        self.lines = np.zeros((0, 4)) if lines is None else lines
-        self.faint = np.zeros((0, 2)) if faint is None else faint
         self.discs = np.hstack([self.centres - self.radii[:, None], self.centres + self.radii[:, None]])
+        spots = np.zeros((0, 4)) if faint is None else np.hstack([faint, faint])
+        still = self.discs, np.zeros((0, 4)) if lines is None else lines, spots
+        self.still = [(part, _spans(part)) for part in still]
         self.names: list[Box] = []
         self.leaders: list[Box] = []
 
@@ -80,9 +93,9 @@ class LabelSpace:
         """All that a name at this distance could meet."""
         reach = 2 * half + self.radii[node] + distance
         window = np.array([[*(self.centres[node] - reach), *(self.centres[node] + reach)]])
-        names, leaders = np.array(self.names).reshape(-1, 4), np.array(self.leaders).reshape(-1, 4)
-        spots = np.hstack([self.faint, self.faint])
-        return _Near(*(part[_within(window, part)] for part in (self.discs, names, leaders, self.lines, spots)))
+        placed = [np.array(part).reshape(-1, 4) for part in (self.names, self.leaders)]
+        parts = [*self.still, *((part, _spans(part)) for part in placed)]
+        return _Near(*(part[overlapping(window, spans)[0]] for part, spans in parts))
 
     def _candidates(self, node: int, half: np.ndarray, distance: float) -> np.ndarray:
         reach = half + self.radii[node] + distance
@@ -102,13 +115,13 @@ class LabelSpace:
 
 @dataclass(frozen=True)
 class _Near:
-    """Boxes of nodes and names, hairlines, edges and faint points in one neighbourhood."""
+    """Boxes of nodes, edges, faint points, names and hairlines in one neighbourhood."""
 
     discs: np.ndarray
-    names: np.ndarray
-    leaders: np.ndarray
     lines: np.ndarray
     spots: np.ndarray
+    names: np.ndarray
+    leaders: np.ndarray
 
     def free(self, boxes: np.ndarray, frame: Box) -> np.ndarray:
         """Whether each box lies in the frame and meets no node, name or hairline."""
@@ -127,10 +140,9 @@ class _Near:
         return 0.2 * (crossing(boxes, self.lines).sum(1) + overlapping(boxes, self.spots).sum(1))
 
 
-def _within(window: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """Which boxes or lines (x, y, x, y) may meet the window."""
-    spans = np.hstack([np.minimum(parts[:, :2], parts[:, 2:]), np.maximum(parts[:, :2], parts[:, 2:])])
-    return overlapping(window, spans)[0]
+def _spans(parts: np.ndarray) -> np.ndarray:
+    """The box around each box or line (x, y, x, y)."""
+    return np.hstack([np.minimum(parts[:, :2], parts[:, 2:]), np.maximum(parts[:, :2], parts[:, 2:])])
 
 
 def overlapping(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:

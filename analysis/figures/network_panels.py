@@ -118,11 +118,7 @@ def plot_network_series(
 
 @takes_drawing_options(width="page", without=["ax", "lines", "events"])
 def plot_threshold_panel(
-    result: Any,
-    *,
-    top: int = 12,
-    layout: pl.DataFrame | None = None,
-    **options: Unpack[DrawingOptions],
+    result: Any, *, top: int = 12, layout: pl.DataFrame | None = None, **options: Unpack[DrawingOptions]
 ) -> Any:
     """Draw one network at several settings side by side, every term in the same place and colour.
 
@@ -210,7 +206,9 @@ def _side_by_side(
     look, words = drawing.look, drawing.words
     every = pl.concat([nodes for _, nodes, _ in panels])
     # one row a term, as large as it ever is; the last community, since one that goes on has the same number
-    union = every.group_by("term", maintain_order=True).agg(pl.exclude("size").last(), pl.col("size").max()).sort("term")
+    union = (
+        every.group_by("term", maintain_order=True).agg(pl.exclude("size").last(), pl.col("size").max()).sort("term")
+    )
     edges = pl.concat([edges.select("a", "b", "weight") for *_, edges in panels])
     scales = NetworkScales.of(every, edges, area, look=look, colors=drawing.colors)
     scales = replace(scales, largest=max(every["size"].to_list(), default=1.0))
@@ -234,19 +232,23 @@ def _side_by_side(
         spots = packed(union, links, scales.radii(union), box) if union.height else None
     else:
         spots = placed_by(layout, union, box)
-    places = union.select("term").with_columns(pl.Series(way, spots[:, k] if union.height else []) for k, way in enumerate("xy"))
+    places = union.select("term").with_columns(
+        pl.Series(way, spots[:, k] if union.height else []) for k, way in enumerate("xy")
+    )
     for ax, (_, nodes, own) in zip(axes, panels, strict=True):
         as_sheet(ax, width, height)
         absent = places.join(nodes, on="term", how="anti").sort("term")
-        ax.scatter(absent["x"], absent["y"], s=3.5 * look.scale**2, c=look.faint, linewidths=0, zorder=0, label="_absent")
+        ax.scatter(
+            absent["x"], absent["y"], s=3.5 * look.scale**2, c=look.faint, linewidths=0, zorder=0, label="_absent"
+        )
         if nodes.is_empty():
             style: dict[str, Any] = dict(transform=ax.transAxes, ha="center", color=look.grey, fontsize=look.note)
             ax.text(0.5, 0.5, say(words, "no edge"), **style)
             continue
         at = nodes.drop("x", "y").join(places, on="term", maintain_order="left")
         draw_network(ax, at, own, scales, highlight)
-        space = LabelSpace(at.select("x", "y").to_numpy(), scales.radii(at, highlight), box, lines=lines_of(at, own))
-        space.faint = absent.select("x", "y").to_numpy()
+        spots, faint = (table.select("x", "y").to_numpy() for table in (at, absent))
+        space = LabelSpace(spots, scales.radii(at, highlight), box, lines=lines_of(at, own), faint=faint)
         order = at.with_row_index("row").sort(pl.col("term") != (highlight or ""), -pl.col("size"), "term").head(top)
         for row, term in order.select("row", "term").rows():
             spot = space.place(row, extents[term], rings=[look.scale * ring for ring in RINGS])

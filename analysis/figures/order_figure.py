@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ORDER = ("start", "first", "second", "sentences", "share", "low", "high")
 MOST_PAIRS = 6
+ASIDE = {"1y": 26, "1q": 8, "1mo": 2}  # days between the bars of two pairs
 
 
 @takes_drawing_options(without=["events"])
@@ -57,10 +58,14 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     frame = frame_of(result, ORDER, takes="plot_order takes a ListOrder, from list_order(...)")
     pairs = frame.select("first", "second").unique(maintain_order=True).rows()
     if len(pairs) > MOST_PAIRS:
-        raise StudyError(f"{len(pairs)} pairs in one frame cannot be told apart; ask list_order for up to four members.")
+        raise StudyError(
+            f"{len(pairs)} pairs in one frame cannot be told apart; ask list_order for up to four members."
+        )
     if not frame["sentences"].sum():
         raise StudyError("no sentence names two of these members; there is no order to draw.")
     drawing, every = Drawing.of(result, options), parameter(result, "every", "1y")
+    listed = frame.filter(pl.col("sentences") > 0)["start"]
+    frame = frame.filter(pl.col("start").is_between(listed.min(), listed.max()))  # type: ignore[arg-type]
     look, words = drawing.look, drawing.words
     terms = list(dict.fromkeys(term for pair in pairs for term in pair))
     named = drawing.names(terms, width=14, break_at=drawing.name_width(0.16))
@@ -70,7 +75,9 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         counts = say(words, "order", pairs=words.listed(first), sentences=frame["sentences"].sum())
         level = parameter(result, "level")
         interval = say(words, "order interval", level=f"{level:.0%}") if level else ""
-        return Description(counts, say(words, "share first"), words.sentences(interval, say(words, "half")), "Wilson 1927")
+        return Description(
+            counts, say(words, "share first"), words.sentences(interval, say(words, "half")), "Wilson 1927"
+        )
 
     usual = 58 if drawing.narrow else 75
     with drawing_axes(drawing, max(usual, 11 * len(pairs)), frame, describe) as ax:
@@ -78,7 +85,9 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         time_axis(ax, frame["start"], every, most=drawing.most_years)
         ax.axhline(50, color=look.grey, lw=0.7 * look.scale, ls=(0, (4, 2)), zorder=1, label="_half")
         for k, (one, other) in enumerate(pairs):
-            own = frame.filter(first=one, second=other).with_columns(day=middles(pl.col("start"), every)).sort("start")
+            own = frame.filter(first=one, second=other).sort("start")
+            shift = round(ASIDE[every] * (k - (len(pairs) - 1) / 2))  # bars stand side by side
+            own = own.with_columns(day=middles(pl.col("start"), every).dt.offset_by(f"{shift}d"))
             style = drawing.series(k, one)
             day, share = own["day"].to_list(), [None if s is None else 100 * s for s in own["share"]]
             seen = own.drop_nulls("share")

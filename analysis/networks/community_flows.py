@@ -82,7 +82,9 @@ def community_flows(series: NetworkSeries) -> CommunityFlows:
     counts = dict(terms=pl.len().cast(pl.Int64), contexts=pl.col("contexts").cast(pl.Int64).sum())
     frame = nodes.group_by("start", "community").agg(**counts).sort("start", "community")
     days = list(series.starts)
-    following = pl.DataFrame({"start": days[:-1], "next_start": days[1:]}, schema={"start": pl.Date, "next_start": pl.Date})
+    following = pl.DataFrame(
+        {"start": days[:-1], "next_start": days[1:]}, schema={"start": pl.Date, "next_start": pl.Date}
+    )
     after = nodes.rename({"start": "next_start", "community": "next_community"})
     moved = nodes.drop("contexts").join(following, on="start").join(after, on=["next_start", "term"])
     keys = ["start", "community", "next_start", "next_community"]
