@@ -41,8 +41,11 @@ from .export.network_files import write_gexf as write_gexf
 from .export.network_files import write_graphml as write_graphml
 from .export.network_files import write_network as write_network
 from .export.network_files import write_vosviewer as write_vosviewer
+from .figures.captions import alt_text as alt_text
+from .figures.captions import caption as caption
 from .figures.change_figure import plot_changes as plot_changes
 from .figures.community_figure import plot_communities as plot_communities
+from .figures.composed_figure import panel as panel
 from .figures.coverage_figure import plot_coverage as plot_coverage
 from .figures.drift_figures import plot_drift as plot_drift
 from .figures.drift_figures import plot_movers as plot_movers
@@ -58,6 +61,7 @@ from .figures.save import save_figure as save_figure
 from .figures.specification_figure import plot_specification_curve as plot_specification_curve
 from .figures.timeline_figures import plot_quoted_share as plot_quoted_share
 from .figures.timeline_figures import plot_timeline as plot_timeline
+from .figures.verdict_figure import plot_verdicts as plot_verdicts
 from .lexicon.lexicon import Lexicon as Lexicon
 from .lexicon.term import Term as Term
 from .networks.changed_edges import EdgeChanges as EdgeChanges

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -15,8 +16,8 @@ from .whole_files import write_whole
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection"; the full-width ones where
 # it runs in Chinese or Japanese), whatever blanks, quotes and apostrophes it takes away before. An apostrophe in front makes it
 # text. The same is done behind a semicolon, tab or line break inside a cell: a spreadsheet that splits at these, as many in Europe
-# do, begins a cell there. One more apostrophe is put before those that are there, so that reading the table back is exact.
-_FORMULA = "['\" \u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]*[=+\\-@＝＋－＠]"
+# do, begins a cell there. "#" is among them since a line of comment begins with it. One more apostrophe is put before those that are there, so that reading the table back is exact.
+_FORMULA = "['\" \u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]*[=+\\-@＝＋－＠#]"
 _AT_START = f"(?:{_FORMULA}|'*[\t\r\n])"
 _BEHIND = "([;\t\r\n])"
 
@@ -32,7 +33,7 @@ _PLAIN_AT = re.compile(f"{_MARK}?[{''.join(_PICTURES.values())}{_MARK}]")
 def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
     """Write a table as CSV, in UTF-8 with a byte-order mark, all its text harmless to a spreadsheet.
 
-    A text or name of a column that begins with ``= + - @`` (full-width too, and behind blanks and quotes), a tab or a line
+    A text or name of a column that begins with ``= + - @ #`` (full-width too, and behind blanks and quotes), a tab or a line
     break gets an apostrophe in front: to a spreadsheet the mark of plain text. So does what stands behind a semicolon, tab
     or line break inside it, where a spreadsheet may begin a cell. Control characters become their pictures (``␀``). Numbers
     keep their sign. `read_csv` undoes all this.
@@ -143,7 +144,7 @@ def _mapped(column: pl.Expr, function: Callable[[str], str]) -> pl.Expr:
 
 
 def read_csv(path: str | Path) -> pl.DataFrame:
-    """Read a table that `write_csv` wrote: texts as they were, dates as dates.
+    """Read a table that `write_csv` or `save_figure` wrote: texts as they were, dates as dates, comments left out.
 
     Parameters
     ----------
@@ -168,7 +169,10 @@ def read_csv(path: str | Path) -> pl.DataFrame:
     if not path.is_file():
         raise StudyError(f"no table at {path}.")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file), [])  # polars leaves quotes in a name doubled
+        above = 0  # lines of comments, which say what the table is; a "#" further down is text
+        while (line := file.readline()).startswith("#"):
+            above += 1
+        header = next(csv.reader(chain([line], file)), [])  # polars leaves quotes in a name doubled
     names = pl.Series("name", header, dtype=pl.String).to_frame().select(as_it_was(pl.col("name"))).to_series()
-    frame = pl.read_csv(path, encoding="utf8", try_parse_dates=True, new_columns=names.to_list())
+    frame = pl.read_csv(path, encoding="utf8", try_parse_dates=True, new_columns=names.to_list(), skip_lines=above)
     return frame.with_columns(as_it_was(pl.col(pl.String)))

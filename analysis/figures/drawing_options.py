@@ -154,7 +154,7 @@ class Drawing:
             colors=_colours(options["colors"]),
             lines=_strokes(options["lines"]),
             events=_events(options["events"]),
-            glosses=options["glosses"] if options["glosses"] is not None else parameters.get("lexicon"),
+            glosses=options["glosses"] if options["glosses"] is not None else _lexicon_of(parameters),
         )
 
     @property
@@ -198,6 +198,19 @@ class Drawing:
     def names(self, terms: Sequence[str], *, width: int = 22, break_at: int) -> dict[str, str]:
         """The name of each term, as ``labels=`` has it; see `display_names`."""
         return display_names(terms, self.labels, glosses=self.glosses, width=width, break_at=break_at)
+
+    def said(self, terms: Sequence[str], words: Words) -> list[str]:
+        """The terms as a caption names them: in English with their gloss in brackets, in Chinese as they are."""
+        if words.lang == "zh":
+            return list(terms)
+        glosses = display_names(terms, "en", glosses=self.glosses, width=10_000, break_at=10_000)
+        return [t if glosses[t] == t else t + words("in brackets", what=glosses[t].replace("\n", " ")) for t in terms]
+
+
+def _lexicon_of(parameters: Mapping[str, Any]) -> Any:
+    """The lexicon that a result holds; some hold its description only."""
+    lexicon = parameters.get("lexicon")
+    return lexicon if hasattr(lexicon, "gloss") or isinstance(lexicon, Mapping) else None
 
 
 def _millimetres(width: Any, look: Look) -> float:

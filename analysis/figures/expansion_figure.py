@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Unpack
 
 import polars as pl
 
 from ..core.errors import StudyError
-from .labels import BREAK_PANEL, broken, display_names
-from .panels import axes_grid, grid_height, small_print
-from .rate_series import RATES, draw_series, rate_axes, rate_signs, rows_to_draw, unit_words
+from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
+from .drawn_results import Description
+from .labels import broken
+from .panels import drawing_grid, grid_height, small_print, title_above
+from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of
-from .style import INK, TEXT, series_style
-from .time_axes import middles
+from .result_words import unit_words
+from .time_axes import draw_events, middles
+from .wording import Words
 
 
+@takes_drawing_options(width="page", without=["ax"])
 def plot_expansion(
-    result: Any,
-    label: str,
-    members: Sequence[str],
-    *,
-    labels: str = "zh",
-    width: str = "page",
-    height: float | None = None,
-    share_y: bool = False,
-    glosses: Any = None,
+    result: Any, label: str, members: Sequence[str], *, share_y: bool = False, **options: Unpack[DrawingOptions]
 ) -> Any:
     """Draw the members of an expansion, a panel each, with the label's own line in grey behind.
 
@@ -39,7 +36,7 @@ def plot_expansion(
         Such as 严以修身, 严以用权 …; a member's words may be common without the label.
     share_y : bool
         One scale for all panels; each its own if False.
-    labels, width, height, glosses : as in `plot_timeline`
+    labels, lang, width, height, style, colors, lines, events, glosses : as in `plot_timeline`
 
     Returns
     -------
@@ -60,24 +57,43 @@ def plot_expansion(
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(axes[0].figure)
     """
     frame = frame_of(result, RATES, takes="plot_expansion takes a Timeline of a label and its members")
+    drawing = Drawing.of(result, options)
+    look, words = drawing.look, drawing.words
     frame, wanted, every = rows_to_draw(frame, result, [label, *members])
     if len(wanted) < 2:
         raise StudyError(f"plot_expansion needs at least one member of the label {label!r}.")
-    gloss_width = 26 if width == "page" else 22
-    named = display_names(wanted, labels, glosses=glosses, width=gloss_width, break_at=BREAK_PANEL)
-    columns = min(len(wanted), 2 if width == "column" else 5 if len(wanted) == 5 else 4)
-    height = height or grid_height(-(-len(wanted) // columns), named) + 10
+    most = 2 if drawing.narrow else 5 if len(wanted) == 5 else 4
+    columns = min(len(wanted), most)
+    break_at = max(6, round(15 * drawing.room / columns / 42.5))
+    named = drawing.names(wanted, width=22 if drawing.narrow else 26, break_at=break_at)
+    rows = -(-len(wanted) // columns)
+    height = grid_height(rows, named) + (4 * rows if drawing.events else 0) + 10
     whole = frame.filter(pl.col("term") == label).sort("start")
     days, rates = whole.select(middles(pl.col("start"), every)).to_series().to_list(), whole["rate"].to_list()
-    with axes_grid(len(wanted), columns, width, height, frame, sharex=True, sharey=share_y) as axes:
+
+    def signs(words: Words) -> str:
+        behind = words("label behind", label=broken(label, 24, lines=1))
+        return rate_signs(frame, every, drawing.parameters, words, behind)
+
+    of_rates = describe_rates(frame, every, drawing, wanted, "seen panels")
+
+    def describe(words: Words) -> Description:
+        return replace(of_rates(words), signs=signs(words))
+
+    with drawing_grid(drawing, len(wanted), columns, height, frame, describe, sharex=True, sharey=share_y) as axes:
         for k, (ax, term) in enumerate(zip(axes, wanted, strict=True)):
             part = frame.filter(pl.col("term") == term)
             if k:
-                ax.plot(days, rates, color="#8c8c8c", ls=(0, (2, 1)), lw=0.9, zorder=2, label="_label behind")
-            draw_series(ax, part, series_style(0 if k == 0 else 1), every, label=term)
-            rate_axes(ax, frame if share_y else pl.concat([part, whole]), every, 3)
-            ax.set_title(named[term], color=INK if k else series_style(0).text)
-        axes[0].figure.supylabel(unit_words(result), fontsize=TEXT)
-        behind = f"Grey: {broken(label, 24, lines=1)}, the label, on the panel's scale."
-        small_print(axes[0].figure, rate_signs(frame, result, behind))
+                ax.plot(
+                    days, rates, color=look.grey, ls=(0, (2, 1)), lw=0.9 * look.scale, zorder=2, label="_label behind"
+                )
+            draw_series(ax, part, drawing.series(0 if k == 0 else 1, term), every, look=look, label=term)
+            years = max(2, drawing.most_years // columns)
+            rate_axes(ax, frame if share_y else pl.concat([part, whole]), every, years, drawing)
+        axes[0].figure.supylabel(unit_words(drawing.parameters, words), fontsize=look.text)
+        small_print(axes[0].figure, signs(words), look)
+        for k, (ax, term) in enumerate(zip(axes, wanted, strict=True)):
+            daggers = int(any(text.get_text() == "†" for text in ax.texts))
+            colour = look.ink if k else drawing.series(0, term).text
+            title_above(ax, named[term], look, draw_events(ax, drawing, above=daggers), color=colour)
     return axes

@@ -12,7 +12,7 @@ import numpy as np
 from ..core.errors import StudyError, did_you_mean
 from ..lexicon.lexicon import Lexicon
 from .fonts import check_characters
-from .style import SMALL
+from .style import Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -130,27 +130,30 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return placed.tolist()
 
 
-def label_line_ends(ax: Axes, ends: Sequence[tuple[Any, float, str, str]]) -> None:
-    """Name each line at its right end: (x, y, name, colour); names that would collide are moved apart.
+def label_line_ends(ax: Axes, ends: Sequence[tuple[Any, float, str, str]], look: Look) -> list[Any]:
+    """Name each line at its right end: (x, y, name, colour), with a hairline to it; `part_line_ends` moves them apart."""
+    texts = []
+    for x, y, name, colour in ends:
+        line = dict(arrowstyle="-", color=colour, lw=0.4 * look.scale, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5))
+        style: dict[str, Any] = dict(
+            color=colour, fontsize=look.small, va="center", ha="left", linespacing=1.1, annotation_clip=False
+        )
+        texts.append(ax.annotate(name, (x, y), (1.03, 0.5), "data", "axes fraction", line, **style))
+        texts[-1].set_gid("line end")
+    return texts
 
-    A hairline leads from a line's end to a name that had to move.
-    """
+
+def part_line_ends(ax: Axes, texts: Sequence[Any]) -> None:
+    """Move apart the names of lines that would collide, when all else that takes height stands around the axes."""
     from matplotlib.text import Text
 
-    if not ends:
+    if not texts:
         return
     figure: Any = ax.figure
     figure.draw_without_rendering()  # so that sizes on paper are known
-    box = ax.get_window_extent()
-    texts = []
-    for x, y, name, colour in ends:
-        line = dict(arrowstyle="-", color=colour, lw=0.4, shrinkA=0, shrinkB=2.5, relpos=(0, 0.5))
-        style: dict[str, Any] = dict(
-            color=colour, fontsize=SMALL, va="center", ha="left", linespacing=1.1, annotation_clip=False
-        )
-        texts.append(ax.annotate(name, (x, y), (1.03, 0.5), "data", "axes fraction", line, **style))
+    box, point = ax.get_window_extent(), figure.dpi / 72
     # the words alone: an Annotation's own extent takes in its hairline
-    sizes = [Text.get_window_extent(text).height + 2 for text in texts]
-    wanted = [ax.transData.transform((0, y))[1] - box.y0 for _, y, _, _ in ends]
-    for text, centre in zip(texts, spread(wanted, sizes, -4, box.height + 8), strict=True):
+    sizes = [Text.get_window_extent(text).height + point for text in texts]
+    wanted = [ax.transData.transform((0, text.xy[1]))[1] - box.y0 for text in texts]
+    for text, centre in zip(texts, spread(wanted, sizes, -2 * point, box.height + 4 * point), strict=True):
         text.set_position((1.03, centre / box.height))

@@ -54,6 +54,8 @@ def drawing_grid(
         for panel in grid[:count]:
             dress(panel, drawing.look)
         yield grid[:count]
+        if drawing.ax is not None:
+            fit_in_place(drawing.ax)
     keep_drawn(grid[0], tables, drawing.parameters, describe)
 
 
@@ -97,12 +99,13 @@ def mark(
     colour: str,
     *,
     filled: bool = True,
+    inside: str = "white",
     outline: str | None = None,
     line: float = 1.0,
     **options: Any,
 ) -> None:
-    """Markers of one kind: ``size`` and the width of the outline in points; one that is not filled is white inside."""
-    face = colour if filled else "white"
+    """Markers of one kind: ``size`` and the width of the outline in points; one that is not filled has paper inside."""
+    face = colour if filled else inside
     ax.plot(x, y, ls="none", marker=marker, ms=size, mfc=face, mec=outline or colour, mew=line, **options)
 
 
@@ -122,6 +125,11 @@ def key_above(ax: Axes, columns: int, *, look: Look | None = None, **options: An
     ax.legend(**places | dict(ncols=columns, frameon=False, borderpad=0) | words | options)
 
 
+def title_above(ax: Axes, name: str, look: Look, rows: int = 0, **more: Any) -> None:
+    """A title from the left edge, above so many rows of notes."""
+    ax.set_title(name, loc="left", pad=4 * look.scale + 1.35 * look.note * rows, **more)
+
+
 def small_print(place: Any, text: str, look: Look | None = None) -> None:
     """Explain the marks in grey lines under an Axes, or under a Figure of several.
 
@@ -135,6 +143,7 @@ def small_print(place: Any, text: str, look: Look | None = None) -> None:
         place.supxlabel(wrapped(text, 0.98 * whole, points), x=0.01, ha="left", **words)
         return
     place.set_xlabel("")
+    fit_in_place(place)
     figure = place.figure
     figure.draw_without_rendering()  # so that the left edge is known
     left = place.get_window_extent().x0 / figure.dpi / MM
@@ -148,3 +157,41 @@ def right_edge(ax: Axes) -> float:
     if spec is None:
         return ax.get_window_extent().x1 / figure.dpi / MM
     return 0.99 * whole * spec.colspan.stop / spec.get_gridspec().ncols
+
+
+def fit_in_place(ax: Axes) -> None:
+    """Make room for the words around an Axes whose figure has no layout engine that does it.
+
+    The Axes is made smaller until it and its words lie within its cell of the grid, or, where it is the only one, within
+    the figure. One that its owner put where it is, among others, is left alone.
+    """
+    figure: Any = ax.figure
+    if figure.get_layout_engine() is not None:
+        return
+    spec = ax.get_subplotspec()
+    if spec is None and len(figure.axes) > 1:
+        return
+    left, right, bottom, top = 0.0, 1.0, 0.0, 1.0
+    if spec is not None:
+        rows, columns = spec.get_gridspec().get_geometry()
+        left, right = spec.colspan.start / columns, spec.colspan.stop / columns
+        bottom, top = 1 - spec.rowspan.stop / rows, 1 - spec.rowspan.start / rows
+    edge = 0.004  # of the figure, which stays free
+    for _ in range(3):  # the first makes room, the second for ticks that the first moved
+        figure.draw_without_rendering()
+        words = ax.get_tightbbox()
+        if words is None:
+            return
+        words, own = words.transformed(figure.transFigure.inverted()), ax.get_position()
+        moves = (
+            max(0.0, left + edge - words.x0),
+            max(0.0, bottom + edge - words.y0),
+            max(0.0, words.x1 - right + edge),
+            max(0.0, words.y1 - top + edge),
+        )
+        if max(moves) == 0:
+            return
+        width, height = own.width - moves[0] - moves[2], own.height - moves[1] - moves[3]
+        if min(width, height) < 0.05:
+            return
+        ax.set_position((own.x0 + moves[0], own.y0 + moves[1], width, height))

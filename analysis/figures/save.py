@@ -1,8 +1,8 @@
-"""A figure as files: PDF and SVG for print, PNG for slides, with the tables it was drawn from."""
+"""A figure as files: PDF and SVG for print, PNG for slides, with its tables and its caption."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,11 @@ from ..core.draft_sets import whole_files
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import results_folder
 from .axes_style import plain_numbers
-from .drawn_results import drawn_tables
+from .captions import alt_text, caption, figure_of, heading, signs_of
+from .drawn_results import drawings, drawn_tables
 from .fonts import as_truetype
 from .style import study_style
+from .wording import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -63,7 +65,9 @@ def save_figure(
     tuple of pathlib.Path
         The files written: the pictures, then ``name.csv`` with what was drawn, of a network its edges, and
         ``name-nodes.csv`` with its nodes (x, y, community). Drawings in further Axes of the figure add
-        ``name-2.csv`` and so on. The same figure gives the same bytes in every run.
+        ``name-2.csv`` and so on. Comments above each table (lines that begin with ``#``) say what it is; `read_csv` passes
+        over them. ``name.txt`` has caption, small print and alternative text in English and Chinese, and the pictures
+        carry title and description. The same figure gives the same bytes in every run.
 
     Raises
     ------
@@ -78,10 +82,10 @@ def save_figure(
     >>> from analysis import Course, plot_timeline, simulate_counts, timeline
     >>> ax = plot_timeline(timeline(simulate_counts([Course("六保", rate=20)], years=3)))
     >>> save_figure(ax, mkdtemp() + "/six", formats=["png"])
-    saved six.png, six.csv
+    saved six.png, six.csv, six.txt
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
-    figure = _figure(ax_or_fig)
+    figure = figure_of(ax_or_fig, "save_figure")
     unknown = [f for f in formats if f not in METADATA]
     if unknown:
         raise StudyError(
@@ -100,14 +104,21 @@ def save_figure(
     for ax in figure.axes:  # those too that no plot_… drew
         plain_numbers(ax)
     tables = {"": data} if data is not None else drawn_tables(figure)
+    headings = {} if data is not None else _headings(figure)
+    title, description = _in_words(figure)
     names = [f"{stem.name}.{ending}" for ending in formats] + [f"{stem.name}{suffix}.csv" for suffix in tables]
+    names += [f"{stem.name}.txt"] if drawings(figure) else []
     with whole_files(stem.parent, stem.name) as drafts:
         with study_style(), _settled(figure):
             for ending in formats:
                 with as_truetype(figure) if ending == "pdf" else nullcontext():
-                    figure.savefig(drafts / f"{stem.name}.{ending}", format=ending, metadata=METADATA[ending])
+                    figure.savefig(
+                        drafts / f"{stem.name}.{ending}", format=ending, metadata=_metadata(ending, title, description)
+                    )
         for suffix, table in tables.items():
-            (drafts / f"{stem.name}{suffix}.csv").write_bytes(csv_bytes(table))
+            (drafts / f"{stem.name}{suffix}.csv").write_bytes(_with_heading(table, headings.get(suffix, ())))
+        if drawings(figure):
+            (drafts / f"{stem.name}.txt").write_text(_text_file(figure), "utf-8", newline="\n")
     return Saved(stem.with_name(name) for name in names)
 
 
@@ -150,12 +161,42 @@ def _settled(figure: Figure) -> Iterator[None]:
         figure.set_layout_engine(engine)
 
 
-def _figure(ax_or_fig: Any) -> Figure:
-    if hasattr(ax_or_fig, "savefig"):
-        return ax_or_fig
-    if hasattr(ax_or_fig, "figure"):
-        return ax_or_fig.figure
-    found = list(getattr(ax_or_fig, "flat", ax_or_fig)) if isinstance(ax_or_fig, Iterable) else []
-    if found and hasattr(found[0], "figure"):
-        return found[0].figure
-    raise StudyError(f"save_figure takes what plot_… returned, and was given {type(ax_or_fig).__name__}.")
+def _headings(figure: Figure) -> dict[str, list[str]]:
+    """What stands above each table, by the ending of its file."""
+    found = {}
+    for k, drawn in enumerate(drawings(figure)):
+        for suffix in drawn.tables:
+            found[(f"-{k + 1}" if k else "") + suffix] = heading(drawn, Words())
+    return found
+
+
+def _in_words(figure: Figure) -> tuple[str, str]:
+    """Title and description of a figure, in English; empty where nothing of this study is drawn."""
+    if not drawings(figure):
+        return "", ""
+    return caption(figure).split(". ")[0].rstrip("."), alt_text(figure)
+
+
+def _metadata(ending: str, title: str, description: str) -> dict[str, Any]:
+    """What the file says of itself; no date, so that the same figure is the same bytes."""
+    title, description = (NOT_XML.sub(" ", text) for text in (title, description))
+    own = {"pdf": ("Title", "Subject"), "svg": ("Title", "Description"), "png": ("Title", "Description")}[ending]
+    said = {name: text for name, text in zip(own, (title, description), strict=True) if text}
+    return METADATA[ending] | said
+
+
+def _text_file(figure: Figure) -> str:
+    """Caption, small print and alternative text, in English and in Chinese."""
+    parts = []
+    for lang, heads in (("en", ("Caption", "Small print", "Alternative text")), ("zh", ("图题", "图注", "替代文本"))):
+        texts = caption(figure, lang), signs_of(figure, lang), alt_text(figure, lang)
+        parts += [f"{head}\n{text}\n" for head, text in zip(heads, texts, strict=True) if text]
+    return "\n".join(parts)
+
+
+def _with_heading(table: pl.DataFrame, lines: Sequence[str]) -> bytes:
+    """A table as CSV under comments that say what it is; `read_csv` passes over them."""
+    text = csv_bytes(table)
+    mark = b"\xef\xbb\xbf"  # a spreadsheet looks for it at the very beginning
+    comments = "".join(f"# {' '.join(line.split())}\n" for line in lines)
+    return mark + comments.encode() + text.removeprefix(mark)

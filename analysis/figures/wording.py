@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,21 +13,234 @@ LANGUAGES = ("en", "zh")
 
 # key: English, Chinese. {braces} are filled in by `Words`.
 WORDS: dict[str, tuple[str, str]] = {
+    # grammar
+    "in brackets": (" ({what})", "（{what}）"),
+    "more": ("{n} more", "等{n}项"),
     # units and slices
-    "unit documents": ("documents per {per}", "每{per}篇文档的篇数"),
+    "unit documents": ("documents per {per}", "每{per}篇文档中的出现篇数"),
     "unit characters": ("mentions per {per} characters", "每{per}字的出现次数"),
     "unit unknown": ("rate (unit unknown)", "频率（单位不详）"),
-    "unit quoted": ("in quotation marks, % of mentions", "加引号的比例（占出现次数的％）"),
-    "year": ("year", "年"),
-    "quarter": ("quarter", "季度"),
-    "month": ("month", "月"),
+    "unit quoted": ("in quotation marks, % of mentions", "加引号者占出现次数的百分比"),
+    "by y": ("year", "年"),
+    "by q": ("quarter", "季度"),
+    "by mo": ("month", "月"),
+    "by several y": ("{n} years", "{n}年"),
+    "by several mo": ("{n} months", "{n}个月"),
+    "by several q": ("{n} quarters", "{n}个季度"),
+    # what captions say of a result
+    "interval": ("{level} interval", "{level}置信区间"),
+    "interval level unknown": ("interval, its level unknown", "置信区间（置信水平不详）"),
+    "wilson": ("Wilson, for clustered documents", "威尔逊法，已计入文档聚集"),
+    "bootstrap": ("bootstrap of days", "按日自助法"),
+    "n documents": ("n = {n} documents.", "文档共{n}篇。"),
+    "documents": ("{n} documents", "{n}篇文档"),
+    "from to": ("{start} to {end}", "{start}至{end}"),
+    "digest": ("digest {digest}", "校验码{digest}"),
+    "corpus": ("Corpus: {what}.", "语料库：{what}。"),
+    "corpus unknown": ("Corpus unknown.", "语料库不详。"),
+    "corpus without a name": ("unnamed", "未命名"),
+    "software": ("Made with Tifa Study {version}.", "由Tifa Study {version}生成。"),
+    "cite": ("Cite the data as: {what}.", "数据引用格式：{what}。"),
+    "licence": ("Licence: {what}.", "许可协议：{what}。"),
+    "unit is": ("Unit: {unit}.", "单位：{unit}。"),
+    "interval is": ("Low and high: {interval}.", "上下限：{interval}。"),
+    "method": ("Method: {what}.", "方法：{what}。"),
+    "period is": ("Period: {period}.", "时段：{period}。"),
+    "nothing": ("nothing to draw", "无数据可绘"),
+    "without a caption": ("A figure of tables that say nothing of themselves.", "图中数据未附说明。"),
+    "panel letter": ("({letter}) {what}", "（{letter}）{what}"),
     # timelines
     "band": ("Band: {interval}.", "阴影带：{interval}。"),
-    "interval": ("{level} interval", "{level}置信区间"),
-    "interval level unknown": ("interval, its level unknown", "置信区间（水平不详）"),
+    "bar": ("Bar: {interval}.", "竖条：{interval}。"),
     "hollow": ("Hollow: none found, bar to its upper bound.", "空心：未出现，竖线至其上限。"),
     "few": ("† fewer than {few} documents.", "† 文档不足{few}篇。"),
     "shaded": ("Shaded: no documents.", "灰底：无文档。"),
+    "part": ("* covered in part only.", "* 仅覆盖部分时段。"),
+    "part slices": ("Covered in part only: {names}.", "仅覆盖部分时段：{names}。"),
+    "seam": ("Dotted: from {days} another corpus.", "点线：自{days}起为另一语料库。"),
+    "smooth": (
+        "Each value is of {months} months, with its own interval.",
+        "各值为{months}个月的合并值，置信区间按合并数据计算。",
+    ),
+    "unlike": (
+        "Documents of {long} are {times:.1f} times as long as those of {short}: compare mentions per million characters.",
+        "{long}的文档平均长度为{short}的{times:.1f}倍，宜比较每百万字的出现次数。",
+    ),
+    "title rates": ("{terms}: {unit}, by {slice}, {period}.", "{terms}：{unit}，按{slice}统计，{period}。"),
+    "title rates undated": ("{terms}: {unit}, by {slice}.", "{terms}：{unit}，按{slice}统计。"),
+    "from sources": ("{terms} in {sources}", "{sources}中的{terms}"),
+    "method rates wilson": (
+        "rates with Wilson's (1927) interval, n divided by the dispersion of the slice's parts",
+        "频率及威尔逊（Wilson 1927）区间，n 除以时段内的离散度",
+    ),
+    "method rates bootstrap": (
+        "rates with an interval from a Bayesian bootstrap of days (Rubin 1981)",
+        "频率及按日贝叶斯自助法（Rubin 1981）区间",
+    ),
+    "method quoted": (
+        "share of mentions in quotation marks, with Wilson's (1927) interval",
+        "加引号者占出现次数的比例及威尔逊（Wilson 1927）区间",
+    ),
+    "seen lines": ("Line chart, a line a term.", "折线图，每条线为一个词语。"),
+    "seen panels": ("Line charts, a panel a term.", "分面折线图，每幅为一个词语。"),
+    "seen axes": ("Horizontal: {x}. Vertical: {y}.", "横轴：{x}；纵轴：{y}。"),
+    "seen time": ("time by {slice}, {period}", "时间，按{slice}，{period}"),
+    "seen terms": ("Shown: {terms}.", "所示：{terms}。"),
+    "seen highest": ("Highest: {name}, {when}, {value}.", "最高点：{name}，{when}，{value}。"),
+    "seen range": ("Values from {low} to {high}.", "数值范围：{low}至{high}。"),
+    # changes, expansions
+    "change marks": (
+        "Vertical line: change point (q ≤ {q}), band: where it may lie; levels before and after.",
+        "竖线：变点（q ≤ {q}），色带：变点可能所在的区间；横线为变点前后的水平。",
+    ),
+    "burst marks": ("Bar above: burst (q ≤ {q}).", "上方横条：突发期（q ≤ {q}）。"),
+    "no change": ("No change and no burst passes the test.", "未检出变点或突发期。"),
+    "changes found": ("Change points: {changes}; bursts: {bursts}.", "变点{changes}处，突发期{bursts}段。"),
+    "method changes": (
+        "change points and bursts against null series, false discovery rate after Benjamini & Hochberg (1995)",
+        "以零模型序列检验变点与突发期，按 Benjamini–Hochberg（1995）控制错误发现率",
+    ),
+    "label behind": ("Grey: {label}, the label, on the panel's scale.", "灰线：总称“{label}”，用各分图的纵轴。"),
+    # heat
+    "terms": ("terms", "词语"),
+    "tier": ("tier", "热度等级"),
+    "tier from": (" from {limit}", " ≥ {limit}"),
+    "square root": ("{unit} (square root)", "{unit}（平方根）"),
+    "number documents": ("documents with the term", "出现该词语的文档篇数"),
+    "heat marks": (
+        "Number: {number}. Shade: {shade}. Dot: none. Dash: no documents.",
+        "数字：{number}。深浅：{shade}。圆点：未出现。短横：无文档。",
+    ),
+    "page of": ("Page {page} of {pages}.", "第{page}页，共{pages}页。"),
+    "method tiers": (
+        "tiers after the China Media Project's words, limits from this table",
+        "等级名称据中国传媒研究计划，界限取自本表",
+    ),
+    "seen heat": (
+        "Heat map: a row a term, a column a slice, darker is more.",
+        "热图：每行一个词语，每列一个时段，颜色越深频率越高。",
+    ),
+    # coverage
+    "documents a slice": ("documents a {slice}", "每{slice}文档篇数"),
+    "documents drawn": ("{n} documents.", "文档共{n}篇。"),
+    "shaded slice": ("Shaded: no document in the {slice}.", "灰底：该{slice}无文档。"),
+    "pauses": (
+        "Grey stripes: {days} days or more without a document ({n}).",
+        "灰条：连续{days}天以上无文档（{n}处）。",
+    ),
+    "too coarse": ("{n} without a date fine enough are not shown.", "另有{n}篇日期不够精确，未计入。"),
+    "near-duplicates": ("near-duplicates", "近似重复"),
+    "no kind": ("no kind", "未分类"),
+    "all kinds": ("all kinds", "各类合计"),
+    "title coverage": ("Documents by {slice} and kind, {period}.", "按{slice}和类别统计的文档篇数，{period}。"),
+    "seen bars": ("Stacked bars, a bar a slice.", "堆积柱形图，每柱为一个时段。"),
+    # first uses
+    "first use": ("first use", "首次使用"),
+    "introduced": ("introduced", "提出时间"),
+    "not found": ("not found", "未见"),
+    "label use": ("label: first to third use", "提法：首次至第三次使用"),
+    "may be older": ("may be older than the corpus", "可能早于语料库起点"),
+    "members together": ("all members together", "各成员首次同现"),
+    "date known": ("introduced (grey bar: month or year)", "提出时间（灰条：仅知年或月）"),
+    "mark is": ("{mark} {what}.", "{mark}{what}。"),
+    "begins": ("The corpus begins on {day}.", "语料库始于{day}。"),
+    "censored within": (
+        "A first use within {days} days of that may not be the first.",
+        "此后{days}天内的“首次”未必是真正的首次。",
+    ),
+    "term on day": ("{term} {day}", "{term}（{day}）"),
+    "time from to": ("time, {start} to {end}", "时间，{start}至{end}"),
+    "title first uses": ("First uses of {terms}.", "{terms}的首次使用。"),
+    "seen dots": ("Dots on rows: a row a term, a dot its first use.", "点图：每行一个词语，圆点为首次使用。"),
+    # specification curve
+    "estimate": ("estimate", "估计值"),
+    "settings told": ("{n} specifications; the claim holds in {share}.", "共{n}种设定，论断在其中{share}种下成立。"),
+    "marks holds": ("Filled: holds. Hollow: does not.", "实心：成立；空心：不成立。"),
+    "all hold": ("Filled: holds.", "实心：成立。"),
+    "none holds": ("Hollow: does not hold.", "空心：不成立。"),
+    "line interval": ("Line: interval.", "竖线：区间。"),
+    "impossible": ("{n} settings cannot be run on this corpus.", "另有{n}种设定无法用于本语料库。"),
+    "settings sorted": ("specifications, sorted by estimate", "各种设定，按估计值排序"),
+    "seen curve": (
+        "Specification curve: above the estimates, below which settings each has.",
+        "设定曲线：上为估计值，下为各估计所用的设定。",
+    ),
+    "title claim": ("“{claim}” under every setting.", "“{claim}”在各种设定下的结果。"),
+    "title curve": ("A claim under every setting.", "同一论断在各种设定下的结果。"),
+    "method curve": ("specification curve (Simonsohn et al. 2020)", "设定曲线（Simonsohn 等 2020）"),
+    # verdicts
+    "entry": ("entry", "进入"),
+    "campaign": ("campaign", "运动式使用"),
+    "rise": ("rise", "上升"),
+    "fall": ("fall", "下降"),
+    "fading": ("fading", "淡出"),
+    "none": ("no phase found", "未检出阶段"),
+    "not testable": ("not testable", "无法检验"),
+    "verdict interval": ("Thin line: where a month may lie ({level}).", "细线：月份所在区间（{level}）。"),
+    "verdict interval unknown": ("Thin line: where a month may lie.", "细线：月份所在区间。"),
+    "verdict q": ("Phases at q ≤ {q}.", "各阶段 q ≤ {q}。"),
+    "empty row": ("An empty row: tested, nothing found.", "空行：已检验，未检出阶段。"),
+    "phase of": ("{term} {verdict} {start}", "{term}{verdict}（{start}）"),
+    "title verdicts": ("Phases in the use of {terms}, {period}.", "{terms}的使用阶段，{period}。"),
+    "title verdicts undated": ("Phases in the use of {terms}.", "{terms}的使用阶段。"),
+    "method verdicts": (
+        "tests of entry, change and burst against null series; see the page of methods on verdicts",
+        "以零模型序列检验进入、变点与突发期",
+    ),
+    "seen strips": ("Strips: a row a term, a mark or bar a phase.", "条带图：每行一个词语，每个标记或横条为一个阶段。"),
+    # drift
+    "distance": ("distance (Jensen–Shannon, 0 to 1)", "距离（JS散度，0至1）"),
+    "sentences below": ("Under each pair: sentences before, after.", "每对时段下方：前、后两时段的句数。"),
+    "mark moved": ("Filled circle: {moved}.", "实心圆：{moved}。"),
+    "mark composition": ("Diamond: composition.", "菱形：仅因文本构成不同。"),
+    "mark differs": (
+        "Triangle: differs, no more than autocorrelated months do.",
+        "三角：有差异，但未超出自相关月份之间的差异。",
+    ),
+    "mark not": ("Hollow: not above the floor.", "空心：未超出随机水平。"),
+    "mark floor": ("Grey: the floor, distances of random samples.", "灰条：随机样本间的距离。"),
+    "mark insufficient": ("×: too few to tell.", "×：句数过少，不作判断。"),
+    "drift moved": ("moved", "有移动"),
+    "drift moved (composition not examined)": ("moved (composition not examined)", "有移动（未检验文本构成）"),
+    "in part not examined": (" (composition in part not examined)", "（部分未检验文本构成）"),
+    "drift composition": ("composition", "仅因文本构成不同"),
+    "drift differs": ("differs", "有差异"),
+    "drift not above the floor": ("not above the floor", "未超出随机水平"),
+    "drift insufficient": ("insufficient", "句数过少"),
+    "verdict count": ("{verdict} {n}", "{verdict}{n}对"),
+    "pairs of slices": ("pairs of neighbouring slices ({slice})", "相邻时段（{slice}）"),
+    "at q": ("false discovery rate {q}", "错误发现率{q}"),
+    "at unknown q": ("false discovery rate unknown", "错误发现率不详"),
+    "title drift": ("Drift of the collocates of {term} from {slice} to {slice}.", "“{term}”的搭配词逐{slice}变化。"),
+    "method drift": (
+        "Jensen–Shannon divergence (Lin 1991), permutation of whole months, {rate}",
+        "JS散度（Lin 1991），整月置换检验，{rate}",
+    ),
+    "seen drift": (
+        "Marks over bars: a mark a pair of slices, the bar its floor.",
+        "点与灰条：每点为一对时段，灰条为其随机水平。",
+    ),
+    # movers
+    "zeta": ("log-odds ratio in standard errors (ζ)", "以标准误计的对数优势比（ζ）"),
+    "mover marks": ("ζ: lost ← 0 → gained.", "ζ：失去 ← 0 → 获得。"),
+    "mover counts": ("Beside each word: sentences before → after.", "词旁数字：前期句数 → 后期句数。"),
+    "dashed": ("Dashed: ±1.96.", "虚线：±1.96。"),
+    "hangs on the prior": ("Hollow: hangs on the prior.", "空心：结果取决于先验。"),
+    "title movers": ("Collocates that {term} gained and lost.", "“{term}”获得与失去的搭配词。"),
+    "title movers of a term": ("Collocates gained and lost.", "获得与失去的搭配词。"),
+    "before and after": ("Before: {before}; after: {after}.", "前期：{before}；后期：{after}。"),
+    "method movers": (
+        "log-odds with an informative prior (Monroe et al. 2008)",
+        "带信息先验的对数优势比（Monroe 等 2008）",
+    ),
+    "prior of": (" of {prior} words", "，先验规模{prior}词"),
+    "collocates": ("collocates", "搭配词"),
+    "seen gained": ("Gained most surely: {words}.", "最确定获得的：{words}。"),
+    "seen lost": ("Lost most surely: {words}.", "最确定失去的：{words}。"),
+    "seen lollipops": (
+        "Lollipop chart: a row a collocate, gains to the right, losses to the left.",
+        "棒棒糖图：每行一个搭配词，右为获得，左为失去。",
+    ),
 }
 
 
@@ -42,15 +256,32 @@ class Words:
             raise StudyError(f"lang={lang!r}; there are: 'en' and 'zh'." + did_you_mean(str(lang), LANGUAGES))
         self.lang = lang
 
+    @property
+    def comma(self) -> str:
+        """Between parts of a sentence."""
+        return "，" if self.lang == "zh" else ", "
+
     def __call__(self, key: str, **values: Any) -> str:
         return WORDS[key][LANGUAGES.index(self.lang)].format(**values)
+
+    def slice(self, every: str) -> str:
+        """The length of a slice: ``year``, ``5 years``, ``month``.
+
+        >>> Words("en").slice("1q"), Words("zh").slice("5y")
+        ('quarter', '5年')
+        """
+        number, unit = re.fullmatch(r"(\d+)(y|q|mo)", every).groups()  # type: ignore[union-attr]
+        return self(f"by {unit}") if number == "1" else self(f"by several {unit}", n=number)
+
+    def __contains__(self, key: str) -> bool:
+        return key in WORDS
 
     def listed(self, names: Sequence[str], most: int = 8) -> str:
         """Names in a row; of many the first and how many more."""
         names, more = list(names[:most]), max(len(names) - most, 0)
         if self.lang == "zh":
-            return "、".join(names) + (f"等{len(names) + more}项" if more else "")
-        names += [f"{more} more"] if more else []
+            return "、".join(names) + (self("more", n=len(names) + more) if more else "")
+        names += [self("more", n=more)] if more else []
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""
 
     def sentences(self, *parts: str) -> str:

@@ -30,8 +30,11 @@ def test_drift_is_shown_over_its_floor(lines):
     ax = plot_drift(drifts())
     (moved,), (composition,), (unsure,) = (lines(ax, kind) for kind in ("_moved", "_composition", "_insufficient"))
     same = lines(ax, "_same")
-    assert [list(mark.get_ydata()) for mark in same] == [[0.05], [0.12]]  # below the floor, and no more than different
+    assert [list(mark.get_ydata()) for mark in same] == [[0.05]]  # below the floor
     assert {mark.get_markerfacecolor() for mark in same} == {"white"} != {moved.get_markerfacecolor()}
+    (differs,) = lines(ax, "_differs")  # significant, so neither hollow nor called "not above the floor"
+    assert list(differs.get_ydata()) == [0.12] and differs.get_markerfacecolor() != "white"
+    assert "Triangle: differs" in ax.get_xlabel() and differs.get_marker() == "^"
     assert composition.get_marker() != moved.get_marker() and composition.get_markerfacecolor() != "white"
     assert composition.get_markerfacecolor() != moved.get_markerfacecolor()
     assert list(unsure.get_ydata()) == [0]

@@ -90,5 +90,5 @@ def test_an_ax_of_ones_own_has_the_unit_and_the_signs_that_a_figure_has(rates):
     monthly = rates({"六稳": [1] * 24}, every="1mo")
     own = plot_changes(monthly, ax=plt.subplots()[1])
     (made,) = plot_changes(monthly)
-    assert own.get_ylabel() == made.figure.get_supylabel() == "documents per 1,000"
+    assert own.get_ylabel() == made.figure.get_supylabel() == "rate (unit unknown)"
     assert own.get_xlabel() == made.figure.get_supxlabel()

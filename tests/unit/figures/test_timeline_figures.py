@@ -24,7 +24,7 @@ def test_a_timeline_draws_the_rates_in_the_middle_of_their_years(rates, lines):
     band = next(c for c in ax.collections if c.get_label() == "_band").get_paths()[0].vertices
     assert {0.5, 2.0, 8.0} <= set(band[:, 1])
     assert [t.get_text() for t in ax.get_xticklabels()] == ["2013", "2014", "2015"]
-    assert ax.get_ylabel() == "documents per 1,000" and ax.get_ylim()[0] == 0
+    assert ax.get_ylabel() == "rate (unit unknown)" and ax.get_ylim()[0] == 0
 
 
 def test_nothing_found_is_hollow_with_a_bar_to_its_bound(rates, lines):
@@ -107,7 +107,7 @@ def test_sources_are_compared_in_one_axes(rates, lines):
         ({"terms": ["六穏"]}, "Did you mean: 六稳"),
         ({"labels": "chinese"}, "'zh', 'en' and 'both'"),
         ({"width": "colum"}, "Did you mean: column"),
-        ({"panels": True, "ax": object()}, "leave out ax="),
+        ({"panels": True, "ax": plt.figure().add_subplot()}, "leave out ax="),
     ],
 )
 def test_a_mistake_is_named(kwargs, message, rates):
