@@ -92,14 +92,11 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
 
     def describe(words: Words) -> Description:
         title = say(words, "communities drawn", drawn=len(bands), periods=len(starts))
-        signs = words.sentences(
-            say(words, f"thick {by}", most=f"{most:,}"),
-            say(words, "ribbons"),
-            say(words, "left", count=left) if left else "",
-        )
         made = settings_said(result, words) if isinstance(result, NetworkSeries) else ""
+        less = say(words, "left", count=left) if left else ""
+        signs = words.sentences(say(words, f"thick {by}", most=f"{most:,}"), say(words, "ribbons"), less, made)
         seen = say(words, "communities seen", terms=words.listed([names[one].replace("\n", "") for one in bands], 3))
-        return Description(title, by, signs, made, seen)
+        return Description(title, by, signs, seen=seen)
 
     tables = {"": frame, "-flows": ways}
     with drawing_axes(drawing, whole / look.scale + 24, tables, describe) as ax:
@@ -114,7 +111,7 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
         _axes(ax, centres, names, colours, starts, result, look)
         ax.set(xlim=(-0.5, len(starts) - 0.5), ylim=(whole, -2))
         said = describe(words)
-        small_print(ax, words.sentences(said.title, said.signs, said.method), look)
+        small_print(ax, words.sentences(said.title, said.signs), look)
     return ax
 
 

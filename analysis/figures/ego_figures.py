@@ -186,15 +186,14 @@ def _single(drawing: Drawing, one: Any, term: str, top: int) -> Axes:
         return Description(
             title,
             unit=say(words, measure_of(network)).rstrip(":："),
-            signs=say(words, "strength"),
-            method=settings_said(network, words),
+            signs=words.sentences(say(words, "strength"), settings_said(network, words)),
             seen=seen,
         )
 
     with drawing_axes(drawing, 80 if drawing.narrow else 110, tables, describe) as ax:
         bare(ax)
         said = describe(words)
-        small_print(ax, words.sentences(said.title, said.signs, said.method), look)
+        small_print(ax, words.sentences(said.title, said.signs), look)
         widths = [width for width, _ in measured(ax, list(named.values()), look.small)]
 
         def place(box: Box) -> tuple[np.ndarray, NetworkScales]:
@@ -322,7 +321,8 @@ def _several(drawing: Drawing, named: Mapping[str, Any], term: str, top: int) ->
         said = {name: settings_said(ego.network, words, period=False) for name, ego in egos.items()}
         method = next(iter(said.values())) if len(set(said.values())) == 1 else ""
         method = method or words.sentences(*(f"{name}: {one}" for name, one in said.items()))
-        return Description(title, signs=say(words, "strength"), method=method, seen=say(words, "egos seen"))
+        signs = words.sentences(say(words, "strength"), method)
+        return Description(title, signs=signs, seen=say(words, "egos seen"))
 
     columns = 1 if drawing.narrow else min(len(egos), 3)
     rows_of = -(-len(egos) // columns)
@@ -340,7 +340,7 @@ def _several(drawing: Drawing, named: Mapping[str, Any], term: str, top: int) ->
         while True:  # the numbers' names stand in the small print, whose lines take from the panels
             also = "; ".join(f"{k} {in_key[one]}" for k, one in enumerate(numbered, start=1))
             also = say(words, "also", names=also) if also else ""
-            small_print(axes[0].figure, words.sentences(said.title, said.signs, also, said.method), look)
+            small_print(axes[0].figure, words.sentences(said.title, also, said.signs), look)
             if drawing.own_height is None and drawing.ratio is None:
                 heighten(axes, rows_of, high * look.scale)
             size = sheet_size(axes[0])
@@ -389,7 +389,7 @@ class _Panel:
         radii, spots = [area**0.5 / 2 + 0.5 for area in self.areas], self.pale.select("x", "y").to_numpy()
         space = LabelSpace(self.at.select("x", "y").to_numpy(), radii, (0, 0, *size), faint=spots)
         own, terms = dict(zip(labels, extents, strict=True)), self.at["term"].to_list()
-        strength = {one: weight for one, weight in self.spokes.select("term", "weight").rows()}
+        strength = dict(self.spokes.select("term", "weight").rows())
         middle = next(k for k, one in enumerate(terms) if one not in strength and one not in self.marks)
         ranked = sorted(range(len(terms)), key=lambda k: (k != middle, -strength.get(terms[k], 0.0), terms[k]))
         number, rings = measured(ax, ["00"], look.note - 0.5)[0], [look.scale * ring for ring in (*RINGS, 32.0)]

@@ -99,16 +99,16 @@ def plot_network(
     def describe(words: Words) -> Description:
         counts = say(words, "counts", nodes=nodes.height, edges=edges.height)
         left = say(words, "not drawn", left=every - nodes.height) if every > nodes.height else ""
-        method = words.sentences(left, settings_said(network, words))
+        signs = words.sentences(left, settings_said(network, words))
         first = [in_key[term] for term in nodes.sort(-pl.col("size"), "term")["term"].head(3)]
         seen = say(words, "network seen", terms=words.listed(first)) if first else say(words, "empty")
-        return Description(counts, unit=say(words, measure_of(result)).rstrip(":："), method=method, seen=seen)
+        return Description(counts, say(words, measure_of(result)).rstrip(":："), signs, seen=seen)
 
     with drawing_axes(drawing, 85 if drawing.narrow else 110, tables, describe) as panel:
         bare(panel)
         if note:
             said = describe(words)
-            small_print(panel, words.sentences(said.title, said.method), look)
+            small_print(panel, words.sentences(said.title, said.signs), look)
         if nodes.is_empty():
             centred: dict[str, Any] = dict(transform=panel.transAxes, ha="center", color=look.grey, fontsize=look.text)
             panel.text(0.5, 0.5, say(words, "empty"), **centred)

@@ -103,10 +103,10 @@ def plot_network_series(
     def describe(words: Words) -> Description:
         counts = say(words, "in all", nodes=nodes["term"].n_unique(), edges=edges.height, periods=len(shown))
         paged = dict(first=(page - 1) * PAGE + 1, last=(page - 1) * PAGE + len(shown), all=len(starts))
-        method = say(words, "periods", **paged, page=page, pages=pages) if pages > 1 else ""
-        signs = words.sentences(say(words, "absent"), say(words, "named", top=top))
+        pages_said = say(words, "periods", **paged, page=page, pages=pages) if pages > 1 else ""
+        signs = pages_said, say(words, "absent"), say(words, "named", top=top), settings_said(result, words)
         seen = say(words, "series seen", count=len(shown))
-        return Description(counts, "logDice", signs, words.sentences(method, settings_said(result, words)), seen)
+        return Description(counts, "logDice", words.sentences(*signs), seen=seen)
 
     tables = {"": edges, "-nodes": nodes.drop("size")}
     panels = [(title, *parts[day]) for title, day in zip(titles, shown, strict=True)]
@@ -170,9 +170,9 @@ def plot_threshold_panel(
 
     def describe(words: Words) -> Description:
         counts = say(words, "settings", nodes=every_node.height, count=len(names))
-        signs = overlaps([broken(name, 16, lines=1) for name in names], tables, words)
-        seen = say(words, "panels seen", count=len(names))
-        return Description(counts, "logDice", signs, settings_said(panel.networks[0], words, backbone=False), seen)
+        shared = overlaps([broken(name, 16, lines=1) for name in names], tables, words)
+        signs = words.sentences(shared, settings_said(panel.networks[0], words, backbone=False))
+        return Description(counts, "logDice", signs, seen=say(words, "panels seen", count=len(names)))
 
     both = {"": edges, "-nodes": every_node.drop("size")}
     columns = min(len(names), 2 if drawing.narrow else 4)
@@ -216,7 +216,7 @@ def _side_by_side(
         bare(ax)
         ax.set_title(title, fontsize=look.text)
     said = describe(words)
-    small_print(axes[0].figure, words.sentences(said.title, said.signs, said.method), look)
+    small_print(axes[0].figure, words.sentences(said.title, said.signs), look)
     in_key = key_names(drawing, union)
     if union.height:
         legend_above(axes[0].figure, network_signs(every, edges, scales, in_key, words, "log_dice"), look)

@@ -102,5 +102,5 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         ax.set_ylabel(say(words, "share first"))
         said = describe(words)
         small_print(ax, words.sentences(said.title, said.signs), look)
-        label_line_ends(ax, ends)
+        label_line_ends(ax, ends, look)
     return ax

@@ -14,6 +14,7 @@ from analysis import (
     ego,
     first_uses,
     heat,
+    list_order,
     movers,
     multiverse,
     network_series,
@@ -47,6 +48,8 @@ def results():
         "plot_ego": (ego(network, "六保"), "六保"),
         "plot_network_series": (years,),
         "plot_threshold_panel": (threshold_panel(network),),
+        "plot_communities": (years,),
+        "plot_order": (list_order(press, ["六稳", "六保"]),),
         "plot_specification_curve": (
             multiverse("more", lambda a: {"holds": a > 1, "estimate": float(a)}, {"a": (1, 2)}),
         ),
@@ -60,7 +63,8 @@ NAMES = sorted(name for name in analysis.__all__ if name.startswith("plot_"))
 def test_each_figure_draws_its_result_and_has_a_table(results, name, tmp_path):
     axes = getattr(analysis, name)(*results[name])
     saved = analysis.save_figure(axes, tmp_path / name, formats=["svg"])
-    endings = ["-nodes.csv"] if "network" in name or name in ("plot_ego", "plot_threshold_panel") else []
+    endings = ["-flows.csv"] if name == "plot_communities" else []
+    endings += ["-nodes.csv"] if "network" in name or name in ("plot_ego", "plot_threshold_panel") else []
     assert [path.name.removeprefix(name) for path in saved] == [".svg", ".csv", *endings]
     assert all(analysis.read_csv(path).height for path in saved[1:])
 
