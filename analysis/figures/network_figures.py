@@ -201,7 +201,8 @@ def size_signs(nodes: pl.DataFrame, scales: NetworkScales, words: Words) -> list
 
 def width_signs(edges: pl.DataFrame, scales: NetworkScales, words: Words, measure: str) -> list[Sign]:
     """The weakest and the strongest edge."""
-    weights = sorted({edges["weight"].min(), edges["weight"].max()} if edges.height else set())
+    known = edges["weight"].to_list()
+    weights = sorted({min(known), max(known)} if known else set())
     lines = [Sign(f"{weight:.3g}", line=scales.edge_width(weight), edge=EDGE) for weight in weights]
     return [Sign(say(words, measure)), *lines] if lines else []
 

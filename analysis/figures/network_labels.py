@@ -83,10 +83,11 @@ class LabelSpace:
                 cost = near.cost(boxes[free]) + 0.05 * np.arange(free.sum())
                 k = int(np.flatnonzero(free)[cost.argmin()])
                 self.names.append(tuple(boxes[k]))
+                x, y = centres[k].tolist()
                 if ends is None:
-                    return LabelPlace(*centres[k])
+                    return LabelPlace(x, y)
                 self.leaders.append(tuple(ends[k]))
-                return LabelPlace(*centres[k], (float(ends[k, 2]), float(ends[k, 3])))
+                return LabelPlace(x, y, (float(ends[k, 2]), float(ends[k, 3])))
         return None
 
     def _near(self, node: int, half: np.ndarray, distance: float) -> _Near:
@@ -95,7 +96,8 @@ class LabelSpace:
         window = np.array([[*(self.centres[node] - reach), *(self.centres[node] + reach)]])
         placed = [np.array(part).reshape(-1, 4) for part in (self.names, self.leaders)]
         parts = [*self.still, *((part, _spans(part)) for part in placed)]
-        return _Near(*(part[overlapping(window, spans)[0]] for part, spans in parts))
+        discs, lines, spots, names, leaders = (part[overlapping(window, spans)[0]] for part, spans in parts)
+        return _Near(discs, lines, spots, names, leaders)
 
     def _candidates(self, node: int, half: np.ndarray, distance: float) -> np.ndarray:
         reach = half + self.radii[node] + distance
@@ -127,13 +129,13 @@ class _Near:
         """Whether each box lies in the frame and meets no node, name or hairline."""
         left, bottom, right, top = frame
         inside = (boxes[:, 0] >= left) & (boxes[:, 1] >= bottom) & (boxes[:, 2] <= right) & (boxes[:, 3] <= top)
-        taken = overlapping(boxes, np.vstack([self.discs, self.names])).any(1)
-        return inside & ~taken & ~crossing(boxes, self.leaders).any(1)
+        taken = np.any(overlapping(boxes, np.vstack([self.discs, self.names])), axis=1)
+        return inside & ~taken & ~np.any(crossing(boxes, self.leaders), axis=1)
 
     def blocks(self, ends: np.ndarray, own: np.ndarray) -> np.ndarray:
         """Whether a node other than ``own`` or a name stands in the way of each hairline."""
         others = self.discs[(self.discs != own).any(1)]
-        return crossing(np.vstack([others, self.names]), ends).any(0)
+        return np.any(crossing(np.vstack([others, self.names]), ends), axis=0)
 
     def cost(self, boxes: np.ndarray) -> np.ndarray:
         """How many edges and faint points each box would cover, a fifth of a place in the order of preference each."""

@@ -1,3 +1,4 @@
+# long: two figures of panels, and what they share
 """Several networks side by side, every term in one place: of successive periods, or at several settings."""
 
 from __future__ import annotations
@@ -229,12 +230,10 @@ def _side_by_side(
     box = (0.0, 0.0, width, height)
     links = edges.select("a", "b").unique().sort("a", "b")
     if layout is None:
-        spots = packed(union, links, scales.radii(union), box) if union.height else None
+        spots = packed(union, links, scales.radii(union), box)
     else:
         spots = placed_by(layout, union, box)
-    places = union.select("term").with_columns(
-        pl.Series(way, spots[:, k] if union.height else []) for k, way in enumerate("xy")
-    )
+    places = union.select("term").with_columns(pl.Series(way, spots[:, k]) for k, way in enumerate("xy"))
     for ax, (_, nodes, own) in zip(axes, panels, strict=True):
         as_sheet(ax, width, height)
         absent = places.join(nodes, on="term", how="anti").sort("term")
@@ -253,7 +252,7 @@ def _side_by_side(
         for row, term in order.select("row", "term").rows():
             spot = space.place(row, extents[term], rings=[look.scale * ring for ring in RINGS])
             if spot is not None:
-                write_name(ax, named[term], space.centres[row], spot, look, size=size)
+                write_name(ax, named[term], space.centres[row].tolist(), spot, look, size=size)
 
 
 def _stacked(column: str, names: Sequence[Any], tables: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -31,6 +31,8 @@ def packed(nodes: pl.DataFrame, edges: pl.DataFrame, radii: Sequence[float], box
     row = {term: k for k, term in enumerate(nodes["term"])}
     parts = sorted((sorted(row[term] for term in part) for part in nx.connected_components(graph)), key=_larger)
     places = np.zeros((nodes.height, 2))
+    if not parts:
+        return places
     room = cells([len(part) + EXTRA for part in parts], box)
     for part, cell in zip(parts, room, strict=True):
         spots = even_out(nodes[part].select("x", "y"), SPREAD).to_numpy()

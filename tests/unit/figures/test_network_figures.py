@@ -16,7 +16,7 @@ from analysis import (
     plot_threshold_panel,
     threshold_panel,
 )
-from analysis.figures.ego_figures import statuses
+from analysis.figures.ego_panels import statuses
 from analysis.figures.network_tables import even_out
 from tests.support.toy import toy
 
