@@ -9,7 +9,7 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
-from .labels import label_line_ends
+from .labels import label_line_ends, part_line_ends
 from .network_words import say
 from .panels import drawing_axes, small_print
 from .result_frames import frame_of, parameter
@@ -100,7 +100,7 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
                 ends.append((seen["day"][-1], 100 * seen["share"][-1], label, style.text))
         ax.set(ylim=(-3, 103), yticks=[0, 25, 50, 75, 100])
         ax.set_ylabel(say(words, "share first"))
-        said = describe(words)
+        said, names = describe(words), label_line_ends(ax, ends, look)
         small_print(ax, words.sentences(said.title, said.signs), look)
-        label_line_ends(ax, ends, look)
+        part_line_ends(ax, names)
     return ax

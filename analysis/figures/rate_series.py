@@ -81,7 +81,7 @@ def _bars(ax: Axes, rows: pl.DataFrame, style: SeriesStyle, look: Look) -> None:
 
 
 def _marks(ax: Axes, part: pl.DataFrame, style: SeriesStyle, look: Look) -> None:
-    """A marker on each slice, hollow and with its bound where nothing was found; bar and dagger on thin slices."""
+    """A marker on each slice, hollow and with its bound where nothing was found; bar on thin slices."""
     found, zero = part.filter(pl.col("rate") > 0), part.filter(pl.col("rate") == 0)
     colour, marker, point, paper = style.colour, style.marker, look.scale, look.paper
     x, rate = found["middle"].to_list(), found["rate"].to_list()
@@ -95,9 +95,6 @@ def _marks(ax: Axes, part: pl.DataFrame, style: SeriesStyle, look: Look) -> None
     thin = part.filter(pl.col("documents").is_between(1, FEW - 1))
     if thin.filter(pl.col("rate") > 0).height:
         _bars(ax, thin.filter(pl.col("rate") > 0), style, look)
-    dagger: dict[str, Any] = dict(ha="center", va="bottom", fontsize=look.note, color=look.grey, annotation_clip=False)
-    for day in thin["middle"].to_list():
-        ax.annotate("†", (day, 1), xycoords=("data", "axes fraction"), **dagger)
 
 
 def rate_axes(ax: Axes, frame: pl.DataFrame, every: str, most: int, drawing: Drawing, label: str = "") -> None:
@@ -110,6 +107,18 @@ def rate_axes(ax: Axes, frame: pl.DataFrame, every: str, most: int, drawing: Dra
     ax.set_ylim(0, 1.06 * top)
     ax.set_ylabel(label)
     draw_seams(ax, drawing)
+    thin = frame.filter(pl.col("documents").is_between(1, FEW - 1))
+    if thin.height and _most_slices(frame) <= DETAILED:
+        note: dict[str, Any] = dict(fontsize=drawing.look.note, color=drawing.look.grey, annotation_clip=False)
+        days = thin.select(middles(pl.col("start").unique().sort(), every)).to_series().to_list()
+        for day in days:  # once, however many series it has
+            ax.annotate("†", (day, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom", **note)
+
+
+def _most_slices(frame: pl.DataFrame) -> int:
+    """How many slices the longest series has."""
+    by = [name for name in ("source", "term") if name in frame.columns]
+    return max(frame.group_by(by).len()["len"].to_list(), default=0)
 
 
 def rate_signs(frame: pl.DataFrame, every: str, parameters: Mapping[str, Any], words: Words, more: str = "") -> str:
@@ -118,8 +127,7 @@ def rate_signs(frame: pl.DataFrame, every: str, parameters: Mapping[str, Any], w
     if parameters.get("smooth"):
         months = "".join(c for c in str(parameters["smooth"]) if c.isdigit())
         parts.append(words("smooth", months=months))
-    slices = frame.group_by([name for name in ("source", "term") if name in frame.columns]).len()["len"].to_list()
-    detailed = max(slices, default=0) <= DETAILED
+    detailed = _most_slices(frame) <= DETAILED
     if detailed and frame.filter(pl.col("rate") == 0).height:
         parts.append(words("hollow"))
     if detailed and frame.filter(pl.col("documents").is_between(1, FEW - 1)).height:

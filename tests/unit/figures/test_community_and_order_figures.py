@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from matplotlib.text import Text
 
-from analysis import StudyError, caption, community_flows, list_order, network_series, plot_communities, plot_order
+from analysis import StudyError, caption, community_flows, network_series, plot_communities, plot_order
 from analysis.collocates.list_order import ListOrder
 from tests.support.text_boxes import overlap
 
@@ -76,10 +76,22 @@ def test_shares_have_their_intervals_and_gaps_stay_gaps():
     assert said == "前者先于后者（占句数％）"
 
 
-def test_an_order_that_cannot_be_drawn(together):
+@pytest.mark.parametrize("labels", ["zh", "both"])
+@pytest.mark.parametrize("width", ["column", "page"])
+def test_names_of_pairs_do_not_meet(labels, width):
+    whole = order([(2020, 4, 3, 0.1, 0.6), (2021, 5, 4, 0.5, 0.9)])
+    pairs = [whole.frame.with_columns(first=pl.lit(f"词{k}"), second=pl.lit(f"语{k}")) for k in range(6)]
+    glosses = {f"{c}{k}": f"a gloss of {k}" for c in "词语" for k in range(6)}
+    ax = plot_order(ListOrder(pl.concat(pairs), whole.parameters), labels=labels, width=width, glosses=glosses)
+    ax.figure.draw_without_rendering()
+    boxes = [Text.get_window_extent(text).extents for text in ax.texts]
+    assert len(boxes) == 6 and not any(overlap(a, b) for k, a in enumerate(boxes) for b in boxes[k + 1 :])
+    assert max(box[2] for box in boxes) <= ax.figure.bbox.x1 + 1
+
+
+def test_an_order_that_cannot_be_drawn():
     with pytest.raises(StudyError, match="no sentence names two"):
         plot_order(order([(2020, 0, 0, None, None)]))
     many = [order([(2020, 4, 1, 0.1, 0.6)]).frame.with_columns(second=pl.lit(f"词{k}")) for k in range(7)]
     with pytest.raises(StudyError, match="7 pairs"):
         plot_order(pl.concat(many))
-    assert list_order is not None

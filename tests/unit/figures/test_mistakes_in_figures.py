@@ -104,7 +104,7 @@ def test_a_figure_is_saved_by_any_of_its_axes_and_the_ending_is_no_part_of_the_n
     axes = plot_timeline(rates({"六稳": [1, 2], "六保": [3, 4]}), panels=True)
     assert isinstance(axes, np.ndarray)
     saved = save_figure(axes, tmp_path / "panels.pdf", formats=["svg"])
-    assert [path.name for path in saved] == ["panels.svg", "panels.csv"]
+    assert [path.name for path in saved] == ["panels.svg", "panels.csv", "panels.txt"]
     assert read_csv(saved[1])["term"].unique().sort().to_list() == ["六保", "六稳"]
     for nothing in ([], np.array([]), 5, [1]):
         with pytest.raises(StudyError, match=r"save_figure takes what plot_… returned, and was given"):

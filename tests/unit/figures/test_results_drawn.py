@@ -21,6 +21,7 @@ from analysis import (
     simulate_counts,
     threshold_panel,
     timeline,
+    verdicts,
 )
 
 TERMS = ["六保", "六稳", "稳中求进", "三大攻坚战"]
@@ -43,6 +44,7 @@ def results():
         "plot_heat": (heat(timeline(counts)),),
         "plot_coverage": (press,),
         "plot_drift": (drift(press, "脱贫攻坚", start="2019", nouns=500),),
+        "plot_verdicts": (verdicts(counts, bank=1_000),),
         "plot_movers": (movers(press, "脱贫攻坚", "2019", "2020", nouns=500),),
         "plot_network": (network,),
         "plot_ego": (ego(network, "六保"), "六保"),
@@ -65,8 +67,8 @@ def test_each_figure_draws_its_result_and_has_a_table(results, name, tmp_path):
     saved = analysis.save_figure(axes, tmp_path / name, formats=["svg"])
     endings = ["-flows.csv"] if name == "plot_communities" else []
     endings += ["-nodes.csv"] if "network" in name or name in ("plot_ego", "plot_threshold_panel") else []
-    assert [path.name.removeprefix(name) for path in saved] == [".svg", ".csv", *endings]
-    assert all(analysis.read_csv(path).height for path in saved[1:])
+    assert [path.name.removeprefix(name) for path in saved] == [".svg", ".csv", *endings, ".txt"]
+    assert all(analysis.read_csv(path).height for path in saved[1:-1])
 
 
 @pytest.mark.parametrize("name", NAMES)

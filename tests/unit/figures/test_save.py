@@ -19,9 +19,12 @@ def test_saving_writes_the_figure_and_its_table(tmp_path, monkeypatch, rates):
     monkeypatch.setenv("TIFA_RESULTS", str(tmp_path / "results"))
     ax = plot_timeline(rates({"六稳": [1, 2]}))
     saved = save_figure(ax, tmp_path / "paper" / "fig-1.2")
-    assert [path.name for path in saved] == ["fig-1.2.pdf", "fig-1.2.svg", "fig-1.2.png", "fig-1.2.csv"]
-    assert repr(saved) == "saved fig-1.2.pdf, fig-1.2.svg, fig-1.2.png, fig-1.2.csv"  # no path of this machine
-    assert saved[3].read_bytes().startswith(b"\xef\xbb\xbfterm,start,")
+    assert [path.name for path in saved] == ["fig-1.2.pdf", "fig-1.2.svg", "fig-1.2.png", "fig-1.2.csv", "fig-1.2.txt"]
+    assert (
+        repr(saved) == "saved fig-1.2.pdf, fig-1.2.svg, fig-1.2.png, fig-1.2.csv, fig-1.2.txt"
+    )  # no path of this machine
+    assert saved[3].read_bytes().startswith("\ufeff# 六稳".encode())
+    assert "\nterm,start," in saved[3].read_text("utf-8-sig")
     assert save_figure(ax, "bare", formats=["svg"])[0] == tmp_path / "results" / "figures" / "bare.svg"
     own = save_figure(ax.figure, tmp_path / "own", formats=["png"], data=pl.DataFrame({"x": [1]}))
     assert own[1].read_text("utf-8-sig") == "x\n1\n"
@@ -36,7 +39,7 @@ def test_saving_writes_the_figure_and_its_table(tmp_path, monkeypatch, rates):
 
 def test_a_network_is_saved_with_its_nodes(tmp_path, network):
     saved = save_figure(plot_network(network()), tmp_path / "net", formats=["svg"])
-    assert [path.name for path in saved] == ["net.svg", "net.csv", "net-nodes.csv"]
+    assert [path.name for path in saved] == ["net.svg", "net.csv", "net-nodes.csv", "net.txt"]
     assert read_csv(saved[1]).columns == ["a", "b", "weight"]
     nodes = read_csv(saved[2])
     assert nodes["term"].to_list() == sorted(network()) and {"x", "y", "community", "stability"} <= set(nodes.columns)
@@ -49,7 +52,7 @@ def test_every_table_of_a_figure_of_several_drawings_is_saved(tmp_path, rates, n
     plot_timeline(rates({"六稳": [1, 2]}), ax=left)
     plot_timeline(rates({"六保": [3]}), ax=left)  # drawn again: the table is the last one's
     saved = save_figure(figure, tmp_path / "two", formats=[])
-    assert [path.name for path in saved] == ["two.csv", "two-2.csv", "two-2-nodes.csv"]
+    assert [path.name for path in saved] == ["two.csv", "two-2.csv", "two-2-nodes.csv", "two.txt"]
     assert read_csv(saved[0])["term"].to_list() == ["六保"]
 
 
@@ -83,7 +86,7 @@ def test_figures_and_networks_are_the_same_bytes_under_any_hash_seed(tmp_path):
     exec(SCRIPT.replace("sys.argv[1]", repr(str(here))), {})
     assert other.wait(timeout=300) == 0
     written = [{path.name: path.read_bytes() for path in sorted(folder.iterdir())} for folder in (here, there)]
-    assert len(written[0]) == 9 and [n for n in written[0] if written[0][n] != written[1].get(n)] == []
+    assert len(written[0]) == 11 and [n for n in written[0] if written[0][n] != written[1].get(n)] == []
     assert written[0].keys() == written[1].keys()
 
 
