@@ -62,7 +62,7 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
     >>> years = network_series(press, start="2019", terms=["六保", "六稳", "稳中求进", "三大攻坚战"])
     >>> ax = plot_communities(years)
     >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['六稳、六保、稳中求进']
+    ['六保、六稳']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     if not isinstance(result, (NetworkSeries, CommunityFlows)):
@@ -98,7 +98,7 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
         seen = say(words, "communities seen", terms=words.listed([names[one].replace("\n", "") for one in bands], 3))
         return Description(title, by, signs, seen=seen)
 
-    tables = {"": frame, "-flows": ways}
+    tables = {"": frame} | ({"-flows": ways} if ways.height else {})
     with drawing_axes(drawing, whole / look.scale + 24, tables, describe) as ax:
         colours = {one: community_style(k, look, drawing.colors or None)[0] for k, one in enumerate(bands)}
         at = {day: k for k, day in enumerate(starts)}

@@ -69,8 +69,8 @@ def cells(weights: Sequence[float], box: Box) -> list[Box]:
 
     The weights fall; the first cell lies at the upper left.
 
-    >>> cells([2, 1, 1], (0, 0, 4, 2))
-    [(0, 0.0, 2.0, 2), (2.0, 1.0, 4.0, 2), (2.0, 0.0, 4.0, 1.0)]
+    >>> cells([2, 1, 1], (0, 0, 4, 2.0))
+    [(0, 0.0, 2.0, 2.0), (2.0, 1.0, 4.0, 2.0), (2.0, 0.0, 4.0, 1.0)]
     """
     left, bottom, right, top = box
     areas = [weight * (right - left) * (top - bottom) / sum(weights) for weight in weights]

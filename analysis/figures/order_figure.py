@@ -79,8 +79,10 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
             counts, say(words, "share first"), words.sentences(interval, say(words, "half")), "Wilson 1927"
         )
 
-    usual = 58 if drawing.narrow else 75
-    with drawing_axes(drawing, max(usual, 11 * len(pairs)), frame, describe) as ax:
+    # room for the names that stand above one another at the ends of the lines
+    lines = sum(2 + named[one].count("\n") + named[other].count("\n") for one, other in pairs)
+    usual = max(58 if drawing.narrow else 75, 3.1 * lines + 2 * len(pairs))
+    with drawing_axes(drawing, usual + 14 if usual > 75 else usual, frame, describe) as ax:
         ends = []
         time_axis(ax, frame["start"], every, most=drawing.most_years)
         ax.axhline(50, color=look.grey, lw=0.7 * look.scale, ls=(0, (4, 2)), zorder=1, label="_half")

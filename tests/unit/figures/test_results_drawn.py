@@ -65,8 +65,7 @@ NAMES = sorted(name for name in analysis.__all__ if name.startswith("plot_"))
 def test_each_figure_draws_its_result_and_has_a_table(results, name, tmp_path):
     axes = getattr(analysis, name)(*results[name])
     saved = analysis.save_figure(axes, tmp_path / name, formats=["svg"])
-    endings = ["-flows.csv"] if name == "plot_communities" else []
-    endings += ["-nodes.csv"] if "network" in name or name in ("plot_ego", "plot_threshold_panel") else []
+    endings = ["-nodes.csv"] if "network" in name or name in ("plot_ego", "plot_threshold_panel") else []
     assert [path.name.removeprefix(name) for path in saved] == [".svg", ".csv", *endings, ".txt"]
     assert all(analysis.read_csv(path).height for path in saved[1:-1])
 
