@@ -1,4 +1,4 @@
-"""How a network is drawn: nodes by community and size, edges by weight, names where they can be read."""
+"""How a network is drawn: nodes by community and size, edges by weight, names and numbers where they were placed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
+from .network_labels import LabelPlace
 from .panels import without_frame
-from .style import INK, MARKERS, PALETTE, SMALL
+from .style import LOOKS, MARKERS, PALETTE, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    Box = Sequence[float]  # left, bottom, right, top
-
 UNSURE = 0.8  # a node that fell elsewhere in more than a fifth of the runs is drawn hollow
-# Where a name may stand next to its node, the best place first: (across, up) in half-sizes of the name.
-PLACES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+MORE_MARKERS = ("p", "d", "<", "*", ">", "H")  # of a second round through the colours
+NEUTRAL = PALETTE.index("#333333")
+MANY = ("#9a9a9a", "h")  # colour and marker that the communities beyond these share
+EDGE, FAINT_DOT = "#8c8c8c", "#cfcfcf"
 
 
 @dataclass(frozen=True)
@@ -29,32 +31,71 @@ class NetworkScales:
     largest: float  # contexts of the most frequent term
     weights: tuple[float, float]  # of the weakest and of the strongest edge
     area: float = 1.0
+    look: Look = LOOKS["print"]
+    colors: Any = None  # of communities in a sequence, of terms in a mapping
 
     @classmethod
     def of(
-        cls, nodes: pl.DataFrame, edges: pl.DataFrame, area: float = 1.0, ranks: Mapping[int, int] | None = None
+        cls,
+        nodes: pl.DataFrame,
+        edges: pl.DataFrame,
+        area: float = 1.0,
+        ranks: Mapping[int, int] | None = None,
+        *,
+        look: Look = LOOKS["print"],
+        colors: Any = None,
     ) -> NetworkScales:
         """The scales for these nodes and edges; ``area`` shrinks nodes and edges in small panels."""
         sizes, weights = nodes["size"].to_list(), edges["weight"].to_list()
         bounds = (min(weights, default=0.0), max(weights, default=1.0))
-        return cls(ranks or community_ranks(nodes), max(sizes, default=1.0), bounds, area)
+        return cls(ranks or community_ranks(nodes), max(sizes, default=1.0), bounds, area, look, colors)
 
     def node_area(self, size: float) -> float:
         """Square points: in proportion to the size, on a floor that keeps the least visible."""
-        return self.area * (12 + 150 * size / self.largest)
+        return self.look.scale**2 * self.area * (12 + 150 * size / self.largest)
+
+    def radii(self, nodes: pl.DataFrame, ringed: str | None = None) -> list[float]:
+        """Half the side of each node's marker, with its outline and its ring, in points."""
+        pairs = nodes.select("term", "size").rows()
+        return [(self.ring(size) if term == ringed else self.node_area(size)) ** 0.5 / 2 + 0.5 for term, size in pairs]
+
+    def ring(self, size: float) -> float:
+        """Square points of the ring around a node of this size."""
+        return 2.2 * self.node_area(size) + 30 * self.look.scale**2
+
+    def edge_width(self, weight: float) -> float:
+        """Points: from the weakest to the strongest."""
+        low, high = self.weights
+        share = (weight - low) / (high - low) if high > low else 0.0
+        return self.look.scale * (0.3 + 1.7 * min(max(share, 0.0), 1.0) * self.area**0.5)
+
+    def sign(self, community: int) -> tuple[str, str]:
+        """Colour and marker of a community."""
+        own = self.colors if isinstance(self.colors, list) else None
+        return community_style(self.ranks.get(community, 10_000), self.look, own)
+
+    def colour(self, term: str, community: int) -> str:
+        """Colour of a term: its own, or that of its community."""
+        own = self.colors.get(term) if isinstance(self.colors, Mapping) else None
+        return own or self.sign(community)[0]
 
 
 def community_ranks(nodes: pl.DataFrame) -> dict[int, int]:
-    """Community to its place in the palette: the greatest (by contexts) first."""
-    sums = nodes.group_by("community").agg(pl.col("size").sum()).sort(["size", "community"], descending=[True, False])
-    return {community: k for k, community in enumerate(sums["community"])}
+    """Community to its place in the palette: the greatest (by terms, then by contexts) first."""
+    sums = nodes.group_by("community").agg(terms=pl.len(), contexts=pl.col("size").sum())
+    ranked = sums.sort("terms", "contexts", "community", descending=[True, True, False])
+    return {community: k for k, community in enumerate(ranked["community"])}
 
 
-def community_style(rank: int) -> tuple[str, str]:
-    """Colour and marker of a community by its rank; beyond the palette they share grey."""
-    # black is left to words and rings
-    usable = [pair for pair in zip(PALETTE, MARKERS, strict=True) if pair[0] != "#333333"]
-    return usable[rank] if rank < len(usable) else ("#9a9a9a", "h")
+def community_style(rank: int, look: Look | None = None, colors: Sequence[str] | None = None) -> tuple[str, str]:
+    """Colour and marker of a community by its rank; beyond twelve (or twice the colours given) they share grey."""
+    given = colors or (look.palette if look else PALETTE)
+    # the neutral of the house palette is left to words and rings
+    usable = [colour for k, colour in enumerate(given) if colors or len(given) != len(PALETTE) or k != NEUTRAL]
+    markers = (*(m for k, m in enumerate(MARKERS) if k != NEUTRAL), *MORE_MARKERS)
+    if rank >= min(2 * len(usable), len(markers)):
+        return MANY
+    return usable[rank % len(usable)], markers[rank]
 
 
 def bare(ax: Axes) -> None:
@@ -63,110 +104,76 @@ def bare(ax: Axes) -> None:
     without_frame(ax)
 
 
+def sheet_size(ax: Axes) -> tuple[float, float]:
+    """Width and height of an Axes in points, as it will be drawn."""
+    figure: Any = ax.figure
+    for _ in range(2):  # a layout engine moves axes once it has seen what stands in them
+        figure.draw_without_rendering()
+    extent, point = ax.get_window_extent(), figure.dpi / 72
+    return extent.width / point, extent.height / point
+
+
+def heighten(axes: Any, rows: int, millimetres: float) -> None:
+    """Make a figure of panels so high that each is, whatever stands above and below them."""
+    figure: Any = axes[0].figure
+    for _ in range(2):  # a taller figure leaves its words another room
+        lack = millimetres / 25.4 - sheet_size(axes[0])[1] / 72
+        figure.set_figheight(figure.get_figheight() + rows * lack)
+
+
+def as_sheet(ax: Axes, width: float, height: float) -> None:
+    """Make the Axes' coordinates points from its lower left corner, as long as nobody changes its size."""
+    ax.set(xlim=(0, width), ylim=(0, height))
+
+
+def lines_of(nodes: pl.DataFrame, edges: pl.DataFrame) -> np.ndarray:
+    """The edges as (x, y, x, y)."""
+    spot = {term: (x, y) for term, x, y in nodes.select("term", "x", "y").rows()}
+    return np.array([(*spot[a], *spot[b]) for a, b in edges.select("a", "b").rows()], float).reshape(-1, 4)
+
+
 def draw_network(
     ax: Axes, nodes: pl.DataFrame, edges: pl.DataFrame, scales: NetworkScales, highlight: str | None = None
 ) -> None:
     """Edges, then nodes, then a ring around the highlighted one."""
     from matplotlib.collections import LineCollection
 
-    spot = {term: (x, y) for term, x, y in nodes.select("term", "x", "y").rows()}
     if edges.height:
-        low, high = scales.weights
-        share = ((edges["weight"] - low) / ((high - low) or 1.0)).clip(0, 1)
-        lines = [(spot[a], spot[b]) for a, b in edges.select("a", "b").rows()]
-        widths: Any = (0.3 + 1.7 * share * scales.area).to_list()
-        lines = LineCollection(lines, linewidths=widths, colors="#8c8c8c", alpha=0.55, zorder=1, label="_edges")
+        widths: Any = [scales.edge_width(weight) for weight in edges["weight"]]
+        segments: Any = lines_of(nodes, edges).reshape(-1, 2, 2)
+        lines = LineCollection(segments, linewidths=widths, colors=EDGE, alpha=0.55, zorder=1, label="_edges")
         ax.add_collection(lines)
     for (community,), part in nodes.sort("community", "term").group_by("community", maintain_order=True):
-        colour, marker = community_style(scales.ranks.get(community, len(PALETTE)))
-        faces = ["white" if stability < UNSURE else colour for stability in part["stability"]]
+        colours = [scales.colour(term, community) for term in part["term"]]
+        pairs = zip(part["stability"], colours, strict=True)
+        faces = [scales.look.paper if stability < UNSURE else colour for stability, colour in pairs]
         areas = [scales.node_area(size) for size in part["size"]]
-        look: dict[str, Any] = dict(
-            edgecolors=colour, linewidths=0.9, marker=marker, zorder=2, label=f"_community {community}"
+        look: dict[str, Any] = dict(edgecolors=colours, linewidths=0.9, marker=scales.sign(community)[1], zorder=2)
+        ax.scatter(part["x"], part["y"], s=areas, c=faces, label=f"_community {community}", **look)
+    ringed = nodes.filter(term=highlight or "")
+    if ringed.height:
+        area = scales.ring(ringed["size"][0])
+        ring: dict[str, Any] = dict(
+            facecolors="none", edgecolors=scales.look.ink, linewidths=1.0, zorder=3, label="_highlight"
         )
-        ax.scatter(part["x"].to_list(), part["y"].to_list(), s=areas, c=faces, **look)
-    if highlight in spot:
-        area = 2.2 * scales.node_area(nodes.filter(pl.col("term") == highlight)["size"][0]) + 30
-        ring: dict[str, Any] = dict(facecolors="none", edgecolors=INK, linewidths=1.0, zorder=3, label="_highlight")
-        ax.scatter(*zip(spot[highlight], strict=True), s=[area], **ring)
-    ax.margins(0.08)
+        ax.scatter(ringed["x"], ringed["y"], s=[area], **ring)
 
 
-def name_nodes(
-    ax: Axes,
-    nodes: pl.DataFrame,
-    named: Mapping[str, str],
-    scales: NetworkScales,
-    *,
-    top: int,
-    first: str | None = None,
-    size: float = SMALL,
-) -> int:
-    """Name nodes by rank (contexts, then term), each at the first of eight places that is free.
-
-    A place is free if it lies within the axes and hits no name already standing and no node; only the first
-    quarter of the names may, if need be, stand over a node. Returns how many names stand. The same graph
-    gives the same names.
-    """
+def write_name(
+    ax: Axes, words: str, spot: Sequence[float], place: LabelPlace, look: Look, *, size: float | None = None, **options
+) -> Any:
+    """A name in its place, tied to its node and moved in points, so that it stays put at any resolution."""
     import matplotlib.patheffects as pe
 
-    figure: Any = ax.figure
-    figure.draw_without_rendering()
-    frame, point = ax.get_window_extent(), figure.dpi / 72
-    centres = ax.transData.transform(nodes.select("x", "y").to_numpy())
-    radii = [point * scales.node_area(size) ** 0.5 / 2 for size in nodes["size"]]
-    discs = {term: (x, y, r) for term, (x, y), r in zip(nodes["term"], centres, radii, strict=True)}
-    ranked = nodes.sort(pl.col("term") != (first or ""), -pl.col("size"), "term").head(top)
-    standing: list[Box] = []
-    look: dict[str, Any] = dict(fontsize=size, color=INK, ha="center", va="center", linespacing=1.05, zorder=5)
-    halo = [pe.withStroke(linewidth=1.6, foreground="white")]
-    for rank, (term, *spot) in enumerate(ranked.select("term", "x", "y").rows()):
-        # Tied to the node and moved in points, so that the name stays put at any resolution.
-        text = ax.annotate(
-            named[term], (spot[0], spot[1]), (0, 0), "data", "offset points", None, False, path_effects=halo, **look
-        )
-        extent = text.get_window_extent()
-        half = extent.width / 2 + point, extent.height / 2 + 0.4 * point
-        found = _free_place(discs, term, half, standing, frame.extents, over_nodes=4 * rank < top)
-        if found is None:
-            text.remove()
-            continue
-        x, y, _ = discs[term]
-        text.set_position(((found[0] - x) / point, (found[1] - y) / point))
-        standing.append(_box(*found, *half))
-    return len(standing)
-
-
-def _free_place(
-    discs: Mapping[str, tuple[float, float, float]],
-    term: str,
-    half: tuple[float, float],
-    standing: Sequence[Box],
-    frame: Box,
-    *,
-    over_nodes: bool,
-) -> tuple[float, float] | None:
-    """Centre of a free place for the name of ``term``, in pixels; None if there is none."""
-    x, y, radius = discs[term]
-    others = [_box(x, y, r, r) for other, (x, y, r) in discs.items() if other != term]
-    for taken in (others, []) if over_nodes else (others,):
-        for across, up in PLACES:
-            centre = x + across * (half[0] + radius), y + up * (half[1] + radius)
-            box = _box(*centre, *half)
-            inside = frame[0] <= box[0] and box[2] <= frame[2] and frame[1] <= box[1] and box[3] <= frame[3]
-            if inside and not any(overlap(box, other) for other in (*standing, *taken)):
-                return centre
-    return None
-
-
-def _box(x: float, y: float, half_width: float, half_height: float) -> Box:
-    return x - half_width, y - half_height, x + half_width, y + half_height
-
-
-def overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes (left, bottom, right, top) overlap.
-
-    >>> overlap((0, 0, 2, 1), (1, 0, 3, 1)), overlap((0, 0, 2, 1), (2, 0, 3, 1))
-    (True, False)
-    """
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    if place.leader is not None:
+        ends = (place.x, place.leader[0]), (place.y, place.leader[1])
+        ax.plot(*ends, color=look.grey, lw=0.4 * look.scale, zorder=4, label="_leader")
+    halo = [pe.withStroke(linewidth=1.6 * look.scale, foreground=look.paper)]
+    style: dict[str, Any] = dict(fontsize=size or look.small, color=look.ink, ha="center", va="center", zorder=5)
+    offset = place.x - spot[0], place.y - spot[1]
+    text = ax.annotate(
+        words, (spot[0], spot[1]), offset, "data", "offset points", None, False, path_effects=halo, linespacing=1.05,
+        **style | options,
+    )  # fmt: skip
+    text.set_in_layout(False)
+    return text

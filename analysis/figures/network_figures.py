@@ -1,43 +1,50 @@
-"""One network of terms, whole or around a single term."""
+"""One network of terms, whole."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Unpack
 
+import numpy as np
 import polars as pl
 
-from .labels import display_names
-from .network_drawing import UNSURE, NetworkScales, bare, community_style, draw_network, name_nodes
-from .network_tables import even_out, known_term, network_tables
-from .panels import one_axes, small_print
-from .style import GREY, INK, SMALL, TEXT
+from ..core.errors import StudyError
+from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
+from .drawn_results import Description
+from .network_drawing import EDGE, MANY, UNSURE, NetworkScales, bare, draw_network
+from .network_key import Sign
+from .network_places import Box, packed, stretched
+from .network_sheet import Picture, compose
+from .network_tables import known_term, network_tables
+from .network_words import say, settings_said
+from .panels import drawing_axes, small_print
+from .wording import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+INKED = 0.07  # share of the picture that all nodes together may cover
 
+
+@takes_drawing_options(width="page", without=["lines", "events"])
 def plot_network(
     result: Any,
     *,
-    ax: Axes | None = None,
-    labels: str = "zh",
-    width: str = "page",
     start: Any = None,
-    top: int = 40,
-    height: float | None = None,
+    top: int | None = None,
     layout: pl.DataFrame | None = None,
     communities: Mapping[int, int] | None = None,
     highlight: str | None = None,
     note: bool = True,
-    glosses: Any = None,
+    **options: Unpack[DrawingOptions],
 ) -> Axes:
     """Draw a network of terms: a node where the layout puts it, an edge as wide as its weight.
 
-    A node's area is in proportion to the contexts that hold the term, its colour and shape are its community's.
-    Hollow: a node whose community is unsure (the same in fewer than 80 % of the runs). An empty network is drawn
-    empty, and says so.
+    A node's area grows with the contexts that hold the term, its colour and shape are its community's. Hollow: a node
+    whose community is unsure (the same in fewer than 80 % of the runs). Parts without an edge between them stand in
+    cells of their own. Names stand by their nodes, over no other node and no other name; where there is no room for
+    one, a number stands for it, and the key says of which. An empty network is drawn empty, and says so.
 
     Parameters
     ----------
@@ -45,156 +52,190 @@ def plot_network(
         A networkx graph works as well.
     start : date or str, optional
         Which period of a NetworkSeries.
-    top : int
-        How many terms may be named, the most frequent first; a name that finds no free place is left off.
+    top : int, optional
+        How many terms to draw, the most frequent first; all if None.
     layout : polars.DataFrame(term, x, y), optional
-        Places to use, as they are; those of the result if None.
+        Places to use, as they are; those of the result, crowded parts opened up, if None.
     communities : mapping of community to position in the palette, optional
         To keep colours from figure to figure.
     highlight : str, optional
         A term to ring; it is named first.
     note : bool
-        Explain the signs in small print.
-    ax, labels, width, height, glosses : as in `plot_timeline`
+        Draw the key of signs, and say in small print how the network was made.
+    **options
+        See `DrawingOptions`. ``colors``: of the communities, or of terms. Without ``height`` the figure is as high as its
+        key needs.
 
     Returns
     -------
     matplotlib Axes
+        Its coordinates are points from the lower left corner.
 
     Raises
     ------
     StudyError
-        ``result`` is no network; a series without ``start``; a term without an edge; a layout that lacks a term.
+        ``result`` is no network; a series without ``start``; a term without an edge; a layout that lacks a term; more
+        terms than can be told apart in the picture.
 
     Examples
     --------
     >>> from analysis import Features, cooccurrence, data_folder
     >>> press = Features.open(data_folder() / "press")
     >>> four = ["六保", "六稳", "稳中求进", "三大攻坚战"]
-    >>> ax = plot_network(cooccurrence(press, terms=four, start="2020").test())
+    >>> ax = plot_network(cooccurrence(press, terms=four, start="2020").test(), note=False)
     >>> sorted(text.get_text() for text in ax.texts)
     ['六保', '六稳']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
+    drawing = Drawing.of(result, options)
+    words, look = drawing.words, drawing.look
     nodes, edges = network_tables(result, start, layout=layout)
-    nodes = even_out(nodes) if layout is None else nodes
     known_term(highlight, nodes, "this network")
-    named = display_names(nodes["term"].to_list(), labels, glosses=glosses, width=20, break_at=10)
+    every, network = nodes.height, result if start is None else result.at(start)
+    nodes, edges = most_frequent(nodes, edges, top, highlight)
+    in_key = key_names(drawing, nodes)
     tables = {"": edges, "-nodes": nodes.drop("size")}
-    with one_axes(ax, width, height or (85 if width == "column" else 110), tables) as ax:
-        bare(ax)
-        if nodes.is_empty():
-            centred: dict[str, Any] = dict(transform=ax.transAxes, ha="center", color=GREY, fontsize=TEXT)
-            ax.text(0.5, 0.5, "no edge passes the test and the backbone", **centred)
-            return ax
-        scales = NetworkScales.of(nodes, edges, ranks=communities)
-        draw_network(ax, nodes, edges, scales, highlight)
-        shown = name_nodes(ax, nodes, named, scales, top=top, first=highlight)
+
+    def describe(words: Words) -> Description:
+        counts = say(words, "counts", nodes=nodes.height, edges=edges.height)
+        left = say(words, "not drawn", left=every - nodes.height) if every > nodes.height else ""
+        signs = words.sentences(left, settings_said(network, words))
+        first = [in_key[term] for term in nodes.sort(-pl.col("size"), "term")["term"].head(3)]
+        seen = say(words, "network seen", terms=words.listed(first)) if first else say(words, "empty")
+        return Description(counts, say(words, measure_of(result)).rstrip(":："), signs, seen=seen)
+
+    with drawing_axes(drawing, 85 if drawing.narrow else 110, tables, describe) as panel:
+        bare(panel)
         if note:
-            unsure = " Hollow: community unsure." if (nodes["stability"] < UNSURE).any() else ""
-            left_off = f" {nodes.height - shown} of {nodes.height} terms not named." if shown < nodes.height else ""
-            signs = f"Area: contexts with the term. Width: strength. Colour and shape: community.{unsure}{left_off}"
-            small_print(ax, f"{nodes.height} terms, {edges.height} edges. {signs}")
-    return ax
+            said = describe(words)
+            small_print(panel, words.sentences(said.title, said.signs), look)
+        if nodes.is_empty():
+            centred: dict[str, Any] = dict(transform=panel.transAxes, ha="center", color=look.grey, fontsize=look.text)
+            panel.text(0.5, 0.5, say(words, "empty"), **centred)
+            return panel
+
+        def place(box: Box) -> tuple[np.ndarray, NetworkScales]:
+            scales = NetworkScales.of(nodes, edges, ranks=communities, look=look, colors=drawing.colors)
+            inked = sum(scales.node_area(size) for size in nodes["size"]) / ((box[2] - box[0]) * (box[3] - box[1]))
+            scales = replace(scales, area=min(max(INKED / inked, 0.3), 1.0))
+            if layout is not None:
+                return placed_by(layout, nodes, box), scales
+            return packed(nodes, edges, scales.radii(nodes), box), scales
+
+        picture = Picture(
+            nodes,
+            edges,
+            drawing.names(nodes["term"].to_list(), width=20, break_at=10),
+            in_key,
+            place=place,
+            signs=lambda scales: network_signs(nodes, edges, scales, in_key, words, measure_of(result)) if note else [],
+            draw=lambda ax, at, scales: draw_network(ax, at, edges, scales, highlight),
+            radii=lambda at, scales: scales.radii(at, highlight),
+            first=highlight,
+        )
+        grow = drawing.ax is None and drawing.own_height is None and drawing.ratio is None
+        tables["-nodes"] = compose(panel, picture, look, grow=grow).drop("size")
+    return panel
 
 
-def plot_ego(
-    result: Any,
-    term: str,
-    *,
-    ax: Axes | None = None,
-    start: Any = None,
-    labels: str = "zh",
-    width: str = "column",
-    top: int = 16,
-    height: float | None = None,
-    glosses: Any = None,
-) -> Axes:
-    """Draw a term in the middle and its neighbours around it, the more strongly bound the nearer.
+def key_names(drawing: Drawing, nodes: pl.DataFrame) -> dict[str, str]:
+    """The name of each term in one line, for keys."""
+    named = drawing.names(nodes["term"].to_list(), width=10_000, break_at=10_000)
+    return {term: name.replace("\n", " ") for term, name in named.items()}
 
-    Neighbours go round by community, then strength. Thin lines join neighbours that are themselves a pair.
 
-    Parameters
-    ----------
-    result : Cooccurrence or NetworkSeries
-        The whole network, or the part of it that `ego` gives.
-    term : str
-        Which term stands in the middle.
-    start : date or str, optional
-        Which period of a NetworkSeries.
-    top : int
-        How many neighbours to draw, the strongest first.
-    ax, labels, width, height, glosses : as in `plot_timeline`
+def most_frequent(
+    nodes: pl.DataFrame, edges: pl.DataFrame, top: int | None, first: str | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ``top`` most frequent nodes that have an edge among themselves, and these edges; ``first`` is among them."""
+    if top is None or top >= nodes.height:
+        return nodes, edges
+    if top < 2:
+        raise StudyError(f"top={top!r}; a network needs at least two terms.")
+    kept = nodes.sort(pl.col("term") != (first or ""), -pl.col("size"), "term").head(top)["term"]
+    edges = edges.filter(pl.all_horizontal(pl.col("a", "b").is_in(kept.implode())))
+    linked = pl.concat([edges["a"], edges["b"], pl.Series([first], dtype=pl.String).drop_nulls()]).unique()
+    return nodes.filter(pl.col("term").is_in(linked.implode())), edges
 
-    Returns
-    -------
-    matplotlib Axes
 
-    Raises
-    ------
-    StudyError
-        The term has no edge; ``result`` is no network; a series without ``start``.
+def placed_by(layout: pl.DataFrame, nodes: pl.DataFrame, box: Box) -> np.ndarray:
+    """The places of a layout in a box; its own extent fills the box, whichever of its terms are drawn."""
+    low = layout.select(pl.col("x", "y").min()).to_numpy()
+    extent = layout.select(pl.col("x", "y").max()).to_numpy() - low
+    unit = (nodes.select("x", "y").to_numpy() - low) / np.where(extent == 0, 1.0, extent)
+    margin = 0.1 * (box[2] - box[0]), 0.08 * (box[3] - box[1])
+    return stretched(unit, (box[0] + margin[0], box[1] + margin[1], box[2] - margin[0], box[3] - margin[1])).round(2)
 
-    Examples
-    --------
-    >>> from analysis import Features, cooccurrence, data_folder
-    >>> press = Features.open(data_folder() / "press")
-    >>> four = ["六保", "六稳", "稳中求进", "三大攻坚战"]
-    >>> ax = plot_ego(cooccurrence(press, terms=four, start="2020").test(), "六保")
-    >>> [text.get_text() for text in ax.texts]
-    ['六稳', '六保']
-    >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
+
+def measure_of(result: Any) -> str:
+    """What an edge's weight is: logDice in a result; in a graph of the user's own, what it says."""
+    return "weight" if hasattr(result, "adjacency") else "log_dice"
+
+
+def network_signs(
+    nodes: pl.DataFrame,
+    edges: pl.DataFrame,
+    scales: NetworkScales,
+    in_key: Mapping[str, str],
+    words: Words,
+    measure: str,
+) -> list[Sign]:
+    """What area, width and colour mean, by examples from the data."""
+    signs = size_signs(nodes, scales, words) + width_signs(edges, scales, words, measure)
+    signs += community_signs(nodes, scales, in_key, words)
+    if (nodes["stability"] < UNSURE).any():
+        signs.append(Sign(say(words, "unsure"), "o", 30.0 * scales.look.scale**2, face=scales.look.paper))
+    return signs
+
+
+def size_signs(nodes: pl.DataFrame, scales: NetworkScales, words: Words) -> list[Sign]:
+    """Nodes of three sizes from the data, or fewer."""
+    signs = [
+        Sign(say(words, "area" if nodes["contexts" if "contexts" in nodes.columns else "size"].count() else "degree"))
+    ]
+    for size in _examples(nodes["size"].to_list()):
+        look = scales.look
+        signs.append(Sign(f"{size:,.0f}", "o", scales.node_area(size), face=look.paper, edge=look.ink))
+    return signs
+
+
+def width_signs(edges: pl.DataFrame, scales: NetworkScales, words: Words, measure: str) -> list[Sign]:
+    """The weakest and the strongest edge."""
+    known = edges["weight"].to_list()
+    weights = sorted({min(known), max(known)} if known else set())
+    lines = [Sign(f"{weight:.3g}", line=scales.edge_width(weight), edge=EDGE) for weight in weights]
+    return [Sign(say(words, measure)), *lines] if lines else []
+
+
+def community_signs(nodes: pl.DataFrame, scales: NetworkScales, in_key: Mapping[str, str], words: Words) -> list[Sign]:
+    """A sign for each community, named by its most frequent term; none where all is one community.
+
+    Of several networks, a term counts in the community in which it is most frequent.
     """
-    nodes, edges = network_tables(result, start)
-    known_term(term, nodes, "this network")
-    own = edges.filter((pl.col("a") == term) | (pl.col("b") == term))
-    own = own.with_columns(other=pl.when(pl.col("a") == term).then("b").otherwise("a"))
-    near = own.sort(["weight", "other"], descending=[True, False]).head(top)
-    low, high = near["weight"][-1], near["weight"][0]
-    share = (pl.col("weight") - low) / (high - low) if high > low else pl.lit(0.5)
-    circle = near.select(term="other", weight="weight", share=share).join(nodes, on="term", how="left")
-    circle = circle.sort(["community", "weight", "term"], descending=[False, True, False])
-    angles = [math.pi / 2 - 2 * math.pi * k / circle.height for k in range(circle.height)]
-    radii = [1.0 - 0.45 * share for share in circle["share"]]
-    x = [radius * math.cos(angle) for radius, angle in zip(radii, angles, strict=True)]
-    y = [radius * math.sin(angle) for radius, angle in zip(radii, angles, strict=True)]
-    circle = circle.with_columns(x=pl.Series(x), y=pl.Series(y))
-    named = display_names(
-        [term, *circle["term"]], labels, glosses=glosses, width=18, break_at=7 if width == "column" else 10
-    )
-    between = edges.filter(pl.all_horizontal(pl.col("a", "b").is_in(circle["term"].implode())))
-    tables = {"": near.select("a", "b", "weight"), "-nodes": circle.drop("size", "share", "weight")}
-    with one_axes(ax, width, height or (80 if width == "column" else 110), tables) as ax:
-        bare(ax)
-        _draw_neighbours(ax, circle, between, NetworkScales.of(nodes, edges), named)
-        ax.scatter([0], [0], s=60, c=[INK], zorder=4, label="_ego")
-        box = dict(boxstyle="round,pad=0.15", fc="white", ec="none", alpha=0.85)
-        below: dict[str, Any] = dict(ha="center", va="top", fontsize=TEXT, zorder=5, bbox=box)
-        ax.annotate(named[term], (0, 0), (0, -7), textcoords="offset points", **below)
-        across = 2.0 if width == "column" else 1.6  # room for names to either side
-        ax.set(xlim=(-across, across), ylim=(-1.2, 1.2))
-        more = f" {own.height - near.height} weaker neighbours not drawn." if own.height > near.height else ""
-        small_print(ax, f"Nearer and thicker: stronger ({low:.1f} to {high:.1f}). Colour and shape: community.{more}")
-    return ax
+    nodes = nodes.sort(-pl.col("size"), "term", "community").unique("term", keep="first", maintain_order=True)
+    groups = nodes.sort(-pl.col("size"), "term").group_by("community", maintain_order=True)
+    parts = {community: part["term"].to_list() for (community,), part in groups}
+    if len(parts) < 2:
+        return []
+    area = 28.0 * scales.look.scale**2
+    signs, more = [Sign(say(words, "communities"))], 0
+    for community in sorted(parts, key=lambda one: (scales.ranks.get(one, 10_000), one)):
+        colour, marker = scales.sign(community)
+        if (colour, marker) == MANY:
+            more += 1
+            continue
+        terms = parts[community]
+        label = in_key[terms[0]]
+        label = label if len(label) <= 24 else f"{label[:23]}…"
+        label = say(words, "members", label=label, more=len(terms) - 1, all=len(terms)) if terms[1:] else label
+        signs.append(Sign(label, marker, area, face=colour, edge=colour))
+    if more:
+        signs.append(Sign(say(words, "more communities", count=more), MANY[1], area, face=MANY[0], edge=MANY[0]))
+    return signs
 
 
-def _draw_neighbours(
-    ax: Axes, circle: pl.DataFrame, between: pl.DataFrame, scales: NetworkScales, named: Mapping[str, str]
-) -> None:
-    """Lines among the neighbours, spokes to the middle, and a node with its name at the end of each."""
-    spot = {term: (x, y) for term, x, y in circle.select("term", "x", "y").rows()}
-    for a, b in between.select("a", "b").rows():
-        ax.plot(*zip(spot[a], spot[b], strict=True), color="#c4c4c4", lw=0.4, zorder=1, label="_between")
-    for row in circle.rows(named=True):
-        x, y = spot[row["term"]]
-        ax.plot([0, x], [0, y], color="#7a7a7a", lw=0.5 + 1.8 * row["share"], zorder=2, label="_spoke")
-        colour, marker = community_style(scales.ranks[row["community"]])
-        look: dict[str, Any] = dict(c=[colour], marker=marker, edgecolors="white", linewidths=0.4)
-        ax.scatter([x], [y], s=[14 + 110 * row["size"] / scales.largest], zorder=3, label="_neighbour", **look)
-        far = math.hypot(x, y) or 1.0
-        across = "left" if x / far > 0.2 else "right" if x / far < -0.2 else "center"
-        up = "bottom" if y / far > 0.3 else "top" if y / far < -0.3 else "center"
-        words: dict[str, Any] = dict(ha=across, va=up, fontsize=SMALL, color=INK, linespacing=1.05, zorder=4)
-        outward = (7 * x / far, 7 * y / far)
-        text = ax.annotate(named[row["term"]], (x, y), outward, textcoords="offset points", **words)
-        text.set_in_layout(False)
+def _examples(sizes: Sequence[float]) -> list[float]:
+    """The least, the greatest, and a round number a quarter of the way."""
+    least, most = min(sizes), max(sizes)
+    round_one = float(f"{most / 4:.1g}")
+    return sorted({least, most} | ({round_one} if least < round_one < most else set()))

@@ -14,6 +14,7 @@ from analysis import (
     ego,
     first_uses,
     heat,
+    list_order,
     movers,
     multiverse,
     network_series,
@@ -49,6 +50,8 @@ def results():
         "plot_ego": (ego(network, "六保"), "六保"),
         "plot_network_series": (years,),
         "plot_threshold_panel": (threshold_panel(network),),
+        "plot_communities": (years,),
+        "plot_order": (list_order(press, ["六稳", "六保"]),),
         "plot_specification_curve": (
             multiverse("more", lambda a: {"holds": a > 1, "estimate": float(a)}, {"a": (1, 2)}),
         ),
