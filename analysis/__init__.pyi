@@ -29,6 +29,7 @@ from .core.paths import data_folder as data_folder
 from .core.paths import results_folder as results_folder
 from .corpus.account import Account as Account
 from .corpus.corpus import Corpus as Corpus
+from .corpus.genres import genre_rules as genre_rules
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features
 from .counts.verified_features import VerifiedFeatures as VerifiedFeatures

@@ -28,7 +28,7 @@ COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick
 MIN_DOCUMENTS = 500  # by trial: with nouns of 200 documents, a new run of 15 characters in 0.20 % of the sentences
 # of a document: no hash, which would prove a guessed text, and no column of the user's, which may hold one
 OF_DOCUMENTS = (*(name for name in schema.DOCUMENTS if name != "sha256"), "n_paragraphs", "reprint_count")
-OF_DOCUMENTS = (*OF_DOCUMENTS, "date_basis", "not_before", "not_after", "url")
+OF_DOCUMENTS = (*OF_DOCUMENTS, "date_basis", "not_before", "not_after", "url", "genre")
 _BATCH = 8_192  # documents of a part; a year of the evening news has about 5,400
 
 
