@@ -15,6 +15,7 @@ import polars as pl
 from ..core import schema
 from ..core.errors import StudyError
 from .editions import edition_of
+from .places import HELD
 
 
 def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.DataFrame], dict[str, Any]]:
@@ -59,7 +60,10 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
     seams = [str(_first(own)) for own in documents[1:] if own["date"].min() is not None]
     manifest = {**manifests[0], "shards": [], "seams": seams}
     if edition != "private":  # which words stand in so many documents of the whole, its parts do not say
-        manifest |= {"edition": edition, "words": cells}
+        leads = {
+            one.get(HELD) for one in manifests
+        }  # a part that does not tell its leads leaves those of the whole unknown
+        manifest |= {"edition": edition, "words": cells, HELD: leads.pop() if len(leads) == 1 else None}
     return [whole, *inside, words], tables, manifest
 
 

@@ -19,6 +19,7 @@ from .document_cells import finest_cells
 from .editions import LEVELS, edition_of
 from .manifest import WHOLE_TABLE, names_of, part_entry
 from .noun_words import NOUN_TAGS, frequent_nouns
+from .places import HELD, LEAD
 from .published_collocates import nouns_by_month
 from .published_litany import litany_by_month
 from .published_sentences import shuffled
@@ -60,7 +61,8 @@ def _write(features, new: FileSet, level: str, min_documents: int) -> None:
     whole = {WHOLE_TABLE: [new.write_table(WHOLE_TABLE, table, compression=COMPRESSION)["file"]]}
     words = {"tags": list(NOUN_TAGS), "min_documents": min_documents}
     words |= {"every": cells[0], "cells": list(cells[1])} if level == "counts" else {}
-    new.commit({**features.manifest, "edition": level, "words": words, "shards": entries, "tables": whole})
+    made = {"edition": level, "words": words, HELD: LEAD, "shards": entries, "tables": whole}
+    new.commit({**features.manifest, **made})
 
 
 def published_parts(
