@@ -41,6 +41,6 @@ def check_where(features: Any, where: str | None) -> None:
         raise StudyError(f"no place {where!r}; there are: {', '.join(PLACES)}.{did_you_mean(str(where), PLACES)}")
     if where != "title" and edition_of(features) != "private" and features.manifest.get(HELD) != LEAD:
         raise StudyError(
-            f'these counts do not tell the lead from the body: they were published before that was kept.\n  Ask for where="title", '
+            'these counts do not tell the lead from the body: they were published before that was kept.\n  Ask for where="title", '
             "or publish them again from the private edition: features.publish(folder)."
         )
