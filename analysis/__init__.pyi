@@ -98,6 +98,7 @@ from .timelines.heat_tiers import Heat as Heat
 from .timelines.heat_tiers import heat as heat
 from .timelines.parallel_series import SideBySide as SideBySide
 from .timelines.parallel_series import side_by_side as side_by_side
+from .timelines.prominence import prominence as prominence
 from .timelines.rates import Timeline as Timeline
 from .timelines.rates import timeline as timeline
 from .timelines.simulated_counts import Course as Course
