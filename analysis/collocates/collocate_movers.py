@@ -14,6 +14,7 @@ from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import check_every
+from ..counts.statistic_calls import statistic
 from ..statistics.deviation_interval import event_dispersion
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import CollocateCounts, count_collocates
@@ -47,6 +48,7 @@ class Movers(TableResult):
         return f"{self.frame.height:,} collocates of {self.parameters.get('term')}"
 
 
+@statistic()
 def movers(
     features: Features,
     term: str,

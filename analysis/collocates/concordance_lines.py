@@ -8,12 +8,14 @@ from collections.abc import Iterable
 import polars as pl
 
 from ..core import sentences
+from ..core.callers import caller_level
 from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..corpus.corpus import Corpus
 from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
+from ..counts.statistic_calls import statistic
 from ..lexicon.asked_terms import known_as, simplified
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.matching import FOLDS, SEPARATOR, bare, find_spans, folded, view
@@ -45,6 +47,7 @@ class Concordance(TableResult):
         return f"{self.frame.height:,} mentions in {self.frame['doc_id'].n_unique():,} documents"
 
 
+@statistic()
 def concordance(
     corpus: Corpus,
     term: str | Iterable[str],
@@ -118,7 +121,7 @@ def concordance(
     for one in set(terms) - set(lines["term"]):
         if simplified(one) != one:
             message = f'"{one}" was not found; in simplified characters it is {simplified(one)}: ask for that.'
-            warnings.warn(message, UserWarning, stacklevel=2)
+            warnings.warn(message, UserWarning, stacklevel=caller_level())
     frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
     frame = frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
     return Concordance(frame, {"term": tuple(terms), "width": width, "lexicon": sha256})

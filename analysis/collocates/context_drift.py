@@ -17,6 +17,7 @@ from ..counts.editions import holds
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import check_every, slice_starts
+from ..counts.statistic_calls import statistic
 from ..statistics.distances import jaccard, jensen_shannon, rank_biased_overlap, top
 from ..statistics.multiple_testing import benjamini_hochberg
 from .collocate_counts import CollocateCounts, count_collocates
@@ -69,6 +70,7 @@ class Drift(TableResult):
 
 
 @renamed_arguments(permutations="draws", level="q")
+@statistic()
 def drift(
     features: Features,
     term: str,

@@ -15,6 +15,7 @@ from ..counts.document_selection import selected_documents
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
 from ..counts.periods import by_slice
+from ..counts.statistic_calls import statistic
 from ..statistics.deviation_interval import deviation_interval, event_dispersion, normalised_deviation
 from ..statistics.intervals import series_dispersion
 
@@ -41,6 +42,7 @@ class Dispersion(TableResult):
         return f"{self.frame.height:,} terms, every {self.parameters.get('every')}"
 
 
+@statistic()
 def dispersion(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

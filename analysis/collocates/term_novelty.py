@@ -18,6 +18,7 @@ from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.periods import by_slice, check_every
+from ..counts.statistic_calls import statistic
 from ..statistics.cluster_bootstrap import calendar_weights
 from ..statistics.deviation_interval import event_dispersion, sampled
 
@@ -48,6 +49,7 @@ class Novelty(TableResult):
         return f"{self.frame.height:,} slices of {self.parameters.get('every')}, window {self.parameters.get('window')}"
 
 
+@statistic()
 def novelty(
     features: Features | DayCounts,
     *,

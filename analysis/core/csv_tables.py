@@ -6,10 +6,12 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from .errors import StudyError
+from .pandas_frames import as_frame
 from .whole_files import write_whole
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection"; the full-width ones where
@@ -22,14 +24,14 @@ _BEHIND = "([;\t\r\n])"
 
 # A control character is its picture (␀ for NUL), and a picture that the text has is marked by another one before it.
 _MARK = "␦"
-_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
-_PICTURED = {mark: _MARK + mark for mark in [*_PICTURES.values(), _MARK]} | _PICTURES
+PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
+_PICTURED = {mark: _MARK + mark for mark in [*PICTURES.values(), _MARK]} | PICTURES
 _PLAIN = {picture: character for character, picture in _PICTURED.items()}
 _HAS_PICTURED = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u2400-\u2426]"
-_PLAIN_AT = re.compile(f"{_MARK}?[{''.join(_PICTURES.values())}{_MARK}]")
+_PLAIN_AT = re.compile(f"{_MARK}?[{''.join(PICTURES.values())}{_MARK}]")
 
 
-def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
+def write_csv(frame: Any, path: str | Path) -> Path:
     """Write a table as CSV, in UTF-8 with a byte-order mark, all its text harmless to a spreadsheet.
 
     A text or name of a column that begins with ``= + - @`` (full-width too, and behind blanks and quotes), a tab or a line
@@ -39,7 +41,7 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
 
     Parameters
     ----------
-    frame : polars.DataFrame or LazyFrame
+    frame : polars.DataFrame, polars.LazyFrame, pandas.DataFrame or a result
         Lists are written as their members joined by ``" | "``, structures as JSON.
     path : str or Path
         The file; its folder is made if need be.
@@ -65,17 +67,17 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: str | Path) -> Path:
     return write_whole(path, csv_bytes(frame))
 
 
-def csv_bytes(frame: pl.DataFrame | pl.LazyFrame) -> bytes:
+def csv_bytes(frame: Any) -> bytes:
     """The bytes that `write_csv` writes, for a file of a set that is written as a whole."""
     return b"\xef\xbb\xbf" + csv_text(frame).encode()
 
 
-def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None = None) -> str:
+def csv_text(frame: Any, *, float_precision: int | None = None) -> str:
     """The text that `write_csv` writes, without the byte-order mark; for a pipe.
 
     Parameters
     ----------
-    frame : polars.DataFrame or LazyFrame
+    frame : polars.DataFrame, polars.LazyFrame, pandas.DataFrame or a result
     float_precision : int, optional
         Decimals of each number that is not whole; all that are needed where it is None.
 
@@ -89,21 +91,24 @@ def csv_text(frame: pl.DataFrame | pl.LazyFrame, *, float_precision: int | None 
     terms,rate
     六稳 | 六保,0.13
     """
-    frame = frame.lazy().collect()
+    frame = as_frame(frame, takes="a CSV holds a table")
     shown = []
     for name, dtype in frame.schema.items():
-        column = pl.col(name)
-        if isinstance(dtype, (pl.List, pl.Array)):
-            column = column.cast(pl.List(pl.String)).list.join(" | ")
-        elif isinstance(dtype, pl.Struct):
-            column = column.struct.json_encode()
-        elif dtype not in (pl.String, pl.Categorical) and not isinstance(dtype, pl.Enum):
-            continue
-        shown.append(_harmless(column.cast(pl.String)).alias(name))
+        if isinstance(dtype, (pl.List, pl.Array, pl.Struct, pl.String, pl.Categorical, pl.Enum)):
+            shown.append(_harmless(flat(pl.col(name), dtype)).alias(name))
     names = pl.Series(frame.columns, dtype=pl.String)
     names = names.to_frame("name").select(_harmless(pl.col("name"))).to_series()
     frame = frame.with_columns(shown).rename(dict(zip(frame.columns, names)))
     return frame.write_csv(line_terminator="\n", float_precision=float_precision)
+
+
+def flat(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A column of one value a cell: a list's members joined by ``" | "``, structures and categories as text."""
+    if isinstance(dtype, (pl.List, pl.Array)):
+        return column.cast(pl.List(pl.String)).list.join(" | ")
+    if isinstance(dtype, pl.Struct):
+        return column.struct.json_encode()
+    return column.cast(pl.String) if isinstance(dtype, (pl.Categorical, pl.Enum)) else column
 
 
 def _harmless(column: pl.Expr) -> pl.Expr:

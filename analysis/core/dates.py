@@ -117,6 +117,14 @@ def as_date(value: date | str | None, *, name: str) -> date | None:
     raise StudyError(f"{name}={value!r} is not a date. Give a date, or text such as '2016', '2016-03' or '2016-03-01'.")
 
 
+def check_order(start: date | str | None, end: date | str | None) -> tuple[date | None, date | None]:
+    """First day and the day after the last, as dates; a `StudyError` where there is no day between them."""
+    first, after = as_date(start, name="start"), as_date(end, name="end")
+    if first and after and first >= after:
+        raise StudyError(f"start={first} is not before end={after}; end is the day after the last one counted.")
+    return first, after
+
+
 def parse_date(text: str | None) -> NamedDay | None:
     """The first date in a short text (a byline, a line of metadata) with its precision; None if there is none.
 

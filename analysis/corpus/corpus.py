@@ -17,7 +17,7 @@ from .account import FATES, Account, account_of
 from .document_dates import with_inferred_dates
 from .documents import REJECTED, REMARKS, characters_read, document_tables, gathered
 from .genres import Rules, genre_rules, with_genres
-from .near_duplicates import SHINGLE, SIMILARITY, find_duplicates, with_reprint_count
+from .near_duplicates import SHINGLE, SIMILARITY, find_duplicates, with_originals, with_reprint_count
 from .page_cleaning import NOTES, cleaned, uncleaned
 
 
@@ -120,12 +120,12 @@ class Corpus:
         return cls._from_pieces(pages, clean=clean, mark_duplicates=mark_duplicates, where=where)
 
     @classmethod
-    def from_frame(cls, frame: pl.DataFrame, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
+    def from_frame(cls, frame: Any, *, clean: bool = False, mark_duplicates: bool = True) -> Corpus:
         """A corpus of texts in a table in memory.
 
         Parameters
         ----------
-        frame : polars.DataFrame
+        frame : polars.DataFrame, polars.LazyFrame or pandas.DataFrame
             A column ``text``, and any of doc_id, date, title, source, author, kind; Chinese names are understood.
         clean, mark_duplicates : bool
             As in `Corpus.read`.
@@ -137,7 +137,7 @@ class Corpus:
         Raises
         ------
         StudyError
-            Where there is no column of texts, or no text that can be used.
+            Where it is no table, there is no column of texts, or no text that can be used.
 
         Examples
         --------
@@ -194,13 +194,7 @@ class Corpus:
         [None]
         """
         kept = self.documents.filter(*conditions, **equal)
-        originals = (
-            kept.with_columns(pl.coalesce("duplicate_of", "doc_id").alias("same"))
-            .sort("date", "doc_id", nulls_last=True)
-            .with_columns(pl.col("doc_id").first().over("same").alias("original"))
-        )
-        duplicate_of = pl.when(pl.col("doc_id") != pl.col("original")).then(pl.col("original")).alias("duplicate_of")
-        documents = with_reprint_count(originals.with_columns(duplicate_of)).select(kept.columns).sort("doc_id")
+        documents = with_reprint_count(with_originals(kept)).select(kept.columns).sort("doc_id")
         tables = {
             name: getattr(self, name).join(documents.select("doc_id"), on="doc_id", how="semi", maintain_order="left")
             for name in ("texts", "remarks", "repairs", "dropped", "review")

@@ -54,6 +54,24 @@ def find_duplicates(
     return pl.DataFrame({"doc_id": ids, "duplicate_of": duplicate_of}).sort("doc_id")
 
 
+def with_originals(documents: pl.DataFrame) -> pl.DataFrame:
+    """Some of the documents of a corpus: where an original was left out, its earliest reprint that stays takes its place.
+
+    >>> from datetime import date
+    >>> some = {"doc_id": ["b", "c"], "date": [date(2020, 5, 2), date(2020, 5, 1)], "duplicate_of": ["a", "a"]}
+    >>> with_originals(pl.DataFrame(some))["duplicate_of"].to_list()
+    ['c', None]
+    """
+    originals = (
+        documents.with_row_index("row")
+        .with_columns(pl.coalesce("duplicate_of", "doc_id").alias("same"))
+        .sort("date", "doc_id", nulls_last=True)
+        .with_columns(pl.col("doc_id").first().over("same").alias("original"))
+    )
+    duplicate_of = pl.when(pl.col("doc_id") != pl.col("original")).then(pl.col("original")).alias("duplicate_of")
+    return originals.with_columns(duplicate_of).sort("row").select(documents.columns)
+
+
 def with_reprint_count(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents with how many others each was reprinted as, by their ``duplicate_of``."""
     counts = documents.group_by(doc_id="duplicate_of").agg(reprint_count=pl.len())

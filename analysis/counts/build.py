@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from ..core import schema
+from ..core.callers import caller_level
 from ..core.errors import StudyError
 from ..core.file_set import FileSet, write_set
 from ..core.storage import Folder
@@ -89,7 +90,7 @@ def build_features(
     """
     if engine is not None:
         message = "build_features(engine=…) has no effect any more; the argument goes with the next release."
-        warnings.warn(message, FutureWarning, stacklevel=2)
+        warnings.warn(message, FutureWarning, stacklevel=caller_level())
     level = "counts" if edition == "published" else edition  # its name in 0.1.0
     if level not in ("private", *LEVELS):
         raise StudyError(f"no edition {edition!r}; there are: {', '.join(('private', *LEVELS))}.")

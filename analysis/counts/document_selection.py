@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
-from ..core.dates import as_date
+from ..core.dates import as_date, check_order
 from ..core.errors import StudyError, did_you_mean
 from .features import Features
 from .periods import FINE_ENOUGH, check_every
@@ -54,9 +54,7 @@ def selected_documents(
     StudyError
         An unknown kind or column, or dates in the wrong order.
     """
-    start, end = as_date(start, name="start"), as_date(end, name="end")
-    if start and end and start >= end:
-        raise StudyError(f"start={start} is not before end={end}; end is the day after the last one counted.")
+    start, end = check_order(start, end)
     selected = features.documents.filter(pl.col("date").is_not_null())
     if kinds is not None:
         wanted = [kinds] if isinstance(kinds, str) else list(kinds)

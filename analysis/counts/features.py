@@ -12,10 +12,15 @@ import polars as pl
 
 from ..core import schema
 from ..core.control_characters import as_html
-from ..core.dates import as_date
+from ..core.dates import as_date, check_order
 from ..core.errors import StudyError
+from ..core.pandas_frames import as_frame
+from ..core.period_names import period_name
+from ..core.row_conditions import rows_where
 from ..core.storage import Folder
+from ..corpus.near_duplicates import with_originals
 from ..lexicon.lexicon import Lexicon
+from .chosen_documents import manifest_of, tables_of_whole_cells, vocabulary_of
 from .joined_series import joined_tables
 from .manifest import files_of
 from .published_collocates import COLLOCATES
@@ -69,6 +74,8 @@ class Features:
         self.folder = folder
         self._dates = (date.min, date.max)
         self._memory: dict = {}
+        self._statement: dict[str, Any] | None = None  # made by `corpus_statement`, once
+        self._chosen_of: Features | None = None  # after `filter`: these with all their documents
 
     def _with(self, dates: tuple[date, date], memory: dict) -> Features:
         """The same, of some dates, with what is known of the whole; ``held`` in it keeps the files while it lives."""
@@ -113,8 +120,8 @@ class Features:
         """A table, once it is certain that the files which it is read from hold what was written."""
         if self.folder is not None:
             names = files_of(self.manifest, name)
-            if self._dates != (date.min, date.max) and name != "vocabulary":  # chosen by the dates of documents
-                names = [*files_of(self.manifest, "documents"), *names]
+            if name != "vocabulary" and (self._dates != (date.min, date.max) or self._chosen_of is not None):
+                names = [*files_of(self.manifest, "documents"), *names]  # which say what is chosen of the others
             check_hashes(self.folder, self.manifest, names)
         return self._tables[name]
 
@@ -145,9 +152,10 @@ class Features:
         """
         four = dict(documents=documents, mentions=mentions, sentences=sentences, vocabulary=vocabulary)
         for name, frame in four.items():
-            schema.check(frame, COLUMNS_OF[name], name=name)
-        more = {name: frame.lazy() for name, frame in (tables or {}).items()}
-        return cls(*(frame.lazy() for frame in four.values()), manifest=manifest or {}, tables=more)
+            four[name] = lazy = _lazy(frame, name)
+            schema.check(lazy, COLUMNS_OF[name], name=name)
+        more = {name: _lazy(frame, name) for name, frame in (tables or {}).items()}
+        return cls(*four.values(), manifest=manifest or {}, tables=more)
 
     @classmethod
     def join(cls, parts: Iterable[Features]) -> Features:
@@ -249,6 +257,11 @@ class Features:
         given = as_date(start, name="start"), as_date(end, name="end")
         if given == (None, None):
             return self
+        if self._chosen_of is not None:
+            day = pl.col("date")
+            inside = day.is_between(given[0] or date.min, given[1] or date.max, closed="left")
+            some, own = self._chosen_of.between(start, end), self._tables["documents"].filter(inside).collect()
+            return some._chosen(own, self.manifest, self._counted_together, self._tables["vocabulary"])
         first, last = max(given[0] or date.min, self._dates[0]), min(given[1] or date.max, self._dates[1])
         source = self
         if self.folder is not None:
@@ -266,14 +279,77 @@ class Features:
             source = some
         tables, manifest = source._tables, source.manifest
         keep = pl.col("date").is_not_null() & (pl.col("date") >= first) & (pl.col("date") < last)
-        documents = tables["documents"].filter(keep)
-        ids = documents.select("doc_id")
-        mentions, sentences = (
-            tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
-        )
+        ids = tables["documents"].filter(keep)
         vocabulary, together = tables["vocabulary"], source._counted_together
-        some = Features(documents, mentions, sentences, vocabulary, manifest, together, self.folder)
+        some = Features(*_tables_of(tables, ids), vocabulary, manifest, together, self.folder)
         return some._with((first, last), self._memory)
+
+    def filter(
+        self, *conditions: pl.Expr, start: date | str | None = None, end: date | str | None = None, **equal: Any
+    ) -> Features:
+        """The same features with some of the documents only, as if only their texts had been counted.
+
+        Where an original is left out, its earliest reprint that stays takes its place. Of the words of a published
+        edition of counts, whole cells (days, with their source and kind) are known: a question that divides one is refused.
+
+        Parameters
+        ----------
+        *conditions : polars.Expr
+            On the columns of ``documents``, such as ``pl.col("title").str.contains("扶贫")``.
+        start, end : date or ISO str, optional
+            First day, and the day after the last; undated documents are then left out.
+        **equal
+            Columns of ``documents`` (source, kind, title, author …) and the value that each must have: one; a list, of
+            which any will do; a compiled regular expression that its text must hold; None for those that have none.
+
+        Returns
+        -------
+        Features
+            Their ``manifest["filter"]`` and the ``parameters["corpus"]["filter"]`` of every result say what was chosen.
+
+        Raises
+        ------
+        StudyError
+            No such column; a value that no document has; no document left.
+
+        Examples
+        --------
+        >>> from analysis import data_folder
+        >>> whole = Features.open(data_folder() / "broadcast")
+        >>> some = whole.filter(pl.col("title").str.contains("扶贫"), start="2016", end="2017")
+        >>> some.documents.collect().height, some.manifest["filter"].endswith("2016")
+        (31, True)
+        """
+        some, days = self.between(start, end), check_order(start, end)
+        before = some.documents.collect()
+        kept, said = rows_where(before, conditions, equal)
+        said = "; ".join(part for part in (said, period_name(*days)) if part)
+        if kept.is_empty():
+            dates = self.documents.select(first=pl.col("date").min(), last=pl.col("date").max(), n=pl.len()).collect()
+            raise StudyError("no document is left: of {2:,} ({0} to {1}) none has ".format(*dates.row(0)) + f"{said}.")
+        documents = with_originals(kept).sort("date", "doc_id", nulls_last=True)
+        origin = some._chosen_of or some
+        every = (self.manifest.get("words") or {}).get("every", "1d")
+        tables, known = tables_of_whole_cells(origin._counted_together, origin._tables["documents"], documents, every)
+        manifest = manifest_of(some.manifest, said, known)
+        chosen = origin._chosen(documents, manifest, tables, origin._tables["vocabulary"])
+        words = vocabulary_of(origin._tables["vocabulary"], chosen.sentences, chosen.tables.get("words"), known)
+        chosen._tables["vocabulary"] = words.lazy()
+        return chosen
+
+    def _chosen(
+        self,
+        documents: pl.DataFrame,
+        manifest: Mapping[str, Any],
+        tables: Mapping[str, pl.LazyFrame],
+        vocabulary: pl.LazyFrame,
+    ) -> Features:
+        """These with the documents given only; what is remembered of the whole, such as its words, is not."""
+        memory = {"held": self._memory.get("held")}
+        own = {**manifest, "shards": self.manifest.get("shards", [])}
+        some = Features(*_tables_of(self._tables, documents.lazy()), vocabulary, own, tables, self.folder)
+        some._chosen_of = self
+        return some._with(self._dates, memory)
 
     def parts(self) -> Iterator[Features]:
         """The same files some at a time, of some thousand documents together, in their order.
@@ -386,10 +462,24 @@ class Features:
         documents, mentions = (frame.select(pl.len()).collect().item() for frame in (self.documents, self.mentions))
         edition = self.manifest.get("edition")
         kept = f"{edition} edition" if edition else "in memory"
+        kept += f"; {self.manifest['filter']}" if self.manifest.get("filter") else ""
         return f"<Features: {documents:,} documents, {mentions:,} mentions of {len(self.terms):,} terms, {kept}>"
 
     def _repr_html_(self) -> str:
         return as_html(repr(self), self.documents.head(5).collect())
+
+
+def _tables_of(tables: Mapping[str, pl.LazyFrame], documents: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Documents, mentions and sentences of the documents given."""
+    ids = documents.select("doc_id")
+    others = (
+        tables[name].join(ids, on="doc_id", how="semi", maintain_order="left") for name in ("mentions", "sentences")
+    )
+    return [documents, *others]
+
+
+def _lazy(frame: Any, name: str) -> pl.LazyFrame:
+    return frame if isinstance(frame, pl.LazyFrame) else as_frame(frame, takes=f"{name} is a table").lazy()
 
 
 def _lexicon_of(entry: Mapping[str, Any]) -> Lexicon:

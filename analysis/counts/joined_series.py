@@ -13,7 +13,9 @@ from typing import Any
 import polars as pl
 
 from ..core import schema
+from ..core.callers import caller_level
 from ..core.errors import StudyError
+from .corpus_statement import corpus_statement
 from .editions import edition_of
 from .places import HELD
 
@@ -33,8 +35,11 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
     documents, told = _each_once(documents)
     if told:
         warnings.warn(
-            f"{told} documents stand in two of these features and are counted once.", UserWarning, stacklevel=4
+            f"{told} documents stand in two of these features and are counted once.",
+            UserWarning,
+            stacklevel=caller_level(),
         )
+    stated = [corpus_statement(part) for part in parts]
     cells = _common_cells(manifests)
     words, numbers = _one_vocabulary(
         [part.vocabulary.collect() for part in parts], in_all=edition != "private", words=cells is not None
@@ -58,7 +63,8 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
         tables["words"] = pl.concat([_words(part, number) for part, number in zip(parts, numbers)])
     words = _counted_again(words, inside[1], tables.get("words"))
     seams = [str(_first(own)) for own in documents[1:] if own["date"].min() is not None]
-    manifest = {**manifests[0], "shards": [], "seams": seams}
+    name = " + ".join(dict.fromkeys(one["name"] for one in stated if one["name"])) or None
+    manifest = {**manifests[0], "name": name, "shards": [], "seams": seams, "parts": stated}
     if edition != "private":  # which words stand in so many documents of the whole, its parts do not say
         leads = {
             one.get(HELD) for one in manifests

@@ -14,6 +14,7 @@ from ..corpus.corpus import Corpus
 from ..counts.document_selection import selected_documents
 from ..counts.features import Features
 from ..counts.known_terms import known_terms
+from ..counts.statistic_calls import statistic
 from .candidate_patterns import cut_pieces, numeral_strings, quoted_strings
 from .pages import Pages
 from .places import measure
@@ -94,6 +95,7 @@ class Candidates(TableResult):
         return self.frame.filter(pl.col("rank") <= most)["candidate"].to_list()
 
 
+@statistic(every="1y")
 def discover(
     features: Features,
     corpus: Corpus,

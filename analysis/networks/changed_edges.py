@@ -9,6 +9,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from ..core.results import TableResult
+from ..counts.statistic_calls import statistic
 from .cooccurrence_network import Cooccurrence
 from .pair_statistics import richness_chance
 
@@ -30,6 +31,7 @@ class EdgeChanges(TableResult):
         return f"{len(self)} edges: " + (", ".join(f"{count} {verdict}" for verdict, count in verdicts) or "none")
 
 
+@statistic(interval="delta method")
 def edge_changes(before: Cooccurrence, after: Cooccurrence, *, level: float = 0.95) -> EdgeChanges:
     """Edges gained and lost between two periods, with the change in attraction and its interval.
 

@@ -69,13 +69,16 @@ class Cooccurrence(Network, Result):
 
     def _summary(self) -> str:
         p = self.parameters
-        period = f"{p.get('start') or 'the first day'} to {p.get('end') or 'the last'}"
+        period = self._period() or "the first day to the last"
         tested = "not tested" if self.tests is None else f"{self.tests} pairs tested, {self.edges().height} edges"
         seen = (self.incidence.pairs if self.chosen is None else self.chosen).height
         return (
             f"{self.nodes.height} terms, {seen} pairs seen in {self.n_contexts} contexts ({p.get('context')}) "
             f"of {self.n_documents} documents, {period}; {tested}"
         )
+
+    def __repr__(self) -> str:  # the summary says the period
+        return f"<Cooccurrence: {self._summary()}>"
 
     @property
     def n_contexts(self) -> int:

@@ -13,11 +13,13 @@ from ..counts.document_selection import selected_documents
 from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
+from ..counts.statistic_calls import statistic
 from .contexts import read_contexts
 from .cooccurrence_network import Cooccurrence
 from .incidence import count_incidence
 
 
+@statistic()
 def cooccurrence(
     features: Features,
     *,

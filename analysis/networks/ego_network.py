@@ -8,6 +8,7 @@ import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
 from ..core.results import TableResult
+from ..counts.statistic_calls import statistic
 from .cooccurrence_network import Cooccurrence
 from .networks_over_time import NetworkSeries
 
@@ -16,6 +17,7 @@ def _touches(term: str) -> pl.Expr:
     return (pl.col("a") == term) | (pl.col("b") == term)
 
 
+@statistic()
 def ego(result: Cooccurrence, term: str, *, mutual: bool = True) -> Cooccurrence:
     """The network around one term: its edges, and (``mutual``) those among its neighbours.
 
@@ -75,6 +77,7 @@ class Neighbours(TableResult):
         return f"{self.frame['neighbour'].n_unique()} neighbours of {self.parameters.get('term')}, {len(self)} rows"
 
 
+@statistic()
 def neighbours(series: NetworkSeries, term: str) -> Neighbours:
     """The neighbours of one term in each period, and which came and went.
 

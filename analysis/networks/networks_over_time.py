@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,9 +15,11 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
+from ..counts.corpus_statement import corpus_statement
 from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.periods import slice_starts
+from ..counts.statistic_calls import statistic
 from .community_tracking import follow
 from .cooccurrence_network import Cooccurrence
 from .cooccurrences import chosen_terms, cooccurrence, counted_pairs, listed
@@ -178,6 +181,7 @@ class NetworkSeries(Result):
 
 
 @renamed_arguments(runs="draws")
+@statistic()
 def network_series(
     features: Features,
     *,
@@ -227,7 +231,8 @@ def network_series(
     >>> series.events.select("event", "community", "shared").rows()
     [('birth', 0, 0), ('continuation', 0, 2)]
     """
-    known = {name: value for name, value in (cooccurrence.__kwdefaults__ or {}).items() if name not in ("start", "end")}
+    taken = list(signature(cooccurrence).parameters.values())[1:]
+    known = {one.name: one.default for one in taken if one.name not in ("start", "end")}
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise StudyError(f"no setting {unknown[0]!r}; there are: {', '.join(known)}." + did_you_mean(unknown[0], known))
@@ -237,11 +242,12 @@ def network_series(
     documents = documents_to_count(features, start=start, end=end, every=every, **choice)
     starts = slice_starts(documents["date"], every).to_list()
     terms = chosen_terms(features, settings["terms"], documents, most=settings["most"])
-    networks = []
+    networks, corpus = [], corpus_statement(features)
     for first, after in zip(starts, [*starts[1:], None], strict=True):
         inside = documents.filter(pl.col("date").is_between(first, after or date.max, closed="left"))
         part = features.between(first, after)  # files of other years stay closed
-        counted = counted_pairs(part, terms, inside, dict(start=first, end=after, **settings)).test(q)
+        period = dict(start=str(first), end=after and str(after))
+        counted = counted_pairs(part, terms, inside, {"corpus": corpus} | period | settings).test(q)
         networks.append(counted if delta is None else counted.backbone(delta))
     parameters = dict(every=every, start=start, end=end, delta=delta, q=q, draws=draws, seed=seed, **settings)
     return _joined(starts, networks, parameters)

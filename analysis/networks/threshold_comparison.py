@@ -13,6 +13,7 @@ import polars as pl
 from ..core.errors import StudyError
 from ..core.renamed_arguments import warn_renamed
 from ..core.results import Result
+from ..counts.statistic_calls import statistic
 from .cooccurrence_network import Cooccurrence
 from .network_nodes import Network
 
@@ -87,6 +88,7 @@ class ThresholdPanel(Result):
         return Network(nodes, edges.group_by("a", "b").agg(pl.col("log_dice").max()))
 
 
+@statistic()
 def threshold_panel(result: Cooccurrence, deltas: Sequence[float] = DELTAS) -> ThresholdPanel:
     """The same network at several thresholds, and how far the edges agree.
 

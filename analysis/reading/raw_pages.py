@@ -7,12 +7,14 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 
 from ..core.draft_sets import settle
 from ..core.errors import StudyError, did_you_mean
 from ..core.os_errors import from_os_error, os_errors
+from ..core.pandas_frames import as_frame
 from .column_names import standard_names, with_standard_names
 from .decoding import decode
 from .file_kinds import READABLE
@@ -140,8 +142,9 @@ def _beside(path: Path) -> list[str]:
         return []
 
 
-def from_frame(frame: pl.DataFrame) -> pl.DataFrame:
-    """A table of texts in memory as raw pages, one a row."""
+def from_frame(frame: Any) -> pl.DataFrame:
+    """A table of texts in memory (of polars or pandas) as raw pages, one a row."""
+    frame = as_frame(frame, takes="Corpus.from_frame takes a table, a row a text")
     table = with_standard_names(frame, where="the table").rename({"file": "file_given"}, strict=False)
     return _table_rows(table.with_row_index("row", offset=1), "table")
 

@@ -20,6 +20,7 @@ import polars as pl
 from ..core.control_characters import for_xml
 from ..core.csv_tables import write_csv
 from ..core.errors import StudyError, did_you_mean
+from ..core.pandas_frames import as_frame, is_pandas
 from ..core.results import Result
 from ..core.whole_files import write_whole
 
@@ -113,7 +114,8 @@ def claim(text: str, holds: bool, evidence: Any = None) -> Claim:
             f"a claim needs True or False, and was given {type(holds).__name__}: {holds!r}.\n"
             "  Reduce the comparison to one answer, for example with .all() or .item()."
         )
-    evidence = evidence.to_frame() if isinstance(evidence, Result) else evidence
+    if isinstance(evidence, Result | pl.LazyFrame) or is_pandas(evidence):
+        evidence = as_frame(evidence, takes="evidence is a table")
     stated = Claim(_fill(text, evidence), bool(holds), evidence)
     _write_row(stated)
     if not stated.holds:

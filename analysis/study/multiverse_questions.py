@@ -77,7 +77,7 @@ def pair_attracts(features: Corpora, a: str, b: str, **fixed: Any) -> Callable[.
         holds = best.filter(same).height == 1
         return {"holds": holds, "estimate": doublings, "low": doublings - error, "high": doublings + error}
 
-    return partial(test, **fixed)  # a setting of the grid overrules a fixed one
+    return _question(test, features, fixed)
 
 
 def collocates_moved(
@@ -124,7 +124,7 @@ def collocates_moved(
         holds = MOVED if verdict == "moved" else (*MOVED, "composition", "differs")
         return {"holds": row["verdict"] in holds, "estimate": estimate, "low": low, "high": high}
 
-    return partial(test, **fixed)
+    return _question(test, features, fixed)
 
 
 def company_moved(features: Corpora, term: str, before: str, after: str, **fixed: Any) -> Callable[..., dict[str, Any]]:
@@ -195,7 +195,14 @@ def rate_rose(
         low = exp(ratio - error)
         return {"holds": low > factor, "estimate": exp(ratio), "low": low, "high": exp(ratio + error)}
 
-    return partial(test, **fixed)
+    return _question(test, features, fixed)
+
+
+def _question(test: Callable, features: Corpora, fixed: dict[str, Any]) -> Callable[..., dict[str, Any]]:
+    """The test with its fixed settings, which a setting of the grid overrules, and the corpora that it is asked of."""
+    asked = partial(test, **fixed)
+    asked.features = features  # pyright: ignore[reportAttributeAccessIssue]  # `multiverse` says of which corpus it is
+    return asked
 
 
 def _span(period: str | tuple) -> tuple:

@@ -11,6 +11,7 @@ import polars as pl
 from ..core.errors import StudyError
 from ..core.renamed_arguments import warn_renamed
 from ..core.results import TableResult
+from ..counts.statistic_calls import corpus_of
 
 # Only settings that could each be defended alone; whoever wants to see what independence does adds it as a null.
 PAIR_GRID = {
@@ -138,6 +139,7 @@ def multiverse(claim: str, test: Callable[..., Any], grid: Mapping[str, Sequence
     frame = frame.sort("estimate", *grid, nulls_last=True).with_row_index("rank", offset=1)
     name = getattr(getattr(test, "func", test), "__qualname__", type(test).__name__).partition(".<locals>")[0]
     parameters = {"claim": claim, "test": name, "fixed": dict(getattr(test, "keywords", {}))}
+    parameters["corpus"] = corpus_of([getattr(test, "features", None)])
     return Multiverse(frame, parameters | {"grid": {choice: tuple(options) for choice, options in grid.items()}})
 
 

@@ -13,6 +13,7 @@ from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
+from ..counts.statistic_calls import statistic
 from ..statistics.autocorrelation import lag_one_autocorrelation
 from ..statistics.calendars import Calendar
 from ..statistics.count_series import simulate_count_series
@@ -81,6 +82,7 @@ class TermPower(TableResult):
         return found
 
 
+@statistic(every="1mo")
 def term_power(
     features: Features | DayCounts,
     term: str,

@@ -13,6 +13,7 @@ from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
 from ..counts.document_selection import Strata
 from ..counts.features import Features
+from ..counts.statistic_calls import statistic
 from ..statistics.autocorrelated_rates import season
 from ..statistics.level_tests import BANK, Judged, LevelTest, level_test, likely_stretches
 from ..statistics.likelihood_ratios import LEAST_SEGMENT
@@ -58,6 +59,7 @@ class Bursts(DecisionTable):
 
 
 @renamed_arguments(B="draws")
+@statistic(every="1mo", unit="documents", method="runs of months above the own rate")
 def bursts(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

@@ -13,6 +13,7 @@ from ..core.renamed_arguments import renamed_arguments
 from ..counts.day_counts import DayCounts
 from ..counts.document_selection import Strata
 from ..counts.features import Features
+from ..counts.statistic_calls import statistic
 from ..statistics.level_tests import BANK
 from ..statistics.likelihood_ratios import LEAST_SEGMENT
 from ..statistics.segmentation import DIRECTIONS, Change, Series, segment
@@ -55,6 +56,7 @@ class ChangePoints(DecisionTable):
 
 
 @renamed_arguments(B="draws")
+@statistic(every="1mo", unit="documents", method="change points of the level")
 def change_points(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

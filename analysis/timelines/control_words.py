@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.occurrences import term_ids
+from ..counts.statistic_calls import statistic
 from .decision_columns import check_above
 from .entry_tests import CAMPAIGN
 
@@ -75,6 +77,9 @@ class Controls(TableResult):
         [('terms', 1), ('ordinary words', 10)]
         """
         taken = ("q", "least", "every", "level", "bank", "seed")
+        accepted = signature(function).parameters  # what a test has in common with all its calls is no argument of it
+        if not any(one.kind is one.VAR_KEYWORD for one in accepted.values()):
+            taken = tuple(name for name in taken if name in accepted)
         same = {name: value for name, value in result.parameters.items() if name in taken and value is not None}
         rows = []
         for name, one in (("terms", result), ("ordinary words", function(self.counts, **same))):
@@ -129,6 +134,7 @@ class Controls(TableResult):
         )
 
 
+@statistic(every="1mo", unit="documents")
 def controls(
     features: Features,
     terms: str | Iterable[str] | None = None,

@@ -13,6 +13,7 @@ from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import finest_period
+from ..counts.statistic_calls import statistic
 from ..statistics.entry_test import BANK, LEAST_HITS, absence, absence_p
 from ..statistics.multiple_testing import adaptive_q
 from ..statistics.rare_null_series import stratified_nulls
@@ -61,6 +62,7 @@ class Entries(DecisionTable):
     _found = "entries"
 
 
+@statistic(unit="documents", method="absence before the first use")
 def entries(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

@@ -13,6 +13,7 @@ from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import finest_period
+from ..counts.statistic_calls import statistic
 from ..statistics.entry_test import BANK, absence, absence_p, backwards
 from ..statistics.intervals import zero_bound
 from ..statistics.rare_null_series import stratified_nulls
@@ -59,6 +60,7 @@ class Fadings(DecisionTable):
     _found = "fadings"
 
 
+@statistic(unit="documents", method="silence at the end")
 def fadings(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

@@ -14,6 +14,7 @@ from ..counts.editions import holds
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.published_words import word_hits
+from ..counts.statistic_calls import statistic
 from ..lexicon.lexicon import Lexicon
 
 RUN_IN = 183  # days; a "first" use in the first half year of a corpus may well be an older term's
@@ -53,6 +54,7 @@ class FirstUses(TableResult):
         return f"{self.frame.height} terms, {used} used, {censored} of these censored"
 
 
+@statistic(unit="documents")
 def first_uses(
     features: Features,
     terms: str | Iterable[str] | None = None,

@@ -8,6 +8,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from ..core.results import TableResult
+from ..counts.statistic_calls import statistic
 from .rates import SLICES, Timeline
 
 TIERS = ("冷", "温", "暖", "热", "烫", "沸")  # the six words of the China Media Project's reports
@@ -41,6 +42,7 @@ class Heat(TableResult):
         )
 
 
+@statistic()
 def heat(result: Timeline, *, quantiles: Sequence[float] = QUANTILES) -> Heat:
     """Put each term's rate in each slice into one of six tiers: 冷 温 暖 热 烫 沸.
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..core.callers import caller_level
 from ..core.errors import StudyError
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
@@ -58,4 +59,4 @@ def warn_without_effect(function: str, **given: Any) -> None:
     for name, value in given.items():
         if value is not None:
             message = f"{function}({name}=…) has no effect any more; the argument goes with the next release."
-            warnings.warn(message, FutureWarning, stacklevel=4)
+            warnings.warn(message, FutureWarning, stacklevel=caller_level())

@@ -14,6 +14,7 @@ from ..core.renamed_arguments import renamed_arguments
 from ..core.results import TableResult
 from ..counts.document_selection import selected_documents
 from ..counts.features import Features
+from ..counts.statistic_calls import corpus_of, statistic
 from .rates import Timeline, timeline
 
 
@@ -63,6 +64,7 @@ class SideBySide(TableResult):
         return _side_by_side({name: line.bootstrap(draws, seed=seed) for name, line in self.timelines.items()})
 
 
+@statistic()
 def side_by_side(
     series: Mapping[str, Features],
     terms: str | Iterable[str] | None = None,
@@ -118,5 +120,6 @@ def side_by_side(
 
 def _side_by_side(timelines: Mapping[str, Timeline]) -> SideBySide:
     parts = [line.frame.select(pl.lit(name).alias("series"), pl.all()) for name, line in timelines.items()]
-    parameters = {**next(iter(timelines.values())).parameters, "series": tuple(timelines)}
+    first = next(iter(timelines.values())).parameters
+    parameters = {**first, "corpus": corpus_of([timelines]), "series": tuple(timelines)}
     return SideBySide(pl.concat(parts).sort("series", "term", "start"), parameters, timelines)

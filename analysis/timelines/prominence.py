@@ -14,11 +14,13 @@ from ..core.results import TableResult
 from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.features import Features
 from ..counts.periods import by_slice, check_every
+from ..counts.statistic_calls import statistic
 from ..statistics.share_intervals import share_intervals
 
 FEW = 20  # a slice of fewer documents with the term is marked: one title more moves its share by over 5 %
 
 
+@statistic()
 def prominence(
     features: Features,
     terms: str | Iterable[str] | None = None,

@@ -14,10 +14,12 @@ import polars as pl
 from ..core.errors import StudyError, did_you_mean
 from ..core.renamed_arguments import renamed_arguments
 from ..core.results import Result
+from ..counts.corpus_statement import corpus_statement
 from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import FINE_ENOUGH, by_slice, check_every
+from ..counts.statistic_calls import statistic
 from ..statistics.cluster_bootstrap import day_bootstrap
 from ..statistics.intervals import series_dispersion, shrunken_dispersion, slice_dispersion, wilson, zero_bound
 from .period_counts import numerator_and_base, standardised
@@ -42,7 +44,7 @@ class Timeline(Result):
     counts : DayCounts
         Counts by day, from which the bootstrap draws.
     parameters : mapping
-        The arguments; ``per`` (documents or characters of a rate), ``interval`` (wilson or bootstrap) and ``undated``
+        The arguments; ``corpus`` (name, documents, start, end, digest, version); ``per`` (documents or characters of a rate), ``interval`` (wilson or bootstrap) and ``undated``
         (documents left out, their date unknown or too coarse); after a bootstrap ``draws`` and ``seed``.
 
     Examples
@@ -111,6 +113,7 @@ class Timeline(Result):
         return replace(self, frame=self.frame.with_columns(low=low, high=high), parameters=drawn)
 
 
+@statistic()
 def timeline(
     features: Features | DayCounts | Sequence[Features],
     terms: str | Iterable[str] | None = None,
@@ -138,7 +141,7 @@ def timeline(
     ----------
     features : Features
         Or counts by day, such as `simulate_counts` gives; terms, dates and kinds are then taken as they are. Several
-        features become one series (`Features.join`); ``parameters["seams"]`` then holds the date of each seam.
+        features become one series (`Features.join`); ``parameters["seams"]`` then holds the date of each seam, as ISO text.
     terms : str or iterable of str, optional
         Slogans, members of expansions or words; every slogan of the lexicon if None.
     every : {"1y", "1q", "1mo"}
@@ -197,11 +200,17 @@ def timeline(
         )
     undated = _undated(features, every)
     parameters: dict[str, Any] = dict(
-        terms=counts.terms, every=every, unit=unit, per=UNITS[unit], level=level, **selection
+        corpus=corpus_statement(features),
+        terms=counts.terms,
+        every=every,
+        unit=unit,
+        per=UNITS[unit],
+        level=level,
+        **selection,
     )
     frame = _frame(counts, every, unit, level)
     if isinstance(features, Features) and features.manifest.get("seams"):
-        parameters["seams"] = tuple(date.fromisoformat(seam) for seam in features.manifest["seams"])
+        parameters["seams"] = tuple(features.manifest["seams"])
     return Timeline(frame, counts, {**parameters, "interval": "wilson", "undated": undated})
 
 

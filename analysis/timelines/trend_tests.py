@@ -11,6 +11,7 @@ import polars as pl
 
 from ..counts.day_counts import DayCounts
 from ..counts.features import Features
+from ..counts.statistic_calls import statistic
 from ..statistics.autocorrelated_rates import SEASON_SPAN, arcsine_rates
 from ..statistics.yearly_noise import yearly_autocorrelation
 from .decision_columns import LEAST_HITS, DecisionTable, effect, with_decisions
@@ -45,6 +46,7 @@ class Trends(DecisionTable):
     _found = "trends"
 
 
+@statistic(every="1y", unit="documents", interval="Theil–Sen", method="Mann–Kendall")
 def trends(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

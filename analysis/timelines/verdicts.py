@@ -12,6 +12,7 @@ from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.document_selection import Strata
 from ..counts.features import Features
 from ..counts.periods import finest_period
+from ..counts.statistic_calls import statistic
 from .burst_tests import bursts
 from .change_point_tests import change_points
 from .control_words import Controls
@@ -59,6 +60,7 @@ class Verdicts(DecisionTable):
     _found = "phases"
 
 
+@statistic(unit="documents", method="entry, change, burst and fading")
 def verdicts(
     features: Features | DayCounts,
     terms: str | Iterable[str] | None = None,

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from analysis import Corpus, Features, Lexicon, StudyError, build_features, data_folder, genre_rules
+from analysis import Corpus, Features, Lexicon, StudyError, build_features, data_folder, genre_rules, timeline
 from analysis.corpus.genres import with_genres
 
 TEXT = "干部到村里去，问题在田边解决。"
@@ -171,3 +171,29 @@ def test_features_counted_before_genres_open_and_have_none(tmp_path):
     assert "genre" not in pl.read_parquet_schema(next((tmp_path / "old" / "documents").glob("*.parquet")))
     assert Features.open(tmp_path / "old").documents.collect()["genre"].to_list() == [None]
     assert features.between("2014").documents.collect()["genre"].to_list() == [None]
+
+
+def test_one_genre_is_chosen_by_the_filter_as_if_it_alone_had_been_counted(tmp_path):
+    frame = pl.DataFrame(
+        {
+            "doc_id": ["a", "b", "c"],
+            "date": ["2014-08-01", "2014-08-02", "2014-08-03"],
+            "title": ["人民日报社论：村", "短评：四下基层", "村里"],
+            "text": ["四下基层，" + TEXT, TEXT, "四下基层，四下基层。"],
+        }
+    )
+    corpus = Corpus.from_frame(frame, mark_duplicates=False)
+    features = build_features(corpus, Lexicon.read(), tmp_path / "f").publish(tmp_path / "p", min_documents=1)
+    hits = {
+        genre: timeline(features.filter(genre=genre), "四下基层").frame["hits"].to_list()
+        for genre in ("editorial", None)
+    }
+    assert hits == {"editorial": [1], None: [1]}
+    both = features.filter(genre=["editorial", "short comment"])
+    assert timeline(both, "四下基层").frame.select("documents", "hits").row(0) == (2, 2)
+    assert timeline(both, "四下基层", where="title").frame.select("documents", "hits").row(0) == (2, 1)
+    alone = Corpus.from_frame(frame.head(2), mark_duplicates=False)
+    alone = build_features(alone, Lexicon.read(), tmp_path / "g")
+    assert timeline(alone, "四下基层", where="title").frame.equals(timeline(both, "四下基层", where="title").frame)
+    with pytest.raises(StudyError, match="no document whose genre is 'comment'; there are: editorial, short comment"):
+        features.filter(genre="comment")

@@ -143,5 +143,5 @@ def test_a_timeline_of_several_shows_its_seams(tmp_path):
         for place, keep in enumerate((pl.col("date") < dt.date(2014, 6, 1), pl.col("date") >= dt.date(2014, 6, 1)))
     ]
     line = timeline(parts, "四下基层")
-    assert line.parameters["seams"] == (parts[1].documents.select(pl.col("date").min()).collect().item(),)
+    assert line.parameters["seams"] == (str(parts[1].documents.select(pl.col("date").min()).collect().item()),)
     assert "seams" not in timeline(parts[0], "四下基层").parameters

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import t
 
 from analysis.core.errors import StudyError
+from analysis.counts.corpus_statement import corpus_statement
 from analysis.study.multiverse_questions import collocates_moved, company_moved, pair_attracts, rate_rose
 from analysis.study.specifications import multiverse, shares
 from tests.support.toy import toy
@@ -146,6 +147,7 @@ def test_the_result_holds_what_was_asked_and_old_names_still_work(made):
     found = multiverse("a goes with b", pair_attracts(made, "a", "b", q=0.01), {"top": [1, 2]})
     assert found.claim == "a goes with b" and found.grid == {"top": (1, 2)}
     assert found.parameters == {
+        "corpus": corpus_statement(made),
         "claim": "a goes with b",
         "test": "pair_attracts",
         "fixed": {"q": 0.01},

@@ -9,6 +9,7 @@ import pytest
 
 from analysis import Features, StudyError, first_uses, timeline
 from analysis.core import schema
+from analysis.counts.corpus_statement import corpus_statement
 from analysis.timelines.heat_tiers import TIERS, heat
 from analysis.timelines.parallel_series import side_by_side
 from analysis.timelines.simulated_counts import Course, simulate_counts
@@ -355,7 +356,9 @@ def test_a_timeline_holds_its_arguments_and_counts_itself():
     line = timeline(tiny(), "四下基层", every="1q", start="2013")
     asked = dict(terms=("四下基层",), every="1q", unit="documents", level=0.95, duplicates=False, kinds=None)
     asked |= dict(sense=None, strata=None, where=None)
-    made = asked | dict(start="2013", end=None, per=1_000, interval="wilson", undated=1)
+    made = asked | dict(
+        start="2013", end=None, per=1_000, interval="wilson", undated=1, corpus=corpus_statement(tiny())
+    )
     assert line.parameters == made and "1 terms × 10 quarters, 4 documents, per 1,000 documents" in repr(line)
     with pytest.warns(FutureWarning, match="bootstrap.draws=…."):
         drawn = line.bootstrap(B=100, seed=3)

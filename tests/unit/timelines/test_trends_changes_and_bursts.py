@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from analysis import Features, StudyError, bursts, change_points, trends
+from analysis.counts.corpus_statement import corpus_statement
 from analysis.counts.day_counts import DayCounts
 from analysis.timelines.period_counts import PeriodCounts, period_counts
 from analysis.timelines.simulated_counts import Course, simulate_counts
@@ -172,9 +173,12 @@ def test_a_trend_leads_from_and_to_rates_that_were_counted():
 def test_results_hold_their_arguments_and_behave_like_their_tables(planted):
     made = {"terms": planted.terms, "sense": None, "duplicates": False, "kinds": None, "start": None, "end": None}
     steady, steps, peaks = trends(planted, q=0.1), change_points(planted, bank=BANK), bursts(planted, bank=BANK)
-    assert steady.parameters == made | {"q": 0.1, "level": 0.95}
+    said = {"corpus": corpus_statement(planted), "every": "1y", "unit": "documents", "interval": "Theil–Sen"}
+    assert steady.parameters == made | said | {"q": 0.1, "level": 0.95, "method": "Mann–Kendall"}
     tested = made | {"q": 0.05, "level": 0.95, "bank": BANK, "seed": 0, "strata": None}
-    assert steps.parameters == tested | {"least": 6, "most": 4} and peaks.parameters == tested
+    said = {"corpus": corpus_statement(planted), "every": "1mo", "unit": "documents"}
+    for found, more in ((steps, {"least": 6, "most": 4}), (peaks, {})):
+        assert {**found.parameters, "method": None} == tested | said | more | {"method": None}
     assert repr(steady) == "<Trends: 5 terms, 4 tested, 2 trends at q ≤ 0.1>"
     assert repr(steps).startswith("<ChangePoints: 5 terms, 4 tested, ") and repr(peaks).startswith("<Bursts: 5 terms, ")
     assert steps.filter("decision").height == steps["decision"].sum() and len(peaks) == peaks.to_frame().height

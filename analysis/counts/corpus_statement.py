@@ -1,0 +1,99 @@
+"""Of which corpus a result speaks: name, documents, dates and a digest, the same for every statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any
+
+import polars as pl
+
+from .. import __version__
+
+COLUMNS = ("doc_id", "date", "n_chars")
+DIGITS = 16  # of the digest: two corpora that anyone compares never share them by chance
+
+
+def corpus_statement(features: Any) -> dict[str, Any]:
+    """What a caption or the head of a file says of a corpus.
+
+    Parameters
+    ----------
+    features : Features, Corpus or DayCounts
+
+    Returns
+    -------
+    dict
+        ``name`` (``manifest["name"]``, else that of the folder; None in memory), ``documents``, ``start`` and ``end`` (ISO
+        dates of the first and the last document; None where none has a date), ``digest`` (of id, date and length of each
+        document: the private and the published edition of a corpus share it) and ``version`` of Tifa Study.
+        Joined features have ``parts`` (such a statement of each, as it was joined) and ``seams`` (the first date of
+        each part but the earliest) besides; those of chosen documents ``filter``, in words.
+
+    Examples
+    --------
+    >>> from analysis import Features, data_folder
+    >>> said = corpus_statement(Features.open(data_folder() / "broadcast"))
+    >>> [said[key] for key in ("name", "documents", "start", "end")]
+    ['broadcast', 61920, '2012-07-02', '2023-12-31']
+    """
+    documents, manifest = features.documents, getattr(features, "manifest", None)
+    if manifest is None:
+        return _statement(documents, None) if isinstance(documents, pl.DataFrame) else _statement_of_counts(features)
+    if features._statement is None:  # made once: it reads the ids of all documents
+        said = _statement(documents.select(*COLUMNS).collect(), _name(features))
+        more = {key: manifest[key] for key in ("parts", "seams", "filter") if manifest.get(key)}
+        features._statement = said | more
+    return dict(features._statement)
+
+
+def _name(features: Any) -> str | None:
+    """The name that the corpus was given, or that of its folder."""
+    named = features.manifest.get("name")
+    if named or features.folder is None:
+        return named
+    return PurePosixPath(features.folder.url.replace("\\", "/")).name or None
+
+
+def _statement_of_counts(counts: Any) -> dict[str, Any]:
+    """Of counts by day, in which a day stands for its documents."""
+    columns = {"doc_id": counts.days.cast(pl.String), "date": counts.days, "n_chars": counts.characters}
+    days = pl.DataFrame(columns).with_columns(pl.col("n_chars") + pl.Series(counts.documents))
+    return _statement(days, None) | {"documents": int(counts.documents.sum())}
+
+
+def _statement(documents: pl.DataFrame, name: str | None) -> dict[str, Any]:
+    days = documents["date"].drop_nulls()
+    cells = [pl.col(column).cast(pl.String).fill_null("") for column in COLUMNS]
+    lines = documents.sort("doc_id").select(pl.concat_str(cells, separator="\t")).to_series()
+    first, last = (str(day) if len(days) else None for day in (days.min(), days.max()))
+    return dict(
+        name=name, documents=documents.height, start=first, end=last, digest=_digest(lines), version=__version__
+    )
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]
+
+
+def together(statements: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One statement for several corpora side by side: their sum, with each of them in ``parts``.
+
+    >>> one = {"name": "news", "documents": 3, "start": "2014-01-01", "end": "2014-12-31", "digest": "a", "version": "1"}
+    >>> both = together([one, one | {"name": "press", "end": "2015-12-31", "digest": "b"}])
+    >>> both["name"], both["documents"], both["end"], [part["name"] for part in both["parts"]]
+    ('news, press', 6, '2015-12-31', ['news', 'press'])
+    """
+    if len({one["digest"] for one in statements}) == 1:  # features and the texts that they were counted from
+        return dict(next((one for one in statements if one["name"]), statements[0]))
+    starts, ends = ([one[key] for one in statements if one[key]] for key in ("start", "end"))
+    return dict(
+        name=", ".join(one["name"] for one in statements if one["name"]) or None,
+        documents=sum(one["documents"] for one in statements),
+        start=min(starts, default=None),
+        end=max(ends, default=None),
+        digest=_digest(one["digest"] for one in statements),
+        version=statements[0]["version"],
+        parts=[dict(one) for one in statements],
+    )
