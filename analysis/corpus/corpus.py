@@ -277,7 +277,9 @@ class Corpus:
 
 
 def _name_of(rules: Rules) -> str | None:
-    return "a table" if isinstance(rules, pl.DataFrame) else rules and str(rules)
+    if isinstance(rules, pl.DataFrame):
+        return "a table"
+    return None if rules is None else str(rules)
 
 
 def _account_of_tables(corpus: Corpus) -> Account:

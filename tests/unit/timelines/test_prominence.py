@@ -78,4 +78,4 @@ def test_mistakes_are_told(features):
     with pytest.raises(StudyError, match="level=1"):
         prominence(features, "六稳", level=1)
     with pytest.raises(StudyError, match="cannot be asked of counts by day"):
-        prominence(counts_by_day(features, "六稳", every="1y"), "六稳")
+        prominence(counts_by_day(features, "六稳", every="1y"), "六稳")  # pyright: ignore[reportArgumentType]
