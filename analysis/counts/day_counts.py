@@ -13,9 +13,9 @@ from .document_selection import Strata, documents_to_count, refuse_choice_of_cou
 from .editions import holds, needs
 from .features import Features
 from .known_terms import known_terms, resolve_terms
+from .mention_places import check_where, in_place
 from .occurrences import distinct, term_ids, words_of
 from .periods import slice_starts
-from .places import check_where, in_place
 from .published_words import word_hits
 from .term_senses import senses_of
 

@@ -17,7 +17,7 @@ from ..core.callers import caller_level
 from ..core.errors import StudyError
 from .corpus_statement import corpus_statement
 from .editions import edition_of
-from .places import HELD
+from .mention_places import HELD
 
 
 def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.DataFrame], dict[str, Any]]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from .features import Features
 from .manifest import file_of
-from .places import in_place
+from .mention_places import in_place
 from .stored_tables import check_hashes
 from .word_order import decode_order
 

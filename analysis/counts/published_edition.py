@@ -18,8 +18,8 @@ from ..core.storage import Folder
 from .document_cells import finest_cells
 from .editions import LEVELS, edition_of
 from .manifest import WHOLE_TABLE, names_of, part_entry
+from .mention_places import HELD, LEAD
 from .noun_words import NOUN_TAGS, frequent_nouns
-from .places import HELD, LEAD
 from .published_collocates import nouns_by_month
 from .published_litany import litany_by_month
 from .published_sentences import shuffled

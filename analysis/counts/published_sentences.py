@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..core import schema
-from .places import LEAD, place_of
+from .mention_places import LEAD, place_of
 
 PUBLISHED_SENTENCES = pl.Schema({**schema.SENTENCES, "paragraph": pl.UInt32})
 

@@ -37,7 +37,7 @@ def genre_of(title="", text=TEXT, **columns):
         ("commentary", {"title": "钟声：走到田边去"}),
         ("commentary", {"title": "走到田边去", "source": "人民日报·人民时评"}),
         ("commentary", {"title": "走到田边去", "kind": "评论"}),
-        ("document", {"title": "中国共产党第十九届中央委员会第三次全体会议公报", "kind": "story"}),
+        ("document", {"title": "中国共产党田边支部全体会议公报", "kind": "story"}),
         ("document", {"title": "2019年政府工作报告"}),
         ("document", {"title": "中共中央关于田边工作的意见"}),
         ("document", {"title": "中央文件", "columns": ["zywj"]}),
