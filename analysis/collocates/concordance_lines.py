@@ -9,7 +9,7 @@ import polars as pl
 
 from ..core import sentences
 from ..core.callers import caller_level
-from ..core.errors import StudyError
+from ..core.errors import StudyError, did_you_mean
 from ..core.results import TableResult
 from ..corpus.corpus import Corpus
 from ..counts.editions import needs
@@ -83,7 +83,7 @@ def concordance(
     Raises
     ------
     StudyError
-        No term, or a negative width. With ``features``: a term that they do not hold, or hold without its places
+        No term, or a negative width; a string that stands nowhere and is no term of the lexicon. With ``features``: a term that they do not hold, or hold without its places
         (a word; the published edition); texts that are not those that were counted.
 
     Examples
@@ -118,6 +118,8 @@ def concordance(
         seen = {pair: _same(*pair) for pair in lines.select("match", "variant").unique().rows()}
         if not all(seen.values()) or (found.height and not lines.height):
             raise StudyError("these features were counted from other texts; give the corpus that they were built from.")
+    if features is None and lines.is_empty():
+        _refuse_unknown(terms, corpus, lexicon or Lexicon.read())
     for one in set(terms) - set(lines["term"]):
         if simplified(one) != one:
             message = f'"{one}" was not found; in simplified characters it is {simplified(one)}: ask for that.'
@@ -125,6 +127,17 @@ def concordance(
     frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
     frame = frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
     return Concordance(frame, {"term": tuple(terms), "width": width, "lexicon": sha256})
+
+
+def _refuse_unknown(terms: list[str], corpus: Corpus, lexicon: Lexicon) -> None:
+    """A `StudyError` where nothing was found of terms that no lexicon has: most likely one is misspelt."""
+    known = {*lexicon.labels, *lexicon.members}
+    if any(one in known or simplified(one) != one for one in terms):
+        return
+    raise StudyError(
+        f'"{terms[0]}" stands nowhere in these {len(corpus):,} documents, and the lexicon has no such term.'
+        + did_you_mean(terms[0], known)
+    )
 
 
 def _same(match: str, variant: str) -> bool:

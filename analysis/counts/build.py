@@ -13,6 +13,7 @@ import polars as pl
 
 from ..core import schema
 from ..core.callers import caller_level
+from ..core.checked_calls import checked
 from ..core.errors import StudyError
 from ..core.file_set import FileSet, write_set
 from ..core.storage import Folder
@@ -28,6 +29,7 @@ from .parallel_counting import count_in_parallel
 from .text_sources import PART_CHARS, PIECE_BYTES, PIECE_ROWS, parts_of
 
 
+@checked
 def build_features(
     corpus: Corpus | str | PathLike | Sequence[str | PathLike],
     lexicon: Lexicon,

@@ -15,7 +15,7 @@ from .features import Features
 from .known_terms import known_terms, resolve_terms
 from .mention_places import check_where, in_place
 from .occurrences import distinct, term_ids, words_of
-from .periods import slice_starts
+from .periods import check_every, slice_starts
 from .published_words import word_hits
 from .term_senses import senses_of
 
@@ -50,6 +50,7 @@ class DayCounts:
 
     def index(self, every: str) -> tuple[pl.Series, np.ndarray]:
         """First days of the periods (length S), and the number of each day's period (shape (D,))."""
+        every = check_every(every)
         starts = slice_starts(self.days, every)
         place = starts.search_sorted(self.days.dt.truncate(every))
         return starts, place.to_numpy().astype(np.int64)

@@ -188,7 +188,14 @@ class Features:
         >>> both.documents.collect().height, both.manifest["seams"]
         (857, ['2017-03-01'])
         """
-        frames, tables, manifest = joined_tables(list(parts))
+        several = list(parts) if isinstance(parts, Iterable) and not isinstance(parts, str | Mapping) else [parts]
+        odd = [one for one in several if not isinstance(one, Features)]
+        if odd or isinstance(parts, Features):
+            told = "one of them alone" if not odd else f"{type(odd[0]).__name__} among them"
+            raise StudyError(
+                f"join() takes several features, and was given {told}.\n  Write Features.join([first, second])."
+            )
+        frames, tables, manifest = joined_tables(several)
         return cls.from_frames(*frames, manifest=manifest, tables=tables)
 
     @classmethod
@@ -318,7 +325,7 @@ class Features:
         >>> whole = Features.open(data_folder() / "broadcast")
         >>> some = whole.filter(pl.col("title").str.contains("扶贫"), start="2016", end="2017")
         >>> some.documents.collect().height, some.manifest["filter"].endswith("2016")
-        (31, True)
+        (68, True)
         """
         some, days = self.between(start, end), check_order(start, end)
         before = some.documents.collect()

@@ -59,6 +59,8 @@ def files_of(manifest: Mapping[str, Any], table: str) -> list[str]:
 
 def checked_manifest(folder: Folder, raw: bytes) -> dict[str, Any]:
     """What ``features.json`` says; a `StudyError` where it is not there, damaged, or of another version."""
+    if not raw and folder.local is not None and folder.local.is_file():
+        raise StudyError(f"{folder.url} is a file; features are a folder.\n  Give the folder that holds {MANIFEST}.")
     if not raw:
         raise StudyError(
             f"no features in {folder.url}: it holds no {MANIFEST}.\n"

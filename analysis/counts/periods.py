@@ -1,27 +1,78 @@
-"""Periods: years, quarters and months, and the sums of daily counts over them."""
+"""Periods: years (several together too), quarters and months, and the sums of daily counts over them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
 
-EVERY = {"1y": "year", "1q": "quarter", "1mo": "month"}
+# Slices of several years begin in years that their number divides (2010, 2015): the same for every corpus.
+EVERY = {"1y": "year", "2y": "two years", "5y": "five years", "10y": "ten years", "1q": "quarter", "1mo": "month"}
+MONTHS = {"1y": 12, "2y": 24, "5y": 60, "10y": 120, "1q": 3, "1mo": 1}
+OTHER_NAMES = {
+    **dict.fromkeys(("year", "years", "yearly", "annual", "annually", "y", "a", "12mo", "4q"), "1y"),
+    **dict.fromkeys(("quarter", "quarters", "quarterly", "q", "3mo"), "1q"),
+    **dict.fromkeys(("month", "months", "monthly", "mo", "m"), "1mo"),
+    "24mo": "2y", "60mo": "5y", "decade": "10y", "120mo": "10y",
+}  # fmt: skip
 # a document dated only to its year says nothing about a quarter
-FINE_ENOUGH = {"1y": ("day", "month", "year"), "1q": ("day", "month"), "1mo": ("day", "month")}
+FINE_ENOUGH = {every: ("day", "month") if months < 12 else ("day", "month", "year") for every, months in MONTHS.items()}
+MISSING = 31  # days, or a twelfth of a slice if that is less: a slice that lacks more is a part of one
 
 
 def check_every(every: str) -> str:
-    """``every`` if it is a period that this study knows: ``1y``, ``1q`` or ``1mo``; else a `StudyError`."""
-    if every not in EVERY:
+    """``every`` as a period that this study knows (``1y``, ``5y``, ``1q``, ``1mo`` …); else a `StudyError`.
+
+    >>> check_every("quarter"), check_every("3mo"), check_every("5y")
+    ('1q', '1q', '5y')
+    """
+    known = OTHER_NAMES.get(every, every) if isinstance(every, str) else every
+    if known not in EVERY:
         raise StudyError(
             f"no slice {every!r}; there are: "
             + ", ".join(f"{k!r} ({v})" for k, v in EVERY.items())
             + "."
-            + did_you_mean(str(every), EVERY)
+            + did_you_mean(str(every), [*EVERY, *OTHER_NAMES])
         )
-    return every
+    return known
+
+
+def complete_slices(starts: Sequence[date], every: str, covered: Sequence[tuple[date, date]]) -> list[bool]:
+    """Whether each slice lies within the time that a corpus covers, but for a twelfth of it (31 days at most).
+
+    Parameters
+    ----------
+    starts : sequence of date
+        First days of the slices.
+    covered : sequence of (first day, last day)
+        That a corpus, or each part of a joined one, covers.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> days = [(date(2013, 1, 2), date(2015, 6, 30))]
+    >>> complete_slices([date(2013, 1, 1), date(2014, 1, 1), date(2015, 1, 1)], "1y", days)
+    [True, True, False]
+    """
+    if not len(starts):
+        return []
+    ends = pl.Series(starts, dtype=pl.Date).dt.offset_by(every).to_list()
+    merged: list[list[date]] = []
+    for first, last in sorted(covered):
+        if merged and first <= merged[-1][1] + timedelta(days=1):
+            merged[-1][1] = max(merged[-1][1], last)
+        else:
+            merged.append([first, last])
+    out = []
+    for start, end in zip(starts, ends, strict=True):
+        length = (end - start).days
+        held = (min(last + timedelta(days=1), end) - max(first, start) for first, last in merged)
+        out.append(length - sum(max(0, one.days) for one in held) <= min(-(-length // 12), MISSING))
+    return out
 
 
 PLACED = 0.9  # of the dated documents that a kind of slice must be able to hold
@@ -46,8 +97,7 @@ def slice_starts(dates: pl.Series, every: str) -> pl.Series:
     >>> slice_starts(pl.Series([date(2013, 5, 2), date(2013, 12, 1)]), "1q").to_list()
     [datetime.date(2013, 4, 1), datetime.date(2013, 7, 1), datetime.date(2013, 10, 1)]
     """
-    check_every(every)
-    dates = dates.drop_nulls()
+    every, dates = check_every(every), dates.drop_nulls()
     if dates.is_empty():
         return pl.Series("start", [], dtype=pl.Date)
     first, last = (pl.Series([day]).dt.truncate(every)[0] for day in (dates.min(), dates.max()))

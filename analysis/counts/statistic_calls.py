@@ -1,25 +1,29 @@
-"""What every function that counts a corpus shares: its result says of which corpus it is and how it was made."""
+"""What every function that counts a corpus shares: its call is checked, its result says of which corpus it is and how made."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from ..core.checked_calls import checked_arguments
+from ..core.dates import check_order
 from ..core.plain_values import plain
 from ..core.results import Result
 from ..corpus.corpus import Corpus
 from .corpus_statement import corpus_statement, together
 from .day_counts import DayCounts
 from .features import Features
+from .periods import check_every
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def statistic(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let a function's result hold, in ``parameters``, its corpus and what its arguments leave unsaid.
+    """Let a function check its call, and its result hold, in ``parameters``, its corpus and what its arguments leave unsaid.
 
     Parameters
     ----------
@@ -44,14 +48,25 @@ def statistic(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
         @wraps(function)
         def counted(*arguments: P.args, **options: P.kwargs) -> R:
-            result = function(*arguments, **options)
-            return stated(result, {"corpus": corpus_of([*arguments, *options.values()]), **said})
+            given = checked_arguments(function, signature, arguments, options)
+            _check_periods(given.arguments)
+            result = function(*given.args, **given.kwargs)
+            return stated(result, {"corpus": corpus_of(given.arguments.values()), **said})
 
         return counted
 
     return decorate
+
+
+def _check_periods(given: dict[str, Any]) -> None:
+    """Names of slices in words become those of this study, and days are in their order."""
+    if given.get("every") is not None:
+        given["every"] = check_every(given["every"])
+    check_order(given.get("start"), given.get("end"))
 
 
 def stated(result: Any, said: Mapping[str, Any]) -> Any:

@@ -69,6 +69,8 @@ class Lexicon:
         True
         """
         folder = Path(path) if path is not None else paths.data_folder() / "lexicon"
+        if folder.is_file():
+            raise StudyError(f"{folder} is a file; a lexicon is a folder of {len(COLUMNS)} tables.\n  Give the folder.")
         return cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
 
     @classmethod

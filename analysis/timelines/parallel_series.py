@@ -15,6 +15,7 @@ from ..core.results import TableResult
 from ..counts.document_selection import selected_documents
 from ..counts.features import Features
 from ..counts.statistic_calls import corpus_of, statistic
+from .document_lengths import length_warning
 from .rates import Timeline, timeline
 
 
@@ -122,4 +123,7 @@ def _side_by_side(timelines: Mapping[str, Timeline]) -> SideBySide:
     parts = [line.frame.select(pl.lit(name).alias("series"), pl.all()) for name, line in timelines.items()]
     first = next(iter(timelines.values())).parameters
     parameters = {**first, "corpus": corpus_of([timelines]), "series": tuple(timelines)}
+    warning = length_warning(timelines)
+    if warning:
+        parameters["warnings"] = (*parameters.get("warnings", ()), warning)
     return SideBySide(pl.concat(parts).sort("series", "term", "start"), parameters, timelines)

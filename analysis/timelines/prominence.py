@@ -11,7 +11,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from ..core.results import TableResult
-from ..counts.day_counts import DayCounts, counts_by_day
+from ..counts.day_counts import counts_by_day
 from ..counts.features import Features
 from ..counts.periods import by_slice, check_every
 from ..counts.statistic_calls import statistic
@@ -47,7 +47,8 @@ def prominence(
         Slogans, members of expansions or words; every slogan of the lexicon if None.
     where : {"title", "lead", "body"}
         In which place of the document the term is to stand; see `timeline`.
-    every : {"1y", "1q", "1mo"}
+    every : {"1y", "2y", "5y", "10y", "1q", "1mo"}
+        As in `timeline`.
     level : float
         Level of the interval.
     sense : str, optional
@@ -79,11 +80,9 @@ def prominence(
     >>> prominence(features, "六保").select("hits", "there", "share").row(0)
     (2, 1, 0.5)
     """
-    check_every(every)
+    every = check_every(every)
     if not 0 < level < 1:
         raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
-    if isinstance(features, DayCounts):
-        raise StudyError("prominence cannot be asked of counts by day, which hold no documents; give the features.")
     selection: dict[str, Any] = dict(sense=sense, duplicates=duplicates, kinds=kinds, start=start, end=end)
     whole = counts_by_day(features, terms, every=every, **selection)
     there = counts_by_day(features, terms, every=every, where=where, **selection)

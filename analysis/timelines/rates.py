@@ -18,17 +18,26 @@ from ..counts.corpus_statement import corpus_statement
 from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.document_selection import Strata
 from ..counts.features import Features
-from ..counts.periods import FINE_ENOUGH, by_slice, check_every
+from ..counts.periods import FINE_ENOUGH, MONTHS, by_slice, check_every
 from ..counts.statistic_calls import statistic
 from ..statistics.cluster_bootstrap import day_bootstrap
 from ..statistics.intervals import series_dispersion, shrunken_dispersion, slice_dispersion, wilson, zero_bound
+from .moving_windows import covered_days, smoothed, window_block, window_slices, with_complete
 from .period_counts import numerator_and_base, standardised
 from .quoted_shares import quoted_intervals
 
 UNITS = {"documents": 1_000, "characters": 1_000_000}  # rates are per so many of the unit
 FEW = 30  # a slice of fewer documents is marked: one hit more moves its rate by over 30 per 1,000
-BLOCKS = {"1y": "1mo", "1q": "1w", "1mo": "1d"}  # a slice's dispersion is seen in parts of about a twelfth
-SLICES = {"1y": "years", "1q": "quarters", "1mo": "months"}
+# a slice's dispersion is seen in parts of about a twelfth, and not longer than a quarter
+BLOCKS = {"1y": "1mo", "2y": "1q", "5y": "1q", "10y": "1q", "1q": "1w", "1mo": "1d"}
+SLICES = {
+    "1y": "years",
+    "2y": "slices of two years",
+    "5y": "slices of five years",
+    "10y": "slices of ten years",
+    "1q": "quarters",
+    "1mo": "months",
+}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -39,8 +48,9 @@ class Timeline(Result):
     ----------
     frame : polars.DataFrame
         One row for each term and slice, sorted by both: ``term · start · documents · hits · rate · low · high ·
-        n_effective · phi · mentions · quoted_share · characters · few · zero · quoted_low · quoted_high``. A slice without documents is kept, with
-        null rates. ``few`` marks fewer than 30 documents, ``zero`` a slice without a hit, whose ``high`` is an upper bound.
+        n_effective · phi · mentions · quoted_share · characters · few · zero · quoted_low · quoted_high · complete``. A slice without documents is kept, with
+        null rates. ``few`` marks fewer than 30 documents, ``zero`` a slice without a hit, whose ``high`` is an upper bound, ``complete`` a slice that the corpus covers
+        but for a twelfth (31 days at most): others are parts of a year.
     counts : DayCounts
         Counts by day, from which the bootstrap draws.
     parameters : mapping
@@ -66,8 +76,9 @@ class Timeline(Result):
     def _summary(self) -> str:
         p = self.parameters
         left_out = f"; {p['undated']} documents left out, their date unknown or too coarse" if p["undated"] else ""
+        smooth = f" in a moving window of {p['smooth']}" if p.get("smooth") else ""
         return (
-            f"{len(self.terms)} terms × {self.frame['start'].n_unique()} {SLICES[p['every']]}, "
+            f"{len(self.terms)} terms × {self.frame['start'].n_unique()} {SLICES[p['every']]}{smooth}, "
             f"{int(self.counts.documents.sum())} documents, per {p['per']:,} {p['unit']}, "
             f"{p['interval']} interval at {p['level']}{left_out}"
         )
@@ -102,6 +113,8 @@ class Timeline(Result):
         if draws < 100:
             raise StudyError(f"draws={draws} cannot give a 95 % interval; take at least 100, usually 2000.")
         p = self.parameters
+        if p.get("smooth") is not None:
+            raise StudyError("the bootstrap draws days of slices; a moving window has Wilson's interval only.")
         if p.get("strata") is not None:
             raise StudyError("the bootstrap draws days of all strata together; ask the timeline without strata for it.")
         starts, place = self.counts.index(p["every"])
@@ -128,6 +141,7 @@ def timeline(
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
     end: date | str | None = None,
+    smooth: str | None = None,
 ) -> Timeline:
     """Rates of terms by year, quarter or month, each with an interval that allows for clustering.
 
@@ -144,7 +158,9 @@ def timeline(
         features become one series (`Features.join`); ``parameters["seams"]`` then holds the date of each seam, as ISO text.
     terms : str or iterable of str, optional
         Slogans, members of expansions or words; every slogan of the lexicon if None.
-    every : {"1y", "1q", "1mo"}
+    every : {"1y", "2y", "5y", "10y", "1q", "1mo"}
+        Or in words: ``"year"``, ``"quarter"``, ``"month"``, ``"decade"``. Slices of five years begin in years that five
+        divides (2010–2014, 2015–2019), whatever ``start`` is.
     unit : {"documents", "characters"}
     level : float
         Level of the interval.
@@ -161,12 +177,16 @@ def timeline(
     kinds : sequence of str, optional
         Kinds of document; all if None.
     start, end : date or str, optional
-        First day, and the day after the last.
+        First day, and the day after the last: ``end="2022"`` counts up to 31 December 2021.
+    smooth : str, optional
+        A moving window, such as ``"12mo"`` or ``"1y"`` over months: the row of a slice then counts the documents of the window
+        that ends with it, all divided by all, with the interval of that many documents. Rows begin with the
+        first whole window. Neighbouring rows share most of their documents: they are no independent observations.
 
     Raises
     ------
     StudyError
-        Unknown term, unit, kind or slice; no document left; a word's mentions asked of a published edition.
+        Unknown term, unit, kind or slice; a window that is not several slices, or longer than the corpus; no document left; a word's mentions asked of a published edition.
 
     Examples
     --------
@@ -179,7 +199,8 @@ def timeline(
     """
     if not isinstance(features, (Features, DayCounts)):
         features = Features.join(features)
-    check_every(every)
+    every = check_every(every)
+    width = None if smooth is None else window_slices(smooth, every)
     if unit not in UNITS:
         raise StudyError(f"no unit {unit!r}; there are: {', '.join(UNITS)}.{did_you_mean(str(unit), UNITS)}")
     if not 0 < level < 1:
@@ -209,6 +230,12 @@ def timeline(
         **selection,
     )
     frame = _frame(counts, every, unit, level)
+    covered = covered_days(features, parameters["corpus"], counts, start, end)
+    if width is not None:
+        block = window_block(width * MONTHS[every])
+        frame = smoothed(counts, every, width, lambda windows: _frame(windows, every, unit, level, block))
+        parameters["smooth"] = smooth
+    frame = with_complete(frame, every, width or 1, covered)
     if isinstance(features, Features) and features.manifest.get("seams"):
         parameters["seams"] = tuple(features.manifest["seams"])
     return Timeline(frame, counts, {**parameters, "interval": "wilson", "undated": undated})
@@ -222,12 +249,12 @@ def _undated(features: Features | DayCounts, every: str) -> int:
     return features.documents.select((~fine.fill_null(False)).sum()).collect().item()
 
 
-def _dispersion(counts: DayCounts, every: str, unit: str) -> tuple[np.ndarray, np.ndarray]:
+def _dispersion(counts: DayCounts, every: str, unit: str, part: str) -> tuple[np.ndarray, np.ndarray]:
     """Dispersion of each slice and its degrees of freedom, shapes (T, S)."""
     starts, place = counts.index(every)
     hits, base = numerator_and_base(counts, unit)
     # blocks are numbered inside their slice, so that a week that crosses two quarters is two blocks
-    keys = pl.DataFrame({"slice": place, "block": counts.days.dt.truncate(BLOCKS[every])})
+    keys = pl.DataFrame({"slice": place, "block": counts.days.dt.truncate(part)})
     block = keys.select(pl.struct("slice", "block").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
     blocks = int(block.max()) + 1
     slice_of_block = np.zeros(blocks, np.int64)
@@ -237,13 +264,13 @@ def _dispersion(counts: DayCounts, every: str, unit: str) -> tuple[np.ndarray, n
     return shrunken_dispersion(phi, df, series_dispersion(hits, base))
 
 
-def _frame(counts: DayCounts, every: str, unit: str, level: float) -> pl.DataFrame:
+def _frame(counts: DayCounts, every: str, unit: str, level: float, part: str | None = None) -> pl.DataFrame:
     from scipy.special import stdtrit  # scipy.stats takes a second to import
 
     starts, place = counts.index(every)
     T, S = len(counts.terms), len(starts)
     hits, base = (by_slice(x, place, S) for x in numerator_and_base(counts, unit))
-    phi, df = _dispersion(counts, every, unit)
+    phi, df = _dispersion(counts, every, unit, part or BLOCKS[every])
     if counts.strata:
         base = standardised(counts, every)
     n_effective = base / phi

@@ -61,7 +61,9 @@ def test_a_string_that_is_no_term_is_looked_for_as_it_is():
     assert found.select("doc_id", "sentence", "left", "match", "right", "term", "sense").rows() == [
         ("a", 1, "验”", "在村", "里。", "在村", None)
     ]
-    assert concordance(CORPUS, "不在任何地方", lexicon=LEXICON).schema == CONCORDANCE
+    with pytest.raises(StudyError, match=r'"不在任何地方" stands nowhere in these \d documents'):
+        concordance(CORPUS, "不在任何地方", lexicon=LEXICON)
+    assert concordance(CORPUS, ["在村", "不在任何地方"], lexicon=LEXICON).schema == CONCORDANCE
     assert concordance(CORPUS, "村里", lexicon=LEXICON).height == 1
     own = LEXICON.with_terms([Term("村里", exclusions=("在村里",))])
     assert concordance(CORPUS, "村里", lexicon=own).is_empty()

@@ -72,10 +72,14 @@ def test_the_fight_against_poverty_left_the_titles_before_it_left_the_texts():
     assert last["high"] < first["low"] and not first["few"]
 
 
+def test_slices_of_several_years_hold_what_their_years_do(features):
+    assert prominence(features, "六稳", every="5y")["hits", "there", "share"].rows() == [(5, 2, 0.4)]
+
+
 def test_mistakes_are_told(features):
     with pytest.raises(StudyError, match="no place 'head'"):
         prominence(features, "六稳", where="head")
     with pytest.raises(StudyError, match="level=1"):
         prominence(features, "六稳", level=1)
-    with pytest.raises(StudyError, match="cannot be asked of counts by day"):
+    with pytest.raises(StudyError, match="was given a DayCounts"):
         prominence(counts_by_day(features, "六稳", every="1y"), "六稳")  # pyright: ignore[reportArgumentType]
