@@ -33,6 +33,7 @@ from .core.paths import data_folder as data_folder
 from .core.paths import results_folder as results_folder
 from .corpus.account import Account as Account
 from .corpus.corpus import Corpus as Corpus
+from .corpus.genres import genre_rules as genre_rules
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features
 from .counts.verified_features import VerifiedFeatures as VerifiedFeatures
@@ -116,6 +117,7 @@ from .timelines.heat_tiers import Heat as Heat
 from .timelines.heat_tiers import heat as heat
 from .timelines.parallel_series import SideBySide as SideBySide
 from .timelines.parallel_series import side_by_side as side_by_side
+from .timelines.prominence import prominence as prominence
 from .timelines.rates import Timeline as Timeline
 from .timelines.rates import timeline as timeline
 from .timelines.simulated_counts import Course as Course

@@ -20,6 +20,7 @@ def timeline(
     start: Start = None,
     end: End = None,
     kind: Kinds = None,
+    where: Annotated[str | None, typer.Option(help="Count mentions there only: title, lead or body.")] = None,
     duplicates: Duplicates = False,
     bootstrap: Annotated[bool, typer.Option("--bootstrap", help="Intervals by drawing days (slower).")] = False,
     out: TableFile = None,
@@ -32,7 +33,7 @@ def timeline(
     python -m analysis timeline counts/ --term 四下基层 --term 枫桥经验
     python -m analysis timeline data/broadcast --term 共同富裕 --every 1q --out rates.csv --figure rates
     """
-    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates)
+    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates, where=where)
     result = analysis.timeline(analysis.Features.open(features), term or None, every=every, unit=unit, **chosen)
     if bootstrap:
         with progress("drawing days"):

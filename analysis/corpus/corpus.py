@@ -16,6 +16,7 @@ from ..reading.raw_pages import PageReader, Paths, from_frame, read_pages
 from .account import FATES, Account, account_of
 from .document_dates import with_inferred_dates
 from .documents import REJECTED, REMARKS, characters_read, document_tables, gathered
+from .genres import Rules, genre_rules, with_genres
 from .near_duplicates import SHINGLE, SIMILARITY, find_duplicates, with_originals, with_reprint_count
 from .page_cleaning import NOTES, cleaned, uncleaned
 
@@ -30,8 +31,8 @@ class Corpus:
         One row a document: ``doc_id date date_precision title source author kind n_chars n_sentences
         duplicate_of sha256``, then ``reprint_count``, ``date_basis`` (metadata, page, filename, inferred,
         none), ``not_before`` and ``not_after`` of an inferred date, ``encoding``, ``file``, ``record`` (full text,
-        abstract, title only), ``title_basis`` (metadata, page, filename, none), ``keywords`` and ``notes`` where
-        there are any, and further columns of the source. Sorted by ``doc_id``. A page without a date has ``date``
+        abstract, title only), ``title_basis`` (metadata, page, filename, none), ``genre`` and ``genre_basis`` (metadata,
+        or the rule of `genre_rules` that gave it; null where none did), ``keywords`` and ``notes`` where there are any, and further columns of the source. Sorted by ``doc_id``. A page without a date has ``date``
         null, and so has one whose date is only inferred.
     texts : polars.DataFrame
         ``doc_id`` and ``text``, in the order of the documents.
@@ -200,6 +201,37 @@ class Corpus:
         }
         return replace(self, documents=documents, **tables)
 
+    def with_genres(self, rules: Rules = None) -> Corpus:
+        """The corpus with the genres that other rules give; a genre of the metadata stays.
+
+        Parameters
+        ----------
+        rules : path or polars.DataFrame, optional
+            See `genre_rules`; those of the study if None.
+
+        Returns
+        -------
+        Corpus
+
+        Raises
+        ------
+        StudyError
+            Where the rules cannot be read.
+
+        Examples
+        --------
+        >>> frame = pl.DataFrame({"标题": ["村里来信", "短评：多走一步"], "正文": ["干部到村里去。"] * 2})
+        >>> corpus = Corpus.from_frame(frame)
+        >>> corpus.documents["genre"].to_list()
+        [None, 'short comment']
+        >>> own = pl.DataFrame({"rule": ["letters"], "genre": ["letter"], "title": ["来信$"]})
+        >>> corpus.with_genres(own).documents["genre"].to_list()
+        ['letter', None]
+        """
+        whole = self.documents.join(self.texts, on="doc_id", how="left", maintain_order="left")
+        documents = with_genres(whole, genre_rules(rules)).drop("text")
+        return replace(self, documents=documents, parameters={**self.parameters, "genres": _name_of(rules)})
+
     def with_inferred_dates(self) -> Corpus:
         """The corpus in which a page without a date has the year that its text was found to come from.
 
@@ -242,6 +274,12 @@ class Corpus:
     def _repr_html_(self) -> str:
         first = self.documents.head(5).select("doc_id", "date", "title", "source", "kind", "n_chars", "duplicate_of")
         return as_html(repr(self), first)
+
+
+def _name_of(rules: Rules) -> str | None:
+    if isinstance(rules, pl.DataFrame):
+        return "a table"
+    return None if rules is None else str(rules)
 
 
 def _account_of_tables(corpus: Corpus) -> Account:

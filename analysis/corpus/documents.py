@@ -16,6 +16,7 @@ from .account import DOCUMENT, FATES, MERGED
 from .account import REJECTED as LEFT_OUT
 from .document_dates import GIVEN_DATES, with_dates
 from .file_names import name_title
+from .genres import genre_rules, with_genres
 from .page_cleaning import FOUND, NOTES, RECORDS
 
 REJECTED = pl.Schema(
@@ -23,6 +24,7 @@ REJECTED = pl.Schema(
 )
 REMARKS = pl.Schema({"doc_id": pl.String, "about": pl.String, "remark": pl.String})
 FIXED = (*schema.DOCUMENTS, "date_basis", "not_before", "not_after", "encoding", "file", "record", "title_basis")
+FIXED = (*FIXED, "genre", "genre_basis")
 WHERE_GIVEN = ("keywords", "notes")  # columns of the documents where one of them has something there
 LOST = "锟斤拷"  # two � in UTF-8, read as GBK
 CELL = 32_767  # characters that a spreadsheet keeps of a cell; what is longer is cut without a word
@@ -59,7 +61,8 @@ def document_tables(pages: pl.DataFrame, records: Tables) -> Tables:
         pl.col("text").fill_null(""),
         pl.coalesce(_line("author"), _line("page_author")).alias("author"),
         pl.coalesce(_line("source"), _line("page_source")).alias("source"),
-        _line("kind"),
+        pl.coalesce(_line("kind"), _line("genre")).alias("kind"),  # before genres had a column, both were the kind
+        _line("genre"),
     )
     # A cleaned page whose first line is the title that the metadata gives would count it twice.
     first = pl.col("text").str.extract(r"^([^\n]*)\n").str.replace_all(_BLANKS, "")
@@ -77,6 +80,7 @@ def document_tables(pages: pl.DataFrame, records: Tables) -> Tables:
         pl.lit(None, pl.String).alias("duplicate_of"),
         pl.Series("sha256", fingerprints, dtype=pl.String),
     )
+    good = with_genres(good, genre_rules())
     return {
         "documents": good.select("at", "row", "bytes", *FIXED, *WHERE_GIVEN, *extra),
         "texts": good.select("at", *schema.TEXTS),

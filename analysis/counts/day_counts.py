@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 
 from .document_selection import Strata, documents_to_count, refuse_choice_of_counts
-from .editions import holds
+from .editions import holds, needs
 from .features import Features
 from .known_terms import known_terms, resolve_terms
+from .mention_places import check_where, in_place
 from .occurrences import distinct, term_ids, words_of
 from .periods import check_every, slice_starts
 from .published_words import word_hits
@@ -56,22 +57,33 @@ class DayCounts:
 
 
 def counts_by_day(
-    features: Features | DayCounts, terms, *, every: str, sense: str | None = None, strata: Strata = None, **choice
+    features: Features | DayCounts,
+    terms,
+    *,
+    every: str,
+    sense: str | None = None,
+    strata: Strata = None,
+    where: str | None = None,
+    **choice,
 ) -> DayCounts:
     """Counts of terms from features; counts that are already by day pass through as they are.
 
-    With a ``sense``, only hits on days on which the term has that sense count; with ``strata``, the counts of each stratum
-    are given as well. ``choice`` holds the keywords of `selected_documents`.
+    With a ``sense``, only hits on days on which the term has that sense count; with ``where``, only mentions in that place
+    of the document ("title", "lead", "body"); with ``strata``, the counts of each stratum are given as well. ``choice`` holds the keywords of `selected_documents`.
     """
     if isinstance(features, DayCounts):
-        refuse_choice_of_counts(sense, strata, bool(features.strata))
+        refuse_choice_of_counts(sense, strata, bool(features.strata), where)
         return features
+    check_where(features, where)
     names = tuple(sorted(resolve_terms(features, terms)))
     documents = documents_to_count(features, every=every, strata=strata, **choice)
-    counts = day_counts(features, names, documents)
+    counts = day_counts(features, names, documents, where=where)
     if strata is not None:
         parts = documents.partition_by("stratum", as_dict=True)
-        spread = {str(name[0]): _on_days(day_counts(features, names, part), counts) for name, part in parts.items()}
+        spread = {
+            str(name[0]): _on_days(day_counts(features, names, part, where=where), counts)
+            for name, part in parts.items()
+        }
         counts = replace(counts, strata=dict(sorted(spread.items())))
     return counts if sense is None else _in_sense(counts, senses_of(features, names, sense))
 
@@ -99,8 +111,13 @@ def _in_sense(counts: DayCounts, spans: Mapping[str, Sequence[tuple[date, date]]
     return replace(counts, strata={name: _in_sense(one, spans) for name, one in counts.strata.items()}, **kept)
 
 
-def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFrame) -> DayCounts:
-    """Count ``terms`` (from `resolve_terms`) in ``documents`` (from `selected_documents`), day by day."""
+def day_counts(
+    features: Features, terms: tuple[str, ...], documents: pl.DataFrame, *, where: str | None = None
+) -> DayCounts:
+    """Count ``terms`` (from `resolve_terms`) in ``documents`` (from `selected_documents`), day by day.
+
+    With ``where`` only the mentions in that place of each document.
+    """
     days = documents["date"].unique().sort()
     totals = documents.group_by("date").agg(n=pl.len(), c=pl.col("n_chars").cast(pl.Int64).sum()).sort("date")
     day = days.search_sorted(documents["date"]).to_numpy().astype(np.int64)
@@ -111,8 +128,10 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
     place = documents.lazy().select("doc_id").with_row_index("document")
     rows = pl.LazyFrame({"term": terms}, schema={"term": pl.String}).with_row_index("row")
     asked = [terms[row] for row in words]
+    if asked and where is not None:
+        needs(features, "words by sentence", f"the place of the word {asked[0]}", instead="ask for slogans and members")
     by_sentence = holds(features, "words by sentence")
-    for found in _occurrences(features, slogans, asked if by_sentence else [], ordered):
+    for found in _occurrences(features, slogans, asked if by_sentence else [], ordered, where):
         met = found.join(place, on="doc_id").join(rows, on="term").select("row", "document", "quoted").collect()
         row, document = met["row"].to_numpy().astype(np.int64), met["document"].to_numpy()
         cell, size = row * len(days) + day[document], max(len(day), 1)
@@ -133,11 +152,14 @@ def day_counts(features: Features, terms: tuple[str, ...], documents: pl.DataFra
     return DayCounts(terms, days, documents_of_day, characters, hits, mentions, quoted)
 
 
-def _occurrences(features: Features, slogans: list[str], words: list[str], ordered: bool) -> Iterator[pl.LazyFrame]:
+def _occurrences(
+    features: Features, slogans: list[str], words: list[str], ordered: bool, where: str | None
+) -> Iterator[pl.LazyFrame]:
     """Every use of the terms as doc_id, term, quoted; a word once a sentence where their order is not known."""
+    there = True if where is None else in_place(where)
     if slogans:
-        yield features.mentions.filter(pl.col("term").is_in(slogans)).select("doc_id", "term", "quoted")
+        yield features.mentions.filter(pl.col("term").is_in(slogans), there).select("doc_id", "term", "quoted")
     if words:
         ids = term_ids(features).filter(pl.col("term").is_in(words), pl.col("kind") == "word")
         for part in features.parts():  # the words of all documents at once would not fit into memory
-            yield words_of(part, ids, ordered=ordered).lazy().with_columns(quoted=pl.lit(False))
+            yield words_of(part, ids, ordered=ordered, where=where).lazy().with_columns(quoted=pl.lit(False))

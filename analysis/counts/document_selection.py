@@ -94,9 +94,10 @@ def _stratum(features: Features, strata: str | Mapping[str, str]) -> pl.Expr:
     return given.fill_null(NO_STRATUM).alias("stratum")
 
 
-def refuse_choice_of_counts(sense: str | None, strata: Strata, stratified: bool) -> None:
-    """A `StudyError` where a sense or strata are asked of counts by day, which no longer know their documents."""
+def refuse_choice_of_counts(sense: str | None, strata: Strata, stratified: bool, where: str | None = None) -> None:
+    """A `StudyError` where a sense, strata or a place are asked of counts by day, which no longer know their documents."""
     asked = "sense" if sense is not None else "strata" if strata is not None and not stratified else None
+    asked = asked or ("where" if where is not None else None)
     if asked:
         raise StudyError(f"{asked} cannot be asked of counts by day, which hold no documents; give the features.")
 

@@ -84,8 +84,11 @@ class Features:
 
     @property
     def documents(self) -> pl.LazyFrame:
-        """One row a document: when, where, how long."""
-        return self._table("documents")
+        """One row a document: when, where, of which genre, how long; those counted before genres were have none."""
+        table = self._table("documents")
+        if "genre" in table.collect_schema():
+            return table
+        return table.with_columns(genre=pl.lit(None, pl.String))
 
     @property
     def mentions(self) -> pl.LazyFrame:

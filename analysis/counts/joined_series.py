@@ -17,6 +17,7 @@ from ..core.callers import caller_level
 from ..core.errors import StudyError
 from .corpus_statement import corpus_statement
 from .editions import edition_of
+from .mention_places import HELD
 
 
 def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.DataFrame], dict[str, Any]]:
@@ -65,7 +66,10 @@ def joined_tables(parts: Sequence) -> tuple[list[pl.DataFrame], dict[str, pl.Dat
     name = " + ".join(dict.fromkeys(one["name"] for one in stated if one["name"])) or None
     manifest = {**manifests[0], "name": name, "shards": [], "seams": seams, "parts": stated}
     if edition != "private":  # which words stand in so many documents of the whole, its parts do not say
-        manifest |= {"edition": edition, "words": cells}
+        leads = {
+            one.get(HELD) for one in manifests
+        }  # a part that does not tell its leads leaves those of the whole unknown
+        manifest |= {"edition": edition, "words": cells, HELD: leads.pop() if len(leads) == 1 else None}
     return [whole, *inside, words], tables, manifest
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from .features import Features
 from .manifest import file_of
+from .mention_places import in_place
 from .stored_tables import check_hashes
 from .word_order import decode_order
 
@@ -83,10 +84,13 @@ def distinct(values: np.ndarray) -> np.ndarray:
     return values[np.diff(values, prepend=-1) > 0]
 
 
-def words_of(features: Features, ids: pl.DataFrame, *, ordered: bool) -> pl.DataFrame:
-    """doc_id · term of the words of ``ids`` (term_id, term): each use where the order is known, else once a sentence."""
+def words_of(features: Features, ids: pl.DataFrame, *, ordered: bool, where: str | None = None) -> pl.DataFrame:
+    """doc_id · term of the words of ``ids`` (term_id, term): each use where the order is known, else once a sentence.
+
+    With ``where``, only in the sentences of that place.
+    """
     table = number_table(ids["term_id"], ids.with_row_index()["index"])
-    rows = features.sentences.filter(pl.col("terms").list.len() > 0)
+    rows = features.sentences.filter(pl.col("terms").list.len() > 0, True if where is None else in_place(where))
     rows = rows.select("doc_id", "terms", *(["order"] if ordered else [])).collect()
     if ordered:
         sentence, term_id = decode_order(rows["terms"], rows["order"])

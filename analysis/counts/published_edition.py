@@ -18,6 +18,7 @@ from ..core.storage import Folder
 from .document_cells import finest_cells
 from .editions import LEVELS, edition_of
 from .manifest import WHOLE_TABLE, names_of, part_entry
+from .mention_places import HELD, LEAD
 from .noun_words import NOUN_TAGS, frequent_nouns
 from .published_collocates import nouns_by_month
 from .published_litany import litany_by_month
@@ -28,7 +29,7 @@ COMPRESSION = 19  # level of zstd: a tenth smaller than the default and as quick
 MIN_DOCUMENTS = 500  # by trial: with nouns of 200 documents, a new run of 15 characters in 0.20 % of the sentences
 # of a document: no hash, which would prove a guessed text, and no column of the user's, which may hold one
 OF_DOCUMENTS = (*(name for name in schema.DOCUMENTS if name != "sha256"), "n_paragraphs", "reprint_count")
-OF_DOCUMENTS = (*OF_DOCUMENTS, "date_basis", "not_before", "not_after", "url")
+OF_DOCUMENTS = (*OF_DOCUMENTS, "date_basis", "not_before", "not_after", "url", "genre")
 _BATCH = 8_192  # documents of a part; a year of the evening news has about 5,400
 
 
@@ -60,7 +61,8 @@ def _write(features, new: FileSet, level: str, min_documents: int) -> None:
     whole = {WHOLE_TABLE: [new.write_table(WHOLE_TABLE, table, compression=COMPRESSION)["file"]]}
     words = {"tags": list(NOUN_TAGS), "min_documents": min_documents}
     words |= {"every": cells[0], "cells": list(cells[1])} if level == "counts" else {}
-    new.commit({**features.manifest, "edition": level, "words": words, "shards": entries, "tables": whole})
+    made = {"edition": level, "words": words, HELD: LEAD, "shards": entries, "tables": whole}
+    new.commit({**features.manifest, **made})
 
 
 def published_parts(

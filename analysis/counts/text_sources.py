@@ -18,12 +18,14 @@ import polars as pl
 
 from ..core import schema
 from ..core.errors import StudyError
+from ..corpus.genres import genre_rules, with_genres
 
 PART_CHARS = 4_000_000  # mean size of a part of a corpus in memory
 PIECE_BYTES = 6_000_000  # of a file of lines: about 2 million characters, a fraction of a second of work
 PIECE_ROWS = 8_192  # of a parquet file
 SUFFIXES = (".jsonl", ".ndjson", ".parquet")
 GIVEN = {name: dtype for name, dtype in schema.DOCUMENTS.items() if name not in ("n_chars", "n_sentences", "sha256")}
+GIVEN |= {"genre": pl.String, "genre_basis": pl.String}
 # what a line of JSON may say of a document; dates are written as text
 JSON_LINE = pl.Schema({**dict.fromkeys(GIVEN, pl.String), "text": pl.String, "reprint_count": pl.UInt32})
 
@@ -135,6 +137,7 @@ def counted_columns(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
         )
     if "date" in frame.columns and frame["date"].dtype == pl.String:
         frame = _dated(frame, where)
+    frame = with_genres(frame, genre_rules())
     columns = {**GIVEN, **({"reprint_count": pl.UInt32} if "reprint_count" in frame.columns else {}), "text": pl.String}
     frame = frame.select(
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)

@@ -25,7 +25,8 @@ source newspaper outlet publisher journal journal_name media media_name source_n
 媒体名称 报刊 报刊名 报刊名称 报纸 报纸名称 报名 刊物 刊物名称 刊名 期刊 期刊名 期刊名称 文献来源 文章来源 新闻来源 来源媒体 来源名称 \
 来源网站 发布媒体 发布机构 发文机关 site site_name 网站 网站名称 站点 公众号 账号 来源刊物 刊载报纸
 author authors byline writer author_name 作者 著者 责任者 撰稿人 记者 作者姓名 文章作者
-kind type genre category 类型 类别 体裁 文体 栏目 文献类型 分类
+kind type category 类型 类别 栏目 文献类型 分类
+genre 体裁 文体
 keywords keyword tags 关键词 关键字 中文关键词 主题词 标签
 text content body fulltext full_text article article_text article_content news_content main_text maintext body_text \
 正文 内容 全文 文本 文章内容 正文内容 文章正文 新闻内容 新闻正文 文本内容 内容正文 正文文本 全文内容 报道内容 原文
@@ -37,7 +38,7 @@ KNOWN = tuple(ALIASES)
 # Columns that reading and counting fill themselves; a table's own column of such a name is kept as `…_given`.
 _FILLED = """
 row bytes raw encoding encoding_basis replaced reason page n_chars n_sentences duplicate_of sha256
-reprint_count date_basis not_before not_after markup notes record remark title_basis
+reprint_count date_basis not_before not_after markup notes record remark title_basis genre_basis
 """
 FILLED_HERE = frozenset(_FILLED.split())
 RECORDS = ("full text", "abstract", "title only")  # how much of a document its record holds

@@ -50,6 +50,7 @@ PAGES = pl.Schema(
         "source": pl.String,
         "author": pl.String,
         "kind": pl.String,
+        "genre": pl.String,  # as the table or metadata.csv states it
         "keywords": pl.String,
         "markup": pl.String,  # html or text; null for a row of a table
         "notes": pl.String,  # foot- and endnotes, apart from the text

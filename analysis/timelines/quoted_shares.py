@@ -7,9 +7,8 @@ import polars as pl
 
 from ..core.errors import StudyError
 from ..counts.day_counts import DayCounts
-from ..counts.periods import by_slice
-from ..statistics.cluster_bootstrap import LEAST_DF
 from ..statistics.intervals import wilson, zero_bound
+from ..statistics.share_intervals import share_intervals
 
 QUOTED = ("term", "start", "documents", "hits", "mentions", "quoted_share")  # columns that a timeline must have
 
@@ -55,32 +54,8 @@ def quoted_shares(frame: pl.DataFrame, *, level: float = 0.95) -> pl.DataFrame:
 def quoted_intervals(counts: DayCounts, every: str, level: float) -> tuple[np.ndarray, np.ndarray]:
     """Low and high of the share of mentions that are quoted, by term and slice; (T, S) each.
 
-    Wilson's interval with ``m / φ`` in place of the ``m`` mentions. ``φ`` (at least 1) is the variance of a day's quoted
-    mentions around the slice's share over that of independent mentions, ``Σ (q_d − m_d p_s)² / Σ m_s p_s (1 − p_s)``, of all
-    slices together; a speech quotes all day long or not at all. The normal quantile is Student's, with a degree of
-    freedom for each event. NaN where the term is not mentioned, or where quotation marks are not known.
+    See `share_intervals`; a speech quotes all day long or not at all. NaN where the term is not mentioned, or where quotation
+    marks are not known.
     """
-    from scipy.special import stdtrit
-
     starts, place = counts.index(every)
-    S = len(starts)
-    quoted, mentions = (by_slice(x, place, S) for x in (counts.quoted, counts.mentions))
-    phi = np.ones((len(counts.terms), 1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for t in range(len(counts.terms)):
-            p = quoted[t] / mentions[t]
-            own = counts.mentions[t] > 0  # days without a mention are no part of its slices
-            left = (counts.quoted[t] - counts.mentions[t] * p[place])[own] ** 2
-            free = 1 - np.bincount(place, counts.mentions[t] ** 2, S) / mentions[t] ** 2
-            told = free > 1e-9
-            squares = np.bincount(place[own], left, S)[told] / free[told]
-            phi[t] = squares.sum() / (mentions[t] * p * (1 - p))[told].sum()
-    phi = np.maximum(np.nan_to_num(phi, nan=1.0, posinf=1.0), 1.0)
-    n = mentions / phi
-    low, high = wilson(quoted / phi, n, stdtrit(np.maximum(n - 1, LEAST_DF), (1 + level) / 2))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        bound = zero_bound(n, level)
-    low = np.where(quoted == 0, 0.0, np.where(quoted == mentions, 1 - bound, low))
-    high = np.where(quoted == 0, bound, np.where(quoted == mentions, 1.0, high))
-    known = mentions > 0
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    return share_intervals(counts.quoted, counts.mentions, place, len(starts), level)

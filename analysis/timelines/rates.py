@@ -136,6 +136,7 @@ def timeline(
     level: float = 0.95,
     sense: str | None = None,
     strata: Strata = None,
+    where: str | None = None,
     duplicates: bool = False,
     kinds: Sequence[str] | None = None,
     start: date | str | None = None,
@@ -168,6 +169,9 @@ def timeline(
     strata : str or mapping, optional
         A column of documents, such as ``"source"``, or the stratum of each document id: rates are then those at a mix of
         strata that stays (`stratified_exposure`), and ``n_effective`` follows. Only for ``unit="documents"``.
+    where : {"title", "lead", "body"}, optional
+        Count only mentions in the title, in the first three sentences of the text, or behind these; anywhere if None.
+        Only for ``unit="documents"``.
     duplicates : bool
         Count near-duplicates (reprints) as well.
     kinds : sequence of str, optional
@@ -203,8 +207,10 @@ def timeline(
         raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     if strata is not None and unit != "documents":
         raise StudyError(f'strata are of documents: take unit="documents", not {unit!r}.')
+    if where is not None and unit != "documents":
+        raise StudyError(f'the characters of a title or a lead are not counted: take unit="documents", not {unit!r}.')
     selection: dict[str, Any] = dict(
-        duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata
+        duplicates=duplicates, kinds=kinds, start=start, end=end, sense=sense, strata=strata, where=where
     )
     counts = counts_by_day(features, terms, every=every, **selection)
     if unit == "characters" and np.isnan(counts.mentions).any():

@@ -153,6 +153,12 @@ def test_timeline_gives_the_counts(run, counts):
     assert {r["hits"] for r in rows if r["term"] == "四下基层"} == {"0"}
 
 
+@pytest.mark.parametrize(("where", "hits"), [("lead", "12"), ("title", "0")])
+def test_timeline_counts_in_one_place(run, counts, where, hits):
+    _, out, _ = run("timeline", counts, "--term", "六稳", "--where", where)
+    assert [row["hits"] for row in csv.DictReader(io.StringIO(out))] == [hits]
+
+
 def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
     status, out, messages = run(
         "timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"
@@ -175,6 +181,7 @@ def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts)
         (["timeline", "COUNTS", "--term", "六穏"], "Did you mean: 六稳"),
         (["timeline", "COUNTS", "--every", "1w"], "no slice '1w'"),
         (["timeline", "COUNTS", "--start", "soon"], "not a date"),
+        (["timeline", "COUNTS", "--where", "head"], "no place 'head'"),
         (["timeline", "COUNTS", "--out", "rates.xlsx"], "end the name in .csv"),
         (["timeline", "nowhere"], "no features"),
         (["network", "COUNTS", "--out", "net.gml"], ".graphml"),

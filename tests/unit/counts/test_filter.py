@@ -187,7 +187,7 @@ def test_features_in_memory_and_documents_without_a_value():
 @pytest.mark.parametrize(
     ("conditions", "equal", "message"),
     [
-        ((), {"genre": "评论"}, "no column 'genre'; there are: doc_id, date"),
+        ((), {"author_name": "评论"}, "no column 'author_name'; there are: doc_id, date"),
         ((), {"sources": "求是"}, "no column 'sources'.*\n  Did you mean: source"),
         ((), {"source": "人民曰报"}, "no document whose source is '人民曰报'; there are: .*\n  Did you mean: 人民日报"),
         ((), {"kind": []}, "kind is an empty list"),

@@ -171,7 +171,10 @@ def test_the_same_sets_stand_in_the_same_documents_and_mentions_in_them(counted,
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_order_follows_from_what_is_published_alone(tmp_path, level):
-    """Paragraphs and sentences in any order give the same tables; also those that differ in nothing but a variant."""
+    """Paragraphs and sentences in any order give the same tables; also those that differ in nothing but a variant.
+
+    The three sentences of the first paragraph are the lead, which is published: they stay it, in any order.
+    """
     sentence = [
         "六稳",
         "“六稳”",
@@ -190,7 +193,9 @@ def test_the_order_follows_from_what_is_published_alone(tmp_path, level):
     seen = []
     for turn in range(6):
         if turn:
-            shuffle(paragraphs)
+            body = paragraphs[1:]
+            shuffle(body)
+            paragraphs[1:] = body
             for paragraph in paragraphs:
                 shuffle(paragraph)
         text = "\n".join("。".join(paragraph) + "。" for paragraph in paragraphs)

@@ -355,7 +355,7 @@ def test_the_lexicons_date_stands_beside_the_first_use():
 def test_a_timeline_holds_its_arguments_and_counts_itself():
     line = timeline(tiny(), "四下基层", every="1q", start="2013")
     asked = dict(terms=("四下基层",), every="1q", unit="documents", level=0.95, duplicates=False, kinds=None)
-    asked |= dict(sense=None, strata=None)
+    asked |= dict(sense=None, strata=None, where=None)
     made = asked | dict(
         start="2013", end=None, per=1_000, interval="wilson", undated=1, corpus=corpus_statement(tiny())
     )
