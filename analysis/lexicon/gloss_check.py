@@ -14,7 +14,7 @@ def short_glosses(lexicon) -> Iterator[tuple[str, int, str, str]]:
     """A short gloss that is too long for a figure, stands for two terms, or says nothing to who does not know it."""
     first: dict[str, str] = {}
     for line, row in numbered_rows(lexicon.terms):
-        term, short = row["term"], row["short_gloss"].strip()
+        term, short = row["term"], row.get("short_gloss", "").strip()
         if not short:
             continue
         if len(short) > LONGEST_SHORT:
@@ -29,7 +29,7 @@ def short_glosses(lexicon) -> Iterator[tuple[str, int, str, str]]:
 def pinyin(lexicon) -> Iterator[tuple[str, int, str, str]]:
     """Pinyin that no syllables make up, or not as many as the label has Chinese characters."""
     for line, row in numbered_rows(lexicon.terms):
-        term, spelling = row["term"], row["pinyin"].strip()
+        term, spelling = row["term"], row.get("pinyin", "").strip()
         if spelling and not spells(spelling, term):
             message = f"{term}: {spelling!r} cannot be read as {characters(term)} syllables with tone marks"
             yield "terms", line, "pinyin", message

@@ -329,7 +329,10 @@ class Lexicon:
         return self._of_term(term, "note")
 
     def _of_term(self, term: str, column: str) -> str:
-        return dict(self.terms.select("term", column).iter_rows()).get(self._known(term), "")
+        known = self._known(term)
+        if column not in self.terms.columns:  # of a table that a caller made
+            return ""
+        return dict(self.terms.select("term", column).iter_rows()).get(known, "")
 
     def _known(self, term: str) -> str:
         known = known_as(term, self._glosses)

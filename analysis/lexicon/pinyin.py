@@ -54,7 +54,7 @@ def spells(pinyin: str, label: str) -> bool:
     A syllable that begins with a, e or o stands at the start of a word or behind an apostrophe. An r at the end of a
     syllable may stand for 儿. Latin letters of the label are taken as they are.
 
-    >>> spells("sì xià jīcéng", "四下基层"), spells("sì xià jīcén", "四下基层"), spells("sì xià jī", "四下基层")
+    >>> spells("sì xià jīcéng", "四下基层"), spells("sì xià jīqéng", "四下基层"), spells("sì xià jī", "四下基层")
     (True, False, False)
     >>> spells("hǎo hǎor gàn", "好好儿干"), spells("gǎnēn", "感恩"), spells("gǎn'ēn", "感恩")
     (True, False, True)

@@ -32,7 +32,7 @@ def test_every_shipped_term_has_a_short_gloss_and_pinyin():
     terms = Lexicon.read(supplement=True).terms
     short = terms["short_gloss"]
     assert terms.filter(pl.col("pinyin").str.strip_chars() == "").is_empty()
-    assert short.str.len_chars().min() > 0 and short.str.len_chars().max() <= LONGEST_SHORT == 30
+    assert all(0 < len(one) <= LONGEST_SHORT == 30 for one in short.to_list())
     assert short.str.to_lowercase().n_unique() == terms.height
     assert not short.str.contains(r"^[A-Z0-9 .&-]+$").any()
 
@@ -125,3 +125,9 @@ def test_a_member_variant_of_a_term_is_told_since_it_would_count_for_the_term(sh
     changed = Lexicon(**{name: getattr(shipped, name) for name in COLUMNS} | {"member_variants": variants})
     ((row, rule, message),) = problems(Lexicon.read(write(tmp_path, changed)))
     assert (row, rule) == (variants.height + 1, "member is a term") and "variants.csv" in message
+
+
+def test_tables_that_a_caller_made_without_the_new_columns(shipped):
+    own = Lexicon(**{name: getattr(shipped, name) for name in COLUMNS} | {"terms": shipped.terms.drop(OPTIONAL)})
+    assert own.check().is_empty()
+    assert (own.short_gloss("六保"), own.pinyin("六保")) == ("six guarantees", "")
