@@ -56,7 +56,7 @@ def spells(pinyin: str, label: str) -> bool:
 
     >>> spells("sì xià jīcéng", "四下基层"), spells("sì xià jīqéng", "四下基层"), spells("sì xià jī", "四下基层")
     (True, False, False)
-    >>> spells("hǎo hǎor gàn", "好好儿干"), spells("gǎnēn", "感恩"), spells("gǎn'ēn", "感恩")
+    >>> spells("hǎo hǎor gàn", "好好儿干"), spells("Xīān", "西安"), spells("Xī'ān", "西安")
     (True, False, True)
     """
     for latin in _LATIN.findall(label):
