@@ -125,7 +125,8 @@ def check(
 ) -> None:
     """Find what is wrong with a lexicon.
 
-    Duplicates, empty glosses, members missing, dates that contradict, terms that no rule can match.
+    Duplicates, empty glosses, short glosses too long or alike, pinyin that does not fit, members missing, dates that
+    contradict, terms that no rule can match.
 
     \b
     python -m analysis lexicon check

@@ -27,6 +27,9 @@ from .term import Term as Term
 from .variants import surfaces_by_term
 from .word_edges import tears_word
 
+SUPPLEMENT = "supplement-2024"  # the folder of what came up after the study's window
+OF_TERM = {"term": "label"} | {name: name for name in ("pinyin", "type", "short_gloss", "gloss", "note")}
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Lexicon:
@@ -52,13 +55,16 @@ class Lexicon:
     exclusions: pl.DataFrame
 
     @classmethod
-    def read(cls, path: str | Path | None = None) -> Lexicon:
+    def read(cls, path: str | Path | None = None, *, supplement: bool = False) -> Lexicon:
         """The lexicon in a folder of CSV files; without a path, the one that ships with the study.
 
         Parameters
         ----------
         path : path, optional
             A folder with the six files.
+        supplement : bool
+            Whether to add the formulations that came up after the study's window (2024 and later), which no
+            count of the study holds. A term that the lexicon holds already stays as it is there.
 
         Raises
         ------
@@ -67,11 +73,16 @@ class Lexicon:
 
         >>> "四下基层" in Lexicon.read().labels
         True
+        >>> "反内卷" in Lexicon.read().labels, "反内卷" in Lexicon.read(supplement=True).labels
+        (False, True)
         """
-        folder = Path(path) if path is not None else paths.data_folder() / "lexicon"
+        shipped = paths.data_folder() / "lexicon"
+        folder = Path(path) if path is not None else shipped
         if folder.is_file():
-            raise StudyError(f"{folder} is a file; a lexicon is a folder of {len(COLUMNS)} tables.\n  Give the folder.")
-        return cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
+            raise StudyError(f"{folder} is a file; a lexicon is a folder of {len(COLUMNS)} tables.
+  Give the folder.")
+        lexicon = cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
+        return lexicon._with_lexicon(cls.read(shipped / SUPPLEMENT)) if supplement else lexicon
 
     @classmethod
     def from_lines(cls, tables: Mapping[str, list[str]]) -> Lexicon:
@@ -227,6 +238,19 @@ class Lexicon:
     def _senses(self) -> list[Sense]:
         return dated_senses(self.senses)
 
+    def _with_lexicon(self, other: Lexicon) -> Lexicon:
+        """This lexicon and the terms of another that it lacks, with all rows about them."""
+        new = set(other.labels) - set(self.labels)
+        members = set(other.expansions.filter(pl.col("term").is_in(new))["member"]) - set(self.expansions["member"])
+        tables = {}
+        for name in COLUMNS:
+            column, known = ("member", members) if name == "member_variants" else ("term", new)
+            if name == "exclusions":
+                known = new | members
+            more = getattr(other, name).filter(pl.col(column).is_in(known))
+            tables[name] = pl.concat([getattr(self, name), more])
+        return replace(self, **tables)
+
     def gloss(self, term: str) -> str:
         """What a term means in English; for a member of an expansion, its gloss there.
 
@@ -245,9 +269,78 @@ class Lexicon:
         >>> Lexicon.read().gloss("六稳")
         'six stabilities'
         """
+        return self._glosses[self._known(term)]
+
+    def short_gloss(self, term: str) -> str:
+        """The gloss in at most 30 characters, for figures; the gloss itself where the lexicon holds no shorter one.
+
+        Parameters
+        ----------
+        term : str
+            As for `gloss`.
+
+        Raises
+        ------
+        StudyError
+            Where the lexicon holds no such term or member.
+
+        Examples
+        --------
+        >>> Lexicon.read().short_gloss("照镜子、正衣冠、洗洗澡、治治病")
+        'mirror, attire, bath, cure'
+        """
+        return self._of_term(term, "short_gloss") or self.gloss(term)
+
+    def pinyin(self, term: str) -> str:
+        """How a term is spoken, in pinyin with tone marks; empty where the lexicon does not say, as for a member.
+
+        Parameters
+        ----------
+        term : str
+            As for `gloss`.
+
+        Raises
+        ------
+        StudyError
+            Where the lexicon holds no such term or member.
+
+        Examples
+        --------
+        >>> Lexicon.read().pinyin("四下基层")
+        'sì xià jīcéng'
+        """
+        return self._of_term(term, "pinyin")
+
+    def note(self, term: str) -> str:
+        """What a reader of the counts should know of a term; empty where there is nothing.
+
+        Parameters
+        ----------
+        term : str
+            As for `gloss`.
+
+        Raises
+        ------
+        StudyError
+            Where the lexicon holds no such term or member.
+
+        Examples
+        --------
+        >>> Lexicon.read().note("六保")
+        'Gone by 2023.'
+        """
+        return self._of_term(term, "note")
+
+    def _of_term(self, term: str, column: str) -> str:
+        known = self._known(term)
+        if column not in self.terms.columns:  # of a table that a caller made
+            return ""
+        return dict(self.terms.select("term", column).iter_rows()).get(known, "")
+
+    def _known(self, term: str) -> str:
         known = known_as(term, self._glosses)
         if known is not None:
-            return self._glosses[known]
+            return known
         raise StudyError(
             f'no term "{term}" in the lexicon ({len(self.labels)} terms).'
             f"{hint(term, [*self.labels, *self.members])}\n"
@@ -287,9 +380,9 @@ class Lexicon:
             if term.label in self.labels:
                 raise StudyError(f'the lexicon already holds "{term.label}" ({self.gloss(term.label)}).')
         rows = {
-            "terms": [(term.label, term.type, term.gloss) for term in new],
-            "variants": [(term.label, variant, "") for term in new for variant in term.variants],
-            "exclusions": [(term.label, string, "") for term in new for string in term.exclusions],
+            "terms": [{column: getattr(one, own) for column, own in OF_TERM.items()} for one in new],
+            "variants": [{"term": one.label, "variant": variant} for one in new for variant in one.variants],
+            "exclusions": [{"term": one.label, "exclusion": string} for one in new for string in one.exclusions],
         }
         return replace(self, **{name: appended(getattr(self, name), cells) for name, cells in rows.items()})
 

@@ -16,6 +16,7 @@ from ..core.dates import iso_date, iso_period
 from ..core.errors import did_you_mean
 from ..core.sentences import BREAKS, MARKS
 from .expansions import announced_sizes
+from .gloss_check import pinyin, short_glosses
 from .lexicon_tables import numbered_rows
 from .matching import LOOKED_THROUGH, bare, find_spans
 
@@ -45,8 +46,9 @@ SHORTEST_MEMBER = 4  # characters; a shorter member (稳就业) is everyday lang
 
 def problems(lexicon) -> pl.DataFrame:
     """All findings, sorted by file, row and rule."""
-    rules = (duplicates, unknown_names, unknown_words, empty_glosses, members_missing, variants_of_others)
-    found = [finding for rule in (*rules, dates, never_matched, no_effect) for finding in rule(lexicon)]
+    rules = (duplicates, unknown_names, unknown_words, empty_glosses, short_glosses, pinyin)
+    rules = (*rules, members_missing, variants_of_others, dates, never_matched, no_effect)
+    found = [finding for rule in rules for finding in rule(lexicon)]
     table = pl.DataFrame(found, schema=PROBLEM, orient="row").with_columns(pl.col("file") + ".csv")
     return table.sort("file", "row", "rule", "message")
 
@@ -125,14 +127,17 @@ def members_missing(lexicon) -> Iterator[Finding]:
 
 
 def variants_of_others(lexicon) -> Iterator[Finding]:
-    """A variant that is another term or another's member, and so would move a second series."""
+    """A variant that is another term or another's member, or of a member that is a term: it would move a second series."""
     known = {unquoted(name): name for name in [*lexicon.members, *lexicon.labels]}
+    labels = set(lexicon.labels)
     for name, line, row in _rows(lexicon, "variants", "member_variants"):
         owner, other = row[KEYS[name][0]], known.get(unquoted(row["variant"]))
         if other == owner:
             yield name, line, "duplicate", f"{row['variant']} is {other} but for quotation marks"
         elif other is not None:
             yield name, line, "variant is a term", f"{row['variant']} of {owner} is {other} itself"
+        if name == "member_variants" and owner in labels:
+            yield name, line, "member is a term", f"{owner} is a term: its variants stand in variants.csv"
 
 
 def dates(lexicon) -> Iterator[Finding]:

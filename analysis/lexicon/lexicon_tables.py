@@ -18,13 +18,26 @@ from ..core.os_errors import os_errors
 from ..reading.decoding import decode
 
 COLUMNS = {
-    "terms": ["term", "type", "gloss", "introduced", "precision", "occasion", "source", "confidence", "note"],
+    "terms": [
+        "term",
+        "pinyin",
+        "type",
+        "short_gloss",
+        "gloss",
+        "introduced",
+        "precision",
+        "occasion",
+        "source",
+        "confidence",
+        "note",
+    ],
     "variants": ["term", "variant", "note"],
     "expansions": ["term", "version", "position", "member", "gloss", "from", "to", "match", "source"],
     "member_variants": ["member", "variant"],
     "senses": ["term", "sense", "gloss", "from", "to", "source"],
     "exclusions": ["term", "exclusion", "reason"],
 }
+OPTIONAL = ("pinyin", "short_gloss")  # a lexicon without these columns is whole
 LONGEST = 120  # characters of what is looked for: a formulation is a phrase, and what one holds is sought in each
 SOUGHT = ("term", "variant", "member", "exclusion")
 FOUND = pl.Schema({name: schema.MENTIONS[name] for name in ("start", "end", "term", "sense", "variant", "quoted")})
@@ -63,13 +76,13 @@ def _table(text: str, columns: list[str], what: str, separator: str) -> pl.DataF
         table = pl.read_csv(raw, separator=separator, infer_schema=False).fill_null("")
     except pl.exceptions.PolarsError as error:
         raise StudyError(f"{what} cannot be read; it has to be CSV: {_wrong_line(text, separator, error)}") from error
-    missing = [column for column in columns if column not in table.columns]
+    missing = [column for column in columns if column not in {*table.columns, *OPTIONAL}]
     if missing:
         raise StudyError(
             f"{what} lacks the column {missing[0]!r}; "
             f"it has: {', '.join(table.columns)}." + did_you_mean(missing[0], table.columns)
         )
-    table = table.select(columns)
+    table = table.select(pl.col(one) if one in table.columns else pl.lit("").alias(one) for one in columns)
     for column in (one for one in SOUGHT if one in columns):
         long = (table[column].str.len_chars() > LONGEST).arg_true()
         if len(long):
@@ -109,15 +122,20 @@ def _wrong_line(text: str, separator: str, error: Exception) -> str:
 
 
 def sha256_of(tables: Mapping[str, pl.DataFrame]) -> str:
-    """Of tables as CSV: changes with any cell, not with line ends or quoting of the files."""
-    return hashlib.sha256(
-        "".join(f"{name}\n{table.write_csv()}" for name, table in tables.items()).encode()
-    ).hexdigest()
+    """Of tables as CSV: changes with any cell, not with line ends or quoting of the files.
+
+    An optional column that holds nothing does not count, so that a lexicon written before there was one keeps its hash.
+    """
+    written = []
+    for name, table in tables.items():
+        empty = [one for one in OPTIONAL if one in table.columns and not table[one].str.len_bytes().sum()]
+        written.append(f"{name}\n{table.drop(empty).write_csv()}")
+    return hashlib.sha256("".join(written).encode()).hexdigest()
 
 
-def appended(table: pl.DataFrame, cells: list[tuple]) -> pl.DataFrame:
-    """``table`` with rows below it; columns that a row does not fill hold an empty string."""
-    filled = [(*row, *[""] * (table.width - len(row))) for row in cells]
+def appended(table: pl.DataFrame, rows: list[dict[str, str]]) -> pl.DataFrame:
+    """``table`` with rows below it; columns that a row does not name hold an empty string."""
+    filled = [tuple(row.get(column, "") for column in table.columns) for row in rows]
     return pl.concat([table, pl.DataFrame(filled, schema=table.schema, orient="row")])
 
 

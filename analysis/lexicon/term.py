@@ -24,6 +24,12 @@ class Term:
         Other strings that count as the term.
     exclusions : tuple of str
         Longer strings that hold the term and must not count.
+    short_gloss : str
+        The gloss in at most 30 characters, for figures; if empty, the gloss.
+    note : str
+        What a reader of the counts should know.
+    pinyin : str
+        With tone marks, as ``tiángěng yìshì``.
 
     Raises
     ------
@@ -41,6 +47,9 @@ class Term:
     type: str = "own"
     variants: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    short_gloss: str = ""
+    note: str = ""
+    pinyin: str = ""
 
     def __post_init__(self):
         if not bare(self.label).strip():

@@ -81,12 +81,9 @@ def test_a_copyright_line_bounds_from_above_and_only_where_the_text_names_no_lat
 
 def test_the_lexicon_of_the_rules_bounds_a_date_and_no_other():
     row = {"type": "numeral-set", "introduced": "2017-03-02", "precision": "day", "confidence": "high"}
-    rows = [
-        row | {"term": term} | dict.fromkeys(("gloss", "occasion", "source", "note"), "")
-        for term in ("五问院坝", "七看田头")
-    ]
     shipped = Lexicon.read()
-    own = replace(shipped, terms=pl.DataFrame(rows).select(shipped.terms.columns))
+    rows = [dict.fromkeys(shipped.terms.columns, "") | row | {"term": term} for term in ("五问院坝", "七看田头")]
+    own = replace(shipped, terms=pl.DataFrame(rows))
     text = "把实事办实\n五问院坝开展以来，又学七看田头的办法，家家户户都说这样走一走好。"
     found = clean(text, rules=Rules(lexicon=own)).date
     assert str(found.not_before) == "2017-03-02" and found.not_after is None and found.basis == "inferred"

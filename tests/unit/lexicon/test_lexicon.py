@@ -93,6 +93,32 @@ def test_a_later_label_is_no_variant_of_an_earlier_one(shipped):
     assert terms(shipped.find("牢记五大发展理念")) == ["五大发展理念"]
     assert terms(shipped.find("亚洲命运共同体")) == ["命运共同体"]
     assert terms(shipped.find("人类命运共同体")) == ["人类命运共同体"]
+    assert terms(shipped.find("全面推进依法治国")) == ["全面推进依法治国"]
+    assert terms(shipped.find("全面深化改革开放")) == ["全面深化改革开放"]
+
+
+@pytest.mark.parametrize(
+    ("term", "day", "sense"),
+    [
+        ("新时代", "1900-01-01", "everyday"),
+        ("新时代", "2017-10-17", "everyday"),
+        ("新时代", "2017-10-18", "New Era"),
+        ("不忘初心", "2016-06-30", "everyday"),
+        ("不忘初心", "2016-07-01", "Party"),
+    ],
+)
+def test_everyday_words_are_a_sense_until_they_are_a_formulation(shipped, term, day, sense):
+    assert shipped.sense(term, day) == sense
+    assert shipped.find(f"讲讲{term}吧", date=day)["sense"].to_list() == [sense]
+
+
+def test_the_first_lists_of_the_four_comprehensives_have_their_own_version(shipped):
+    third = shipped.expansions.filter(pl.col("term") == "四个全面", pl.col("position") == 3)
+    assert third.select("version", "member", "from", "to").rows() == [
+        ("2014", "全面推进依法治国", "2014-12-13", "2015-10-01"),
+        ("2015", "全面依法治国", "2015-01-05", "2020-10-29"),
+        ("2020", "全面依法治国", "2020-10-29", ""),
+    ]
 
 
 # -- strings that hold a formulation and are not one ------------------------------------------------------
@@ -141,6 +167,9 @@ TRAPS = [
     ("三个自信满满的孩子", "三个自信"),
     ("和谐社会主义大家庭", "和谐社会"),
     ("出席两山论坛", "两山理念"),
+    ("支持岛上全面深化改革开放", "全面深化改革"),
+    ("全面推进依法治国", "全面依法治国"),
+    ("讲一堂新疆四史课", "四史"),
 ]
 
 
