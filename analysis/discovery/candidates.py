@@ -127,7 +127,7 @@ def discover(
         Which documents count, as in `timeline`.
     sources : sequence of {"quoted", "numeral", "phrase"}
         Strings of 3 to 14 characters in quotation marks; a numeral, 个 or not, and 2 to 4 characters; and strings of 3
-        to 16 characters of any form that are new in the year, begin and end where words do, and are no part of one
+        to 24 characters of any form that are new in the year, begin and end where words do, and are no part of one
         longer string.
     most : int
         Candidates of each year.
