@@ -86,6 +86,12 @@ def test_no_text_has_no_strings():
     assert measure(none, [], DAYS.head(0), phrases=True, least=1).is_empty()
 
 
+def test_texts_shorter_than_the_longest_string_are_searched_as_any_other():
+    texts = pl.DataFrame({"date": [date(2019, 1, 1), date(2020, 1, 1)], "text": ["年年有雨", "新质生产力"]})
+    table = measure(Pages.of(texts), ["生产力", "有雨"], DAYS, phrases=True, least=1)
+    assert table.select("candidate", "year", "occurrences").rows() == [("有雨", 2019, 1), ("生产力", 2020, 1)]
+
+
 def test_strings_of_years_are_counted_by_days_and_months():
     made = pages(beside)
     alive, years = made.letters, {}
