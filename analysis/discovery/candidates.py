@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -18,7 +19,7 @@ from ..counts.statistic_calls import statistic
 from .candidate_patterns import cut_pieces, numeral_strings, quoted_strings
 from .pages import Pages
 from .places import measure
-from .ranking import counted, ranked, years_of
+from .ranking import best_of_years, counted, possible, years_of
 
 PATTERNS = {"quoted": quoted_strings, "numeral": numeral_strings}
 SOURCES = (*PATTERNS, "phrase")
@@ -36,7 +37,8 @@ class Candidates(TableResult):
         register · score, sorted by year, rank. ``days`` of the year hold the candidate, ``before`` earlier days;
         ``expected`` is how many days would hold it at the earlier rate, and ``first`` the first of all; ``known`` says
         that the lexicon has it. ``months`` of the year hold it, ``register`` is the mean number of verbs of plans and
-        exhortations (坚持, 推进, 落实 …) within 40 characters, at most three, and ``score`` what it is ranked by.
+        exhortations (坚持, 推进, 落实 …) within 40 characters, at most three, and ``score``, by which it is ranked, how
+        likely a lexicon would hold a string like it (0 to 1).
     parameters : mapping
         The arguments of `discover`.
 
@@ -112,8 +114,10 @@ def discover(
 
     The weight is the log likelihood gained by a rate of its own for the year over the rate of all earlier days
     (after Kleinberg 2003): ``k ln(k / e) - (k - e)`` with k days of the year that hold the string and e expected.
-    Days, not documents, since many documents report one event. Candidates are ranked by ``weight × (register +
-    0.1) ^ 1.5``, since formulations stand where leaders speak of plans, and news of events do not.
+    Days, not documents, since many documents report one event. Candidates are ranked by the odds that a lexicon would
+    hold such a string, which grow with the weight, with verbs of plans and words of speeches around it, with the share
+    of its places in quotation marks, with its places a document, and with the days of the year after (where there is
+    one) that still hold it.
 
     Parameters
     ----------
@@ -125,7 +129,7 @@ def discover(
         Which documents count, as in `timeline`.
     sources : sequence of {"quoted", "numeral", "phrase"}
         Strings of 3 to 14 characters in quotation marks; a numeral, 个 or not, and 2 to 4 characters; and strings of 3
-        to 16 characters of any form that are new in the year, begin and end where words do, and are no part of one
+        to 24 characters of any form that are new in the year, begin and end where words do, and are no part of one
         longer string.
     most : int
         Candidates of each year.
@@ -158,7 +162,20 @@ def discover(
     if unknown or not sources:
         wrong = unknown[0] if unknown else None
         raise StudyError(f"no source {wrong!r}; there are: {', '.join(SOURCES)}." + did_you_mean(str(wrong), SOURCES))
-    documents = selected_documents(features, start=start, end=end, kinds=kinds, duplicates=duplicates, titles=True)
+    table = strings_of(
+        features, corpus, start=start, end=end, kinds=kinds, duplicates=duplicates, sources=sources, least=least
+    )
+    frame = best_of_years(table, most=most)
+    known = sorted(term for term, kind in known_terms(features).items() if kind != "word")
+    known_column = pl.col("candidate").is_in(known).alias("known")
+    return Candidates(frame.select(*COLUMNS, known_column, *MEASURES), parameters)
+
+
+def strings_of(
+    features: Features, corpus: Corpus, *, sources: Sequence[str] = SOURCES, least: int = 5, **selection: Any
+) -> pl.DataFrame:
+    """Each string of a year once that may be a formulation, measured and not ranked; arguments as of `discover`."""
+    documents = selected_documents(features, **selection, titles=True)
     page = pl.concat_str("title", "text", separator="\n", ignore_nulls=True)
     texts = documents.select("doc_id", "title").join(corpus.texts, on="doc_id").select("doc_id", text=page)
     if documents.height and not texts.height:
@@ -180,7 +197,4 @@ def discover(
     years = years_of(documents)
     pages = Pages.of(texts.join(documents.select("doc_id", "date"), on="doc_id").sort("date", "doc_id"))
     measured = measure(pages, marked["candidate"].unique(), years, phrases="phrase" in sources, least=least)
-    frame = ranked(marked, measured, years, least=least, most=most)
-    known = sorted(term for term, kind in known_terms(features).items() if kind != "word")
-    known_column = pl.col("candidate").is_in(known).alias("known")
-    return Candidates(frame.select(*COLUMNS, known_column, *MEASURES), parameters)
+    return possible(marked, measured, years, least=least)

@@ -98,7 +98,7 @@ class Pages:
         made = np.zeros(self.size, U64)
         for n in range(1, longest + 1):
             for _, start, end in self.years:
-                end = min(end, self.size - n + 1)
+                end = max(start, min(end, self.size - n + 1))  # the last year may be shorter than n
                 made[start:end] *= U64(_FACTOR)
                 made[start:end] += mixed(self.points[start + n - 1 : end + n - 1])
             yield n, made

@@ -7,7 +7,7 @@ import polars as pl
 
 from .pages import U64, Pages
 
-SHORTEST, LONGEST = 3, 16
+SHORTEST, LONGEST = 3, 24  # 学史明理、学史增信、学史崇德、学史力行 has 19
 COVERED = 0.8  # of its places: a string that one longer string has so often is a piece
 ON_EDGES = 0.7  # of its places, where words of the dictionary begin and end with it
 LEAST_FREEDOM = 1.0  # bits of entropy of the characters at either side

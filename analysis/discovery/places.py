@@ -16,8 +16,9 @@ _VERBS = (
     "引领 创新 改革 树立 把握 强化 健全 必须 牢固 积极"
 )
 FRAME_VERBS = tuple(_VERBS.split())
+SPEECH_WORDS = ("强调", "指出", "讲话", "重要", "我们", "必须", "精神")  # of leaders' speeches, and of reports on them
 AROUND = 40  # characters before and behind
-MOST_VERBS = 3  # at one place
+MOST_VERBS = 3  # at one place; of words of speeches as well
 # what may stand behind a whole string beside a mark, and before it
 LOOSE = "的和与及等是为在对以了"
 _OPEN, _CLOSE = "“「『‘", "”」』’"
@@ -25,7 +26,9 @@ MEASURED = pl.Schema(
     {"candidate": pl.String, "phrase": pl.Boolean, "year": pl.Int32}
     | dict.fromkeys(("occurrences", "documents", "days", "months"), pl.UInt32)
     | {"first": pl.Date}
-    | dict.fromkeys(("register", "on_edges", "in_quotes", "loose", "loose_before", "left", "right"), pl.Float64)
+    | dict.fromkeys(
+        ("register", "speech", "on_edges", "in_quotes", "loose", "loose_before", "left", "right"), pl.Float64
+    )
 )
 
 
@@ -43,9 +46,7 @@ def measure(pages: Pages, strings: Iterable[str], days: pl.DataFrame, *, phrases
     for n, hashes in pages.hashes(longest):
         wanted = {hash_of(string): string for string in by_length.get(n, [])}
         if n == 2:
-            verbs = np.zeros(pages.size + 1, np.int32)
-            verbs[places_of(pages, 2, hashes, np.sort([np.uint64(hash_of(verb)) for verb in FRAME_VERBS]))[1] + 1] = 1
-            around = _Around(pages, np.cumsum(verbs, dtype=np.int32))
+            around = _Around(pages, _counted(pages, hashes, FRAME_VERBS), _counted(pages, hashes, SPEECH_WORDS))
         new = set()
         if alive is not None and 2 <= n <= LONGEST:
             alive, years = frequent(pages, n, hashes, alive, least=least)
@@ -68,25 +69,36 @@ def measure(pages: Pages, strings: Iterable[str], days: pl.DataFrame, *, phrases
     return pl.concat([pl.DataFrame(schema=MEASURED), *tables])
 
 
+def _counted(pages: Pages, hashes: np.ndarray, words: tuple[str, ...]) -> np.ndarray:
+    """How many of these words of two characters begin before each place, shape (characters + 1,)."""
+    begins = np.zeros(pages.size + 1, np.int32)
+    begins[places_of(pages, 2, hashes, np.sort([np.uint64(hash_of(word)) for word in words]))[1] + 1] = 1
+    return np.cumsum(begins, dtype=np.int32)
+
+
 class _Around:
     """What stands beside and around a place."""
 
-    def __init__(self, pages: Pages, verbs: np.ndarray):
-        self.pages, self.verbs = pages, verbs
+    def __init__(self, pages: Pages, verbs: np.ndarray, speech: np.ndarray):
+        self.pages, self.verbs, self.speech = pages, verbs, speech
         self.loose = ~pages.letters | pages.is_one_of("、" + LOOSE)
         self.opens, self.closes = pages.is_one_of(_OPEN), pages.is_one_of(_CLOSE)
 
 
 def _table(around: _Around, n: int, number: np.ndarray, at: np.ndarray) -> pl.DataFrame:
     """Of each string (its number) and year: occurrences, documents, days, months and first day; ``register``, the
-    mean number of `FRAME_VERBS` within `AROUND` characters, at most three a place; and shares of its places: on edges
-    of words, in quotation marks, before a mark or loose character, and with the most frequent neighbours.
+    mean number of `FRAME_VERBS` within `AROUND` characters, at most three a place, ``speech`` that of `SPEECH_WORDS`;
+    and shares of its places: on edges of words, in quotation marks, before a mark or loose character, and with the most
+    frequent neighbours.
     """
-    pages, verbs = around.pages, around.verbs
+    pages = around.pages
     document, behind = pages.document[at], np.minimum(at + n, pages.size - 1)
     start, end = np.maximum(at - AROUND, pages.starts[document]), pages.starts[document + 1]
     end = np.minimum(at + n + AROUND, end)
-    near = (verbs[at] - verbs[start]) + (verbs[end] - verbs[at + n])
+    near = [
+        np.clip((words[at] - words[start]) + (words[end] - words[at + n]), 0, MOST_VERBS)
+        for words in (around.verbs, around.speech)
+    ]
     side = {"left": at - 1, "right": behind}
     places = pl.DataFrame(
         {
@@ -95,7 +107,8 @@ def _table(around: _Around, n: int, number: np.ndarray, at: np.ndarray) -> pl.Da
             "document": document,
             "day": pages.day[document],
             "month": pages.month[document],
-            "register": np.clip(near, 0, MOST_VERBS),
+            "register": near[0],
+            "speech": near[1],
             "on_edges": pages.edges[at] & pages.edges[at + n],
             "in_quotes": around.opens[at - 1] & around.closes[behind],
             "loose": around.loose[behind],
@@ -108,7 +121,7 @@ def _table(around: _Around, n: int, number: np.ndarray, at: np.ndarray) -> pl.Da
         pl.len().alias("occurrences"),
         pl.col("document", "day", "month").n_unique().name.suffix("s"),
         pl.col("day").min().alias("first"),
-        pl.col("register", "on_edges", "in_quotes", "loose", "loose_before").mean(),
+        pl.col("register", "speech", "on_edges", "in_quotes", "loose", "loose_before").mean(),
     )
     for name in side:
         most = places.filter(pl.col(name) > 0).group_by(*key, name).agg(n=pl.len())

@@ -13,7 +13,6 @@ from ..segment.words import segment
 from .phrases import COVERED
 
 QUOTED = 0.3  # of its places in quotation marks: its ends are marked in the text
-LEAST_REGISTER = 0.8  # of a phrase without marks
 LEAST_LOOSE = 0.15  # of its places before a mark or a function word
 LOOSE_SINGLE = 0.3  # the same where the last word, or the first, is one character
 FRAMES = 80  # new strings that a word stands before (behind): it is no part of them
@@ -112,7 +111,7 @@ def frame_words(strings: pl.DataFrame) -> tuple[set[str], set[str]]:
 
 
 def whole_phrases(table: pl.DataFrame) -> pl.DataFrame:
-    """The rows of strings that may be formulations: those in quotation marks, and whole ones in the register of plans.
+    """The rows of strings that may be formulations: those in quotation marks, and whole ones.
 
     ``table`` has one row of each candidate and year that rose: what `measure` gives.
     """
@@ -135,12 +134,7 @@ def whole_phrases(table: pl.DataFrame) -> pl.DataFrame:
     led = [_led_by_one_character(candidate) for candidate in table["candidate"]]
     loose_before = ~pl.Series(led, dtype=pl.Boolean) | (pl.col("loose_before") >= LOOSE_SINGLE)
     loose = pl.when(pl.Series(single, dtype=pl.Boolean)).then(LOOSE_SINGLE).otherwise(LEAST_LOOSE)
-    whole = (
-        (pl.max_horizontal("left", "right") < COVERED)
-        & (pl.col("register") >= LEAST_REGISTER)
-        & (pl.col("loose") >= loose)
-        & loose_before
-    )
+    whole = (pl.max_horizontal("left", "right") < COVERED) & (pl.col("loose") >= loose) & loose_before
     return table.filter(((pl.col("in_quotes") >= QUOTED) | pl.Series(asked, dtype=pl.Boolean)) & whole)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from scipy.spatial.distance import jensenshannon
 
+from analysis.collocates import document_composition
 from analysis.collocates.collocate_movers import movers
 from analysis.collocates.context_drift import _tests, drift
 from analysis.collocates.document_composition import RestOfDocuments, same_composition
@@ -222,6 +223,35 @@ def test_a_place_that_holds_no_collocates_in_one_slice_does_not_unsettle_the_wei
     expected = same_composition(counts[known], documents.filter(known), None, first[known], ~first[known])
     assert mix.counts[known] == pytest.approx(expected.counts, rel=1e-9) and not mix.counts[~known].any()
     assert mix.weights.max() < 2
+
+
+def mix_of_two_topics(monkeypatch, halves, known):
+    """Two slices of one kind, 100 documents of ten collocates each, whose topics are read as ``halves`` say."""
+    first = np.arange(200) < 100
+    rest = RestOfDocuments((np.zeros((200, 0)),) * 2, known)
+    documents = pl.DataFrame({"source": ["s"] * 200, "kind": ["k"] * 200})
+    monkeypatch.setattr(document_composition, "_topics", lambda *_: tuple(half[:, None] for half in halves))
+    return same_composition(np.full((200, 2), 5), documents, rest, first, ~first)
+
+
+@pytest.mark.parametrize(("share", "known", "examined"), [(80, 100, "topic"), (80, 60, ""), (70, 60, "topic")])
+def test_documents_whose_topic_is_not_known_make_a_slice_smaller(monkeypatch, share, known, examined):
+    # by hand: weights 0.625 and 2.5 leave 0.64 of the documents that are known, and 0.38 of 100 if those are 60;
+    # weights 5/7 and 5/3 of a mix of 70 to 30 leave 0.84 and 0.50
+    number = np.arange(100) % 20
+    topic = np.append(number < share / 5, number >= share / 5).astype(float)
+    is_known = np.tile(np.arange(100) < known, 2)  # whole rounds of twenty, each with the same share
+    mix = mix_of_two_topics(monkeypatch, (topic, topic), is_known)
+    assert mix.examined == examined
+    assert mix.weights[~is_known] == pytest.approx(0 if examined else 1)
+
+
+def test_slices_that_no_weights_balance_are_not_said_to_have_one_mix(monkeypatch):
+    # the halves of a rest contradict each other in the first slice: all weights of it would be 0, and all of it "moved"
+    one = np.append(np.full(100, 1.0), np.full(100, -1.0)) + np.tile([0.5, -0.5], 100)
+    other = np.append(np.full(100, 1.0), np.full(100, -1.0)) - np.tile([0.5, -0.5], 100)
+    mix = mix_of_two_topics(monkeypatch, (one, other), np.ones(200, bool))
+    assert mix.examined == "" and (mix.weights == 1).all()
 
 
 def test_rests_that_tell_a_topic_badly_undo_its_shift_and_their_error_is_shown():

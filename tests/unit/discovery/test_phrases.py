@@ -72,9 +72,24 @@ def test_measures_by_hand():
     assert row["right"] == pytest.approx(4 / 12) and not row["phrase"]
 
 
+def test_words_of_speeches_are_counted_up_to_three_a_place_within_forty_characters():
+    far = "甲" * 39
+    text = f"必须{far}我们强调指出新质生产力重要{far}精神"  # four within forty characters of it, the first and the last beyond
+    one = f"必须{'甲' * 38}新质生产力"
+    table = measure(pages(lambda month: text if month < 7 else one), ["新质生产力"], DAYS, phrases=False, least=5)
+    assert table["speech"].to_list() == [pytest.approx((3 * 6 + 1 * 6) / 12)]
+    assert table["register"].to_list() == [pytest.approx(1 * 6 / 12)]  # 必须 is a verb of plans as well
+
+
 def test_no_text_has_no_strings():
     none = Pages.of(pl.DataFrame(schema={"date": pl.Date, "text": pl.String}))
     assert measure(none, [], DAYS.head(0), phrases=True, least=1).is_empty()
+
+
+def test_texts_shorter_than_the_longest_string_are_searched_as_any_other():
+    texts = pl.DataFrame({"date": [date(2019, 1, 1), date(2020, 1, 1)], "text": ["年年有雨", "新质生产力"]})
+    table = measure(Pages.of(texts), ["生产力", "有雨"], DAYS, phrases=True, least=1)
+    assert table.select("candidate", "year", "occurrences").rows() == [("有雨", 2019, 1), ("生产力", 2020, 1)]
 
 
 def test_strings_of_years_are_counted_by_days_and_months():

@@ -45,14 +45,14 @@ def row(candidate, **other):
 def test_whole_phrases():
     rows = [
         row("新质生产力"),
-        row("获得感", register=0.2),  # in no register of plans
+        row("获得感", register=0.2),  # in no register of plans, which is for the rank to say
         row("乡村振兴", left=0.9),  # a piece
         row("基层减负", loose=0.0),  # never before a mark or a function word
         row("的获得感"),
         row("在希望的田野上", in_quotes=0.9),  # its ends are marked in the text
     ]
     kept = whole_phrases(pl.DataFrame(rows))["candidate"].to_list()
-    assert kept == ["新质生产力", "在希望的田野上"]
+    assert kept == ["新质生产力", "获得感", "在希望的田野上"]
 
 
 def test_nested():
