@@ -79,14 +79,15 @@ def whitening(calendar: Calendar, X: np.ndarray | None = None) -> Whitening:
 @lru_cache(maxsize=KEPT)
 def _whitening(months: bytes, documents: bytes, means: bytes) -> Whitening:
     """`whitening`, made once for the questions that are asked of the same part of a series."""
-    from scipy.linalg.lapack import dpotri
+    from scipy.linalg import get_lapack_funcs
 
     calendar = Calendar(np.frombuffer(months, np.int64), np.frombuffer(documents))
     X = np.frombuffer(means).reshape(len(calendar), -1)
+    (invert,) = get_lapack_funcs(("potri",))
     precision, offset, root = [], [], []
     for rho, share in MODELS:
         R = np.linalg.cholesky(covariance(calendar, rho, share))
-        lower = np.tril(dpotri(R, lower=True)[0])  # the inverse of RR', for a third of what it costs without R
+        lower = np.tril(invert(R, lower=True)[0])  # the inverse of RR', for a third of what it costs without R
         inverse = lower + np.tril(lower, -1).T
         inner = X.T @ inverse @ X
         fitted = inverse @ X
