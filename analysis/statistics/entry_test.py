@@ -19,7 +19,7 @@ SHARE = 60  # a term's likes are so small a part of a bank, at most
 # weights of hits, dispersion, … when a term's likes are sought: chosen on series of seed 31
 PLACE = {"hits": 0.85, "dispersion": 0.6, "lag": 0.7, "slices": 0.5, "runs": 0.5}
 ENDED = 3.0  # log likelihood ratio over dispersion from which a second level is told (half of χ²(2) at 0.05)
-PLACE_ALPHA = 0.02  # for 93 % of intervals of ten hits or more, campaigns that fade and dispersion 2.6 included; set by simulation
+PLACE_ALPHA = 0.05  # at most by chance so many documents without it
 FARTHEST = 0.999  # of the bank's own series are no more dispersed than one that it reaches
 REACH = 1.92  # half of χ²(1) at 0.05: the interval of the end by profile likelihood
 VERSION = 4  # of the bank
@@ -37,7 +37,7 @@ class Absence(NamedTuple):
     ``first`` is the slice of the first hit and ``stop`` the slice at which the first stretch ends (M where it does not);
     ``rate`` and ``rate_after`` are shares on both sides of it, ``statistic`` the log likelihood ratio over ``dispersion``.
     ``ended`` says whether the second level is told from the first, and ``stop_low`` to ``stop_high`` where its start may lie (the
-    log likelihood within 1.92 φ of the largest). ``low`` is the earliest slice in which the use may have begun.
+    log likelihood within 1.92 φ of the largest, φ that of the first stretch). ``low`` is the earliest slice in which the use may have begun.
     """
 
     statistic: np.ndarray
@@ -109,7 +109,8 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
     runs = has[:, 0] + (has[:, 1:] & ~has[:, :-1]).sum(1)
     before = np.where(first < M, months[start] - months[0], 0)
     usable = (first < M) & (before >= least) & (total[:, 0] >= LEAST_HITS)
-    stop_low, stop_high = _reach(both, L - REACH * dispersion)
+    near = _first_dispersion(residual**2, at < stop[:, None], stop - first, dispersion)
+    stop_low, stop_high = _reach(both, L - REACH * near)
     latest = np.where(stop < M, np.maximum(stop, stop_high), M)  # the best end makes the first rate look too high
     return Absence(
         np.where(usable, np.maximum(L, 0) / dispersion, 0.0),
@@ -117,7 +118,7 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
         stop,
         stop_low,
         stop_high,
-        _earliest(N, start, N[rows, latest] - began[:, 0], H[rows, latest] / dispersion),
+        _earliest(N, start, N[rows, latest] - began[:, 0], H[rows, latest] / near),
         r1,
         r2,
         (stop < M) & ((L - whole) / dispersion > ENDED),
@@ -125,6 +126,12 @@ def absence(hits: np.ndarray, exposure: np.ndarray, months: np.ndarray, least: i
         _place(total[:, 0], dispersion, lag, has.sum(1), runs),
         before,
     )
+
+
+def _first_dispersion(squares: np.ndarray, within: np.ndarray, slices: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Dispersion of the first stretch alone, at least that of the whole (T,): the months of silence behind a campaign are even."""
+    own = ((squares * within).sum(1) + PRIOR_SQUARES) / (np.maximum(slices - 1, 0) + PRIOR_DF)
+    return np.maximum(own, whole)
 
 
 def _place(
@@ -144,7 +151,7 @@ def _reach(both: np.ndarray, least: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _earliest(N: np.ndarray, start: np.ndarray, n1: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """The earliest slice k in which the use may have begun: ``(N₁ / (N₁ + N[k, τ)))^(H₁/φ − ½) > 0.02``; (T,)."""
+    """The earliest slice k in which the use may have begun: ``(N₁ / (N₁ + N[k, τ)))^(H₁/φ − ½) > 0.05``; (T,)."""
     rows = np.arange(len(N))
     missed = N[rows, start][:, None] - N[:, :-1]  # documents without a hit from slice k to the first hit
     power = np.maximum(clusters - 0.5, 0.0)[:, None]

@@ -19,8 +19,8 @@ BEYOND = 0.99  # of the bank's own series have their neighbours nearer than a se
 SMALLEST_TAIL = 1e-3  # of an extrapolated p, against one that is counted
 SURE_PROBES = 100  # a share of null p below which the rank of a p among them is extrapolated
 PROBES = 1_000  # series of the bank by which that distance is measured
-_read: dict[str, Arrays] = {}  # the banks of this process
-_kept = 24
+MOST_BYTES = 96_000_000  # of banks that a process keeps: those of a corpus with all the parts of its series
+_read: dict[str, Arrays] = {}  # the banks of this process, the one asked for last at the end
 
 
 class Ranks(NamedTuple):
@@ -143,11 +143,17 @@ def cached_bank(name: str, key: Mapping[str, Any] | bytes, make: Callable[[], Ar
     [0, 1, 2]
     """
     label = f"{name}-{_digest(key)}"
-    if label not in _read:
-        while len(_read) >= _kept:
-            _read.pop(next(iter(_read)))
-        _read[label] = _from_file(name, label, make)
-    return _read[label]
+    arrays = _read.pop(label, None)
+    if arrays is None:
+        arrays = _from_file(name, label, make)
+    _read[label] = arrays
+    while len(_read) > 1 and sum(map(_bytes, list(_read.values()))) > MOST_BYTES:
+        _read.pop(next(iter(_read)))
+    return arrays
+
+
+def _bytes(arrays: Arrays) -> int:
+    return sum(values.nbytes for values in arrays.values())
 
 
 def _from_file(name: str, label: str, make: Callable[[], Arrays]) -> Arrays:

@@ -85,7 +85,7 @@ def entries(
     ``T = max_e [H₁ log(r₁/r̄) + H₂ log(r₂/r̄) − 1{e < M}] / φ``, so that five documents of one day weigh less than five of five
     months. p is its rank among the 2,000 null series on the same calendar that resemble the term most in hits, dispersion and
     autocorrelation. The use may have begun since the earliest month k with
-    ``(N₁ / (N₁ + N[k, τ)))^(H₁/φ − ½) > 0.02``. See the page of methods.
+    ``(N₁ / (N₁ + N[k, τ)))^(H₁/φ − ½) > 0.05``, φ that of the first stretch. See the page of methods.
 
     Parameters
     ----------

@@ -131,3 +131,17 @@ def test_without_a_place_to_keep_it_the_bank_is_made(tmp_path, monkeypatch):
     (blocked / "banks").write_text("")
     monkeypatch.setenv("TIFA_CACHE", str(blocked))
     assert cached_bank("a", b"k", lambda: {"x": np.ones(2)})["x"].sum() == 2
+
+
+def test_a_process_keeps_the_banks_asked_for_last(own_cache, monkeypatch):
+    monkeypatch.setattr(null_bank, "MOST_BYTES", 2 * 800)
+    read = []
+    from_file = null_bank._from_file
+    monkeypatch.setattr(
+        null_bank, "_from_file", lambda name, label, make: read.append(name) or from_file(name, label, make)
+    )
+    for name in ("a", "b", "a", "c", "a", "b"):  # c takes the place of b, which was asked for longest ago
+        null_bank.cached_bank(name, name.encode(), lambda: {"x": np.zeros(100)})
+    assert read == ["a", "b", "c", "b"]
+    null_bank.cached_bank("large", b"large", lambda: {"x": np.zeros(1_000)})
+    assert len(null_bank._read) == 1  # one is kept, however large

@@ -7,7 +7,19 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from analysis import Corpus, Lexicon, StudyError, build_features, bursts, change_points, entries, timeline, trends
+from analysis import (
+    Corpus,
+    Lexicon,
+    StudyError,
+    build_features,
+    bursts,
+    change_points,
+    entries,
+    fadings,
+    timeline,
+    trends,
+    verdicts,
+)
 from analysis.counts.day_counts import counts_by_day
 from analysis.timelines.period_counts import period_counts
 
@@ -64,17 +76,38 @@ def test_a_sense_counts_only_its_days(tmp_path):
         assert line["documents"].sum() == 3
 
 
-@pytest.mark.parametrize("question", [trends, change_points, bursts, entries])
+@pytest.mark.parametrize("question", [trends, change_points, bursts, entries, fadings, verdicts])
 def test_every_test_of_series_can_be_asked_of_one_sense(tmp_path, question):
     rows = [
         (f"{year}-06-0{k}", "a", "主题教育开展。") for year in (2019, 2023) for k in range(1, 3 if year == 2019 else 7)
     ]
     counted = features(tmp_path, rows)
+    fewer = {"bank": 600} if question in (fadings, verdicts) else {}
     hits = [
-        question(counted, "主题教育", sense=sense).frame["hits"][0]
+        question(counted, "主题教育", sense=sense, **fewer).frame["hits"][0]
         for sense in ("original aspiration", "the Thought", None)
     ]
     assert hits == [2, 6, 8]
+
+
+def test_two_campaigns_of_one_name_are_two_lives(tmp_path):
+    """Ten documents a month; six of each name the campaign of 2019 for six months, and that of 2023."""
+    rows = []
+    for month in range(84):
+        day = f"{2017 + month // 12}-{month % 12 + 1:02}-"
+        campaign = 29 <= month < 35 or 75 <= month < 81
+        rows += [(f"{day}{k + 1:02}", "a", "主题教育开展。" if campaign and k < 6 else WITHOUT) for k in range(10)]
+    counted = features(tmp_path, rows)
+    found = {
+        sense: verdicts(counted, "主题教育", sense=sense, bank=2_000).frame.row(0, named=True)
+        for sense in ("original aspiration", "the Thought")
+    }
+    assert {sense: (row["sense"], row["start"], row["hits"]) for sense, row in found.items()} == {
+        "original aspiration": ("original aspiration", date(2019, 6, 1), 36),
+        "the Thought": ("the Thought", date(2023, 4, 1), 36),
+    }
+    assert found["original aspiration"]["verdict"] == "campaign"
+    assert found["original aspiration"]["end"] == date(2019, 12, 1)
 
 
 def test_mistakes_are_named(two_sources):
