@@ -79,8 +79,7 @@ class Lexicon:
         shipped = paths.data_folder() / "lexicon"
         folder = Path(path) if path is not None else shipped
         if folder.is_file():
-            raise StudyError(f"{folder} is a file; a lexicon is a folder of {len(COLUMNS)} tables.
-  Give the folder.")
+            raise StudyError(f"{folder} is a file; a lexicon is a folder of {len(COLUMNS)} tables.\n  Give the folder.")
         lexicon = cls(**{name: read_table(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()})
         return lexicon._with_lexicon(cls.read(shipped / SUPPLEMENT)) if supplement else lexicon
 
