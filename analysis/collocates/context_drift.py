@@ -245,7 +245,6 @@ def _tests(by_document, units, is_one, is_other, unit: str, draws: int, random) 
     null = jensen_shannon(first, np.maximum(counts.sum(0) - first, 0.0))
     inflation = variance_inflation(np.maximum(counts, 0.0), names, is_first) if unit in ("month", "quarter") else 1.0
     p, p_mixed = ((1 + (factor * null >= distance - ROUNDING).sum()) / (draws + 1) for factor in (1.0, inflation))
-    smaller = min(k, n - k)
-    samples = jensen_shannon(sums(order[:, :smaller]), sums(order[:, -smaller:]))
+    samples = jensen_shannon(sums(order[:, : min(k, n - k)]), sums(order[:, -min(k, n - k) :]))
     low, floor, high = np.quantile(samples, [0.025, 0.5, 0.975])
     return dict(p=p, p_mixed=p_mixed, memory=inflation, floor=floor, floor_low=low, floor_high=high)

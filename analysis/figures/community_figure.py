@@ -43,8 +43,8 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
         What thickness means: terms, or the contexts that hold them.
     top : int
         How many communities to draw, the largest over all periods first; the small print counts the others.
-    **options
-        See `DrawingOptions`. ``colors`` of the communities, in the order of the bands.
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+        ``colors`` of the communities, in the order of the bands.
 
     Returns
     -------

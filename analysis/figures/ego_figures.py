@@ -13,7 +13,7 @@ from ..networks.networks_over_time import NetworkSeries
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .ego_drawing import Ego, EgoPeriod, around, draw_ego, ego_room, ego_scales, ego_signs
-from .ego_panels import plot_several_egos
+from .ego_panels import draw_several_egos
 from .network_drawing import NetworkScales, bare
 from .network_figures import key_names, measure_of
 from .network_key import measured
@@ -53,8 +53,8 @@ def plot_ego(
         Which period of a NetworkSeries, or which periods, to stand side by side.
     top : int, optional
         How many neighbours to draw, the strongest first: 16 if None, of several networks 10.
-    **options
-        See `DrawingOptions`; ``ax`` for one network only.
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+        ; ``ax`` for one network only.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def plot_ego(
     drawing = Drawing.of(result, options)
     named = _named_networks(result, start)
     if len(named) > 1:
-        return plot_several_egos(drawing, named, term, 10 if top is None else top)
+        return draw_several_egos(drawing, named, term, 10 if top is None else top)
     return _single(drawing, next(iter(named.values())), term, 16 if top is None else top)
 
 

@@ -16,7 +16,7 @@ from .drawn_results import Description
 from .ego_drawing import GONE, Ego, around, draw_ego, ego_room, ego_scales, ego_signs, ringed
 from .fonts import check_characters
 from .labels import broken
-from .network_drawing import NetworkScales, as_sheet, bare, heighten, sheet_size, write_name
+from .network_drawing import NetworkScales, as_sheet, bare, heighten, sheet_size, set_name
 from .network_figures import key_names, measure_of
 from .network_key import Sign, legend_above, measured
 from .network_labels import RINGS, Labelling, LabelSpace, labelled
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top: int) -> Any:
+def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top: int) -> Any:
     """A panel for each network; a neighbour of any has one place in all."""
     if drawing.ax is not None:
         raise StudyError("several networks make axes of their own; leave out ax=, or draw one network into each.")
@@ -154,7 +154,7 @@ class _Panel:
             style: dict[str, Any] = dict(size=look.note, color=look.grey if gone else look.ink)
             if row in found.numbers:
                 style |= dict(size=look.note - 0.5, gid="number")
-            write_name(
+            set_name(
                 ax, labels[one] if row in found.names else str(numbered.index(one) + 1), spot, place, look, **style
             )
 

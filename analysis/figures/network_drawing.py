@@ -159,7 +159,7 @@ def draw_network(
         ax.scatter(ringed["x"], ringed["y"], s=[area], **ring)
 
 
-def write_name(
+def set_name(
     ax: Axes, words: str, spot: Sequence[float], place: LabelPlace, look: Look, *, size: float | None = None, **options
 ) -> Any:
     """A name in its place, tied to its node and moved in points, so that it stays put at any resolution."""

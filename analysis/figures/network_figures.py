@@ -62,8 +62,8 @@ def plot_network(
         A term to ring; it is named first.
     note : bool
         Draw the key of signs, and say in small print how the network was made.
-    **options
-        See `DrawingOptions`. ``colors``: of the communities, or of terms. Without ``height`` the figure is as high as its
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+        ``colors``: of the communities, or of terms. Without ``height`` the figure is as high as its
         key needs.
 
     Returns

@@ -19,7 +19,7 @@ from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .fonts import check_characters
 from .labels import broken
-from .network_drawing import NetworkScales, as_sheet, bare, draw_network, heighten, lines_of, sheet_size, write_name
+from .network_drawing import NetworkScales, as_sheet, bare, draw_network, heighten, lines_of, sheet_size, set_name
 from .network_figures import key_names, network_signs, placed_by
 from .network_key import legend_above, measured
 from .network_labels import RINGS, LabelSpace
@@ -62,8 +62,8 @@ def plot_network_series(
         Of more than twelve periods, which twelve: 1 for the first.
     highlight : str, optional
         A term to ring wherever it has an edge.
-    **options
-        See `DrawingOptions`.
+    labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+
 
     Returns
     -------
@@ -134,8 +134,8 @@ def plot_threshold_panel(
         Terms named in each panel; a name that finds no free place is left off.
     layout : polars.DataFrame(term, x, y), optional
         Places; a layout of all networks together if None.
-    **options
-        See `DrawingOptions`.
+    labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+
 
     Returns
     -------
@@ -252,7 +252,7 @@ def _side_by_side(
         for row, term in order.select("row", "term").rows():
             spot = space.place(row, extents[term], rings=[look.scale * ring for ring in RINGS])
             if spot is not None:
-                write_name(ax, named[term], space.centres[row].tolist(), spot, look, size=size)
+                set_name(ax, named[term], space.centres[row].tolist(), spot, look, size=size)
 
 
 def _stacked(column: str, names: Sequence[Any], tables: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
-from .network_drawing import NetworkScales, as_sheet, lines_of, sheet_size, write_name
+from .network_drawing import NetworkScales, as_sheet, lines_of, sheet_size, set_name
 from .network_key import NumberKey, Sign, SignKey, measured
 from .network_labels import RINGS, LabelSpace, labelled
 from .network_places import Box
@@ -82,9 +82,9 @@ def compose(ax: Axes, picture: Picture, look: Look, *, grow: bool) -> pl.DataFra
     as_sheet(ax, width, height)
     picture.draw(ax, at, scales)
     for row, spot in found.names.items():
-        write_name(ax, picture.named[terms[row]], places[row], spot, look)
+        set_name(ax, picture.named[terms[row]], places[row], spot, look)
     for number, (row, spot) in enumerate(found.numbers.items(), start=1):
-        write_name(ax, str(number), places[row], spot, look, size=look.note - 0.5, gid="number")
+        set_name(ax, str(number), places[row], spot, look, size=look.note - 0.5, gid="number")
     signs.draw(0.0, below - APART)
     numbers.draw(0.0, below - APART - (signs.height + APART if signs.height else 0.0))
     return at

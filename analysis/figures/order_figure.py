@@ -35,8 +35,8 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     ----------
     result : ListOrder
         From `list_order`, of two to four members.
-    **options
-        See `DrawingOptions`; ``colors`` and ``lines`` of the pairs, in their order.
+    ax, labels, lang, width, height, style, colors, lines, glosses : as in `plot_timeline`
+        ; ``colors`` and ``lines`` of the pairs, in their order.
 
     Returns
     -------
