@@ -16,7 +16,7 @@ from .drawn_results import Description
 from .ego_drawing import GONE, Ego, around, draw_ego, ego_room, ego_scales, ego_signs, ringed
 from .fonts import check_characters
 from .labels import broken
-from .network_drawing import NetworkScales, as_sheet, bare, heighten, sheet_size, set_name
+from .network_drawing import NetworkScales, as_sheet, bare, heighten, set_name, sheet_size
 from .network_figures import key_names, measure_of
 from .network_key import Sign, legend_above, measured
 from .network_labels import RINGS, Labelling, LabelSpace, labelled

@@ -19,7 +19,7 @@ from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .fonts import check_characters
 from .labels import broken
-from .network_drawing import NetworkScales, as_sheet, bare, draw_network, heighten, lines_of, sheet_size, set_name
+from .network_drawing import NetworkScales, as_sheet, bare, draw_network, heighten, lines_of, set_name, sheet_size
 from .network_figures import key_names, network_signs, placed_by
 from .network_key import legend_above, measured
 from .network_labels import RINGS, LabelSpace

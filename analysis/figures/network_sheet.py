@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError
-from .network_drawing import NetworkScales, as_sheet, lines_of, sheet_size, set_name
+from .network_drawing import NetworkScales, as_sheet, lines_of, set_name, sheet_size
 from .network_key import NumberKey, Sign, SignKey, measured
 from .network_labels import RINGS, LabelSpace, labelled
 from .network_places import Box
