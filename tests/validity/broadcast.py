@@ -28,7 +28,7 @@ def folder() -> Path:
 LABEL = (
     r"(?i)(?:label (?:is )?in the broadcasts? (?:from|of)|first broadcast use|one broadcast only,) (\d{4}-\d{2}-\d{2})"
 )
-EARLIER = r"(?i)everyday uses|uses in the broadcasts"  # words of the note on a term that was an everyday phrase before
+EARLIER = r"(?i)everyday (uses|words)|uses in the broadcasts"  # words of the note on a term that was an everyday phrase before
 
 
 def best_dated(most: int = TERMS) -> pl.DataFrame:
