@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from ..core.dates import as_date
 from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.networks_over_time import NetworkSeries
+from .result_words import period_words
 from .wording import LANGUAGES, Words
 
 # key: English, Chinese. {braces} are filled in by `say`.
@@ -17,13 +20,11 @@ NETWORK_WORDS: dict[str, tuple[str, str]] = {
     "paragraph": ("Edge: in one paragraph", "边：同段共现"),
     "document": ("Edge: in one document", "边：同篇共现"),
     "window": ("Edge: within {window} words", "边：相距不超过 {window} 个词"),
-    "period": (", {start} to {end} (end not included)", "，{start} 至 {end}（不含末日）"),
+    "period": (", {days}", "，{days}"),
     "all days": (", on all days", "，全部日期"),
     "richness": ("richness", "语境丰富度"),
     "swap": ("swap", "置换"),
     "independence": ("independence", "独立"),
-    "first": ("the first day", "首日"),
-    "last": ("the last", "末日"),
     "floors": (
         "; at least {min_contexts} contexts, {min_documents} documents, {min_months} months.",
         "；至少 {min_contexts} 处语境、{min_documents} 篇、{min_months} 个月。",
@@ -134,11 +135,9 @@ def settings_said(result: Any, words: Words, *, period: bool = True, backbone: b
         return say(words, "own graph")
     p: Mapping[str, Any] = {**one.parameters, **({} if one is result else period_of(result.parameters))}
     made = say(words, p["context"], window=p.get("window"))
-    if period and (p.get("start") or p.get("end")):
-        days = {"start": p.get("start") or say(words, "first"), "end": p.get("end") or say(words, "last")}
-        made += say(words, "period", **days)
-    elif period:
-        made += say(words, "all days")
+    if period:
+        days = _days(p, words)
+        made += say(words, "period", days=days) if days else say(words, "all days")
     made += say(words, "floors", **{name: p[name] for name in ("min_contexts", "min_documents", "min_months")})
     parts = [made]
     if one.tests is None:
@@ -150,6 +149,15 @@ def settings_said(result: Any, words: Words, *, period: bool = True, backbone: b
         own = p.get("backbone")
         parts.append(say(words, own["method"], **own) if own else say(words, "no backbone"))
     return words.sentences(*parts)
+
+
+def _days(parameters: Mapping[str, Any], words: Words) -> str:
+    """The period asked for, as years, months or days, its last one included; an open end is that of the corpus."""
+    corpus = parameters.get("corpus") or {}
+    last = as_date(corpus.get("end") or None, name="end")
+    first = as_date(parameters.get("start") or corpus.get("start") or None, name="start")
+    end = as_date(parameters.get("end") or None, name="end") or (last and last + timedelta(days=1))
+    return period_words(first, end, words)
 
 
 def period_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
