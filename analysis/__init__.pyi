@@ -1,6 +1,5 @@
 """The public names of Tifa Study: one list, from which ``analysis`` loads each name when it is first used."""
 
-
 from .cleaning.audit_page import audit_html as audit_html
 from .cleaning.clean_page import CleanPage as CleanPage
 from .cleaning.cleaned_folder import CleanedFolder as CleanedFolder

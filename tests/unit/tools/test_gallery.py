@@ -3,7 +3,9 @@
 import re
 import struct
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import analysis
 from tools import gallery
@@ -76,7 +78,22 @@ def test_code_that_fails_is_named(tmp_path):
     page = gallery.sections("# A\n## B\n```python\n1 / 0\n```\n")
     with pytest.raises(ZeroDivisionError) as failed:
         list(gallery.run(page, tmp_path))
-    assert failed.traceback[-1].path.name == "B, block 1" or "B, block 1" in str(failed.traceback[-1])
+    assert failed.tb is not None and failed.traceback[-1].frame.code.raw.co_filename == "B, block 1"
+
+
+def test_few_colours_keep_every_hue(tmp_path):
+    from matplotlib import pyplot as plt
+
+    hues = ["#E69F00", "#D55E00", "#C44E00", "#0072B2", "#0060A0"]
+    figure, ax = plt.subplots(figsize=(3, 2))
+    ax.imshow(np.linspace(0, 1, 300).reshape(1, -1), aspect="auto", cmap="gray")  # many greys, against few dots
+    ax.scatter(range(5), [0] * 5, c=hues, s=40)
+    gallery.write_picture(ax, tmp_path / "dots.png")
+    plt.close(figure)
+    seen = np.asarray(Image.open(tmp_path / "dots.png").convert("RGB")).reshape(-1, 3).astype(int)
+    for hue in hues:
+        wanted = np.array([int(hue[k : k + 2], 16) for k in (1, 3, 5)])
+        assert np.abs(seen - wanted).max(axis=1).min() <= 8, hue
 
 
 def test_a_picture_is_the_same_bytes_twice_and_beside_its_page(tmp_path, monkeypatch):
