@@ -24,7 +24,7 @@ GALLERY = STUDY / "docs" / "gallery"
 HEADING = re.compile(r"^(#{1,2}) (.+)$", re.M)
 CODE = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
 PICTURE = re.compile(r"^!\[(\w+): [^]]+\]\(([\w-]+\.png)\)$", re.M)
-COLOURS = 64  # a figure has a dozen, with their shades at edges
+COLOURS = 256  # with fewer, pale bands lose their hue
 
 
 @dataclass(frozen=True)

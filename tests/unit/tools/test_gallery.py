@@ -60,7 +60,7 @@ def test_all_the_code_that_the_page_shows_is_run_and_works(tmp_path):
     assert len(of_task[10].split("\n\n")) == 2 and "2013–2023" in of_task[10] and "折线图" in of_task[10]
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     expected = {"neighbours-2018.xlsx", "neighbours-2021.xlsx", "press.gexf"}
-    expected |= {f"results/figures/{name}" for name in ("two-slogans.pdf", "three-panels-3.csv", "slide.png")}
+    expected |= {f"results/figures/{name}" for name in ("two-slogans.pdf", "two-slogans.csv", "slide.png")}
     assert expected <= written
     assert not any(name.startswith("data/") for name in written)
 
@@ -85,13 +85,15 @@ def test_few_colours_keep_every_hue(tmp_path):
     from matplotlib import pyplot as plt
 
     hues = ["#E69F00", "#D55E00", "#C44E00", "#0072B2", "#0060A0"]
-    figure, ax = plt.subplots(figsize=(3, 2))
+    pale = ["#D5E8F2", "#FAE4D5", "#D5EFE6"]
+    figure, (ax, bands) = plt.subplots(2, figsize=(3, 3))
     ax.imshow(np.linspace(0, 1, 300).reshape(1, -1), aspect="auto", cmap="gray")  # many greys, against few dots
     ax.scatter(range(5), [0] * 5, c=hues, s=40)
+    bands.bar(range(3), [1] * 3, color=pale)
     gallery.write_picture(ax, tmp_path / "dots.png")
     plt.close(figure)
     seen = np.asarray(Image.open(tmp_path / "dots.png").convert("RGB")).reshape(-1, 3).astype(int)
-    for hue in hues:
+    for hue in hues + pale:
         wanted = np.array([int(hue[k : k + 2], 16) for k in (1, 3, 5)])
         assert np.abs(seen - wanted).max(axis=1).min() <= 8, hue
 
