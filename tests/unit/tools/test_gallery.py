@@ -88,7 +88,7 @@ def test_few_colours_keep_every_hue(tmp_path):
     pale = ["#D5E8F2", "#FAE4D5", "#D5EFE6"]
     figure, (ax, bands) = plt.subplots(2, figsize=(3, 3))
     ax.imshow(np.linspace(0, 1, 300).reshape(1, -1), aspect="auto", cmap="gray")  # many greys, against few dots
-    ax.scatter(range(5), [0] * 5, c=hues, s=40)
+    ax.scatter(range(20, 300, 60), [0] * 5, c=hues, s=40)
     bands.bar(range(3), [1] * 3, color=pale)
     gallery.write_picture(ax, tmp_path / "dots.png")
     plt.close(figure)
