@@ -55,8 +55,9 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 notebooks: $(READY)  ## execute every notebook and save its outputs in place
 	$(BIN)/python -m analysis study --save
 
-figures: $(READY)  ## draw the figure of the README again
+figures: $(READY)  ## draw the figure of the README and the pictures of docs/gallery again
 	$(BIN)/python -m analysis study --figures
+	$(BIN)/python -m tools.gallery
 
 clean:  ## remove results and the environment
 	rm -rf results $(VENV)

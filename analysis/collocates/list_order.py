@@ -18,6 +18,7 @@ from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.periods import slice_starts
 from ..counts.published_litany import litany_by_month
+from ..counts.statistic_calls import statistic
 from ..statistics.intervals import wilson
 
 COLUMNS = ("start", "first", "second", "sentences", "documents", "before", "share", "low", "high")
@@ -46,6 +47,7 @@ class ListOrder(TableResult):
         return f"{pairs} pairs, every {self.parameters.get('every')}, {self.frame['sentences'].sum():,} sentences that name both"
 
 
+@statistic()
 def list_order(
     features: Features,
     members: Sequence[str],

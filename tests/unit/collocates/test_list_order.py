@@ -89,3 +89,9 @@ def test_what_has_no_order(features):
     sets = Features.from_frames(*tables, manifest={**features.manifest, "edition": "sets"})
     with pytest.raises(StudyError, match="needs the places of mentions"):
         list_order(sets, ["六稳", "六保"])
+
+
+def test_slices_may_be_named_in_words_and_the_corpus_is_told(features):
+    by_quarter = list_order(features, ["六稳", "六保"], "quarter")
+    assert by_quarter.frame.equals(list_order(features, ["六稳", "六保"], "1q").frame)
+    assert by_quarter.parameters["every"] == "1q" and by_quarter.parameters["corpus"]["documents"] == 5

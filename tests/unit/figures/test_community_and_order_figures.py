@@ -48,7 +48,7 @@ def test_names_of_communities_do_not_meet(years, labels, width):
 
 
 def test_smaller_communities_are_counted(years):
-    assert "1 smaller communities not drawn" in plot_communities(years, top=1).get_xlabel().replace("\n", " ")
+    assert "Smaller communities not drawn: 1" in plot_communities(years, top=1).get_xlabel().replace("\n", " ")
     assert plot_communities(community_flows(years)).get_yticklabels()
     with pytest.raises(StudyError, match="by='nodes'"):
         plot_communities(years, by="nodes")
