@@ -55,7 +55,7 @@ class Features:
     --------
     >>> from analysis import data_folder
     >>> Features.open(data_folder() / "broadcast")
-    <Features: 61,920 documents, 108,968 mentions of 193 terms, counts edition>
+    <Features: 61,920 documents, 108,968 mentions of 195 terms, counts edition>
     """
 
     def __init__(
@@ -259,7 +259,7 @@ class Features:
         --------
         >>> from analysis import data_folder
         >>> Features.open(data_folder() / "broadcast").between("2016-03", "2016-04")
-        <Features: 388 documents, 505 mentions of 193 terms, counts edition>
+        <Features: 388 documents, 505 mentions of 195 terms, counts edition>
         """
         given = as_date(start, name="start"), as_date(end, name="end")
         if given == (None, None):

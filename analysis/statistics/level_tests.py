@@ -21,7 +21,7 @@ from .places_in_bank import beyond_bank, place_in_bank
 from .stratified_exposure import stratified_exposure, stratified_null_counts
 from .stretch_levels import inside, levelled
 
-VERSION = 10  # of the banks: goes up when anything changes that they are made by
+VERSION = 11  # of the banks: goes up when anything changes that they are made by
 BANK = 32_000
 BATCH = 500  # series at a time, fixed: sums are added up in one order whatever the number of threads
 NEAREST = {"rise": 1 / 40, "fall": 1 / 40, "burst": 1 / 60}  # of the bank

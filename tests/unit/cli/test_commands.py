@@ -166,7 +166,7 @@ def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
     assert status == 0 and out == ""
     table = read_csv(tmp_path / "rates.csv")
     assert table.height == 1 and table["hits"][0] == 12 and table["rate"][0] == 500
-    assert {p.name for p in tmp_path.iterdir()} == {"rates.csv", "fig.pdf", "fig.svg", "fig.png", "fig.csv"}
+    assert {p.name for p in tmp_path.iterdir()} == {"rates.csv", "fig.pdf", "fig.svg", "fig.png", "fig.csv", "fig.txt"}
     assert str(tmp_path / "fig.svg") in messages
 
 

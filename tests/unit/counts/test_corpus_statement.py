@@ -62,6 +62,9 @@ RESULTS = {
     "dispersion": (lambda: analysis.dispersion(FEATURES), {"every", "terms"} | SPAN),
     "novelty": (lambda: analysis.novelty(FEATURES), {"every", "window"} | SPAN),
     "discover": (lambda: analysis.discover(build(CORPUS), CORPUS, least=1), {"every", "least"} | SPAN),
+    "list_order": (lambda: analysis.list_order(FEATURES, ["六保", "六稳"]), {"members", "every", "level"} | SPAN),
+    "community_flows": (lambda: analysis.community_flows(analysis.network_series(FEATURES)), {"every"} | SPAN),
+    "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
     "multiverse": (
@@ -100,7 +103,7 @@ def test_every_public_statistic_is_among_them():
         and next(iter(inspect.signature(thing).parameters), "") in given
         and not name.startswith(("plot_", "write_", "save_", "build_"))
     }
-    others = {"layout", "pair_attracts", "rate_rose", "collocates_moved"}  # a table; questions that `multiverse` asks
+    others = {"layout", "pair_attracts", "rate_rose", "collocates_moved", "citation"}  # tables, questions, a text
     assert public - others == public & set(RESULTS)
 
 

@@ -8,6 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analysis import (
+    Corpus,
     Features,
     Lexicon,
     StudyError,
@@ -219,13 +220,14 @@ def test_other_roads_give_the_same(editions):
                 assert got == wanted
 
 
+CORPUS = Corpus.from_frame(pl.DataFrame({"id": ["a"], "date": ["2013-01-09"], "text": ["做好六稳。"]}))
 EVERY_WORD = {
     "novelty": lambda f: novelty(f, terms="words"),
     "network": lambda f: cooccurrence(f, terms="all", most=20),
     "drift": lambda f: drift(f, "六稳"),
     "movers": lambda f: movers(f, "六稳", "2013", "2014"),
     "window": lambda f: cooccurrence(f, context="window"),
-    "places": lambda f: concordance(None, "六稳", features=f),
+    "places": lambda f: concordance(CORPUS, "六稳", features=f),
     "rare nouns": lambda f: drift(f, "六稳", nouns=LEAST - 1),
 }
 BY_SENTENCE = {

@@ -9,8 +9,8 @@ from matplotlib.text import Text
 
 from analysis import StudyError, plot_quoted_share, plot_timeline
 from analysis.figures.fonts import FAMILY
-from analysis.figures.network_drawing import overlap
 from analysis.figures.style import series_style
+from tests.support.text_boxes import overlap
 
 GLOSSES = {"六稳": "six stabilities", "六保": "six guarantees", "四下基层": "four downs to the grassroots"}
 
