@@ -8,6 +8,7 @@ import polars as pl
 
 from ..core.control_characters import HALF
 from ..core.errors import StudyError, did_you_mean
+from ..core.pandas_frames import as_frame
 from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.network_nodes import consensus
 from ..networks.network_nodes import layout as node_layout
@@ -77,6 +78,7 @@ def _graph_tables(graph: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def placed(nodes: pl.DataFrame, layout: pl.DataFrame) -> pl.DataFrame:
     """The nodes in the places of a layout, which must have one for each."""
+    layout = as_frame(layout, takes="layout takes a table with the columns term, x, y")
     nodes = nodes.drop("x", "y").join(layout.select("term", "x", "y"), on="term", how="left").sort("term")
     lost = nodes.filter(pl.col("x").is_null())["term"].to_list()
     if lost:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.pandas_frames import as_frame, is_pandas
 
 
 def frame_of(result: Any, needed: Sequence[str], *, takes: str) -> pl.DataFrame:
@@ -16,8 +17,8 @@ def frame_of(result: Any, needed: Sequence[str], *, takes: str) -> pl.DataFrame:
     ``takes`` says what the function takes, as in "plot_heat takes a Timeline or a Heat".
     """
     frame = result.to_frame() if hasattr(result, "to_frame") and not isinstance(result, pl.Series) else result
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
+    if isinstance(frame, pl.LazyFrame) or is_pandas(frame):
+        frame = as_frame(frame, takes=takes)
     if not isinstance(frame, pl.DataFrame):
         raise StudyError(f"{takes}, and was given {type(result).__name__}.")
     missing = [column for column in needed if column not in frame.columns]
