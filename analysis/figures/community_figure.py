@@ -14,7 +14,7 @@ from ..networks.networks_over_time import NetworkSeries
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .network_drawing import community_style
-from .network_words import say, settings_said
+from .network_words import settings_said
 from .panels import drawing_axes, small_print
 from .style import Look, readable
 from .text_widths import text_width, wrapped
@@ -91,11 +91,11 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
     left = totals.height - kept.height
 
     def describe(words: Words) -> Description:
-        title = say(words, "communities drawn", drawn=len(bands), periods=len(starts))
+        title = words("communities drawn", drawn=len(bands), periods=len(starts))
         made = settings_said(result, words) if isinstance(result, NetworkSeries) else ""
-        less = say(words, "left", count=left) if left else ""
-        signs = words.sentences(say(words, f"thick {by}", most=f"{most:,}"), say(words, "ribbons"), less, made)
-        seen = say(words, "communities seen", terms=words.listed([names[one].replace("\n", "") for one in bands], 3))
+        less = words("left", count=left) if left else ""
+        signs = words.sentences(words(f"thick {by}", most=f"{most:,}"), words("ribbons"), less, made)
+        seen = words("communities seen", terms=words.listed([names[one].replace("\n", "") for one in bands], 3))
         return Description(title, by, signs, seen=seen)
 
     tables = {"": frame} | ({"-flows": ways} if ways.height else {})

@@ -17,7 +17,6 @@ from .network_figures import community_signs, size_signs, width_signs
 from .network_key import Sign
 from .network_places import Box
 from .network_tables import network_tables
-from .network_words import say
 from .style import Look
 from .wording import Words
 
@@ -99,8 +98,8 @@ def ego_signs(
     communities = community_signs(circle, scales, in_key, words)
     if kinds:
         area = 26.0 * scales.look.scale**2
-        signs.append(Sign(say(words, "kinds")))
-        signs += [Sign(say(words, kind), KINDS[kind], area, face=scales.look.paper) for kind in kinds]
+        signs.append(Sign(words("kinds")))
+        signs += [Sign(words(kind), KINDS[kind], area, face=scales.look.paper) for kind in kinds]
         communities = [replace(sign, marker=sign.marker and "o") for sign in communities]
     return signs + communities
 

@@ -20,7 +20,7 @@ from .network_key import measured
 from .network_places import Box
 from .network_sheet import Picture, compose
 from .network_tables import known_term
-from .network_words import say, settings_said
+from .network_words import settings_said
 from .panels import drawing_axes, small_print
 from .wording import Words
 
@@ -119,12 +119,12 @@ def _single(drawing: Drawing, one: Any, term: str, top: int) -> Axes:
 
     def describe(words: Words) -> Description:
         key = "neighbours" if ego.spokes.height > near.height else "all neighbours"
-        title = say(words, key, term=in_key[term], drawn=near.height, all=ego.spokes.height)
-        seen = say(words, "ego seen", terms=words.listed([in_key[one] for one in near["term"].head(3)]))
+        title = words(key, term=in_key[term], drawn=near.height, all=ego.spokes.height)
+        seen = words("ego seen", terms=words.listed([in_key[one] for one in near["term"].head(3)]))
         return Description(
             title,
-            unit=say(words, measure_of(network)).rstrip(":："),
-            signs=words.sentences(say(words, "strength"), settings_said(network, words)),
+            unit=words(measure_of(network)).rstrip(":："),
+            signs=words.sentences(words("strength"), settings_said(network, words)),
             seen=seen,
         )
 

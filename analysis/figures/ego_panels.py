@@ -21,7 +21,7 @@ from .network_figures import key_names, measure_of
 from .network_key import Sign, legend_above, measured
 from .network_labels import RINGS, Labelling, LabelSpace, labelled
 from .network_tables import known_term
-from .network_words import say, settings_said
+from .network_words import settings_said
 from .panels import drawing_grid, small_print
 from .style import Look
 from .wording import Words
@@ -55,14 +55,14 @@ def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top
     seen = {one for own in marks.values() for one in own.values()} - {"kept"}
 
     def describe(words: Words) -> Description:
-        title = say(words, "all neighbours", term=in_key[term], all=circle.height)
+        title = words("all neighbours", term=in_key[term], all=circle.height)
         if any(ego.spokes.height > top for ego in egos.values()):
-            title = say(words, "strongest", term=in_key[term], top=top)
+            title = words("strongest", term=in_key[term], top=top)
         said = {name: settings_said(ego.network, words, period=False) for name, ego in egos.items()}
         method = next(iter(said.values())) if len(set(said.values())) == 1 else ""
         method = method or words.sentences(*(f"{name}: {one}" for name, one in said.items()))
-        signs = words.sentences(say(words, "strength"), method)
-        return Description(title, signs=signs, seen=say(words, "egos seen"))
+        signs = words.sentences(words("strength"), method)
+        return Description(title, signs=signs, seen=words("egos seen"))
 
     columns = 1 if drawing.narrow else min(len(egos), 3)
     rows_of = -(-len(egos) // columns)
@@ -79,7 +79,7 @@ def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top
         labels = drawing.names(whole["term"].to_list(), width=14, break_at=short)
         while True:  # the numbers' names stand in the small print, whose lines take from the panels
             also = "; ".join(f"{k} {in_key[one]}" for k, one in enumerate(numbered, start=1))
-            also = say(words, "also", names=also) if also else ""
+            also = words("also", names=also) if also else ""
             small_print(axes[0].figure, words.sentences(said.title, also, said.signs), look)
             if drawing.own_height is None and drawing.ratio is None:
                 heighten(axes, rows_of, high * look.scale)
@@ -187,11 +187,11 @@ def _firm(before: Any, after: Any, term: str) -> set[str] | None:
 
 
 def _status_signs(seen: set[str], words: Words, look: Look) -> list[Sign]:
-    signs, area = [Sign(say(words, "status"))] if seen else [], 30.0 * look.scale**2
+    signs, area = [Sign(words("status"))] if seen else [], 30.0 * look.scale**2
     for status in ("new", "new?", "gone", "gone?"):
         if status in seen:
             ink = look.ink if status.startswith("new") else look.grey
             face = look.grey if status.startswith("new") else look.paper
             dashes = ":" if status.endswith("?") else "-"
-            signs.append(Sign(say(words, status), "o", area, face=face, edge=ink, dashes=dashes))
+            signs.append(Sign(words(status), "o", area, face=face, edge=ink, dashes=dashes))
     return signs

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LABELS = ("zh", "en", "both")
-# Chinese characters in a line of a name next to the axes: of 2.3 mm each (6.5 points), two fifths of the width.
-BREAK_AT = {"column": 15, "page": 30}
-BREAK_TITLE = {"column": 28, "page": 60}  # in a title above the axes, which has the whole width
-BREAK_PANEL = 15  # in the title of a panel, a half of a column or a quarter of a page wide
 
 
 def display_names(
@@ -87,12 +83,10 @@ def _gloss(source: Any) -> Callable[[str], str]:
     if isinstance(source, Mapping):
         return lambda term: source.get(term) or ""
     lexicon = Lexicon.read() if source is None else source
-    # a lexicon may say a gloss in few words, which is what a figure has room for
-    short = dict(lexicon.terms.select("term", "short_gloss").rows()) if "short_gloss" in lexicon.terms.columns else {}
 
     def gloss(term: str) -> str:
         try:
-            return short.get(term) or lexicon.gloss(term) or ""
+            return lexicon.short_gloss(term)  # which is what a figure has room for
         except StudyError:  # a word of the dictionary stands by itself
             return ""
 

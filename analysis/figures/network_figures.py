@@ -17,7 +17,7 @@ from .network_key import Sign
 from .network_places import Box, packed, stretched
 from .network_sheet import Picture, compose
 from .network_tables import known_term, network_tables
-from .network_words import say, settings_said
+from .network_words import settings_said
 from .panels import drawing_axes, small_print
 from .wording import Words
 
@@ -97,12 +97,12 @@ def plot_network(
     tables = {"": edges, "-nodes": nodes.drop("size")}
 
     def describe(words: Words) -> Description:
-        counts = say(words, "counts", nodes=nodes.height, edges=edges.height)
-        left = say(words, "not drawn", left=every - nodes.height) if every > nodes.height else ""
+        counts = words("counts", nodes=nodes.height, edges=edges.height)
+        left = words("not drawn", left=every - nodes.height) if every > nodes.height else ""
         signs = words.sentences(left, settings_said(network, words))
         first = [in_key[term] for term in nodes.sort(-pl.col("size"), "term")["term"].head(3)]
-        seen = say(words, "network seen", terms=words.listed(first)) if first else say(words, "empty")
-        return Description(counts, say(words, measure_of(result)).rstrip(":："), signs, seen=seen)
+        seen = words("network seen", terms=words.listed(first)) if first else words("empty")
+        return Description(counts, words(measure_of(result)).rstrip(":："), signs, seen=seen)
 
     with drawing_axes(drawing, 85 if drawing.narrow else 110, tables, describe) as panel:
         bare(panel)
@@ -111,7 +111,7 @@ def plot_network(
             small_print(panel, words.sentences(said.title, said.signs), look)
         if nodes.is_empty():
             centred: dict[str, Any] = dict(transform=panel.transAxes, ha="center", color=look.grey, fontsize=look.text)
-            panel.text(0.5, 0.5, say(words, "empty"), **centred)
+            panel.text(0.5, 0.5, words("empty"), **centred)
             return panel
 
         def place(box: Box) -> tuple[np.ndarray, NetworkScales]:
@@ -184,15 +184,13 @@ def network_signs(
     signs = size_signs(nodes, scales, words) + width_signs(edges, scales, words, measure)
     signs += community_signs(nodes, scales, in_key, words)
     if (nodes["stability"] < UNSURE).any():
-        signs.append(Sign(say(words, "unsure"), "o", 30.0 * scales.look.scale**2, face=scales.look.paper))
+        signs.append(Sign(words("unsure"), "o", 30.0 * scales.look.scale**2, face=scales.look.paper))
     return signs
 
 
 def size_signs(nodes: pl.DataFrame, scales: NetworkScales, words: Words) -> list[Sign]:
     """Nodes of three sizes from the data, or fewer."""
-    signs = [
-        Sign(say(words, "area" if nodes["contexts" if "contexts" in nodes.columns else "size"].count() else "degree"))
-    ]
+    signs = [Sign(words("area" if nodes["contexts" if "contexts" in nodes.columns else "size"].count() else "degree"))]
     for size in _examples(nodes["size"].to_list()):
         look = scales.look
         signs.append(Sign(f"{size:,.0f}", "o", scales.node_area(size), face=look.paper, edge=look.ink))
@@ -204,7 +202,7 @@ def width_signs(edges: pl.DataFrame, scales: NetworkScales, words: Words, measur
     known = edges["weight"].to_list()
     weights = sorted({min(known), max(known)} if known else set())
     lines = [Sign(f"{weight:.3g}", line=scales.edge_width(weight), edge=EDGE) for weight in weights]
-    return [Sign(say(words, measure)), *lines] if lines else []
+    return [Sign(words(measure)), *lines] if lines else []
 
 
 def community_signs(nodes: pl.DataFrame, scales: NetworkScales, in_key: Mapping[str, str], words: Words) -> list[Sign]:
@@ -218,7 +216,7 @@ def community_signs(nodes: pl.DataFrame, scales: NetworkScales, in_key: Mapping[
     if len(parts) < 2:
         return []
     area = 28.0 * scales.look.scale**2
-    signs, more = [Sign(say(words, "communities"))], 0
+    signs, more = [Sign(words("communities"))], 0
     for community in sorted(parts, key=lambda one: (scales.ranks.get(one, 10_000), one)):
         colour, marker = scales.sign(community)
         if (colour, marker) == MANY:
@@ -227,10 +225,11 @@ def community_signs(nodes: pl.DataFrame, scales: NetworkScales, in_key: Mapping[
         terms = parts[community]
         label = in_key[terms[0]]
         label = label if len(label) <= 24 else f"{label[:23]}…"
-        label = say(words, "members", label=label, more=len(terms) - 1, all=len(terms)) if terms[1:] else label
+        count = len(terms) if words.lang == "zh" else len(terms) - 1
+        label = words("members", label=label, n=count) if terms[1:] else label
         signs.append(Sign(label, marker, area, face=colour, edge=colour))
     if more:
-        signs.append(Sign(say(words, "more communities", count=more), MANY[1], area, face=MANY[0], edge=MANY[0]))
+        signs.append(Sign(words("more communities", count=more), MANY[1], area, face=MANY[0], edge=MANY[0]))
     return signs
 
 

@@ -25,7 +25,7 @@ from .network_key import legend_above, measured
 from .network_labels import RINGS, LabelSpace
 from .network_places import packed
 from .network_tables import known_term, network_tables, placed
-from .network_words import say, settings_said
+from .network_words import settings_said
 from .panels import drawing_grid, small_print
 from .wording import Words
 
@@ -102,11 +102,11 @@ def plot_network_series(
     titles = [f"{day:%Y}" if yearly else f"{day:%Y-%m}" for day in shown]
 
     def describe(words: Words) -> Description:
-        counts = say(words, "in all", nodes=nodes["term"].n_unique(), edges=edges.height, periods=len(shown))
+        counts = words("in all", nodes=nodes["term"].n_unique(), edges=edges.height, periods=len(shown))
         paged = dict(first=(page - 1) * PAGE + 1, last=(page - 1) * PAGE + len(shown), all=len(starts))
-        pages_said = say(words, "periods", **paged, page=page, pages=pages) if pages > 1 else ""
-        signs = pages_said, say(words, "absent"), say(words, "named", top=top), settings_said(result, words)
-        seen = say(words, "series seen", count=len(shown))
+        pages_said = words("periods", **paged, page=page, pages=pages) if pages > 1 else ""
+        signs = pages_said, words("absent"), words("named", top=top), settings_said(result, words)
+        seen = words("series seen", count=len(shown))
         return Description(counts, "logDice", words.sentences(*signs), seen=seen)
 
     tables = {"": edges, "-nodes": nodes.drop("size")}
@@ -170,17 +170,17 @@ def plot_threshold_panel(
     parts = [every_node.filter(pl.col("term").is_in({*table["a"], *table["b"]})) for table in tables]
 
     def describe(words: Words) -> Description:
-        counts = say(words, "settings", nodes=every_node.height, count=len(names))
+        counts = words("settings", nodes=every_node.height, count=len(names))
         shared = overlaps([broken(name, 16, lines=1) for name in names], tables, words)
         signs = words.sentences(shared, settings_said(panel.networks[0], words, backbone=False))
-        return Description(counts, "logDice", signs, seen=say(words, "panels seen", count=len(names)))
+        return Description(counts, "logDice", signs, seen=words("panels seen", count=len(names)))
 
     both = {"": edges, "-nodes": every_node.drop("size")}
     columns = min(len(names), 2 if drawing.narrow else 4)
     rows = -(-len(names) // columns)
     heads = [broken(name, max(8, drawing.title_width // columns)) for name in names]
     counts = [
-        say(drawing.words, "panel", nodes=nodes.height, edges=table.height)
+        drawing.words("panel", nodes=nodes.height, edges=table.height)
         for nodes, table in zip(parts, tables, strict=True)
     ]
     titles = [f"{head}\n{count}" for head, count in zip(heads, counts, strict=True)]
@@ -242,7 +242,7 @@ def _side_by_side(
         )
         if nodes.is_empty():
             style: dict[str, Any] = dict(transform=ax.transAxes, ha="center", color=look.grey, fontsize=look.note)
-            ax.text(0.5, 0.5, say(words, "no edge"), **style)
+            ax.text(0.5, 0.5, words("no edge"), **style)
             continue
         at = nodes.drop("x", "y").join(places, on="term", maintain_order="left")
         draw_network(ax, at, own, scales, highlight)
@@ -276,5 +276,5 @@ def overlaps(names: Sequence[str], tables: Sequence[pl.DataFrame], words: Words)
     for k, name in enumerate(names[1:]):
         both, either = len(pairs[k] & pairs[k + 1]), len(pairs[k] | pairs[k + 1])
         share = f" ({both / either:.0%})" if either else ""
-        said.append(say(words, "shared", one=names[k], other=name, both=both, either=either, share=share))
+        said.append(words("shared", one=names[k], other=name, both=both, either=either, share=share))
     return words.sentences(*said)

@@ -10,7 +10,6 @@ from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .labels import label_line_ends, part_line_ends
-from .network_words import say
 from .panels import drawing_axes, small_print
 from .result_frames import frame_of, parameter
 from .time_axes import middles, time_axis
@@ -72,12 +71,10 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
 
     def describe(words: Words) -> Description:
         first = [f"{one}–{other}" for one, other in pairs]
-        counts = say(words, "order", pairs=words.listed(first), sentences=frame["sentences"].sum())
+        counts = words("order", pairs=words.listed(first), sentences=frame["sentences"].sum())
         level = parameter(result, "level")
-        interval = say(words, "order interval", level=f"{level:.0%}") if level else ""
-        return Description(
-            counts, say(words, "share first"), words.sentences(interval, say(words, "half")), "Wilson 1927"
-        )
+        interval = words("order interval", level=f"{level:.0%}") if level else ""
+        return Description(counts, words("share first"), words.sentences(interval, words("half")), "Wilson 1927")
 
     # room for the names that stand above one another at the ends of the lines
     lines = sum(2 + named[one].count("\n") + named[other].count("\n") for one, other in pairs)
@@ -98,10 +95,10 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
             mark: dict[str, Any] = dict(marker=style.marker, ms=3.4 * look.scale, label=f"{one} > {other}", zorder=3)
             ax.plot(day, [float("nan") if s is None else s for s in share], color=style.colour, ls=style.stroke, **mark)
             if seen.height:
-                label = say(words, "before", one=named[one], other=named[other])
+                label = words("before", one=named[one], other=named[other])
                 ends.append((seen["day"][-1], 100 * seen["share"][-1], label, style.text))
         ax.set(ylim=(-3, 103), yticks=[0, 25, 50, 75, 100])
-        ax.set_ylabel(say(words, "share first"))
+        ax.set_ylabel(words("share first"))
         said, names = describe(words), label_line_ends(ax, ends, look)
         small_print(ax, words.sentences(said.title, said.signs), look)
         part_line_ends(ax, names)

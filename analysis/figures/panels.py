@@ -68,23 +68,6 @@ def drawing_axes(
         yield panel
 
 
-@contextmanager
-def axes_grid(
-    count: int, columns: int, width: str, height: float, tables: Tables, *, ax: Axes | None = None, **options: Any
-) -> Iterator[np.ndarray]:
-    """As `drawing_grid`, with a width and an Axes in the place of a `Drawing`."""
-    drawing = Drawing.of(None, {"ax": ax, "width": width})
-    with drawing_grid(drawing, count, columns, height, tables, **options) as axes:
-        yield axes
-
-
-@contextmanager
-def one_axes(ax: Axes | None, width: str, height: float, tables: Tables) -> Iterator[Axes]:
-    """As `axes_grid`, for a single panel."""
-    with axes_grid(1, 1, width, height, tables, ax=ax) as (panel,):
-        yield panel
-
-
 def grid_height(rows: int, named: Mapping[str, str]) -> float:
     """Millimetres for so many rows of panels under names of one line or more."""
     return rows * (28 + 3.2 * (1 + max(name.count("\n") for name in named.values())))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..core.errors import StudyError, did_you_mean
+from .network_wording import NETWORK_WORDS
 
 LANGUAGES = ("en", "zh")
 
@@ -242,7 +243,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Lollipop chart: a row a collocate, gains to the right, losses to the left.",
         "棒棒糖图：每行一个搭配词，右为获得，左为失去。",
     ),
-}
+} | NETWORK_WORDS
 
 
 class Words:

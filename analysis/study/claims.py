@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -56,7 +56,7 @@ class Claim:
     failed: tuple[str, ...] = ()
     controls: str = ""
     exposure: str = ""
-    attacked: Mapping[str, tuple[int, int]] | None = field(default=None)
+    attacked: Mapping[str, tuple[int, int]] | None = None
 
     def __repr__(self) -> str:
         return "\n".join([f"{'✓' if self.holds else '✗'} {self.text}", *self._evidence_lines()])

@@ -64,7 +64,12 @@ def test_names_stand_by_rank_and_the_rest_is_numbered():
 def test_an_untested_network_says_so(together):
     pairs = cooccurrence(together({2020: PAIRS}), start="2020", end="2021")
     said = plot_network(pairs).get_xlabel().replace("\n", " ")
-    assert "Not tested" in said and "No backbone" in said and "in one sentence, 2020;" in said and "at least 5 contexts" in said
+    assert (
+        "Not tested" in said
+        and "No backbone" in said
+        and "in one sentence, 2020;" in said
+        and "at least 5 contexts" in said
+    )
     said = plot_network(pairs.test(0.01).backbone(1.28)).get_xlabel().replace("\n", " ")
     assert "q ≤ 0.01, 10 pairs" in said and "noise-corrected, δ = 1.28" in said and "Not tested" not in said
     said = plot_network(pairs.test().backbone(method="disparity"), lang="zh").get_xlabel()
