@@ -35,6 +35,8 @@ def record(path: Path) -> dict[str, str | int | None]:
 
 
 pages = sorted(Path(sys.argv[1]).glob("*.txt"))
+if not pages:  # a record of nothing would take the place of the one that is there
+    sys.exit(f"no .txt in {sys.argv[1]}.\n{__doc__}")
 out = Path(__file__).parent / "pages.csv"
 pl.DataFrame([record(path) for path in pages], infer_schema_length=None).write_csv(out, line_terminator="\n")
 print(f"{len(pages)} records in {out.name}")
