@@ -113,6 +113,8 @@ TARGETS = (
         "",
         "nothing",
     ),
+    Target("lag of two genres: false firsts", "≤ 0.06", r"lag of two genres: false", "", "nothing"),
+    Target("interval of a lag holds it", "0.93 to 0.97", r"interval of a lag", "", "nothing"),
     Target("ordinary words of 16 documents or more that enter", "≤ 0.06", r"ordinary words", "", "nothing"),
     Target(
         "known history: first uses, and phases that hold the month of entry",
