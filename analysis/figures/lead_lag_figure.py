@@ -33,7 +33,7 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     ----------
     result : LeadLag
         From `lead_lag`.
-    ax, labels, lang, width, height, style, glosses : as in `plot_timeline`
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
         ; ``colors`` of entry and rise.
 
     Returns
@@ -51,7 +51,7 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     >>> news = Features.open(data_folder() / "broadcast")
     >>> ax = plot_lead_lag(lead_lag(news, ["高质量发展", "六保"]))
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
-    ['高质量发展', '六保']
+    ['六保', '高质量发展']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     frame = frame_of(result, COLUMNS, takes="plot_lead_lag takes a LeadLag, from lead_lag(...)")
@@ -65,7 +65,8 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     )
     terms = order.sort(["sure", "known", "lag", "term"], descending=[True, True, True, False])["term"].to_list()
     named = drawing.names(terms, width=24, break_at=drawing.name_width(0.34))
-    sides = [str(parameter(result, name) or name) for name in ("first", "second")]
+    asked = [parameter(result, name) or name for name in ("first", "second")]
+    sides = [one if isinstance(one, str) else ", ".join(one) for one in asked]
     known = frame.drop_nulls("lag")
     reach = max([30.0, *(FARTHEST * known["lag"].abs())]) if known.height else 30.0
     cut = known.filter((pl.col("low") < -reach) | (pl.col("high") > reach))

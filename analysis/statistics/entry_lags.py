@@ -30,24 +30,10 @@ def delays(days: np.ndarray, random: np.random.Generator, samples: int = SAMPLES
     return random.standard_exponential(samples) / (random.standard_gamma(len(gaps), samples) / gaps.sum())
 
 
-def inflation(k: np.ndarray, n: np.ndarray, split: int) -> float:
-    """Variance inflation ``1 + 2 r`` by the autocorrelation ``r`` of slices around the shares on both sides of a split.
+def days_of(posterior: np.ndarray, width: int, random: np.random.Generator, samples: int = SAMPLES):
+    """Draws of the day of a change from the posterior of its slice, of ``width`` days.
 
-    >>> inflation(np.array([0, 1, 0, 1, 3, 4, 3, 4]), np.full(8, 5), 4)
-    1.0
-    """
-    left = np.zeros(len(k))
-    for side in (slice(None, split), slice(split, None)):
-        left[side] = k[side] - n[side] * k[side].sum() / max(n[side].sum(), 1)
-    r = (left[1:] * left[:-1]).sum() / max((left**2).sum(), 1e-300)
-    return 1.0 + 2.0 * min(max(float(r), 0.0), 0.9)
-
-
-def days_of(posterior: np.ndarray, wider: float, width: int, random: np.random.Generator, samples: int = SAMPLES):
-    """Draws of the day of a change from the posterior of its slice, of ``width`` days; tempered by ``wider``.
-
-    >>> days_of(np.array([0.0, 1.0]), 1.0, 7, np.random.default_rng(0)).min() >= 7
+    >>> days_of(np.array([0.0, 1.0]), 7, np.random.default_rng(0)).min() >= 7
     np.True_
     """
-    weight = np.where(posterior > 0, posterior, 0.0) ** (1 / wider)
-    return width * (random.choice(len(weight), samples, p=weight / weight.sum()) + random.random(samples))
+    return width * (random.choice(len(posterior), samples, p=posterior) + random.random(samples))

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .autocorrelation import lag_one_autocorrelation
+
 MOST_CLUSTERING = 0.95  # intraclass correlation; at 1 a slice would be a single document
 BLOCK = 2_000_000  # cells of simulated series that are held in memory at a time
 
@@ -24,7 +26,7 @@ class ShareChange(NamedTuple):
     clustering : float
         Intraclass correlation of the documents of one slice, 0 for independent ones.
     ratio : float
-        Log of the integrated likelihood with the best split, over that without one.
+        Log of the integrated likelihood with the best split over that without one, divided by ``1 + 2 c``.
     p : float
         Share of simulated series without a change that have such a ratio.
     posterior : float array, shape (M,)
@@ -52,7 +54,8 @@ def share_change(
     on a short side is no surer than its documents. ``w = 1 / (1 + (n − 1) r)`` is what a slice of ``n`` documents with
     intraclass correlation ``r`` counts for. ``r`` is estimated by moments around the best split (Kleinman 1973), and again in
     each of the ``draws`` beta-binomial series of one share with which the ratio is compared: a parametric bootstrap, as the ratio of a
-    change point has no χ² distribution (Csörgő & Horváth 1997). ``p = (1 + #) / (1 + draws)``.
+    change point has no χ² distribution (Csörgő & Horváth 1997). All ratios are divided by ``1 + 2 c``, with ``c`` the autocorrelation of the
+    slices around the best split, if above 0. ``p = (1 + #) / (1 + draws)``.
 
     Parameters
     ----------
@@ -111,17 +114,19 @@ def _ratios(k: np.ndarray, n: np.ndarray, rising: bool) -> tuple[np.ndarray, np.
     first = np.where(np.isfinite(plain), plain, -1e300).argmax(1)
     left = np.arange(k.shape[1])[None, :] <= first[:, None]
     r = np.zeros(len(k))
-    up, down = np.zeros(len(k)), np.zeros(len(k))
+    up, down, residual = np.zeros(len(k)), np.zeros(len(k)), np.zeros(k.shape)
     for side in (left, ~left):
         total, slices = (side * n).sum(1), side.sum(1)
         share = ((side * k).sum(1) + 0.5) / (total + 1)
         variance = share * (1 - share)
+        residual += side * (k - n * share[:, None]) / np.sqrt(n * variance[:, None])
         squares = (side * (k - n * share[:, None]) ** 2).sum(1) / variance
         free = total - (side * n.astype(float) ** 2).sum(1) / np.maximum(total, 1)  # of the sum of squares, if r is 0
         up += np.where(slices > 1, squares - free, 0.0)
         down += np.where(slices > 1, (side * (n * (n - 1.0))).sum(1), 0.0)
     r = np.clip(up / np.maximum(down, 1.0), 0.0, MOST_CLUSTERING)
-    return _splits(k, n / (1 + (n - 1.0) * r[:, None]), rising, n), r
+    alike = np.clip(lag_one_autocorrelation(residual), 0.0, MOST_CLUSTERING)
+    return _splits(k, n / (1 + (n - 1.0) * r[:, None]), rising, n) / (1 + 2 * alike[:, None]), r
 
 
 def _splits(k: np.ndarray, effective: np.ndarray, rising: bool, n: np.ndarray | None = None) -> np.ndarray:

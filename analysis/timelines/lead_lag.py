@@ -14,7 +14,7 @@ from ..core.results import TableResult
 from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.features import Features
 from ..counts.statistic_calls import statistic
-from ..statistics.entry_lags import days_of, delays, inflation
+from ..statistics.entry_lags import days_of, delays
 from ..statistics.share_change import ShareChange, share_change
 
 RUN_IN = 183  # days, as in `first_uses`
@@ -87,7 +87,7 @@ def lead_lag(
     *Entry*: the difference of the days of the first documents. A first document comes late by a draw from Fisher's F, scaled by the
     gaps that follow it, in either genre: that is the interval. *Rise*: the difference of the days of the
     likeliest rise of the share of documents, by slices of ``days`` days (`share_change`), if both have one; its interval is that of the
-    two posteriors, tempered by the autocorrelation of the slices.
+    two posteriors.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def _entry(
         return row
     seen = (begin[1] - begin[0]).days
     judged = _judged(seen - late[1] + late[0], sides, **asked)
-    if judged["verdict"] != "same time" and "reason" not in judged and seen * np.sign(judged["low"]) <= DAY:
+    if judged.get("verdict", "").endswith(" first") and seen * np.sign(judged["low"]) <= DAY:
         # the side that is rarer at first would have to be older than all that was seen of either
         judged |= {"verdict": CANNOT, "reason": "the first documents themselves do not stand in that order"}
     return row | judged
@@ -201,8 +201,7 @@ def _rise(sides: list[Side], t: int, width: int, draws: int, seed: list[int], as
         if change.p > ALPHA:
             return {"reason": f"no rise is found in {name} (p = {change.p:.2f})"}
         row[f"{place}_day"] = counts.days[0] + timedelta(days=change.first * width)
-        days = days_of(change.posterior, inflation(k, n, change.first), width, random)
-        found.append(_number(counts.days[0]) + days)
+        found.append(_number(counts.days[0]) + days_of(change.posterior, width, random))
     lags = found[1] - found[0]
     return row | _judged(lags, sides, **asked)
 

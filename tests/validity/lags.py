@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.statistics.entry_lags import days_of, delays, inflation
+from analysis.statistics.entry_lags import days_of, delays
 from analysis.statistics.share_change import share_change
 
 LAGS = (0, 7, 30, 90)
@@ -36,7 +36,7 @@ def rise(lag: int, documents: tuple[float, float], uneven: bool, random: np.rand
         change = share_change(k, n, rising=True, draws=39, seed=seed)
         if change.p > 0.05:
             return ()
-        found.append(days_of(change.posterior, inflation(k, n, change.first), 7, random, SAMPLES))
+        found.append(days_of(change.posterior, 7, random, SAMPLES))
     return (found[1] - found[0],)
 
 

@@ -61,3 +61,10 @@ def test_a_direction_can_be_asked_for():
 def test_one_slice_has_no_split(k, n):
     found = share_change(np.array(k), np.array(n))
     assert (found.first, found.p) == (-1, 1.0) and not found.posterior.any()
+
+
+def test_months_like_those_before_them_are_no_evidence_each():
+    k = np.repeat([3, 1, 3, 2, 1, 3, 2, 1], 5)
+    n, mixed = np.full(40, 4), np.random.default_rng(0).permutation(k)
+    assert share_change(k, n, draws=99).ratio < 0.75 * share_change(np.sort(mixed), n, draws=99).ratio
+    assert share_change(k, n, draws=199).p > 0.05
