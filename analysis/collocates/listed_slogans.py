@@ -10,12 +10,15 @@ import polars as pl
 
 from ..core.dates import as_date
 from ..core.errors import StudyError
+from ..counts.document_cells import cells_of_documents, not_divided
 from ..counts.document_selection import documents_to_count
 from ..counts.editions import needs
 from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.periods import slice_starts
 from ..counts.published_litany import litany_by_month
+
+UNUSED = 2**32 - 1  # no number of a term: the vocabulary would have to hold as many
 
 
 class Listed(NamedTuple):
@@ -48,7 +51,7 @@ def listed_slogans(
     kinds: Sequence[str] | None,
     duplicates: bool,
 ) -> Listed:
-    """The lists of the chosen documents; a slogan of the lexicon that never occurs has the number −1."""
+    """The lists of the chosen documents; a slogan of the lexicon that never occurs has the number `UNUSED`."""
     listed = _lists(features, (start, end))
     documents = documents_to_count(features, start=start, end=end, every=every, kinds=kinds, duplicates=duplicates)
     cells = documents.select(
@@ -59,8 +62,25 @@ def listed_slogans(
         duplicate=pl.col("duplicate_of").is_not_null(),
     )
     listed = listed.join(cells.unique(), on=cells.columns, how="semi", nulls_equal=True)
-    ids = dict(features.vocabulary.filter(pl.col("kind") == "slogan").select("term", "term_id").collect().rows())
-    return Listed(listed, {name: ids.get(name, -1) for name in names}, slice_starts(documents["date"], every))
+    codes = dict(features.vocabulary.filter(pl.col("kind") == "slogan").select("term", "term_id").collect().rows())
+    ids = {name: codes.get(name, UNUSED) for name in names}
+    if "litany" in features.tables:
+        _check_whole(features, listed, cells, list(ids.values()))
+    return Listed(listed, ids, slice_starts(documents["date"], every))
+
+
+def _check_whole(features: Features, listed: pl.DataFrame, cells: pl.DataFrame, codes: list[int]) -> None:
+    """A `StudyError` where some documents of a cell with such lists are left out: whose lists these are is not known."""
+    asked = listed.filter(pl.col("terms").list.set_intersection(codes).list.len() > 1).select(cells.columns).unique()
+    origin = features._chosen_of or features
+    documents = cells_of_documents(origin._tables["documents"], "1mo").select(cells.columns)
+    whole = documents.group_by(cells.columns).agg(whole=pl.len()).collect()
+    counts = cells.group_by(cells.columns).agg(chosen=pl.len())
+    both = asked.join(counts, on=cells.columns, nulls_equal=True)
+    both = both.join(whole, on=cells.columns, how="left", nulls_equal=True)
+    part = both.filter(pl.col("chosen").ne_missing(pl.col("whole")))
+    if part.height:
+        raise StudyError(not_divided("the order of slogans by month", cells.columns, part["date"].min()))
 
 
 def _lists(features: Features, days: tuple[Any, Any]) -> pl.DataFrame:

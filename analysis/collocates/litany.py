@@ -16,7 +16,7 @@ from ..counts.features import Features
 from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.statistic_calls import statistic
 from ..statistics.share_intervals import share_intervals
-from .listed_slogans import listed_slogans, member_names
+from .listed_slogans import UNUSED, listed_slogans, member_names
 from .order_flips import order_flips
 
 ARROW = "→"
@@ -229,7 +229,9 @@ def litany(
         raise StudyError(f"the label {labels[0]} is a member itself or no slogan; give another, or none.")
     asked: dict[str, Any] = dict(every=every, start=start, end=end, kinds=kinds, duplicates=duplicates)
     listed, ids, starts = listed_slogans(features, [*names, *labels], **asked)
-    lists = _lists(listed, {ids[name]: name for name in names if ids[name] >= 0}, ids[labels[0]] if labels else None)
+    lists = _lists(
+        listed, {ids[name]: name for name in names if ids[name] != UNUSED}, ids[labels[0]] if labels else None
+    )
     parameters = dict(members=names, label=label, level=level, **asked, slices=[str(day) for day in starts])
     return Litany(_forms(_recited(lists), starts, every, level), lists, parameters)
 

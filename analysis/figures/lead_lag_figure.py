@@ -74,7 +74,7 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     def signs(words: Words) -> str:
         said = words("lag sides", first=sides[0], second=sides[1])
         none = words("lag none") if set(terms) - set(known["term"]) else ""
-        return words.sentences(words("lag marks"), said, words("lag cut") if cut.height else "", none)
+        return words.sentences(said, words("lag marks"), words("lag cut") if cut.height else "", none)
 
     def describe(words: Words) -> Description:
         title = words("title lag", first=sides[0], second=sides[1], terms=words.listed(drawing.said(terms, words)))

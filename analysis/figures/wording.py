@@ -225,7 +225,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # lead and lag
     "days before": ("days by which {first} moves first", "{first}领先天数"),
     "lag marks": ("Filled: entry. Hollow: rise.", "实心：进入；空心：上升。"),
-    "lag sides": ("Right of 0: {first} moves first; left: {second}.", "0右侧：{first}在先；左侧：{second}在先。"),
+    "lag sides": (
+        "Lag in days; right of 0: {first} moves first; left: {second}.",
+        "时间差（天）；0右侧：{first}在先，左侧：{second}在先。",
+    ),
     "lag none": ("No mark: cannot be said.", "无标记：无法判断。"),
     "lag cut": ("Arrow: interval goes on.", "箭头：区间超出范围。"),
     "title lag": ("{first} against {second}: lags of {terms}.", "{first}与{second}：{terms}的时间差。"),
