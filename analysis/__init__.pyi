@@ -19,6 +19,8 @@ from .collocates.context_drift import Drift as Drift
 from .collocates.context_drift import drift as drift
 from .collocates.list_order import ListOrder as ListOrder
 from .collocates.list_order import list_order as list_order
+from .collocates.litany import Litany as Litany
+from .collocates.litany import litany as litany
 from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
 from .collocates.term_novelty import Novelty as Novelty
@@ -60,6 +62,7 @@ from .figures.ego_figures import plot_ego as plot_ego
 from .figures.expansion_figure import plot_expansion as plot_expansion
 from .figures.first_use_figure import plot_first_uses as plot_first_uses
 from .figures.heat_figure import plot_heat as plot_heat
+from .figures.lead_lag_figure import plot_lead_lag as plot_lead_lag
 from .figures.network_figures import plot_network as plot_network
 from .figures.network_panels import plot_network_series as plot_network_series
 from .figures.network_panels import plot_threshold_panel as plot_threshold_panel
@@ -119,6 +122,8 @@ from .timelines.first_use_dates import FirstUses as FirstUses
 from .timelines.first_use_dates import first_uses as first_uses
 from .timelines.heat_tiers import Heat as Heat
 from .timelines.heat_tiers import heat as heat
+from .timelines.lead_lag import LeadLag as LeadLag
+from .timelines.lead_lag import lead_lag as lead_lag
 from .timelines.parallel_series import SideBySide as SideBySide
 from .timelines.parallel_series import side_by_side as side_by_side
 from .timelines.prominence import prominence as prominence

@@ -222,6 +222,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "Marks over bars: a mark a pair of slices, the bar its floor.",
         "点与灰条：每点为一对时段，灰条为其随机水平。",
     ),
+    # lead and lag
+    "days before": ("days by which {first} moves first", "{first}领先天数"),
+    "lag marks": ("Filled: entry. Hollow: rise.", "实心：进入；空心：上升。"),
+    "lag sides": (
+        "Lag in days; right of 0: {first} moves first; left: {second}.",
+        "时间差（天）；0右侧：{first}在先，左侧：{second}在先。",
+    ),
+    "lag none": ("No mark: cannot be said.", "无标记：无法判断。"),
+    "lag cut": ("Arrow: interval goes on.", "箭头：区间超出范围。"),
+    "title lag": ("{first} against {second}: lags of {terms}.", "{first}与{second}：{terms}的时间差。"),
+    "method lag": (
+        "first documents with the gaps that follow them; rises of the share by integrated likelihood; see the page on lead and lag",
+        "首见文档及其后间隔；以积分似然估计占比上升的时间",
+    ),
+    "seen lag": ("Dots with bars: a row a term.", "点与横条：每行一个词语。"),
     # movers
     "zeta": ("log-odds ratio in standard errors (ζ)", "以标准误计的对数优势比（ζ）"),
     "mover marks": ("ζ: lost ← 0 → gained.", "ζ：失去 ← 0 → 获得。"),

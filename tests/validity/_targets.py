@@ -105,6 +105,16 @@ TARGETS = (
         "the tenth by which an edge must exceed its expectation set by simulation of the same kind",
     ),
     Target("planted pairs are found", "≥ 0.8", r"edges: power", "", "nothing"),
+    Target("order of a list: false flips and shifts", "≤ 0.06", r"order of a list: false", "", "nothing"),
+    Target(
+        "order of a list: a turn is found within a month, from four documents a month",
+        "≥ 0.9",
+        r"order of a list: turns",
+        "",
+        "nothing",
+    ),
+    Target("lag of two genres: false firsts", "≤ 0.06", r"lag of two genres: false", "", "nothing"),
+    Target("interval of a lag holds it", "0.93 to 0.97", r"interval of a lag", "", "nothing"),
     Target("ordinary words of 16 documents or more that enter", "≤ 0.06", r"ordinary words", "", "nothing"),
     Target(
         "known history: first uses, and phases that hold the month of entry",

@@ -63,6 +63,11 @@ RESULTS = {
     "novelty": (lambda: analysis.novelty(FEATURES), {"every", "window"} | SPAN),
     "discover": (lambda: analysis.discover(build(CORPUS), CORPUS, least=1), {"every", "least"} | SPAN),
     "list_order": (lambda: analysis.list_order(FEATURES, ["六保", "六稳"]), {"members", "every", "level"} | SPAN),
+    "litany": (lambda: analysis.litany(FEATURES, ["六保", "六稳"]), {"members", "every", "level", "label"} | SPAN),
+    "lead_lag": (
+        lambda: analysis.lead_lag(FEATURES, "六保", None, None, other=FEATURES),
+        {"terms", "first", "second", "days", "run_in", "same", "level", "unit"} | SPAN,
+    ),
     "community_flows": (lambda: analysis.community_flows(analysis.network_series(FEATURES)), {"every"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),

@@ -14,6 +14,7 @@ from analysis import (
     ego,
     first_uses,
     heat,
+    lead_lag,
     list_order,
     movers,
     multiverse,
@@ -52,6 +53,7 @@ def results():
         "plot_threshold_panel": (threshold_panel(network),),
         "plot_communities": (years,),
         "plot_order": (list_order(press, ["六稳", "六保"]),),
+        "plot_lead_lag": (lead_lag(press, ["六稳", "六保", "三大攻坚战"], None, None, other=press),),
         "plot_specification_curve": (
             multiverse("more", lambda a: {"holds": a > 1, "estimate": float(a)}, {"a": (1, 2)}),
         ),
