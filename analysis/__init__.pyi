@@ -19,6 +19,8 @@ from .collocates.context_drift import Drift as Drift
 from .collocates.context_drift import drift as drift
 from .collocates.list_order import ListOrder as ListOrder
 from .collocates.list_order import list_order as list_order
+from .collocates.result_evidence import Evidence as Evidence
+from .collocates.result_evidence import evidence as evidence
 from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
 from .collocates.term_novelty import Novelty as Novelty
