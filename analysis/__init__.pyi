@@ -122,6 +122,8 @@ from .timelines.rates import Timeline as Timeline
 from .timelines.rates import timeline as timeline
 from .timelines.simulated_counts import Course as Course
 from .timelines.simulated_counts import simulate_counts as simulate_counts
+from .timelines.term_carriers import Carriers as Carriers
+from .timelines.term_carriers import carriers as carriers
 from .timelines.trend_tests import Trends as Trends
 from .timelines.trend_tests import trends as trends
 from .timelines.verdicts import Verdicts as Verdicts

@@ -64,6 +64,7 @@ RESULTS = {
     "discover": (lambda: analysis.discover(build(CORPUS), CORPUS, least=1), {"every", "least"} | SPAN),
     "list_order": (lambda: analysis.list_order(FEATURES, ["六保", "六稳"]), {"members", "every", "level"} | SPAN),
     "community_flows": (lambda: analysis.community_flows(analysis.network_series(FEATURES)), {"every"} | SPAN),
+    "carriers": (lambda: analysis.carriers(FEATURES, by="kind"), {"by", "level", "every", "terms"} | SPAN),
     "evidence": (lambda: analysis.evidence(timeline(FEATURES), term="六保"), {"term", "number"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
