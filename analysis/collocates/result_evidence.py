@@ -130,7 +130,7 @@ def evidence(
     (1, ['六保之年'], [2])
     """
     source, parameters = _source(result, features), result.parameters
-    names = list(dict.fromkeys([*terms, *([term] if term else [])]))
+    names: list[str] = list(dict.fromkeys((*terms, term) if term else terms))
     if isinstance(result, Cooccurrence | ListOrder) or "context" in parameters:
         return _of_pair(result, source, names, (start, end), texts, width)
     name = _one_term(result, names)
