@@ -21,6 +21,8 @@ from .collocates.list_order import ListOrder as ListOrder
 from .collocates.list_order import list_order as list_order
 from .collocates.litany import Litany as Litany
 from .collocates.litany import litany as litany
+from .collocates.result_evidence import Evidence as Evidence
+from .collocates.result_evidence import evidence as evidence
 from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
 from .collocates.term_novelty import Novelty as Novelty
@@ -131,6 +133,8 @@ from .timelines.rates import Timeline as Timeline
 from .timelines.rates import timeline as timeline
 from .timelines.simulated_counts import Course as Course
 from .timelines.simulated_counts import simulate_counts as simulate_counts
+from .timelines.term_carriers import Carriers as Carriers
+from .timelines.term_carriers import carriers as carriers
 from .timelines.trend_tests import Trends as Trends
 from .timelines.trend_tests import trends as trends
 from .timelines.verdicts import Verdicts as Verdicts

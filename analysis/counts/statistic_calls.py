@@ -15,7 +15,7 @@ from ..core.errors import StudyError
 from ..core.plain_values import plain
 from ..core.results import Result
 from ..corpus.corpus import Corpus
-from .corpus_statement import corpus_statement, together
+from .corpus_statement import Statement, corpus_statement, together
 from .day_counts import DayCounts
 from .features import Features
 from .periods import check_every
@@ -119,7 +119,11 @@ def stated(result: Any, said: Mapping[str, Any]) -> Any:
     if not isinstance(result, Result):
         return result
     own = {name: value for name, value in result.parameters.items() if name not in said or value is not None}
-    return replace(result, parameters=plain({**said, **own}))  # pyright: ignore[reportArgumentType]
+    whole = {**said, **own}
+    parameters, corpus = plain(whole), whole.get("corpus")
+    if parameters.get("corpus") and isinstance(corpus, Statement):
+        parameters["corpus"] = Statement(parameters["corpus"], origin=corpus.origin)
+    return replace(result, parameters=parameters)  # pyright: ignore[reportArgumentType]
 
 
 def corpus_of(arguments: Iterable[Any]) -> dict[str, Any] | None:

@@ -86,7 +86,7 @@ TARGETS = (
     Target(
         "intervals of log_dice, dispersion, novelty, resonance, prominence hold the truth",
         "0.93 to 0.97",
-        r"(estimate|interval).*(log.?dice|dispersion|dp|novel|resonan|prominen|quoted|heat|mover|edge)",
+        r"(estimate|interval).*(log.?dice|dispersion|dp|novel|resonan|prominen|carrier|quoted|heat|mover|edge)",
         "",
         "widening of the bootstrap set by simulation of the same kind",
     ),
@@ -103,6 +103,13 @@ TARGETS = (
         r"edges: false",
         "",
         "the tenth by which an edge must exceed its expectation set by simulation of the same kind",
+    ),
+    Target(
+        "carriers where every one says a term alike",
+        "≤ 0.06",
+        r"carriers: false",
+        "",
+        "the weight of twenty documents for the dispersion of all carriers chosen beforehand",
     ),
     Target("planted pairs are found", "≥ 0.8", r"edges: power", "", "nothing"),
     Target("order of a list: false flips and shifts", "≤ 0.06", r"order of a list: false", "", "nothing"),

@@ -69,6 +69,8 @@ RESULTS = {
         {"terms", "first", "second", "days", "run_in", "same", "level", "unit"} | SPAN,
     ),
     "community_flows": (lambda: analysis.community_flows(analysis.network_series(FEATURES)), {"every"} | SPAN),
+    "carriers": (lambda: analysis.carriers(FEATURES, by="kind"), {"by", "level", "every", "terms"} | SPAN),
+    "evidence": (lambda: analysis.evidence(timeline(FEATURES), term="六保"), {"term", "number"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
@@ -90,7 +92,7 @@ def test_a_result_holds_its_corpus_and_what_a_caption_needs(name):
     make, keys = RESULTS[name]
     parameters = make().parameters
     corpus = parameters["corpus"]
-    assert [key for key in corpus if key in KEYS] == KEYS and type(corpus) is dict
+    assert [key for key in corpus if key in KEYS] == KEYS and isinstance(corpus, dict)
     assert keys <= set(parameters), sorted(keys - set(parameters))
     assert json.loads(json.dumps(parameters, allow_nan=False))["corpus"] == corpus
     if name not in ("discover", "concordance", "side_by_side"):
