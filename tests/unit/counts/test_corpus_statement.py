@@ -65,6 +65,10 @@ RESULTS = {
     "list_order": (lambda: analysis.list_order(FEATURES, ["六保", "六稳"]), {"members", "every", "level"} | SPAN),
     "community_flows": (lambda: analysis.community_flows(analysis.network_series(FEATURES)), {"every"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
+    "biography": (
+        lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
+        {"term", "members", "company"} | SPAN,
+    ),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
     "multiverse": (
