@@ -90,7 +90,9 @@ from .networks.threshold_comparison import threshold_panel as threshold_panel
 from .study.biography import Biography as Biography
 from .study.biography import biography as biography
 from .study.claims import Claim as Claim
+from .study.claims import ClaimsTold as ClaimsTold
 from .study.claims import claim as claim
+from .study.claims import claims_told as claims_told
 from .study.clauses import cell as cell
 from .study.multiverse_questions import collocates_moved as collocates_moved
 from .study.multiverse_questions import pair_attracts as pair_attracts
