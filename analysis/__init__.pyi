@@ -86,6 +86,8 @@ from .networks.networks_over_time import NetworkSeries as NetworkSeries
 from .networks.networks_over_time import network_series as network_series
 from .networks.threshold_comparison import ThresholdPanel as ThresholdPanel
 from .networks.threshold_comparison import threshold_panel as threshold_panel
+from .study.attempts import NotPossible as NotPossible
+from .study.attempts import attempt as attempt
 from .study.claims import Claim as Claim
 from .study.claims import claim as claim
 from .study.clauses import cell as cell
@@ -98,6 +100,8 @@ from .study.power_analysis import power as power
 from .study.specifications import Multiverse as Multiverse
 from .study.specifications import multiverse as multiverse
 from .study.specifications import shares as shares
+from .study.suitable_settings import SuitableSettings as SuitableSettings
+from .study.suitable_settings import suitable_settings as suitable_settings
 from .study.term_power import TermPower as TermPower
 from .timelines.burst_tests import Bursts as Bursts
 from .timelines.burst_tests import bursts as bursts
