@@ -97,6 +97,10 @@ from .study.multiverse_questions import rate_rose as rate_rose
 from .study.power_analysis import Power as Power
 from .study.power_analysis import detected as detected
 from .study.power_analysis import power as power
+from .study.reading_tables import reading_tables as reading_tables
+from .study.reading_tables import with_glosses as with_glosses
+from .study.shown_figures import ShownFigure as ShownFigure
+from .study.shown_figures import show_figure as show_figure
 from .study.specifications import Multiverse as Multiverse
 from .study.specifications import multiverse as multiverse
 from .study.specifications import shares as shares
