@@ -87,6 +87,8 @@ from .networks.networks_over_time import NetworkSeries as NetworkSeries
 from .networks.networks_over_time import network_series as network_series
 from .networks.threshold_comparison import ThresholdPanel as ThresholdPanel
 from .networks.threshold_comparison import threshold_panel as threshold_panel
+from .study.attempts import NotPossible as NotPossible
+from .study.attempts import attempt as attempt
 from .study.biography import Biography as Biography
 from .study.biography import biography as biography
 from .study.claims import Claim as Claim
@@ -100,9 +102,15 @@ from .study.multiverse_questions import rate_rose as rate_rose
 from .study.power_analysis import Power as Power
 from .study.power_analysis import detected as detected
 from .study.power_analysis import power as power
+from .study.reading_tables import reading_tables as reading_tables
+from .study.reading_tables import with_glosses as with_glosses
+from .study.shown_figures import ShownFigure as ShownFigure
+from .study.shown_figures import show_figure as show_figure
 from .study.specifications import Multiverse as Multiverse
 from .study.specifications import multiverse as multiverse
 from .study.specifications import shares as shares
+from .study.suitable_settings import SuitableSettings as SuitableSettings
+from .study.suitable_settings import suitable_settings as suitable_settings
 from .study.term_power import TermPower as TermPower
 from .timelines.burst_tests import Bursts as Bursts
 from .timelines.burst_tests import bursts as bursts

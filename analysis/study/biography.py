@@ -204,8 +204,8 @@ def biography(
     --------
     >>> from analysis import Features, data_folder
     >>> life = biography(Features.open(data_folder() / "press"), "四下基层")
-    >>> life.documents["date"].to_list()[0], life.phases["verdict"].to_list()
-    (datetime.date(2019, 1, 31), ['not testable'])
+    >>> life.documents["listed"].to_list(), life.phases["verdict"].to_list()
+    ([1, 0, 0, 0], ['not testable'])
     """
     (term,) = resolve_terms(features, [term])
     selection: dict[str, Any] = dict(start=start, end=end)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import polars as pl
 
+from ..core.control_characters import for_xml
 from .biography_parts import before_and_after
 from .claims import Claim, claim
 from .clauses import cell
@@ -18,18 +20,33 @@ OF_SUMS = "a sum does not depend on order"
 OF_ONE = "each row is a test of its own, with no series to turn round"
 
 
-def claims_of(life: Any) -> list[Claim]:
+class Claims(list[Claim]):
+    """The sentences of a biography, one under another."""
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{'✓' if one.holds else '✗'} {one.text}" for one in self)
+
+    def _repr_html_(self) -> str:
+        return for_xml("<ul>" + "".join(f"<li>{escape(one.text)}</li>" for one in self) + "</ul>")
+
+
+def claims_of(life: Any) -> Claims:
     """All sentences of a `Biography`, in the order of its chapters."""
     named = life.frame.filter(pl.col("mentions") > 0)
     if named.is_empty():
         words = {"{term} is named in no document of these corpora": pl.col("documents").sum() == 0}
-        return [
-            claim(
-                words, evidence=_said(life.first_uses.frame, "corpus", "documents"), numbers=_of(life), survives=OF_SUMS
-            )
-        ]
-    found = [_named(life, named), _highest(life), *_phases(life), _pause(life), _list(life), _titles(life, named)]
-    return [one for one in [*found, _quoted(life), *_company(life), _carriers(life)] if one is not None]
+        told = _said(life.first_uses.frame, "corpus", "documents")
+        return Claims([claim(words, evidence=told, numbers=_of(life), survives=OF_SUMS)])
+    found: list[Claim | None] = [
+        _named(life, named),
+        _highest(life),
+        *_phases(life),
+        _pause(life),
+        _list(life),
+        _titles(life, named),
+    ]
+    found += [_quoted(life), *_company(life), _carriers(life)]
+    return Claims(one for one in found if one is not None)
 
 
 def _of(life: Any, **more: Any) -> dict[str, Any]:

@@ -125,8 +125,11 @@ def company_of(
             rows.append(
                 (period, _day(first), _day(last), name, nodes[term], nodes[name], joint, expected, p, float(rate))
             )
-    types = {**dict.fromkeys(("start", "end"), pl.Date), **dict.fromkeys(("expected", "p", "q"), pl.Float64)}
-    whole = dict.fromkeys(("hits", "of", "joint"), pl.Int64)
+    types: dict[str, Any] = {
+        **dict.fromkeys(("start", "end"), pl.Date),
+        **dict.fromkeys(("expected", "p", "q"), pl.Float64),
+    }
+    whole: dict[str, Any] = dict.fromkeys(("hits", "of", "joint"), pl.Int64)
     schema: dict[str, Any] = {name: types.get(name) or whole.get(name) or pl.String for name in COMPANY}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     order = pl.col("period").replace_strict({"whole": 0, "before": 0, "after": 1}, return_dtype=pl.Int8)
