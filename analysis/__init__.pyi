@@ -52,6 +52,7 @@ from .export.network_table_files import write_network_tables as write_network_ta
 from .export.pajek_files import write_pajek as write_pajek
 from .export.text_files import write_texts as write_texts
 from .export.vosviewer_files import write_vosviewer as write_vosviewer
+from .figures.biography_figure import plot_biography as plot_biography
 from .figures.captions import alt_text as alt_text
 from .figures.captions import caption as caption
 from .figures.change_figure import plot_changes as plot_changes
@@ -91,6 +92,10 @@ from .networks.networks_over_time import NetworkSeries as NetworkSeries
 from .networks.networks_over_time import network_series as network_series
 from .networks.threshold_comparison import ThresholdPanel as ThresholdPanel
 from .networks.threshold_comparison import threshold_panel as threshold_panel
+from .study.attempts import NotPossible as NotPossible
+from .study.attempts import attempt as attempt
+from .study.biography import Biography as Biography
+from .study.biography import biography as biography
 from .study.claims import Claim as Claim
 from .study.claims import ClaimsTold as ClaimsTold
 from .study.claims import claim as claim
@@ -109,6 +114,8 @@ from .study.shown_figures import show_figure as show_figure
 from .study.specifications import Multiverse as Multiverse
 from .study.specifications import multiverse as multiverse
 from .study.specifications import shares as shares
+from .study.suitable_settings import SuitableSettings as SuitableSettings
+from .study.suitable_settings import suitable_settings as suitable_settings
 from .study.term_power import TermPower as TermPower
 from .timelines.burst_tests import Bursts as Bursts
 from .timelines.burst_tests import bursts as bursts

@@ -258,6 +258,44 @@ WORDS: dict[str, tuple[str, str]] = {
         "Lollipop chart: a row a collocate, gains to the right, losses to the left.",
         "棒棒糖图：每行一个搭配词，右为获得，左为失去。",
     ),
+    # the page of one formulation
+    "life documents": ("every document, by corpus", "各语料库中的全部文档"),
+    "life titles": ("in the title, % of its documents", "标题中出现，占其文档的百分比"),
+    "life quoted": ("in quotation marks, % of mentions", "加引号者占出现次数的百分比"),
+    "life company": ("company", "伴随提法"),
+    "life carriers": ("corpus and genre", "语料库与体裁"),
+    "title share": ("in the title", "标题"),
+    "quoted share": ("in quotation marks", "引号"),
+    "documents with both": ("documents with both", "同篇出现的文档篇数"),
+    "life signs": (
+        "Stroke: a document with the label; ring: with members of its list; triangle: in its title. Bars: 95% intervals.",
+        "竖线：出现该提法的文档；圆圈：列出其内容；三角：见于标题。竖条、横条：95%置信区间。",
+    ),
+    "life company signs": (
+        "Company: square, before the last phase; circle, from it on; filled, more than the grey stroke that chance gives.",
+        "伴随提法：方块为末一阶段之前，圆点为其后；实心者多于随机水平（灰线）。",
+    ),
+    "life undated": ("Not drawn, without a date: {n}.", "无日期而未画出者：{n}篇。"),
+    "life events": ("Verticals: {events}.", "竖虚线：{events}。"),
+    "event opened": ("opened", "开始"),
+    "event coined": ("coined", "提出"),
+    "event replaced": ("replaced", "被取代"),
+    "event withdrawn": ("withdrawn", "停用"),
+    "event closed": ("closed", "结束"),
+    "genre report": ("report", "报道"),
+    "genre digest": ("digest", "快讯"),
+    "genre commentary": ("commentary", "评论"),
+    "genre editorial": ("editorial", "社论"),
+    "genre short comment": ("short comment", "短评"),
+    "genre document": ("document", "文件"),
+    "title life": ("The life of {term}, {period}.", "“{term}”小传，{period}。"),
+    "method life": ("the parts' own; see the page of methods on biographies", "各部分方法见相应说明"),
+    "seen life": (
+        "A page of six panels: rate by year with phases, documents by corpus, share in titles, share in quotation marks, company, carriers. "
+        "{n} documents; the highest rate in {year}, {rate} per 1,000, of {hits} documents.",
+        "一页六图：逐年频率与阶段、各语料库文档、标题所占比例、加引号比例、伴随提法、语料库与体裁。共{n}篇；{year}年频率最高，"
+        "每千篇{rate}（{hits}篇）。",
+    ),
 } | NETWORK_WORDS
 
 

@@ -72,6 +72,10 @@ RESULTS = {
     "carriers": (lambda: analysis.carriers(FEATURES, by="kind"), {"by", "level", "every", "terms"} | SPAN),
     "evidence": (lambda: analysis.evidence(timeline(FEATURES), term="六保"), {"term", "number"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
+    "biography": (
+        lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
+        {"term", "members", "company"} | SPAN,
+    ),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
     "multiverse": (
