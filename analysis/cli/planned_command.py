@@ -1,0 +1,20 @@
+"""``study --planned``: the claims of the plan, judged on the counts of the years they are about."""
+
+from __future__ import annotations
+
+from .terminal import message, show
+
+
+def judge_plan(folder: str) -> None:
+    """Show which claims are confirmed, failed or not testable, and write ``planned-claims.csv`` to the results."""
+    from ..core.csv_tables import write_csv
+    from ..core.paths import results_folder
+    from ..counts.features import Features
+    from ..study.planned_claims import planned_claims
+
+    judged = planned_claims(Features.open(folder))
+    out = write_csv(judged.frame, results_folder() / "planned-claims.csv")
+    show(judged.frame, None, first=("verdict", "sentence", "found", "reason"))
+    told = dict(judged.frame["verdict"].value_counts().rows())
+    said = ", ".join(f"{told.get(one, 0)} {one}" for one in ("confirmed", "failed", "not testable"))
+    message(f"{judged.frame.height} planned claims (plan {judged.parameters['plan']}): {said}; {out}")
