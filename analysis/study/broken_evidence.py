@@ -1,3 +1,4 @@
+# long: eight ways to break a table, each a few lines that share their helpers
 """Evidence broken on purpose: on it a claim should fail, and where it passes it does not rest on what it says."""
 
 from __future__ import annotations

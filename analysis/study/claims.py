@@ -1,3 +1,4 @@
+# long: a claim, its two ways to show itself, the summary of a notebook, with examples that run
 """A sentence that states a finding, every clause checked where it stands.
 
 A notebook says ``claim({"六保 is named in {n} items in 2020": pl.col("hits").max() == 127}, evidence=table)``: each clause

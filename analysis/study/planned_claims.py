@@ -1,3 +1,4 @@
+# long: the plan as it is written and as it is judged, which share its conditions
 """Claims about years whose counts nobody has opened yet: written down first, judged afterwards.
 
 ``claims/plan.toml`` holds them: the sentence, the call that will decide it, the conditions, the reason, the day it was written.
@@ -235,11 +236,13 @@ def _after(period: str) -> date:
 
 
 def _check_covered(features: Features, period: str, start: date, end: date) -> None:
-    days = features.documents.filter(pl.col("date") >= start, pl.col("date") < end).select("date").collect()["date"]
+    days: Any = (
+        features.documents.filter(pl.col("date") >= start, pl.col("date") < end).select("date").collect()["date"]
+    )
     if days.is_empty():
         raise StudyError(f"no document of {period} in {features!r}.")
-    first, last = days.min(), days.max()
-    if (first - start).days > EDGE or (end - last).days > EDGE + 1:  # pyright: ignore[reportOperatorIssue, reportOptionalOperand]
+    first, last = min(days), max(days)
+    if (first - start).days > EDGE or (end - last).days > EDGE + 1:
         raise StudyError(f"{period} is not covered: its documents are of {first} to {last}.")
 
 
