@@ -104,6 +104,7 @@ from .study.clauses import cell as cell
 from .study.multiverse_questions import collocates_moved as collocates_moved
 from .study.multiverse_questions import pair_attracts as pair_attracts
 from .study.multiverse_questions import rate_rose as rate_rose
+from .study.planned_claims import planned_claims as planned_claims
 from .study.power_analysis import Power as Power
 from .study.power_analysis import detected as detected
 from .study.power_analysis import power as power
