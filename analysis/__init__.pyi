@@ -23,6 +23,7 @@ from .collocates.litany import Litany as Litany
 from .collocates.litany import litany as litany
 from .collocates.result_evidence import Evidence as Evidence
 from .collocates.result_evidence import evidence as evidence
+from .collocates.shared_collocates import shared_collocates as shared_collocates
 from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
 from .collocates.term_novelty import Novelty as Novelty
@@ -64,6 +65,7 @@ from .figures.drift_figures import plot_movers as plot_movers
 from .figures.ego_figures import plot_ego as plot_ego
 from .figures.expansion_figure import plot_expansion as plot_expansion
 from .figures.first_use_figure import plot_first_uses as plot_first_uses
+from .figures.genre_figure import plot_genres as plot_genres
 from .figures.heat_figure import plot_heat as plot_heat
 from .figures.lead_lag_figure import plot_lead_lag as plot_lead_lag
 from .figures.network_figures import plot_network as plot_network
@@ -130,6 +132,7 @@ from .timelines.fading_tests import Fadings as Fadings
 from .timelines.fading_tests import fadings as fadings
 from .timelines.first_use_dates import FirstUses as FirstUses
 from .timelines.first_use_dates import first_uses as first_uses
+from .timelines.genre_rates import compare_genres as compare_genres
 from .timelines.heat_tiers import Heat as Heat
 from .timelines.heat_tiers import heat as heat
 from .timelines.lead_lag import LeadLag as LeadLag

@@ -111,6 +111,13 @@ TARGETS = (
         "",
         "the weight of twenty documents for the dispersion of all carriers chosen beforehand",
     ),
+        "intervals of the ratio of two genres hold the planted ratio",
+        "0.93 to 0.99",
+        r"interval: ratio of two genres",
+        "",
+        "dispersion of the genre with fewer hits, at least that of both, chosen on the same kind of series",
+    ),
+    Target("two genres of equal rates", "≤ 0.06", r"ratio of two genres: false", "", "as above"),
     Target("planted pairs are found", "≥ 0.8", r"edges: power", "", "nothing"),
     Target("order of a list: false flips and shifts", "≤ 0.06", r"order of a list: false", "", "nothing"),
     Target(

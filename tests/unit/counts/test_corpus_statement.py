@@ -75,6 +75,10 @@ RESULTS = {
     "biography": (
         lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
         {"term", "members", "company"} | SPAN,
+    "compare_genres": (lambda: compare_two_genres(), {"first", "second", "unit", "every", "q", "documents_1"} | SPAN),
+    "shared_collocates": (
+        lambda: analysis.shared_collocates(FEATURES, {"六保": ("2019", "2020"), "六稳": ("2020", "2021")}),
+        {"terms", "periods", "least", "draws", "context"},
     ),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
@@ -83,6 +87,14 @@ RESULTS = {
         {"claim", "grid", "fixed"},
     ),
 }
+
+
+def compare_two_genres():
+    genre = pl.when(pl.int_range(pl.len()) % 2 == 0).then(pl.lit("report")).otherwise(pl.lit("commentary"))
+    documents = FEATURES.documents.collect().with_columns(genre=genre)
+    tables = (FEATURES.mentions.collect(), FEATURES.sentences.collect(), FEATURES.vocabulary.collect())
+    both = Features.from_frames(documents, *tables, manifest=FEATURES.manifest)
+    return analysis.compare_genres(both)
 
 
 def build(corpus) -> Features:
