@@ -111,6 +111,7 @@ TARGETS = (
         "",
         "the weight of twenty documents for the dispersion of all carriers chosen beforehand",
     ),
+    Target(
         "intervals of the ratio of two genres hold the planted ratio",
         "0.93 to 0.99",
         r"interval: ratio of two genres",

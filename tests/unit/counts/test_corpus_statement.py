@@ -75,6 +75,7 @@ RESULTS = {
     "biography": (
         lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
         {"term", "members", "company"} | SPAN,
+    ),
     "compare_genres": (lambda: compare_two_genres(), {"first", "second", "unit", "every", "q", "documents_1"} | SPAN),
     "shared_collocates": (
         lambda: analysis.shared_collocates(FEATURES, {"六保": ("2019", "2020"), "六稳": ("2020", "2021")}),
