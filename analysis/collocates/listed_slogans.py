@@ -71,7 +71,8 @@ def listed_slogans(
 
 def _check_whole(features: Features, listed: pl.DataFrame, cells: pl.DataFrame, codes: list[int]) -> None:
     """A `StudyError` where some documents of a cell with such lists are left out: whose lists these are is not known."""
-    asked = listed.filter(pl.col("terms").list.set_intersection(codes).list.len() > 1).select(cells.columns).unique()
+    named = pl.col("terms").list.eval(pl.element().is_in(codes)).list.sum()
+    asked = listed.filter(named > 1).select(cells.columns).unique()
     origin = features._chosen_of or features
     documents = cells_of_documents(origin._tables["documents"], "1mo").select(cells.columns)
     whole = documents.group_by(cells.columns).agg(whole=pl.len()).collect()
