@@ -1,0 +1,229 @@
+"""Which unit, context and length of slice suit a corpus, decided from its documents, with the reasons in words.
+
+A report of 17,000 characters holds nearly every formulation of its time: the share of documents that hold one is 1 in
+every slice, and a line of such shares is no line but a solid rectangle. Long documents are therefore counted by mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from ..core.errors import StudyError
+from ..counts.features import Features
+from ..counts.periods import EVERY, FINE_ENOUGH, PLACED, slice_starts
+from ..timelines.rates import FEW, SLICES
+
+LONG = 5_000  # characters of the median document: a commentary has 400 to 3,000, a yearly report 10,000 and more
+SHORT = 600  # an abstract or a short comment is one paragraph: the whole text is one context
+ENOUGH_LONG = 5  # long documents a slice: each holds thousands of sentences, but one author's hand shows in one or two
+LEAST_SLICES = 3  # a line of two points is no course
+SMALL = 100  # documents below which a pair is looked at from two contexts on, not from five
+COARSE = ("1y", "2y", "5y", "10y")
+FINE = ("1mo", "1q", "1y")  # where the corpus covers less than three years
+
+
+@dataclass(frozen=True, repr=False)
+class SuitableSettings:
+    """What suits a corpus, and why; made by `suitable_settings`.
+
+    Parameters
+    ----------
+    unit : {"documents", "characters"}
+        Of rates in a timeline.
+    context : {"sentence", "paragraph", "document"}
+        In which two terms meet.
+    every : str
+        Length of the slices of a timeline, as in `timeline`.
+    floors : mapping
+        ``min_contexts min_documents min_months`` of `cooccurrence`.
+    reasons : tuple of str
+        One sentence for each of the choices.
+    problems : tuple of str
+        What keeps questions from being asked of this corpus; empty where there is nothing.
+
+    Examples
+    --------
+    >>> SuitableSettings("characters", "paragraph", "5y", {"min_contexts": 2}, ("long documents",)).timeline
+    {'unit': 'characters', 'every': '5y'}
+    """
+
+    unit: str
+    context: str
+    every: str
+    floors: Mapping[str, int]
+    reasons: tuple[str, ...] = ()
+    problems: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def timeline(self) -> dict[str, Any]:
+        """The arguments for `timeline`."""
+        return {"unit": self.unit, "every": self.every}
+
+    @property
+    def network(self) -> dict[str, Any]:
+        """The arguments for `cooccurrence`."""
+        return {"context": self.context, **self.floors}
+
+    def __repr__(self) -> str:
+        unit = {"documents": "documents per 1,000", "characters": "mentions per million characters"}[self.unit]
+        head = f"<SuitableSettings: {unit}; by {SLICES[self.every]}; context: the {self.context}>"
+        return "\n".join([head, *(f"  {one}" for one in self.reasons), *(f"  ! {one}" for one in self.problems)])
+
+
+def suitable_settings(features: Features, *, duplicates: bool = False) -> SuitableSettings:
+    """The unit, context and slices that suit a corpus, decided by the length, number and dates of its documents.
+
+    Unit: mentions per million characters where the median document has 5,000 characters or more, else documents that hold
+    the term. Slices: the shortest of one, two, five and ten years whose median slice has enough documents (30, of long ones
+    5) while there are at least three slices; months or quarters where less than three years are covered. Context: the
+    paragraph of long documents (where they have paragraphs), the whole of texts of at most 600 characters, else the sentence.
+
+    Parameters
+    ----------
+    features : Features
+        Of any edition; filtered before, if only a part is asked about.
+    duplicates : bool
+        Count near-duplicates of earlier documents as well.
+
+    Returns
+    -------
+    SuitableSettings
+        Shows its reasons, and what is the matter with a corpus that is small, undated, or without a known formulation.
+
+    Raises
+    ------
+    StudyError
+        Where there is no document.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from analysis import Corpus, Lexicon, build_features
+    >>> reports = {"date": [str(year) for year in range(1990, 2010)], "text": [f"第{y}年。\\n" + "修路。种树。\\n" * 900 for y in range(20)]}
+    >>> corpus = Corpus.from_frame(pl.DataFrame(reports), mark_duplicates=False)
+    >>> settings = suitable_settings(build_features(corpus, Lexicon.read(), mkdtemp()))
+    >>> settings.unit, settings.context, settings.every
+    ('characters', 'paragraph', '5y')
+    """
+    columns = ("doc_id", "date", "date_precision", "n_chars", "n_sentences")
+    chosen = features.documents if duplicates else features.documents.filter(pl.col("duplicate_of").is_null())
+    documents = chosen.select(columns).collect()
+    if documents.is_empty():
+        raise StudyError("there is no document to choose settings for.\n  Look at corpus.rejected, or ask for less.")
+    typical = int(documents["n_chars"].median() or 0)  # pyright: ignore[reportArgumentType]
+    long = typical >= LONG
+    unit = "characters" if long else "documents"
+    every, why_every = _slices(documents, ENOUGH_LONG if long else FEW)
+    context, why_context = _context(features, documents, typical)
+    small = documents.height < SMALL
+    floors = {"min_contexts": 2, "min_documents": 2, "min_months": 2} if small else {}
+    reasons = [f"unit: {_why_unit(typical, long=long)}", f"slices: {why_every}", f"context: {why_context}"]
+    if small:
+        reasons.append(f"floors: with {documents.height} documents a pair is shown from two documents on")
+    return SuitableSettings(unit, context, every, floors, tuple(reasons), tuple(_problems(features, documents)))
+
+
+def _why_unit(typical: int, *, long: bool) -> str:
+    if long:
+        return (
+            f"a typical document has {typical:,} characters and would hold nearly every term, "
+            "so mentions are counted, per million characters"
+        )
+    return f"a typical document has {typical:,} characters: the share of documents that hold a term tells them apart"
+
+
+def _slices(documents: pl.DataFrame, enough: int) -> tuple[str, str]:
+    """The length of slices, and why: the shortest with enough documents and three slices or more."""
+    dated = documents.filter(pl.col("date").is_not_null())
+    if dated.is_empty():
+        return "1y", "no document has a date, so there is no course to draw"
+    first, last = _ends(dated)
+    fine = dated["date_precision"].is_in(FINE_ENOUGH["1mo"]).mean()
+    years = last.year - first.year + 1
+    lengths = [one for one in (COARSE if years >= LEAST_SLICES else FINE) if one in COARSE or (fine or 0) >= PLACED]
+    sizes = {every: _sizes(dated, every) for every in lengths}
+    usable = [every for every in lengths if len(sizes[every]) >= LEAST_SLICES] or lengths[-1:]
+    suited = next((every for every in usable if _typical(sizes[every]) >= enough), None)
+    every = suited or usable[-1]
+    held = f"a typical {_slice(every)} holds {_typical(sizes[every])} of the {dated.height:,} dated documents"
+    if every == usable[0] and suited:
+        return every, held
+    if suited:
+        before = usable[usable.index(every) - 1]
+        return every, f"{held} ({enough} are wanted), a typical {_slice(before)} only {_typical(sizes[before])}"
+    return (
+        every,
+        f"{held}; {enough} are wanted, but longer ones would leave fewer than {LEAST_SLICES} points: read the bars",
+    )
+
+
+def _slice(every: str) -> str:
+    """A slice in words: "year", "slice of five years"."""
+    return f"slice of {EVERY[every]}" if EVERY[every].endswith("s") else EVERY[every]
+
+
+def _ends(dated: pl.DataFrame) -> tuple[date, date]:
+    return dated.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
+
+
+def _sizes(dated: pl.DataFrame, every: str) -> list[int]:
+    """Documents of each slice from the first to the last, empty ones included."""
+    starts = slice_starts(dated["date"], every).to_frame("start")
+    counts = dated.group_by(start=pl.col("date").dt.truncate(every)).len("n")
+    return starts.join(counts, on="start", how="left", maintain_order="left")["n"].fill_null(0).to_list()
+
+
+def _typical(sizes: list[int]) -> int:
+    """The lower median: a number of documents that occurs."""
+    return sorted(sizes)[(len(sizes) - 1) // 2]
+
+
+def _context(features: Features, documents: pl.DataFrame, typical: int) -> tuple[str, str]:
+    if typical <= SHORT:
+        return "document", f"texts of about {typical:,} characters are a paragraph each: two terms meet in a document"
+    if typical < LONG:
+        return "sentence", "two terms meet where they stand in one sentence"
+    parts = _paragraphs(features, documents)
+    if parts < LEAST_SLICES:
+        return "sentence", "the documents are long and without paragraphs (line breaks): two terms meet in a sentence"
+    return "paragraph", f"a long document has one theme a paragraph (about {parts:,} of them): two terms meet there"
+
+
+def _paragraphs(features: Features, documents: pl.DataFrame) -> int:
+    """Paragraphs of the median document; none where they are not known."""
+    if "n_paragraphs" in features.documents.collect_schema():
+        counts = features.documents.select("doc_id", n=pl.col("n_paragraphs")).collect()
+    elif "paragraph" in features.sentences.collect_schema():
+        body = features.sentences.filter(pl.col("sentence") > 0)  # 0 is the title
+        counts = body.group_by("doc_id").agg(n=pl.col("paragraph").n_unique()).collect()
+    else:
+        return 0
+    own = counts.join(documents.select("doc_id"), on="doc_id", how="semi")["n"]
+    return int(own.median() or 0)  # pyright: ignore[reportArgumentType]
+
+
+def _problems(features: Features, documents: pl.DataFrame) -> list[str]:
+    found = []
+    undated = documents["date"].null_count()
+    if undated:
+        found.append(
+            f"{undated:,} of {documents.height:,} documents have no date: timelines, first uses and verdicts leave them "
+            "out; give dates in metadata.csv (columns file, date) or in the file names (2014-08-01.txt)"
+        )
+    if documents.height < FEW:
+        found.append(
+            f"{documents.height} documents are few: a rate from fewer than {FEW} moves by over 30 per 1,000 with one more hit; "
+            "read the sentences, and take no rise or fall from the figures"
+        )
+    held = features.mentions.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")
+    if not held.select(pl.len()).collect().item():
+        found.append(
+            "none of these documents holds a formulation of the lexicon: other words are wanted (give TERMS of your own, "
+            "or look at the candidates), or the texts are of another kind or language"
+        )
+    return found
