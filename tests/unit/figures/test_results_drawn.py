@@ -7,6 +7,7 @@ from analysis import (
     Course,
     Features,
     StudyError,
+    biography,
     change_points,
     compare_genres,
     cooccurrence,
@@ -54,6 +55,7 @@ def results():
         "plot_threshold_panel": (threshold_panel(network),),
         "plot_communities": (years,),
         "plot_genres": (compare_genres(Features.open(data_folder() / "broadcast"), ["四个意识", "三严三实"]),),
+        "plot_biography": (biography(press, "六保", members=["六稳"]),),
         "plot_order": (list_order(press, ["六稳", "六保"]),),
         "plot_lead_lag": (lead_lag(press, ["六稳", "六保", "三大攻坚战"], None, None, other=press),),
         "plot_specification_curve": (
