@@ -20,7 +20,7 @@ test: check  ## everything that is checked: `make check`, the tests, every noteb
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=json:results/coverage.json
 	$(BIN)/python -m tools.coverage_floor results/coverage.json
 	@set -u; \
-	check() { PYTHONHASHSEED=$$1 TIFA_RESULTS=results/check-$$1 $(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval --nbval-current-env $(NOTEBOOKS) > results-seed-$$1.log 2>&1; }; \
+	check() { PYTHONHASHSEED=$$1 TIFA_ATTACK=strict TIFA_RESULTS=results/check-$$1 $(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval --nbval-current-env $(NOTEBOOKS) > results-seed-$$1.log 2>&1; }; \
 	check 1 & first=$$!; check 4242 & second=$$!; bad=0; \
 	wait $$first || bad=1; wait $$second || bad=1; \
 	for seed in 1 4242; do echo "notebooks under PYTHONHASHSEED=$$seed:"; cat results-seed-$$seed.log; rm -f results-seed-$$seed.log; done; \

@@ -18,6 +18,7 @@ from ..core.os_errors import from_os_error
 from ..core.paths import STUDY
 from .feature_commands import network, timeline, verify
 from .new_command import new
+from .planned_command import judge_plan
 from .terminal import INTERRUPTED, PROBLEMS, USAGE, any_encoding, message, warned
 from .text_commands import build, check, clean, concordance
 
@@ -63,6 +64,9 @@ lexicon_app.command("check")(check)
 def study(
     save: Annotated[bool, typer.Option("--save", help="Save the executed notebooks in place.")] = False,
     figures: Annotated[bool, typer.Option("--figures", help="Only draw the figure of the README again.")] = False,
+    planned: Annotated[
+        str | None, typer.Option("--planned", metavar="DIR", help="Only judge claims/plan.toml on these features.")
+    ] = None,
 ) -> None:
     """Run the whole study into results/.
 
@@ -70,7 +74,11 @@ def study(
 
     \b
     python -m analysis study
+    python -m analysis study --planned counts-of-2024/
     """
+    if planned is not None:
+        judge_plan(planned)
+        return
     program = STUDY / "tools" / "run_study.py"
     if not program.is_file():
         raise StudyError(

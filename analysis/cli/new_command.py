@@ -49,7 +49,7 @@ def new(
     for name in study.kept:
         message(f"  left as it is, since it was changed or is not ours: {name}")
     for term in study.missing:
-        message(f'  not in the lexicon of this study, and so not counted: {term}; add a row to lexicon/terms.csv')
+        message(f"  not in the lexicon of this study, and so not counted: {term}; add a row to lexicon/terms.csv")
     if study.features.mentions.collect().is_empty():
         message("  no formulation of the lexicon stands in these texts: give --terms, or look at the candidates")
     message("Next:")

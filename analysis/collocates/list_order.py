@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import combinations
-from typing import Any
 
 import polars as pl
 
-from ..core.dates import as_date
 from ..core.errors import StudyError
 from ..core.results import TableResult
-from ..counts.document_selection import documents_to_count
-from ..counts.editions import needs
 from ..counts.features import Features
-from ..counts.known_terms import known_terms, resolve_terms
-from ..counts.periods import slice_starts
-from ..counts.published_litany import litany_by_month
 from ..counts.statistic_calls import statistic
 from ..statistics.intervals import wilson
+from .listed_slogans import listed_slogans, member_names
 
 COLUMNS = ("start", "first", "second", "sentences", "documents", "before", "share", "low", "high")
 
@@ -100,28 +94,13 @@ def list_order(
 
     if not 0 < level < 1:
         raise StudyError(f"level={level!r} is no probability; give 0.95 for a 95 % interval.")
-    names = list(resolve_terms(features, members))
-    if isinstance(members, str) or len(set(names)) < 2:
-        raise StudyError("an order needs two members or more, such as ['六稳', '六保'].")
-    known = known_terms(features)
-    for name in names:
-        if known[name] != "slogan":
-            raise StudyError(f"{name} is a {known[name]}; the order of a list is known of slogans only.")
-    listed = _lists(features, (start, end))
-    documents = documents_to_count(features, start=start, end=end, every=every, kinds=kinds, duplicates=duplicates)
-    starts = slice_starts(documents["date"], every)
-    cells = documents.select(
-        pl.col("date").dt.truncate("1mo"),
-        "date_precision",
-        "source",
-        "kind",
-        duplicate=pl.col("duplicate_of").is_not_null(),
+    names = member_names(features, members)
+    listed, ids, starts = listed_slogans(
+        features, names, every=every, start=start, end=end, kinds=kinds, duplicates=duplicates
     )
-    listed = listed.join(cells.unique(), on=cells.columns, how="semi", nulls_equal=True)
-    ids = dict(features.vocabulary.filter(pl.col("kind") == "slogan").select("term", "term_id").collect().rows())
     rows = []
     for one, other in combinations(names, 2):
-        pair = [ids.get(name, -1) for name in (one, other)]  # a slogan of the lexicon that never occurs has no id
+        pair = [ids[name] for name in (one, other)]
         found = listed.filter(pl.all_horizontal(pl.col("terms").list.contains(code) for code in pair))
         place = [pl.col("terms").list.eval(pl.element().index_of(code)).list.first() for code in pair]
         found = found.with_columns(start=pl.col("date").dt.truncate(every), ahead=place[0] < place[1])
@@ -138,21 +117,3 @@ def list_order(
     table = table.with_columns(pl.Series("low", low).fill_nan(None), pl.Series("high", high).fill_nan(None))
     parameters = dict(members=names, every=every, start=start, end=end, kinds=kinds, duplicates=duplicates, level=level)
     return ListOrder(table.sort("start", "order").select(COLUMNS), parameters)
-
-
-def _lists(features: Features, days: tuple[Any, Any]) -> pl.DataFrame:
-    """The table of `published_litany`: of a counts edition as it is, of a private one counted."""
-    if "litany" in features.tables:
-        for name, day in zip(("start", "end"), days, strict=True):
-            found = as_date(day, name=name)
-            if found is not None and found.day != 1:
-                raise StudyError(
-                    f"{name}={found}: this edition has the order of slogans by month; give the first of one."
-                )
-        return features.tables["litany"].collect()
-    needs(features, "places of mentions", "the order of a list")
-    start, end = (as_date(day, name=name) for name, day in zip(("start", "end"), days, strict=True))
-    inside = features.documents
-    inside = inside if start is None else inside.filter(pl.col("date") >= start)
-    inside = inside if end is None else inside.filter(pl.col("date") < end)
-    return litany_by_month(inside.collect(), features.mentions.collect(), features.vocabulary.collect())

@@ -16,6 +16,7 @@ from .control_characters import as_html, printable
 from .errors import StudyError
 from .excel_files import MOST_CHARACTERS, excel_bytes
 from .pandas_frames import to_pandas
+from .paper_columns import paper_columns
 from .period_names import period_name
 from .plain_values import plain
 from .table_captions import caption_of, corpus_note, kind_name
@@ -75,7 +76,8 @@ class Result:
         path : str or Path, optional
             A file to write as well.
         columns : sequence of str, optional
-            The columns to show, in their order; all if None.
+            The columns to show, in their order; ``"all"`` for all. If None, those that a page holds: of wide results
+            the ones that `PAPER_COLUMNS` names, of others all.
         lang : {"en", "zh"}
             Language of caption, note and known heads of columns. Caption and note say what the parameters say.
         digits : int
@@ -141,7 +143,8 @@ class Result:
         parameters = plain(self.parameters)
         caption = caption_of(kind_name(type(self).__name__, lang), parameters, lang)
         said = dict(caption=caption, note=corpus_note(parameters, lang), digits=digits, lang=lang)
-        text = write(chosen_columns(self.frame, columns), **said)
+        wanted = paper_columns(type(self).__name__, self.frame, columns)
+        text = write(chosen_columns(self.frame, wanted), **said)
         if path is not None:
             write_whole(path, text.encode())
         return text

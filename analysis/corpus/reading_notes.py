@@ -26,7 +26,11 @@ def reading_notes(corpus: Corpus) -> pl.DataFrame:
     >>> reading_notes(corpus).select("list", "doc_id", "remark").rows()
     [('rejected', 'b', 'blank: no text in it')]
     """
-    lists = {"rejected": corpus.rejected.rename({"reason": "remark"}), "remark": corpus.remarks, "review": _doubts(corpus)}
+    lists = {
+        "rejected": corpus.rejected.rename({"reason": "remark"}),
+        "remark": corpus.remarks,
+        "review": _doubts(corpus),
+    }
     files = corpus.documents.select("doc_id", "file") if "file" in corpus.documents.columns else None
     parts = []
     for name, table in lists.items():

@@ -15,6 +15,25 @@ COLUMNS = ("doc_id", "date", "n_chars")
 DIGITS = 16  # of the digest: two corpora that anyone compares never share them by chance
 
 
+class Statement(dict):
+    """A statement that knows what it is of, as long as it lives in this process: `evidence` asks there for the documents.
+
+    It prints, compares, and is pickled or copied, as the plain dict that it is; ``origin`` stays behind.
+
+    >>> Statement({"name": "news"}, origin="features") == {"name": "news"}
+    True
+    """
+
+    __slots__ = ("origin",)
+
+    def __init__(self, said: Any = (), *, origin: Any = None):
+        super().__init__(said)
+        self.origin = origin
+
+    def __reduce__(self) -> tuple:
+        return dict, (dict(self),)
+
+
 def corpus_statement(features: Any) -> dict[str, Any]:
     """What a caption or the head of a file says of a corpus.
 
@@ -40,12 +59,13 @@ def corpus_statement(features: Any) -> dict[str, Any]:
     """
     documents, manifest = features.documents, getattr(features, "manifest", None)
     if manifest is None:
-        return _statement(documents, None) if isinstance(documents, pl.DataFrame) else _statement_of_counts(features)
+        said = _statement(documents, None) if isinstance(documents, pl.DataFrame) else _statement_of_counts(features)
+        return Statement(said)
     if features._statement is None:  # made once: it reads the ids of all documents
         said = _statement(documents.select(*COLUMNS).collect(), _name(features))
         more = {key: manifest[key] for key in ("parts", "seams", "filter") if manifest.get(key)}
         features._statement = said | more
-    return dict(features._statement)
+    return Statement(features._statement, origin=features)
 
 
 def _name(features: Any) -> str | None:
@@ -86,7 +106,8 @@ def together(statements: Sequence[dict[str, Any]]) -> dict[str, Any]:
     ('news, press', 6, '2015-12-31', ['news', 'press'])
     """
     if len({one["digest"] for one in statements}) == 1:  # features and the texts that they were counted from
-        return dict(next((one for one in statements if one["name"]), statements[0]))
+        origin = next((known for one in statements if (known := getattr(one, "origin", None)) is not None), None)
+        return Statement(next((one for one in statements if one["name"]), statements[0]), origin=origin)
     starts, ends = ([one[key] for one in statements if one[key]] for key in ("start", "end"))
     return dict(
         name=", ".join(one["name"] for one in statements if one["name"]) or None,

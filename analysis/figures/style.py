@@ -115,8 +115,9 @@ class Look:
 
 # A slide of 255 mm has 11 points, which a projector shows as 15 on a slide of the usual 13.3 inches.
 SLIDE = 1.5
-# The palette on black: each colour of Okabe & Ito lightened until it stands out, in the same order of hues.
-DARK_PALETTE = ("#56B4E9", "#F08A3C", "#2CC79B", "#F2F2F2", "#E79CC6", "#F0E442", "#9FB8FF")
+# The palette on black: the colours of Okabe & Ito lightened until they stand out; the last is the one that keeps farthest from
+# the others for eyes without red, green or blue.
+DARK_PALETTE = ("#56B4E9", "#F08A3C", "#2CC79B", "#F2F2F2", "#E79CC6", "#F0E442", "#7070E8")
 LOOKS = {
     "print": Look(),
     "slide": Look(scale=SLIDE),

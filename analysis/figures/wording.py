@@ -222,6 +222,44 @@ WORDS: dict[str, tuple[str, str]] = {
         "Marks over bars: a mark a pair of slices, the bar its floor.",
         "点与灰条：每点为一对时段，灰条为其随机水平。",
     ),
+    # lead and lag
+    "days before": ("days by which {first} moves first", "{first}领先天数"),
+    "lag marks": ("Filled: entry. Hollow: rise.", "实心：进入；空心：上升。"),
+    "lag sides": (
+        "Lag in days; right of 0: {first} moves first; left: {second}.",
+        "时间差（天）；0右侧：{first}在先，左侧：{second}在先。",
+    ),
+    "lag none": ("No mark: cannot be said.", "无标记：无法判断。"),
+    "lag cut": ("Arrow: interval goes on.", "箭头：区间超出范围。"),
+    "title lag": ("{first} against {second}: lags of {terms}.", "{first}与{second}：{terms}的时间差。"),
+    "method lag": (
+        "first documents with the gaps that follow them; rises of the share by integrated likelihood; see the page on lead and lag",
+        "首见文档及其后间隔；以积分似然估计占比上升的时间",
+    ),
+    "seen lag": ("Dots with bars: a row a term.", "点与横条：每行一个词语。"),
+    # two genres
+    "genre commentary": ("commentary", "评论"),
+    "genre editorial": ("editorial", "社论"),
+    "genre short comment": ("short comment", "短评"),
+    "genre report": ("report", "报道"),
+    "genre digest": ("digest", "简讯"),
+    "genre document": ("document", "文件"),
+    "genre first genre": ("first genre", "前一体裁"),
+    "genre second genre": ("second genre", "后一体裁"),
+    "title genres": (
+        "Terms that {first} or {second} names more often.",
+        "{first}与{second}中使用频率有显著差异的提法。",
+    ),
+    "genres ratio": ("rate in {first} / rate in {second}", "{first}频率与{second}频率之比"),
+    "genres axis": ("Rate in {first} ÷ rate in {second}.", "{first}频率÷{second}频率。"),
+    "genres interval": ("Bar: {level} interval.", "横条：{level}置信区间。"),
+    "genres arrow": ("Arrow: one of the two has none.", "箭头：其中一方未出现。"),
+    "genres counts": ("Beside each term: hits in {first} : in {second}.", "提法旁数字：{first}次数 : {second}次数。"),
+    "method genres": (
+        "ratio of rates within quarters taken together (Breslow & Day 1987), n divided by the dispersion of weeks",
+        "分季度合并的频率比（Breslow、Day 1987），按周计入聚集性",
+    ),
+    "seen genre": ("In {genre}: {words}.", "{genre}较多：{words}。"),
     # movers
     "zeta": ("log-odds ratio in standard errors (ζ)", "以标准误计的对数优势比（ζ）"),
     "mover marks": ("ζ: lost ← 0 → gained.", "ζ：失去 ← 0 → 获得。"),
@@ -242,6 +280,44 @@ WORDS: dict[str, tuple[str, str]] = {
     "seen lollipops": (
         "Lollipop chart: a row a collocate, gains to the right, losses to the left.",
         "棒棒糖图：每行一个搭配词，右为获得，左为失去。",
+    ),
+    # the page of one formulation
+    "life documents": ("every document, by corpus", "各语料库中的全部文档"),
+    "life titles": ("in the title, % of its documents", "标题中出现，占其文档的百分比"),
+    "life quoted": ("in quotation marks, % of mentions", "加引号者占出现次数的百分比"),
+    "life company": ("company", "伴随提法"),
+    "life carriers": ("corpus and genre", "语料库与体裁"),
+    "title share": ("in the title", "标题"),
+    "quoted share": ("in quotation marks", "引号"),
+    "documents with both": ("documents with both", "同篇出现的文档篇数"),
+    "life signs": (
+        "Stroke: a document with the label; ring: with members of its list; triangle: in its title. Bars: 95% intervals.",
+        "竖线：出现该提法的文档；圆圈：列出其内容；三角：见于标题。竖条、横条：95%置信区间。",
+    ),
+    "life company signs": (
+        "Company: square, before the last phase; circle, from it on; filled, more than the grey stroke that chance gives.",
+        "伴随提法：方块为末一阶段之前，圆点为其后；实心者多于随机水平（灰线）。",
+    ),
+    "life undated": ("Not drawn, without a date: {n}.", "无日期而未画出者：{n}篇。"),
+    "life events": ("Verticals: {events}.", "竖虚线：{events}。"),
+    "event opened": ("opened", "开始"),
+    "event coined": ("coined", "提出"),
+    "event replaced": ("replaced", "被取代"),
+    "event withdrawn": ("withdrawn", "停用"),
+    "event closed": ("closed", "结束"),
+    "genre report": ("report", "报道"),
+    "genre digest": ("digest", "快讯"),
+    "genre commentary": ("commentary", "评论"),
+    "genre editorial": ("editorial", "社论"),
+    "genre short comment": ("short comment", "短评"),
+    "genre document": ("document", "文件"),
+    "title life": ("The life of {term}, {period}.", "“{term}”小传，{period}。"),
+    "method life": ("the parts' own; see the page of methods on biographies", "各部分方法见相应说明"),
+    "seen life": (
+        "A page of six panels: rate by year with phases, documents by corpus, share in titles, share in quotation marks, company, carriers. "
+        "{n} documents; the highest rate in {year}, {rate} per 1,000, of {hits} documents.",
+        "一页六图：逐年频率与阶段、各语料库文档、标题所占比例、加引号比例、伴随提法、语料库与体裁。共{n}篇；{year}年频率最高，"
+        "每千篇{rate}（{hits}篇）。",
     ),
 } | NETWORK_WORDS
 

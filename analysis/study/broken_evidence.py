@@ -1,9 +1,11 @@
+# long: eight ways to break a table, each a few lines that share their helpers
 """Evidence broken on purpose: on it a claim should fail, and where it passes it does not rest on what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,8 @@ def attack(
     *dropped*: without one slice of time (a row, where there is none), each in turn; *swapped*: the values of each term (or other name
     that tells rows apart) under another's name, in every rotation; *level*: the same value everywhere; *controls*: the values of each control word
     under the name of each term.
+
+    What is no table is *changed*: each value in turn becomes another one.
 
     Parameters
     ----------
@@ -54,23 +58,44 @@ def attack(
     return found
 
 
+def is_idle(holds: Callable[[Any], bool], evidence: Any) -> bool:
+    """Whether a clause holds on all broken evidence there is, and with every number at 0 and a thousand times as large.
+
+    >>> rising = pl.DataFrame({"start": [2021, 2022], "hits": [6, 128]})
+    >>> is_idle(lambda table: table["hits"].min() >= 0, rising), is_idle(lambda table: table["hits"].max() < 999, rising)
+    (True, False)
+    """
+    found = attack(holds, evidence)
+    if not found or any(passed < of for passed, of in found.values()):
+        return False
+    with suppress(Exception):
+        return all(holds(_each(evidence, lambda one, by=by: _times(one, by))) for by in (0, 1_000))
+    return False
+
+
+def _times(frame: pl.DataFrame, factor: int) -> pl.DataFrame:
+    return frame.with_columns(
+        (pl.col(name) * factor).cast(frame.schema[name], strict=False) for name in _numeric(frame)
+    )
+
+
 def survived(found: Mapping[str, tuple[int, int]]) -> list[str]:
     """The kinds of broken evidence on which a claim passes more often than chance or luck explains.
 
-    *dropped* counts if no slice matters, *shuffled*, *swapped* and *controls* above a quarter, the others if they pass at all.
+    *dropped* and *changed* count if no slice or value matters, *shuffled*, *swapped* and *controls* above a quarter, the others if they pass at all.
 
     >>> survived({"reversed": (0, 1), "shuffled": (9, 20), "dropped": (9, 10)})
     ['shuffled']
     """
     limits = {"shuffled": MOST_BY_CHANCE, "swapped": MOST_BY_CHANCE, "controls": MOST_BY_CHANCE}
-    limits["dropped"] = 1 - 1e-9
+    limits["dropped"] = limits["changed"] = 1 - 1e-9
     return [kind for kind, (passed, of) in found.items() if passed / of > limits.get(kind, 0.0)]
 
 
 def _ways(evidence: Any, controls: pl.DataFrame | None) -> dict[str, Iterator[Any]]:
     held = _held(evidence)
     if not held:
-        return {}
+        return {"changed": _changed(evidence)} if evidence is not None else {}
     ways: dict[str, Iterator[Any]] = {}
     if any(_numeric(one) and one.height > 1 for one in held):
         ways["level"] = iter([_each(evidence, _level)])
@@ -92,9 +117,34 @@ def _held(evidence: Any) -> list[pl.DataFrame]:
     return [one for one in evidence.values() if isinstance(one, pl.DataFrame)] if isinstance(evidence, Mapping) else []
 
 
+def _changed(evidence: Any) -> Iterator[Any]:
+    """Evidence that is no table, with each of its values in turn replaced by another of its kind."""
+    if isinstance(evidence, Mapping):
+        for name, value in evidence.items():
+            yield {**evidence, name: _another(value)}
+    else:
+        yield _another(evidence)
+
+
+def _another(value: Any) -> Any:
+    if isinstance(value, bool | np.bool_):
+        return not value
+    if isinstance(value, int | float | np.number):
+        return value + 1 if value == 0 else type(value)(0)
+    if isinstance(value, date):
+        return value + timedelta(days=1_000)
+    if isinstance(value, str):
+        return value[1:] if len(value) > 1 else value + "?"
+    if isinstance(value, bytes):
+        return value[1:] + b"?"
+    return type(value)(value[:-1]) if isinstance(value, list | tuple) and value else None
+
+
 def _each(evidence: Any, broken: Callable[[pl.DataFrame], pl.DataFrame]) -> Any:
     if isinstance(evidence, pl.DataFrame):
         return broken(evidence)
+    if not isinstance(evidence, Mapping):
+        return evidence
     return {name: broken(one) if isinstance(one, pl.DataFrame) else one for name, one in evidence.items()}
 
 

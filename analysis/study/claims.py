@@ -1,3 +1,4 @@
+# long: a claim, its two ways to show itself, the summary of a notebook, with examples that run
 """A sentence that states a finding, every clause checked where it stands.
 
 A notebook says ``claim({"六保 is named in {n} items in 2020": pl.col("hits").max() == 127}, evidence=table)``: each clause
@@ -7,7 +8,7 @@ stands beside the condition that decides it, the numbers are computed from the e
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -15,9 +16,10 @@ from typing import Any
 import polars as pl
 
 from ..core.control_characters import for_xml
-from ..core.errors import StudyError
-from .broken_evidence import attack, survived
-from .claims_ledger import write_row
+from ..core.errors import StudyError, did_you_mean
+from ..core.results import Result
+from .broken_evidence import attack, is_idle, survived
+from .claims_ledger import call_of, write_row
 from .clauses import Condition, answer, can_be_asked_again, check_numbers, filled, numbers_of, tables
 from .shown_evidence import in_one_line, table_of
 
@@ -91,6 +93,7 @@ def claim(
     controls: Any = None,
     exposure: str | None = None,
     survives: str = "",
+    results: Result | Sequence[Result] = (),
 ) -> Claim:
     """State a finding clause by clause, and stop if the evidence does not bear one out.
 
@@ -113,6 +116,9 @@ def claim(
         Over how much the counts were made (tested pairs, documents), where counts are compared.
     survives : str
         Why it may hold on broken evidence as well, where it does: "a sum does not depend on order".
+    results : result or sequence of results, optional
+        What the evidence was taken from, so that the ledger can say by which calls; a result given as evidence need not
+        be named again.
 
     Returns
     -------
@@ -126,7 +132,8 @@ def claim(
         (a `StudyError` and an ``AssertionError``) if a clause does not hold.
     StudyError
         A condition that is not one answer, or that is a constant; a sentence that asks for what the evidence lacks; a number
-        written in the sentence that is not in the evidence.
+        written in the sentence that is not in the evidence. With ``TIFA_ATTACK=strict`` in the environment, as in the tests
+        of the notebooks, also a claim that holds on broken evidence and gives no reason.
 
     Examples
     --------
@@ -147,6 +154,7 @@ def claim(
       n: 8
     """
     clauses = _clauses(text, holds)
+    made_by = call_of([evidence, controls, *([results] if isinstance(results, Result) else results)])
     evidence = tables(evidence)
     fields = numbers_of(numbers, evidence)
     asked_again = all(map(can_be_asked_again, clauses.values()))
@@ -156,11 +164,8 @@ def claim(
     answers = {one: answer(condition, evidence) for one, condition in clauses.items()}
     failed = tuple(filled(one, fields) for one, held in answers.items() if not held)
 
-    def still_holds(broken: Any) -> bool:
-        return all(answer(condition, broken) for condition in clauses.values())
-
     others = tables(controls)
-    attacked = attack(still_holds, evidence, others) if asked_again else None
+    attacked = _attacked(clauses, evidence, others) if asked_again else None
     beside = ""
     if others is not None:
         if attacked is None or "controls" not in attacked:
@@ -169,12 +174,100 @@ def claim(
             )
         beside = "of {1} ordinary words it holds for {0}".format(*attacked["controls"])
     stated = Claim(sentence, not failed, evidence, failed, beside, exposure or "", attacked)
-    _enter(stated, clauses, survives)
+    _enter(stated, clauses, survives, made_by)
     if failed:
         shown = "\n".join(stated._evidence_lines()) or "  (no evidence was given)"
         clause = f"\n  the clause that fails: {failed[0]}" if len(clauses) > 1 else ""
         raise ClaimError(f"this claim does not hold: {stated.text}{clause}\n{shown}")
+    _refuse_weak(stated, survives)
+    _told.pop(tuple(clauses), None)  # a cell that is run again states its claim anew
+    _told[tuple(clauses)] = stated
     return stated
+
+
+def claims_told(*words: str) -> ClaimsTold:
+    """The claims that this notebook has stated so far, as a summary that needs no sentence of its own.
+
+    Parameters
+    ----------
+    *words : str
+        Only claims whose sentence holds one of these; all if left out.
+
+    Returns
+    -------
+    ClaimsTold
+        Shows itself as a list.
+
+    Raises
+    ------
+    StudyError
+        No claim holds such a word.
+
+    Examples
+    --------
+    >>> stated = claim("{n} pages name it", pl.col("n") > 7, pl.DataFrame({"n": [8]}))
+    >>> claims_told("pages name it")
+    - 8 pages name it
+    """
+    sentences = [one.text for one in _told.values()]
+    for word in words:
+        if not any(word in sentence for sentence in sentences):
+            raise StudyError(f"no claim of this notebook says {word!r}.{did_you_mean(word, sentences)}")
+    return ClaimsTold(tuple(one for one in sentences if not words or any(word in one for word in words)))
+
+
+@dataclass(frozen=True, repr=False)
+class ClaimsTold:
+    """Sentences of claims that held, in the order in which they were stated; made by `claims_told`.
+
+    Parameters
+    ----------
+    sentences : tuple of str
+
+    Examples
+    --------
+    >>> ClaimsTold(("8 pages name it",))
+    - 8 pages name it
+    """
+
+    sentences: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"- {one}" for one in self.sentences)
+
+    def _repr_html_(self) -> str:
+        return for_xml("<ul>" + "".join(f"<li>{escape(one)}</li>" for one in self.sentences) + "</ul>")
+
+
+_told: dict[tuple[str, ...], Claim] = {}  # of this process, which runs one notebook
+
+
+def _attacked(clauses: Mapping[str, Condition], evidence: Any, controls: Any) -> dict[str, tuple[int, int]]:
+    """What broken evidence does to the whole sentence; ``idle clause k`` where clause k holds on all of it by itself."""
+
+    def all_hold(broken: Any) -> bool:
+        return all(answer(condition, broken) for condition in clauses.values())
+
+    found = attack(all_hold, evidence, controls)
+    for k, condition in enumerate(clauses.values(), 1):
+        if len(clauses) > 1 and is_idle(lambda broken, condition=condition: answer(condition, broken), evidence):
+            found[f"idle clause {k}"] = (1, 1)
+    return found
+
+
+def _refuse_weak(stated: Claim, survives: str) -> None:
+    """Stop, where the environment asks for it, at a claim that broken evidence does not touch and that gives no reason."""
+    if os.environ.get("TIFA_ATTACK") == "strict" and not survives:
+        weak = _survived(stated.attacked)
+        if weak:
+            raise ClaimError(
+                f"this claim also holds on broken evidence ({weak}): {stated.text}\n"
+                '  Word its conditions more sharply, or say why that is right: survives="…".'
+            )
+
+
+def _survived(attacked: Mapping[str, tuple[int, int]] | None) -> str:
+    return "not asked again" if attacked is None else ", ".join(survived(attacked)) if attacked else "nothing to break"
 
 
 def _clauses(text: Any, holds: Any) -> dict[str, Condition]:
@@ -196,7 +289,7 @@ def _joined(clauses: Any) -> str:
     return " ".join(one.strip() for one in clauses)
 
 
-def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str) -> None:
+def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str, made_by: str) -> None:
     """Enter a claim in the ledger, if one is kept."""
     folder = os.environ.get("TIFA_LEDGER")
     if folder:
@@ -212,7 +305,8 @@ def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str) -> No
             "controls": stated.controls,
             "exposure": stated.exposure,
             "attacked": "" if found is None else " · ".join(f"{kind} {n}/{of}" for kind, (n, of) in found.items()),
-            "survived": "not asked again" if found is None else ", ".join(survived(found)),
+            "survived": _survived(found),
             "survives": survives,
+            "call": made_by,
         }
         write_row(folder, os.environ.get("TIFA_NOTEBOOK", "notebook"), row, stated.evidence)

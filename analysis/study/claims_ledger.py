@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import polars as pl
 
 from ..core.csv_tables import csv_text, write_csv
 from ..core.errors import StudyError
+from ..core.plain_values import plain
+from ..core.results import Result
 from ..core.whole_files import write_whole
 
 LEDGER = {
@@ -27,6 +29,7 @@ LEDGER = {
     "attacked": pl.String,  # of each kind of broken evidence, on how many it still holds
     "survived": pl.String,  # the kinds on which it should not have held
     "survives": pl.String,  # the reason given
+    "call": pl.String,  # kind of result and its arguments, of what the evidence was taken from
     "data": pl.String,  # the first digits of the SHA-256 of the evidence
 }
 _rows: dict[Path, list[str]] = {}  # by ledger of this process: the first claim of a run starts its file anew
@@ -40,6 +43,25 @@ def write_row(folder: str | Path, notebook: str, row: Mapping[str, Any], evidenc
     line = json.dumps({name: whole[name] for name in LEDGER}, ensure_ascii=False) + "\n"
     write_whole(path, "".join([*rows, line]).encode())
     rows.append(line)  # a claim that could not be written is no row
+
+
+def call_of(given: Sequence[Any]) -> str:
+    """The calls that made the results among what a claim was given: kind, corpus and arguments, each once.
+
+    >>> from analysis.core.results import TableResult
+    >>> call_of([TableResult(pl.DataFrame(), {"start": "2016", "kinds": None}), None])
+    'TableResult(start=2016)'
+    """
+    inside = [one for whole in given for one in (whole.values() if isinstance(whole, Mapping) else [whole])]
+    return " ; ".join(dict.fromkeys(_call(one) for one in inside if isinstance(one, Result)))
+
+
+def _call(result: Result) -> str:
+    given = plain(result.parameters)
+    corpus = given.pop("corpus", None)
+    named = {"corpus": corpus.get("name")} if isinstance(corpus, Mapping) else {}
+    said = {**named, **{name: value for name, value in given.items() if value is not None}}
+    return f"{type(result).__name__}({', '.join(f'{name}={value}' for name, value in said.items())})"
 
 
 def digest(evidence: Any) -> str:

@@ -15,6 +15,11 @@ class ShownFigure:
     figure : matplotlib.figure.Figure
     words : str
         Its alternative text.
+
+    Examples
+    --------
+    >>> ShownFigure(None, "Line chart, a line a term.")
+    Line chart, a line a term.
     """
 
     def __init__(self, figure: Any, words: str) -> None:

@@ -129,11 +129,7 @@ def suitable_settings(features: Features, *, duplicates: bool = False) -> Suitab
     context, why_context = _context(features, documents, typical)
     small = documents.height < SMALL
     floors = {"min_contexts": 2, "min_documents": 2, "min_months": 2} if small else {}
-    reasons = [
-        f"unit: {_why_unit(typical, long=long)}",
-        f"slices: {why_every}",
-        f"context: {why_context}",
-    ]
+    reasons = [f"unit: {_why_unit(typical, long=long)}", f"slices: {why_every}", f"context: {why_context}"]
     if small:
         reasons.append(f"floors: with {documents.height} documents a pair is shown from two documents on")
     return SuitableSettings(unit, context, every, floors, tuple(reasons), tuple(_problems(features, documents)))
@@ -167,7 +163,10 @@ def _slices(documents: pl.DataFrame, enough: int) -> tuple[str, str]:
     if suited:
         before = usable[usable.index(every) - 1]
         return every, f"{held} ({enough} are wanted), a typical {_slice(before)} only {_typical(sizes[before])}"
-    return every, f"{held}; {enough} are wanted, but longer ones would leave fewer than {LEAST_SLICES} points: read the bars"
+    return (
+        every,
+        f"{held}; {enough} are wanted, but longer ones would leave fewer than {LEAST_SLICES} points: read the bars",
+    )
 
 
 def _slice(every: str) -> str:

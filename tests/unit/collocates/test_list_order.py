@@ -95,3 +95,18 @@ def test_slices_may_be_named_in_words_and_the_corpus_is_told(features):
     by_quarter = list_order(features, ["六稳", "六保"], "quarter")
     assert by_quarter.frame.equals(list_order(features, ["六稳", "六保"], "1q").frame)
     assert by_quarter.parameters["every"] == "1q" and by_quarter.parameters["corpus"]["documents"] == 5
+
+
+def test_of_a_counts_edition_no_part_of_a_month_is_asked(tmp_path):
+    days = [f"2020-{m:02}-{d:02}" for m in range(1, 7) for d in (2, 9, 16, 23)]
+    frame = pl.DataFrame(
+        {"date": days, "text": ["六稳、六保。", "六保、六稳。"] * 12, "genre": ["commentary", "report"] * 12}
+    )
+    private = build_features(Corpus.from_frame(frame, mark_duplicates=False), Lexicon.read(), str(tmp_path / "p"))
+    counts = private.publish(str(tmp_path / "c"), min_documents=1)
+    some = list_order(private.filter(genre="commentary"), ["六稳", "六保"])
+    assert some.select("sentences", "share").rows() == [(12, 1.0)]
+    with pytest.raises(StudyError, match="only a part was asked for"):
+        list_order(counts.filter(genre="commentary"), ["六稳", "六保"])
+    assert list_order(counts.filter(start="2020-02-01"), ["六稳", "六保"])["sentences"].sum() == 20
+    assert list_order(counts, ["六稳", "三严三实"])["sentences"].sum() == 0

@@ -223,3 +223,12 @@ def test_a_table_of_pandas_is_taken_where_one_of_polars_is(tmp_path):
     assert claim("{n} texts", True, pandas.DataFrame({"n": [2]})).text == "2 texts"
     with pytest.raises(StudyError, match="a row a text, and was given a list of dicts"):
         Corpus.from_frame([{"text": "干部到村里去。"}])
+
+
+def test_a_wide_result_is_as_wide_on_paper_as_a_page():
+    from analysis import Features, data_folder, timeline
+
+    lines = timeline(Features.open(data_folder() / "broadcast"), "六保", start="2019", end="2021")
+    heads = lines.to_markdown().split("\n\n")[1].splitlines()[0]
+    assert heads.count("|") == 8 and "phi" not in heads
+    assert lines.to_latex(columns="all").split("\\toprule\n")[1].split("\n")[0].count("&") == lines.frame.width - 1

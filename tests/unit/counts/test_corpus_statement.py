@@ -63,8 +63,23 @@ RESULTS = {
     "novelty": (lambda: analysis.novelty(FEATURES), {"every", "window"} | SPAN),
     "discover": (lambda: analysis.discover(build(CORPUS), CORPUS, least=1), {"every", "least"} | SPAN),
     "list_order": (lambda: analysis.list_order(FEATURES, ["六保", "六稳"]), {"members", "every", "level"} | SPAN),
+    "litany": (lambda: analysis.litany(FEATURES, ["六保", "六稳"]), {"members", "every", "level", "label"} | SPAN),
+    "lead_lag": (
+        lambda: analysis.lead_lag(FEATURES, "六保", None, None, other=FEATURES),
+        {"terms", "first", "second", "days", "run_in", "same", "level", "unit"} | SPAN,
+    ),
     "community_flows": (lambda: analysis.community_flows(analysis.network_series(FEATURES)), {"every"} | SPAN),
+    "carriers": (lambda: analysis.carriers(FEATURES, by="kind"), {"by", "level", "every", "terms"} | SPAN),
+    "evidence": (lambda: analysis.evidence(timeline(FEATURES), term="六保"), {"term", "number"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
+    "biography": (
+        lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
+        {"term", "members", "company"} | SPAN,
+    "compare_genres": (lambda: compare_two_genres(), {"first", "second", "unit", "every", "q", "documents_1"} | SPAN),
+    "shared_collocates": (
+        lambda: analysis.shared_collocates(FEATURES, {"六保": ("2019", "2020"), "六稳": ("2020", "2021")}),
+        {"terms", "periods", "least", "draws", "context"},
+    ),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
     "multiverse": (
@@ -72,6 +87,14 @@ RESULTS = {
         {"claim", "grid", "fixed"},
     ),
 }
+
+
+def compare_two_genres():
+    genre = pl.when(pl.int_range(pl.len()) % 2 == 0).then(pl.lit("report")).otherwise(pl.lit("commentary"))
+    documents = FEATURES.documents.collect().with_columns(genre=genre)
+    tables = (FEATURES.mentions.collect(), FEATURES.sentences.collect(), FEATURES.vocabulary.collect())
+    both = Features.from_frames(documents, *tables, manifest=FEATURES.manifest)
+    return analysis.compare_genres(both)
 
 
 def build(corpus) -> Features:
@@ -85,7 +108,7 @@ def test_a_result_holds_its_corpus_and_what_a_caption_needs(name):
     make, keys = RESULTS[name]
     parameters = make().parameters
     corpus = parameters["corpus"]
-    assert [key for key in corpus if key in KEYS] == KEYS and type(corpus) is dict
+    assert [key for key in corpus if key in KEYS] == KEYS and isinstance(corpus, dict)
     assert keys <= set(parameters), sorted(keys - set(parameters))
     assert json.loads(json.dumps(parameters, allow_nan=False))["corpus"] == corpus
     if name not in ("discover", "concordance", "side_by_side"):

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from analysis.figures.heat_figure import RAMP
-from analysis.figures.style import PALETTE, luminance, readable
+from analysis.figures.style import DARK_PALETTE, PALETTE, luminance, readable
 
 # Machado, Oliveira & Fernandes (2009), severity 1: what is left of a colour in linear light.
 BLIND = {
@@ -26,10 +26,11 @@ def linear(colour):
     return np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)])
 
 
+@pytest.mark.parametrize("palette", [PALETTE, DARK_PALETTE], ids=["light", "dark"])
 @pytest.mark.parametrize("kind", [None, *BLIND])
-def test_colours_stay_apart_for_every_eye(kind):
+def test_colours_stay_apart_for_every_eye(kind, palette):
     matrix = np.array(BLIND[kind]) if kind else np.eye(3)
-    seen = [lab(matrix @ linear(colour)) for colour in PALETTE]
+    seen = [lab(matrix @ linear(colour)) for colour in palette]
     apart = [np.linalg.norm(a - b) for k, a in enumerate(seen) for b in seen[k + 1 :]]
     assert min(apart) > 10  # a difference of 2 is just seen side by side
     assert min(np.linalg.norm(seen[k] - seen[k + 1]) for k in range(3)) > 20  # the first ones are used the most

@@ -68,9 +68,19 @@ def test_controls_stand_in_for_the_terms():
     assert "controls" not in attack(lambda table: True, YEARS.drop("term"), words)
 
 
-@pytest.mark.parametrize("evidence", [None, 3, {"n": 3}, "text"])
-def test_what_is_no_table_cannot_be_broken(evidence):
-    assert attack(lambda one: True, evidence) == {}
+def test_what_is_no_table_is_changed_value_by_value():
+    assert attack(lambda one: True, None) == {}
+    assert attack(lambda one: one["n"] == 3, {"n": 3, "term": "六保"}) == {"changed": (1, 2)}
+    assert attack(lambda one: one == 3, 3) == {"changed": (0, 1)}
+    assert survived(attack(lambda one: True, {"n": 3, "m": 4})) == ["changed"]
+    assert survived({"changed": (1, 2)}) == []
+
+
+@pytest.mark.parametrize("value", [0, 3, 2.5, True, "六保", "x", b"ab", date(2020, 1, 2), [1, 2], (1,)])
+def test_a_changed_value_is_another_one(value):
+    seen = []
+    attack(lambda one: seen.append(one) or True, value)
+    assert len(seen) == 1 and seen[0] != value
 
 
 def test_the_same_evidence_is_broken_in_the_same_way():

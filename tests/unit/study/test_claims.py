@@ -9,8 +9,9 @@ import pytest
 
 from analysis.core.errors import StudyError
 from analysis.core.results import TableResult
-from analysis.study import claims_ledger
-from analysis.study.claims import ClaimError, claim
+from analysis.study import claims, claims_ledger
+from analysis.study.broken_evidence import survived
+from analysis.study.claims import ClaimError, claim, claims_told
 from analysis.study.claims_ledger import collect_ledger
 from analysis.study.clauses import cell
 from analysis.study.shown_evidence import ROWS_SHOWN
@@ -238,3 +239,53 @@ def test_a_cell_is_one_value_and_none_answers_nothing():
         claim("more", cell("items", start=2030) > 3, years)
     with pytest.raises(StudyError, match="which row"):
         cell("items")
+
+
+def test_a_clause_that_holds_on_all_broken_evidence_is_idle():
+    found = claim(
+        {"it rises": ITEMS[2020] < ITEMS[2023], "and was counted": pl.col("items").min() >= 0}, evidence=RISING
+    )
+    assert "idle clause 2" in survived(found.attacked)
+    capped = {"it rises": ITEMS[2020] < ITEMS[2023], "to no more than 445": pl.col("items").max() <= 445}
+    assert "idle clause 2" not in claim(capped, evidence=RISING).attacked  # fails where numbers are larger
+    assert "idle clause 1" not in found.attacked
+    assert not any(kind.startswith("idle") for kind in claim(ROSE, evidence=RISING, numbers=ENDS).attacked)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "evidence"),
+    [
+        ({"items": True}, None),
+        ({"items": pl.col("items").sum() > 0}, RISING),
+        ({"items": lambda one: one["n"] >= 0}, {"n": 3}),
+    ],
+)
+def test_a_strict_run_stops_at_a_claim_that_broken_evidence_does_not_touch(monkeypatch, conditions, evidence):
+    claim(conditions, evidence=evidence)
+    monkeypatch.setenv("TIFA_ATTACK", "strict")
+    with pytest.raises(ClaimError, match="broken evidence"):
+        claim(conditions, evidence=evidence)
+    assert claim(conditions, evidence=evidence, survives="a sum has no order").holds
+    assert claim(ROSE, evidence=RISING, numbers=ENDS).holds
+
+
+def test_the_ledger_names_the_calls_that_made_the_evidence(ledger):
+    result = TableResult(RISING, {"corpus": {"name": "news"}, "every": "1y", "kinds": None})
+    claim(ROSE, evidence=result, numbers=ENDS)
+    claim(ROSE, evidence=RISING, numbers=ENDS, results=[result, result])
+    claim(ROSE, evidence=RISING, numbers=ENDS)
+    rows = [json.loads(line)["call"] for line in (ledger / "02-x.jsonl").read_text("utf-8").splitlines()]
+    assert rows == ["TableResult(corpus=news, every=1y)"] * 2 + [""]
+
+
+def test_a_summary_is_the_claims_own_sentences(monkeypatch):
+    monkeypatch.setattr(claims, "_told", {})
+    for n in (3, 4):  # a cell that is run again
+        claim("{n} <stories>", pl.col("n") > 2, pl.DataFrame({"n": [n]}))
+    claim("{n} pages", pl.col("n") > 2, pl.DataFrame({"n": [5]}))
+    with pytest.raises(ClaimError):
+        claim("{n} lies", pl.col("n") > 7, pl.DataFrame({"n": [6]}))
+    assert repr(claims_told()) == "- 4 <stories>\n- 5 pages"
+    assert repr(claims_told("pages")) == "- 5 pages" and "&lt;stories&gt;" in claims_told()._repr_html_()
+    with pytest.raises(StudyError, match="says 'lies'"):
+        claims_told("lies")

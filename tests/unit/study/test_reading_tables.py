@@ -1,6 +1,7 @@
 """Tables of a notebook for people: glosses, years, few digits; and a figure that is shown once, with its words."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -86,7 +87,8 @@ def test_a_notebook_shows_every_table_so_and_only_after_it_was_asked():
     shell = InteractiveShell.instance()
     try:
         table = pl.DataFrame({"term": ["六保"], "start": [date(2020, 1, 1)]})
-        format_ = shell.display_formatter.format
+        formatter: Any = shell.display_formatter
+        format_ = formatter.format
         assert "str" in format_(table)[0]["text/plain"]
         reading_tables()
         shown = format_(table)[0]

@@ -1,0 +1,83 @@
+"""Who carries a formulation: counted by hand, and intervals and tests on simulated truth."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analysis import StudyError, carriers, timeline
+from analysis.statistics.carrier_ratios import carrier_ratios
+from analysis.timelines.term_carriers import provinces_of
+from tests.support.toy import toy
+
+SAID, OTHER = [[["六保"]]], [[["干部"]]]
+EDITORIAL, NEWS = {"kind": "社论", "title": "福建"}, {"kind": "新闻", "title": "开会"}
+FEATURES = toy(
+    [
+        ("2020-05-01", SAID, EDITORIAL),
+        ("2020-05-02", SAID, NEWS),
+        ("2020-05-03", OTHER, NEWS),
+        ("2020-05-04", OTHER, NEWS),
+    ]
+    + [("2020-06-01", OTHER, EDITORIAL)] * 4,
+    kinds={"干部": "word"},
+    manifest={"lexicon": {"terms": ["六保"]}},
+)
+
+
+def test_shares_expected_in_the_months_of_the_hits_by_hand():
+    found = carriers(FEATURES, "六保", by="kind").frame
+    assert found.select("carrier", "documents", "hits", "share", "expected", "ratio").rows() == [
+        ("新闻", 3, 1, 0.5, 0.75, pytest.approx(2 / 3)),
+        ("社论", 5, 1, 0.5, 0.25, 2.0),  # June has no hit, and its four editorials say nothing
+    ]
+    assert found["few"].all() and found["rate"].to_list() == [pytest.approx(1000 / 3), 200.0]
+    assert carriers(FEATURES, "六保", by="column").frame.equals(found)
+    named = carriers(FEATURES, "六保", by="province").frame
+    assert named.select("carrier", "hits").rows() == [("none", 1), ("福建", 1)]
+    days = carriers(FEATURES, "六保", by="weekday").frame
+    assert days.filter(carrier="Friday")["hits"].item() == 1
+
+
+def test_a_carrier_has_the_rate_that_a_timeline_of_its_kind_has():
+    found = carriers(FEATURES, "六保", by="kind", every="1y").frame.filter(carrier="社论")
+    line = timeline(FEATURES, "六保", kinds=["社论"]).frame
+    assert found.select("rate", "rate_low", "rate_high").row(0) == pytest.approx(
+        line.select("rate", "low", "high").row(0)
+    )
+
+
+def test_provinces_are_read_whole():
+    said = pl.DataFrame({"title": ["上海南站", "海南省和青海南部", "黄河南岸", "内蒙古自治区、内蒙古", None]})
+    assert said.select(provinces_of("title"))["title"].to_list() == [["上海"], ["海南", "青海"], [], ["内蒙古"], []]
+
+
+def test_mistakes_are_named():
+    with pytest.raises(StudyError, match="genre, kind"):
+        carriers(FEATURES, "六保", by="gener")
+
+
+def drawn(rng, ratio):
+    """Documents and hits of three carriers on 700 days whose mix moves; a day's hits share a mood (gamma)."""
+    days, base = 700, np.array([8.0, 3.0, 1.0])
+    mix = base[:, None] * (1 + 0.5 * np.sin(np.arange(days) / 100 + np.arange(3)[:, None]))
+    documents = rng.poisson(mix) + 1
+    mood = rng.gamma(2, 0.5, days) * rng.gamma(4, 0.25, (3, days))
+    chance = np.clip(0.02 * mood * np.array([1, ratio, 1])[:, None], 0, 1)
+    return documents, rng.binomial(documents, chance)
+
+
+def test_intervals_hold_the_truth_and_nothing_is_found_where_nothing_is():
+    rng, months = np.random.default_rng(5), np.arange(700) // 30
+    held = alarms = 0
+    for _ in range(300):
+        documents, part = drawn(rng, 1.0)
+        both = np.vstack([documents, documents.sum(0)])
+        found = carrier_ratios(part.astype(float), part.sum(0).astype(float), both.astype(float), months, 0.95)
+        held += ((found["low"] <= 1) & (found["high"] >= 1)).sum()
+        alarms += (found["p"] <= 0.05 / 3).any()
+    assert 0.93 <= held / 900 <= 0.975 and alarms / 300 <= 0.06
+    documents, part = drawn(rng, 4.0)
+    both = np.vstack([documents, documents.sum(0)])
+    assert (
+        carrier_ratios(part.astype(float), part.sum(0).astype(float), both.astype(float), months, 0.95)["p"][1] < 0.001
+    )
