@@ -17,6 +17,7 @@ LEVEL = 0.05
 MOST = 5  # companions of a period that are told, those of most documents first
 OF_DAYS = "it tells of days alone, not of an order of values"
 OF_SUMS = "a sum does not depend on order"
+OF_WORDS = "it counts words, whichever they are"
 OF_ONE = "each row is a test of its own, with no series to turn round"
 
 
@@ -41,11 +42,13 @@ def claims_of(life: Any) -> Claims:
         _named(life, named),
         _highest(life),
         *_phases(life),
+        *_ordinary(life),
         _pause(life),
         _list(life),
+        _forms(life),
         _titles(life, named),
     ]
-    found += [_quoted(life), *_company(life), _carriers(life)]
+    found += [_quoted(life), *_company(life), *_carriers(life)]
     return Claims(one for one in found if one is not None)
 
 
@@ -130,6 +133,29 @@ def _phases(life: Any) -> list[Claim]:
     return found
 
 
+def _ordinary(life: Any) -> list[Claim]:
+    """Of each phase how many ordinary words, asked as the term was, have evidence as strong."""
+    table = life.controls.frame
+    found = []
+    for _, rows in table.group_by("verdict", "start", maintain_order=True):
+        word, own = pl.col("of") == "ordinary word", pl.col("p").filter(pl.col("of") == "term").first()
+        reached = word & (pl.col("p") <= own)
+        often = bool(rows.select(reached.sum() > LEVEL * word.sum()).item())
+        numbers = _of(
+            life, n=word.sum(), k=reached.sum(), verdict=pl.col("verdict").first(), start=pl.col("start").first()
+        )
+        told = "of {n} ordinary words as frequent {k} show evidence as strong as that of the {verdict} from {start}"
+        clause = {told: reached.sum() <= LEVEL * word.sum()}
+        if often:
+            clause = {
+                f"{told}: more than one in twenty, so that it may be the course of any word": reached.sum()
+                > LEVEL * word.sum()
+            }
+        own_rows = rows.select("verdict", "start", "term", "of", "hits", "p")
+        found.append(claim(clause, evidence=own_rows, numbers=numbers, survives=OF_WORDS))
+    return found
+
+
 def _pause(life: Any) -> Claim | None:
     pauses = life.silences.frame
     if pauses.is_empty():
@@ -153,6 +179,33 @@ def _list(life: Any) -> Claim | None:
         "{list_alone} give the list without the label": sums["list_alone"] == alone,
     }
     return claim(clauses, evidence=table, numbers=_of(life, **sums), survives=OF_SUMS)
+
+
+def _forms(life: Any) -> Claim | None:
+    """In which order the list is mostly recited, where its members are slogans."""
+    table = life.forms.frame
+    if table.is_empty():
+        return None
+    sums = (
+        table.group_by("form")
+        .agg(pl.col("sentences", "documents").sum())
+        .sort("sentences", "form", descending=[True, False])
+    )
+    n, top = pl.col("sentences").sum(), pl.col("sentences").first()
+    if int(sums["documents"].sum()) < FEW:
+        clause = {
+            "in what order its list is named cannot be said: {n} sentences name two of its members": pl.col(
+                "documents"
+            ).sum()
+            < FEW
+        }
+        return claim(clause, evidence=sums, numbers=_of(life, n=n), survives=OF_SUMS)
+    clause = {
+        "of {n} sentences that name two members of its list or more {k} name {form}, the form of most": top
+        == pl.col("sentences").max()
+    }
+    numbers = _of(life, n=n, k=top, form=pl.col("form").first())
+    return claim(clause, evidence=sums, numbers=numbers, survives=OF_SUMS)
 
 
 def _titles(life: Any, named: pl.DataFrame) -> Claim:
@@ -232,26 +285,62 @@ def _company(life: Any) -> list[Claim]:
             found.append(claim(clause, evidence=rows, numbers=_of(life, **ends), survives=OF_ONE))
         for k in range(min(near.height, MOST)):
             one = near[k : k + 1]
-            fields = ends | {name: pl.col(name).first() for name in ("company", "joint", "expected", "q")}
+            fields = ends | {
+                name: pl.col(name).first() for name in ("company", "joint", "expected", "q", "q_all", "slogans")
+            }
             clause = {
                 f"{span} {{joint}} of its {{hits}} documents also name {{company}},": (
                     pl.col("joint") > pl.col("expected")
                 ).all(),
-                "where chance gives {expected:.1f} (q = {q:.2g})": (pl.col("q") <= LEVEL).all(),
+                **_chance(one),
             }
             found.append(claim(clause, evidence=one, numbers=_of(life, **fields), survives=OF_ONE))
     return found
 
 
-def _carriers(life: Any) -> Claim | None:
-    table = life.carriers.frame.filter(pl.col("documents") > 0)
-    silent = table.filter((pl.col("hits") == 0) & (pl.col("genre") == "commentary"))
-    if table.height < 2 or silent.is_empty():
-        return None
-    clause = {
-        "no commentary of the corpus {corpus} names it, {documents:,} of them,": (pl.col("hits") == 0).all(),
-        "which leaves room for {high:.2g} per 1,000": (pl.col("high") > 0).all(),
-    }
-    one = silent[:1]
-    fields = {name: pl.col(name).first() for name in ("corpus", "documents", "high")}
-    return claim(clause, evidence=one, numbers=_of(life, **fields), survives=OF_ONE)
+def _chance(one: pl.DataFrame) -> dict[str, Any]:
+    """The clauses on chance: q of the slogans asked for and, where that is another, of all that occur."""
+    told, low = "where chance gives {expected:.1f} (q = {q:.2g}", (pl.col("q") <= LEVEL).all()
+    if one["q"].item() == one["q_all"].item():
+        return {f"{told} of all {{slogans}} slogans)": low}
+    held = one["q_all"].item() <= LEVEL
+    of_all = (pl.col("q_all") <= LEVEL).all() if held else (pl.col("q_all") > LEVEL).all()
+    more = "" if held else ", so that it could not have been found without asking"
+    return {f"{told} of those asked for;": low, f"q = {{q_all:.2g}} of all {{slogans}} slogans{more})": of_all}
+
+
+def _carriers(life: Any) -> list[Claim]:
+    """Genres that carry it more or less than their share, of those in which five documents or more were expected."""
+    table = life.carriers.frame.select("corpus", "carrier", "documents", "hits", "ratio", "low", "high", "q", "few")
+    if table.height < 2:
+        return []
+    known = table.filter(~pl.col("few"))
+    names = ("corpus", "carrier", "documents", "hits", "ratio", "low", "high", "q")
+    numbers = _of(life, **{name: pl.col(name).first() for name in names})
+    if known.is_empty():
+        clause = {
+            "which genre speaks it more than its share cannot be said: too few documents are expected of each": pl.col(
+                "few"
+            ).all()
+        }
+        return [claim(clause, evidence=table, numbers=_of(life), survives=OF_SUMS)]
+    told = known.filter(pl.col("q") <= LEVEL).sort("q", "corpus", "carrier")
+    found = []
+    for k in range(min(told.height, MOST)):
+        clause = {
+            "{carrier} of the corpus {corpus} carries it {ratio:.2f} times as much as its share of documents,": (
+                (pl.col("ratio") - 1).abs() > 0
+            ).all(),
+            "from {low:.2f} to {high:.2f} (q = {q:.2g})": (pl.col("q") <= LEVEL).all(),
+        }
+        found.append(claim(clause, evidence=told[k : k + 1], numbers=numbers, survives=OF_ONE))
+    if told.is_empty():
+        one = known.sort("hits", "corpus", "carrier", descending=[True, False, False])[:1]
+        clause = {
+            "no genre is known to carry it more or less than its share of documents:": (pl.col("q") > LEVEL).all(),
+            "{carrier} of the corpus {corpus} {ratio:.2f} times as much, from {low:.2f} to {high:.2f}": (
+                (pl.col("low") <= 1) & (pl.col("high") >= 1)
+            ).all(),
+        }
+        found.append(claim(clause, evidence=one, numbers=numbers, survives=OF_ONE))
+    return found
