@@ -23,6 +23,7 @@ from .collocates.litany import Litany as Litany
 from .collocates.litany import litany as litany
 from .collocates.result_evidence import Evidence as Evidence
 from .collocates.result_evidence import evidence as evidence
+from .collocates.shared_collocates import shared_collocates as shared_collocates
 from .collocates.term_dispersion import Dispersion as Dispersion
 from .collocates.term_dispersion import dispersion as dispersion
 from .collocates.term_novelty import Novelty as Novelty
@@ -36,6 +37,7 @@ from .core.paths import results_folder as results_folder
 from .corpus.account import Account as Account
 from .corpus.corpus import Corpus as Corpus
 from .corpus.genres import genre_rules as genre_rules
+from .corpus.reading_notes import reading_notes as reading_notes
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features
 from .counts.verified_features import VerifiedFeatures as VerifiedFeatures
@@ -64,6 +66,7 @@ from .figures.drift_figures import plot_movers as plot_movers
 from .figures.ego_figures import plot_ego as plot_ego
 from .figures.expansion_figure import plot_expansion as plot_expansion
 from .figures.first_use_figure import plot_first_uses as plot_first_uses
+from .figures.genre_figure import plot_genres as plot_genres
 from .figures.heat_figure import plot_heat as plot_heat
 from .figures.lead_lag_figure import plot_lead_lag as plot_lead_lag
 from .figures.network_figures import plot_network as plot_network
@@ -104,6 +107,9 @@ from .study.clauses import cell as cell
 from .study.multiverse_questions import collocates_moved as collocates_moved
 from .study.multiverse_questions import pair_attracts as pair_attracts
 from .study.multiverse_questions import rate_rose as rate_rose
+from .study.new_study import NewStudy as NewStudy
+from .study.new_study import new_study as new_study
+from .study.planned_claims import planned_claims as planned_claims
 from .study.power_analysis import Power as Power
 from .study.power_analysis import detected as detected
 from .study.power_analysis import power as power
@@ -129,6 +135,7 @@ from .timelines.fading_tests import Fadings as Fadings
 from .timelines.fading_tests import fadings as fadings
 from .timelines.first_use_dates import FirstUses as FirstUses
 from .timelines.first_use_dates import first_uses as first_uses
+from .timelines.genre_rates import compare_genres as compare_genres
 from .timelines.heat_tiers import Heat as Heat
 from .timelines.heat_tiers import heat as heat
 from .timelines.lead_lag import LeadLag as LeadLag
@@ -138,6 +145,8 @@ from .timelines.parallel_series import side_by_side as side_by_side
 from .timelines.prominence import prominence as prominence
 from .timelines.rates import Timeline as Timeline
 from .timelines.rates import timeline as timeline
+from .timelines.silences import Silence as Silence
+from .timelines.silences import silence as silence
 from .timelines.simulated_counts import Course as Course
 from .timelines.simulated_counts import simulate_counts as simulate_counts
 from .timelines.term_carriers import Carriers as Carriers

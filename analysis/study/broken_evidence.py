@@ -1,3 +1,4 @@
+# long: eight ways to break a table, each a few lines that share their helpers
 """Evidence broken on purpose: on it a claim should fail, and where it passes it does not rest on what it says."""
 
 from __future__ import annotations
@@ -55,6 +56,27 @@ def attack(
         if passed:
             found[kind] = (sum(passed), len(passed))
     return found
+
+
+def is_idle(holds: Callable[[Any], bool], evidence: Any) -> bool:
+    """Whether a clause holds on all broken evidence there is, and with every number at 0 and a thousand times as large.
+
+    >>> rising = pl.DataFrame({"start": [2021, 2022], "hits": [6, 128]})
+    >>> is_idle(lambda table: table["hits"].min() >= 0, rising), is_idle(lambda table: table["hits"].max() < 999, rising)
+    (True, False)
+    """
+    found = attack(holds, evidence)
+    if not found or any(passed < of for passed, of in found.values()):
+        return False
+    with suppress(Exception):
+        return all(holds(_each(evidence, lambda one, by=by: _times(one, by))) for by in (0, 1_000))
+    return False
+
+
+def _times(frame: pl.DataFrame, factor: int) -> pl.DataFrame:
+    return frame.with_columns(
+        (pl.col(name) * factor).cast(frame.schema[name], strict=False) for name in _numeric(frame)
+    )
 
 
 def survived(found: Mapping[str, tuple[int, int]]) -> list[str]:
@@ -121,6 +143,8 @@ def _another(value: Any) -> Any:
 def _each(evidence: Any, broken: Callable[[pl.DataFrame], pl.DataFrame]) -> Any:
     if isinstance(evidence, pl.DataFrame):
         return broken(evidence)
+    if not isinstance(evidence, Mapping):
+        return evidence
     return {name: broken(one) if isinstance(one, pl.DataFrame) else one for name, one in evidence.items()}
 
 

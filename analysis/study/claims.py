@@ -1,3 +1,4 @@
+# long: a claim, its two ways to show itself, the summary of a notebook, with examples that run
 """A sentence that states a finding, every clause checked where it stands.
 
 A notebook says ``claim({"六保 is named in {n} items in 2020": pl.col("hits").max() == 127}, evidence=table)``: each clause
@@ -17,7 +18,7 @@ import polars as pl
 from ..core.control_characters import for_xml
 from ..core.errors import StudyError, did_you_mean
 from ..core.results import Result
-from .broken_evidence import attack, survived
+from .broken_evidence import attack, is_idle, survived
 from .claims_ledger import call_of, write_row
 from .clauses import Condition, answer, can_be_asked_again, check_numbers, filled, numbers_of, tables
 from .shown_evidence import in_one_line, table_of
@@ -249,10 +250,8 @@ def _attacked(clauses: Mapping[str, Condition], evidence: Any, controls: Any) ->
 
     found = attack(all_hold, evidence, controls)
     for k, condition in enumerate(clauses.values(), 1):
-        alone = attack(lambda broken, condition=condition: answer(condition, broken), evidence)
-        passed, of = (sum(counts) for counts in zip(*alone.values(), strict=True)) if alone else (0, 0)
-        if len(clauses) > 1 and of and passed == of:
-            found[f"idle clause {k}"] = (passed, of)
+        if len(clauses) > 1 and is_idle(lambda broken, condition=condition: answer(condition, broken), evidence):
+            found[f"idle clause {k}"] = (1, 1)
     return found
 
 

@@ -72,9 +72,18 @@ RESULTS = {
     "carriers": (lambda: analysis.carriers(FEATURES, by="kind"), {"by", "level", "every", "terms"} | SPAN),
     "evidence": (lambda: analysis.evidence(timeline(FEATURES), term="六保"), {"term", "number"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
+    "silence": (
+        lambda: analysis.silence(FEATURES, "六保", "2021-06-01", "2021-08-01"),
+        {"term", "unit", "level", "method", "seed"} | SPAN,
+    ),
     "biography": (
         lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
         {"term", "members", "company"} | SPAN,
+    ),
+    "compare_genres": (lambda: compare_two_genres(), {"first", "second", "unit", "every", "q", "documents_1"} | SPAN),
+    "shared_collocates": (
+        lambda: analysis.shared_collocates(FEATURES, {"六保": ("2019", "2020"), "六稳": ("2020", "2021")}),
+        {"terms", "periods", "least", "draws", "context"},
     ),
     "concordance": (lambda: analysis.concordance(CORPUS, "六保"), {"term", "width"}),
     "power": (lambda: analysis.power(FEATURES, "六保", corpora=1, bank=40), {"term", "every", "alpha"}),
@@ -83,6 +92,14 @@ RESULTS = {
         {"claim", "grid", "fixed"},
     ),
 }
+
+
+def compare_two_genres():
+    genre = pl.when(pl.int_range(pl.len()) % 2 == 0).then(pl.lit("report")).otherwise(pl.lit("commentary"))
+    documents = FEATURES.documents.collect().with_columns(genre=genre)
+    tables = (FEATURES.mentions.collect(), FEATURES.sentences.collect(), FEATURES.vocabulary.collect())
+    both = Features.from_frames(documents, *tables, manifest=FEATURES.manifest)
+    return analysis.compare_genres(both)
 
 
 def build(corpus) -> Features:
@@ -114,7 +131,15 @@ def test_every_public_statistic_is_among_them():
         and next(iter(inspect.signature(thing).parameters), "") in given
         and not name.startswith(("plot_", "write_", "save_", "build_"))
     }
-    others = {"layout", "pair_attracts", "rate_rose", "collocates_moved", "citation"}  # tables, questions, a text
+    others = {
+        "layout",
+        "pair_attracts",
+        "rate_rose",
+        "collocates_moved",
+        "citation",
+        "suitable_settings",
+        "planned_claims",
+    }  # tables, questions, a text
     assert public - others == public & set(RESULTS)
 
 
