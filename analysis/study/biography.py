@@ -58,7 +58,8 @@ class Biography(Result):
         ``period · start · end · company · hits · of · joint · expected · p · q · q_all · slogans``: documents that name both, before
         and after the last phase began; q of the company asked for, ``q_all`` of all ``slogans`` that occur.
     silences : TableResult
-        Pauses of a year or more: ``start · end · days``.
+        Pauses of a year or more: ``start · end · days``, and of the longest, from `silence`, ``expected · p_anywhere · verdict ·
+        reason``.
     events : TableResult
         Dated public events of the term and its company, from the study's chronicle.
     controls : TableResult
@@ -255,7 +256,7 @@ def biography(
         forms=table(pl.DataFrame(), reason=unasked) if forms is None else forms,
         carriers=table(parts.carriers_of(corpora, term, selection), level=0.95, by="genre"),
         company=table(company_rows, split=None if split is None else str(split), context="document", asked=asked),
-        silences=table(parts.pauses_of(own)),
+        silences=table(parts.silences_of(features, term, parts.pauses_of(own))),
         events=table(events),
         controls=table(words, words=None if controls is None else controls.parameters),
         parameters=dict(

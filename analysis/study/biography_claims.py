@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from ..core.control_characters import for_xml
+from ..timelines.silences import UNKNOWN
 from .biography_parts import before_and_after
 from .claims import Claim, claim
 from .clauses import cell
@@ -158,13 +159,28 @@ def _ordinary(life: Any) -> list[Claim]:
 
 
 def _pause(life: Any) -> Claim | None:
+    """The longest pause, and whether so long a one is to be expected somewhere in the course of such a term."""
     pauses = life.silences.frame
     if pauses.is_empty():
         return None
-    longest = int(pauses["days"][0])
-    numbers = _of(life, days=pl.col("days").max(), start=pl.col("start").first(), end=pl.col("end").first())
-    clause = {"its longest pause lasts {days} days, from {start} to before {end}": pl.col("days").first() == longest}
-    return claim(clause, evidence=_said(pauses, "start", "end", "days"), numbers=numbers, survives=OF_DAYS)
+    longest, p = int(pauses["days"][0]), pauses["p_anywhere"][0]
+    names = ("days", "start", "end", "p_anywhere", "reason")
+    numbers = _of(life, **{name: pl.col(name).first() for name in names})
+    told = "its longest pause lasts {days} days, from {start} to before {end};"
+    clause: dict[str, Any] = {told: pl.col("days").first() == longest}
+    own = pl.col("p_anywhere").first()
+    if p is None or pauses["verdict"][0] == UNKNOWN:
+        clause["whether that is more than chance brings cannot be said: {reason}"] = (
+            pl.col("verdict").first() == UNKNOWN
+        )
+    elif p <= LEVEL:
+        clause["chance brings one as quiet somewhere in its course with p = {p_anywhere:.2g}"] = own <= LEVEL
+    else:
+        clause["that is no silence which chance would not bring somewhere in its course (p = {p_anywhere:.2g})"] = (
+            own > LEVEL
+        )
+    told_of = pauses[:1].select("start", "end", "days", "p_anywhere", "verdict", "reason")
+    return claim(clause, evidence=told_of, numbers=numbers, survives=OF_ONE)
 
 
 def _list(life: Any) -> Claim | None:

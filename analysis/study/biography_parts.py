@@ -19,6 +19,7 @@ from ..counts.known_terms import known_terms
 from ..networks.cooccurrences import cooccurrence
 from ..statistics.multiple_testing import benjamini_hochberg
 from ..timelines.control_words import TABLE_OF, Controls
+from ..timelines.silences import UNKNOWN, silence
 from ..timelines.term_carriers import carriers
 from ..timelines.verdicts import Verdicts, tested
 
@@ -37,6 +38,7 @@ CARRIERS = (
     *("corpus", "carrier", "documents", "hits", "rate", "rate_low", "rate_high"),
     *("share", "expected", "ratio", "low", "high", "p", "q", "few"),
 )
+SILENCES = pl.Schema({"expected": pl.Float64, "p_anywhere": pl.Float64, "verdict": pl.String, "reason": pl.String})
 CONTROLS = pl.Schema(
     {"verdict": pl.String, "start": pl.Date, "term": pl.String, "of": pl.String, "hits": pl.Int64, "p": pl.Float64}
 )
@@ -229,6 +231,23 @@ def pauses_of(documents: pl.DataFrame, least: int = 365) -> pl.DataFrame:
     table = table.with_columns(start=pl.col("start") + pl.duration(days=1))
     table = table.with_columns(days=(pl.col("end") - pl.col("start")).dt.total_days())
     return table.filter(pl.col("days") >= least).sort("days", "start", descending=[True, False])
+
+
+def silences_of(features: Features, term: str, pauses: pl.DataFrame) -> pl.DataFrame:
+    """Pauses, and of the longest what `silence` says: whether the term's own past lets expect it.
+
+    The pause was picked because it is long: ``p_anywhere``, that some stretch of this length is as quiet, is the p that counts.
+    """
+    row: dict[str, Any] = dict.fromkeys(SILENCES)
+    if pauses.height:
+        try:
+            found = silence(features, term, pauses["start"][0], pauses["end"][0], company=[]).frame
+            row = found.select(*SILENCES).row(0, named=True)
+        except StudyError as error:  # no document in the pause
+            row |= {"verdict": UNKNOWN, "reason": str(error)}
+    longest = pl.int_range(pl.len()) == 0
+    said = [pl.when(longest).then(pl.lit(row[name], kind)).alias(name) for name, kind in SILENCES.items()]
+    return pauses.with_columns(said)
 
 
 def events_of(terms: Sequence[str], first: date | None, last: date | None) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from analysis import (
     movers,
     multiverse,
     network_series,
+    silence,
     simulate_counts,
     threshold_panel,
     timeline,
@@ -56,6 +57,7 @@ def results():
         "plot_communities": (years,),
         "plot_genres": (compare_genres(Features.open(data_folder() / "broadcast"), ["四个意识", "三严三实"]),),
         "plot_biography": (biography(press, "六保", members=["六稳"]),),
+        "plot_silence": (silence(counts, "六保", "2015-06-01", "2015-07-01"),),
         "plot_order": (list_order(press, ["六稳", "六保"]),),
         "plot_lead_lag": (lead_lag(press, ["六稳", "六保", "三大攻坚战"], None, None, other=press),),
         "plot_specification_curve": (

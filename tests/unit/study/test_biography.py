@@ -19,6 +19,7 @@ from analysis import (
     litany,
     plot_biography,
     prominence,
+    silence,
     timeline,
     verdicts,
 )
@@ -77,11 +78,21 @@ def test_label_and_list_by_year(life):
 
 
 def test_pauses_lie_between_documents_with_the_label(life):
-    assert life.silences.frame.rows() == [
+    assert life.silences.frame.select("start", "end", "days").rows() == [
         (date(2020, 8, 6), date(2023, 1, 1), 878),
         (date(2019, 1, 6), date(2020, 8, 5), 577),  # the list alone in June 2019 ends no pause
     ]
     assert pauses_of(life.documents, least=800).height == 1
+
+
+def test_the_longest_pause_is_set_beside_its_own_past(four_downs):
+    news = Features.open(data_folder() / "broadcast")
+    frame = four_downs.silences.frame
+    found = silence(news, "四下基层", *frame.select("start", "end").row(0), company=[]).frame
+    columns = ["expected", "p_anywhere", "verdict", "reason"]
+    assert frame.select(columns).row(0) == found.select(columns).row(0)
+    assert frame["verdict"][1:].null_count() == frame.height - 1  # the longest alone
+    assert any("whether that is more than chance brings cannot be said" in one.text for one in four_downs.claims())
 
 
 def test_a_document_of_two_corpora_counts_once():
