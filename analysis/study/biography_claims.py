@@ -17,8 +17,9 @@ from .clauses import cell
 FEW = 5  # documents: fewer cannot show a share of a half apart from one of nought or of all, at 95 %
 LEVEL = 0.05
 MOST = 5  # companions of a period that are told, those of most documents first
+SOME = pl.len() > 0  # of no row everything holds
 OF_DAYS = "it tells of days alone, not of an order of values"
-OF_SUMS = "a sum does not depend on order"
+OF_SUMS = "a sum depends neither on the order nor on the spread of what is summed"
 OF_WORDS = "it counts words, whichever they are"
 OF_ONE = "each row is a test of its own, with no series to turn round"
 
@@ -123,7 +124,7 @@ def _phases(life: Any) -> list[Claim]:
         numbers = _of(
             life, **{name: pl.col(name).first() for name in ("verdict", "effect", "power", "reason", "hits", "q")}
         )
-        called = pl.col("decision").fill_null(False).all() & (pl.col("q") <= LEVEL).fill_null(False).all()
+        called = pl.col("decision").fill_null(False).all() & SOME & (pl.col("q") <= LEVEL).fill_null(False).all() & SOME
         if row["decision"]:
             clause = {"a phase is found, {verdict}, {effect} (q = {q:.2g})": called}
         elif row["verdict"] == "none":
@@ -147,7 +148,7 @@ def _ordinary(life: Any) -> list[Claim]:
             life, n=word.sum(), k=reached.sum(), verdict=pl.col("verdict").first(), start=pl.col("start").first()
         )
         told = "of {n} ordinary words as frequent {k} show evidence as strong as that of the {verdict} from {start}"
-        clause = {told: reached.sum() <= LEVEL * word.sum()}
+        clause = {told: (reached.sum() <= LEVEL * word.sum()) & (word.sum() > 0)}
         if often:
             clause = {
                 f"{told}: more than one in twenty, so that it may be the course of any word": reached.sum()
@@ -246,18 +247,15 @@ def _titles(life: Any, named: pl.DataFrame) -> Claim:
         "before {split} {before_with} of {before} documents name it in the title, from then on {after_with} of {after};"
     )
     p, smallest = found["p"].item(), found["smallest"].item()
-    shares = pl.col("before_with") + pl.col("after_with") <= pl.col("before") + pl.col("after")
     if p is not None and p <= LEVEL:
-        clause = {told: shares.all(), "chance would do that with p = {p:.2g}": (pl.col("p") <= LEVEL).all()}
+        clause = {f"{told} chance would do that with p = {{p:.2g}}": (pl.col("p") <= LEVEL).all() & SOME}
     elif smallest is None or smallest > LEVEL:
-        clause = {
-            told: shares.all(),
-            "whether that is a change cannot be said of so few": (pl.col("smallest").fill_null(1.0) > LEVEL).all(),
-        }
+        unknown = (pl.col("smallest").fill_null(1.0) > LEVEL).all() & SOME
+        clause = {f"{told} whether that is a change cannot be said of so few": unknown}
     else:
         clause = {
-            told: shares.all(),
-            "that is no difference which chance would not make (p = {p:.2g})": (pl.col("p") > LEVEL).all(),
+            f"{told} that is no difference which chance would not make (p = {{p:.2g}})": (pl.col("p") > LEVEL).all()
+            & SOME
         }
     return claim(clause, evidence=found, numbers=numbers, survives=OF_ONE)
 
@@ -286,11 +284,12 @@ def _company(life: Any) -> list[Claim]:
         span = {"whole": "in the whole period", "before": "before {end}", "after": "from {start} on"}[period]
         ends = {name: pl.col(name).first() for name in ("start", "end", "hits")}
         if hits < FEW:
-            few = rows.select("period", "company", "start", "end", "hits", few=FEW)
+            few = rows[:1].select("period", "start", "end", "hits", few=FEW)
             clause = {
                 f"{span} it is named in {{hits}} documents, too few to tell its company by": (
                     pl.col("hits") < FEW
                 ).all()
+                & SOME
             }
             found.append(claim(clause, evidence=few, numbers=_of(life, **ends), survives=OF_ONE))
             continue
@@ -298,6 +297,7 @@ def _company(life: Any) -> list[Claim]:
         if near.is_empty():
             clause = {
                 f"{span} no slogan shares more of its {{hits}} documents than chance gives": (pl.col("q") > LEVEL).all()
+                & SOME
             }
             found.append(claim(clause, evidence=rows, numbers=_of(life, **ends), survives=OF_ONE))
         for k in range(min(near.height, MOST)):
@@ -308,7 +308,8 @@ def _company(life: Any) -> list[Claim]:
             clause = {
                 f"{span} {{joint}} of its {{hits}} documents also name {{company}},": (
                     pl.col("joint") > pl.col("expected")
-                ).all(),
+                ).all()
+                & SOME,
                 **_chance(one),
             }
             found.append(claim(clause, evidence=one, numbers=_of(life, **fields), survives=OF_ONE))
@@ -317,11 +318,11 @@ def _company(life: Any) -> list[Claim]:
 
 def _chance(one: pl.DataFrame) -> dict[str, Any]:
     """The clauses on chance: q of the slogans asked for and, where that is another, of all that occur."""
-    told, low = "where chance gives {expected:.1f} (q = {q:.2g}", (pl.col("q") <= LEVEL).all()
+    told, low = "where chance gives {expected:.1f} (q = {q:.2g}", (pl.col("q") <= LEVEL).all() & SOME
     if one["q"].item() == one["q_all"].item():
         return {f"{told} of all {{slogans}} slogans)": low}
     held = one["q_all"].item() <= LEVEL
-    of_all = (pl.col("q_all") <= LEVEL).all() if held else (pl.col("q_all") > LEVEL).all()
+    of_all = (pl.col("q_all") <= LEVEL).all() & SOME if held else (pl.col("q_all") > LEVEL).all() & SOME
     more = "" if held else ", so that it could not have been found without asking"
     return {f"{told} of those asked for;": low, f"q = {{q_all:.2g}} of all {{slogans}} slogans{more})": of_all}
 
@@ -339,6 +340,7 @@ def _carriers(life: Any) -> list[Claim]:
             "which genre speaks it more than its share cannot be said: too few documents are expected of each": pl.col(
                 "few"
             ).all()
+            & SOME
         }
         return [claim(clause, evidence=table, numbers=_of(life), survives=OF_SUMS)]
     told = known.filter(pl.col("q") <= LEVEL).sort("q", "corpus", "carrier")
@@ -347,17 +349,20 @@ def _carriers(life: Any) -> list[Claim]:
         clause = {
             "{carrier} of the corpus {corpus} carries it {ratio:.2f} times as much as its share of documents,": (
                 (pl.col("ratio") - 1).abs() > 0
-            ).all(),
-            "from {low:.2f} to {high:.2f} (q = {q:.2g})": (pl.col("q") <= LEVEL).all(),
+            ).all()
+            & SOME,
+            "from {low:.2f} to {high:.2f} (q = {q:.2g})": (pl.col("q") <= LEVEL).all() & SOME,
         }
         found.append(claim(clause, evidence=told[k : k + 1], numbers=numbers, survives=OF_ONE))
     if told.is_empty():
         one = known.sort("hits", "corpus", "carrier", descending=[True, False, False])[:1]
         clause = {
-            "no genre is known to carry it more or less than its share of documents:": (pl.col("q") > LEVEL).all(),
+            "no genre is known to carry it more or less than its share of documents:": (pl.col("q") > LEVEL).all()
+            & SOME,
             "{carrier} of the corpus {corpus} {ratio:.2f} times as much, from {low:.2f} to {high:.2f}": (
                 (pl.col("low") <= 1) & (pl.col("high") >= 1)
-            ).all(),
+            ).all()
+            & SOME,
         }
         found.append(claim(clause, evidence=one, numbers=numbers, survives=OF_ONE))
     return found
