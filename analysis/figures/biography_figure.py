@@ -37,8 +37,8 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
     """Draw the life of one formulation on a page.
 
     Above: documents per 1,000 by year, and where a phase began. Below it, on the same years, every document by corpus, the share
-    that name it in the title, and the share of mentions in quotation marks. At the foot its company, counted beside expected, and the
-    corpora and genres that carry it.
+    that name it in the title, and the share of mentions in quotation marks. At the foot its company, counted beside expected, and by corpus
+    and genre the term's share beside that of all documents, where five documents or more are expected.
 
     Parameters
     ----------
@@ -84,10 +84,11 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
 
     tables = {"": result.rates.frame} | {f"-{name}": getattr(result, name).frame for name in PARTS[1:6]}
     tables |= {"-documents": result.documents, "-order": result.order.frame, "-events": result.events.frame}
+    tables |= {"-controls": result.controls.frame} if result.controls.frame.height else {}
     with study_style(look):
         size = drawing.millimetres * MM, drawing.height(PAGE) * MM
         figure = plt.figure(figsize=size, layout="constrained")
-        foot = max(0.9, 0.16 * max(_rows(result.company.frame), min(result.carriers.frame.height, MOST)))
+        foot = max(0.9, 0.16 * max(_rows(result.company.frame), _carried(result.carriers.frame).height))
         heights = [1.25, 0.3 + 0.16 * result.documents.drop_nulls("date")["corpus"].n_unique(), 0.75, 0.75, foot]
         mosaic = figure.subplot_mosaic([[0, 0], [1, 1], [2, 2], [3, 3], [4, 5]], height_ratios=heights)
         axes = np.array([mosaic[k] for k in range(6)], dtype=object)
@@ -265,30 +266,46 @@ def _company(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
     _from_nought(ax, words("documents with both"))
 
 
+def _carried(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of which something may be read, those of most documents first, by corpus."""
+    rows = (
+        frame.filter(~pl.col("few"))
+        .drop_nulls("ratio")
+        .sort("documents", "corpus", "carrier", descending=[True, False, False])
+    )
+    return rows.head(MOST).sort("corpus", "documents", descending=[False, True])
+
+
 def _carriers(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
-    """The rate of each corpus and genre with its interval; genres of few documents, whose interval holds all, left out."""
+    """The ratio of a genre's share of the term to its share of all documents, with its interval; a stroke at equal shares."""
     look, words = drawing.look, drawing.words
-    rows = frame.sort("documents", "corpus", "genre", descending=[True, False, False]).head(MOST)
-    rows = rows.sort("corpus", "documents", descending=[False, True])
+    rows, colour = _carried(frame), drawing.series(0).colour
+    if rows.is_empty():
+        ax.text(
+            0.5, 0.5, broken(words("life no carriers"), max(8, drawing.title_width // 3)), transform=ax.transAxes,
+            ha="center", va="center", fontsize=look.small, color=look.ink,
+        )  # fmt: skip
+        ax.set(xticks=[], yticks=[])
+        return
+    ax.axvline(1, color=look.grey, lw=look.scale, zorder=1, label="_equal")
     for y, row in enumerate(rows.rows(named=True)):
-        colour = drawing.series(0).colour
         ax.plot([row["low"], row["high"]], [y, y], color=colour, alpha=0.45, lw=2 * look.scale, label="_interval")
         mark(
             ax,
-            [row["rate"]],
+            [row["ratio"]],
             [y],
             "o",
             4 * look.scale,
             colour,
-            filled=row["hits"] > 0,
-            inside=look.paper,
-            label="_rate",
+            outline=look.paper,
+            zorder=3,
+            label="_ratio",
             clip_on=False,
         )
-    named = [f"{row['corpus']}: {_genre(row['genre'], words)}" for row in rows.rows(named=True)]
+    named = [f"{row['corpus']}: {_genre(row['carrier'], words)}" for row in rows.rows(named=True)]
     ax.set_yticks(range(rows.height), [broken(one, 15) for one in named], fontsize=look.small)
     ax.set_ylim(rows.height - 0.4, -0.6)
-    _from_nought(ax, unit_words(drawing.parameters, words))
+    _from_nought(ax, words("ratio of shares"))
 
 
 def _genre(name: str, words: Words) -> str:
@@ -315,6 +332,14 @@ def _description(result: Any, drawing: Drawing, events: list, words: Words) -> D
         marks.append(words("part"))
     if documents["date"].null_count():
         marks.append(words("life undated", n=documents["date"].null_count()))
+    left_out = int(result.carriers.frame["few"].sum())
+    if left_out:
+        marks.append(words("life few carriers", n=left_out))
+    ordinary = result.controls.frame.filter(pl.col("of") == "ordinary word").height
+    if ordinary:
+        own = pl.col("p").filter(pl.col("of") == "term").first().over("verdict", "start")
+        reached = result.controls.frame.filter((pl.col("of") == "ordinary word") & (pl.col("p") <= own)).height
+        marks.append(words("life ordinary", n=ordinary, k=reached))
     if events:
         told = [f"{k} {day} {term_} {words(f'event {kind}')}" for k, (day, term_, kind) in enumerate(events, 1)]
         marks.append(words("life events", events=words.listed(told, 12)))

@@ -49,15 +49,22 @@ class Biography(Result):
         Share of mentions in quotation marks, by year, in percent.
     order : TableResult
         Label and list by year: ``start · label · with_list · without_list · list_alone · most_listed``.
+    forms : Litany or TableResult
+        The order in which the list is recited, from `litany`, of those members that are slogans; without two of them a table
+        without rows, whose parameters give the reason.
     carriers : TableResult
-        By corpus and genre: ``documents · hits · rate · low · high``.
+        ``corpus``, and the columns of `carriers` by genre; ``few`` marks rows from which nothing may be read.
     company : TableResult
-        ``period · start · end · company · hits · of · joint · expected · p · q``: documents that name both, before and after the last
-        phase began.
+        ``period · start · end · company · hits · of · joint · expected · p · q · q_all · slogans``: documents that name both, before
+        and after the last phase began; q of the company asked for, ``q_all`` of all ``slogans`` that occur.
     silences : TableResult
-        Pauses of a year or more: ``start · end · days``.
+        Pauses of a year or more: ``start · end · days``, and of the longest, from `silence`, ``expected · p_anywhere · verdict ·
+        reason``.
     events : TableResult
         Dated public events of the term and its company, from the study's chronicle.
+    controls : TableResult
+        Of each phase the p of the term and of the ordinary words given, in the test that found it: ``verdict · start · term · of · hits
+        · p``; no row without ``controls=``.
     parameters : mapping
 
     Examples
@@ -74,10 +81,12 @@ class Biography(Result):
     prominence: Any
     quoted: Any
     order: Any
+    forms: Any
     carriers: Any
     company: Any
     silences: Any
     events: Any
+    controls: Any
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -98,7 +107,7 @@ class Biography(Result):
         condition : polars.Expr
             On the columns of ``documents``, such as ``pl.col("in_title")``.
         split : date or str
-            The first day of the later part, chosen before the documents were read.
+            The first day of the later part. If it, or the property, was chosen after the documents were read, p only describes.
 
         Returns
         -------
@@ -141,10 +150,12 @@ class Biography(Result):
             "prominence",
             "quoted",
             "order",
+            "forms",
             "carriers",
             "company",
             "silences",
             "events",
+            "controls",
         )
         return {"documents": self.frame} | {name: getattr(self, name).frame for name in names}
 
@@ -190,7 +201,7 @@ def biography(
     members : sequence of str, optional
         The list behind the label; that of the lexicon if None.
     controls : Controls, optional
-        Ordinary words beside its phases, from `controls`.
+        Ordinary words of the same corpus and period, from `controls`: ``phases`` then says how many of them are less extreme.
 
     Returns
     -------
@@ -199,7 +210,7 @@ def biography(
     Raises
     ------
     StudyError
-        An unknown term, member or companion; no document left.
+        An unknown term, member or companion; no document left; controls of another period.
 
     Examples
     --------
@@ -218,14 +229,15 @@ def biography(
     main = next(iter(corpora))
     own = documents.filter(pl.col("corpus").str.split(" · ").list.contains(main))
     rates = timeline(features, term, every="1y", **selection)
-    phases = verdicts(features, term, controls=controls, **selection)
+    phases, words = parts.with_controls(verdicts(features, term, **selection), controls)
     split = _split(phases.frame)
     said = {"term": term, **{name: None if day is None else str(day) for name, day in selection.items()}}
 
     def table(frame: pl.DataFrame, **more: Any) -> TableResult:
         return TableResult(frame, said | {"corpus": corpus_statement(features)} | more)
 
-    company_rows = parts.company_of(features, term, asked, split, selection)
+    company_rows = parts.company_of(features, term, asked, split, selection, listed)
+    forms, unasked = parts.forms_of(features, term, listed, selection) if listed else (None, NO_LIST)
     events = parts.events_of(
         [term, *(asked or [])], *(day and date.fromisoformat(str(day)) for day in _span(features, selection))
     )
@@ -241,10 +253,12 @@ def biography(
             members=list(listed),
             reason=None if listed else NO_LIST,
         ),
-        carriers=table(parts.carriers_of(corpora, term, selection), level=0.95, by=["corpus", "genre"]),
+        forms=table(pl.DataFrame(), reason=unasked) if forms is None else forms,
+        carriers=table(parts.carriers_of(corpora, term, selection), level=0.95, by="genre"),
         company=table(company_rows, split=None if split is None else str(split), context="document", asked=asked),
-        silences=table(parts.pauses_of(own)),
+        silences=table(parts.silences_of(features, term, parts.pauses_of(own))),
         events=table(events),
+        controls=table(words, words=None if controls is None else controls.parameters),
         parameters=dict(
             term=term, corpora=list(corpora), members=list(listed), company=asked, split=split, every="1y", **selection
         ),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from ..collocates.litany import Litany, litany
 from ..core.csv_tables import read_csv
 from ..core.dates import as_date
 from ..core.errors import StudyError
 from ..core.paths import data_folder
 from ..counts.features import Features
+from ..counts.known_terms import known_terms
 from ..networks.cooccurrences import cooccurrence
-from ..statistics.intervals import wilson
 from ..statistics.multiple_testing import benjamini_hochberg
+from ..timelines.control_words import TABLE_OF, Controls
+from ..timelines.silences import UNKNOWN, silence
+from ..timelines.term_carriers import carriers
+from ..timelines.verdicts import Verdicts, tested
 
 DOCUMENTS = pl.Schema(
     {
@@ -27,10 +32,16 @@ DOCUMENTS = pl.Schema(
         "in_title": pl.Boolean,
     }
 )
-Z = 1.959964  # the normal quantile of a 95 % interval
 LISTED = ("start", "label", "with_list", "without_list", "list_alone", "most_listed")
-COMPANY = ("period", "start", "end", "company", "hits", "of", "joint", "expected", "p", "q")
-CARRIERS = ("corpus", "genre", "documents", "hits", "rate", "low", "high")
+COMPANY = ("period", "start", "end", "company", "hits", "of", "joint", "expected", "p", "q", "q_all", "slogans")
+CARRIERS = (
+    *("corpus", "carrier", "documents", "hits", "rate", "rate_low", "rate_high"),
+    *("share", "expected", "ratio", "low", "high", "p", "q", "few"),
+)
+SILENCES = pl.Schema({"expected": pl.Float64, "p_anywhere": pl.Float64, "verdict": pl.String, "reason": pl.String})
+CONTROLS = pl.Schema(
+    {"verdict": pl.String, "start": pl.Date, "term": pl.String, "of": pl.String, "hits": pl.Int64, "p": pl.Float64}
+)
 
 
 def documents_of(corpora: Mapping[str, Features], term: str, members: Sequence[str], selection: Any) -> pl.DataFrame:
@@ -95,12 +106,18 @@ def list_with_label(documents: pl.DataFrame, members: Sequence[str], years: pl.S
 
 
 def company_of(
-    features: Features, term: str, company: Sequence[str] | None, split: date | None, selection: Mapping[str, Any]
+    features: Features,
+    term: str,
+    company: Sequence[str] | None,
+    split: date | None,
+    selection: Mapping[str, Any],
+    members: Sequence[str] = (),
 ) -> pl.DataFrame:
     """With which slogans the term shares documents, before ``split`` and from it on, beside what chance would give.
 
     Expected counts and p are those of `cooccurrence` with ``context="document"``, which knows that some documents hold many
-    slogans; q is over the slogans asked for, or over all that occur if none is.
+    slogans; q is over the slogans asked for, or over all that occur if none is; ``q_all`` over all ``slogans`` that occur, whatever was
+    asked. The members of the term's own list are no company.
     """
     begin, end = selection["start"], selection["end"]
     spans = [("whole", begin, end)] if split is None else [("before", begin, split), ("after", split, end)]
@@ -114,26 +131,33 @@ def company_of(
         nodes = dict(network.nodes.select("term", "documents").rows())
         if term not in nodes:
             continue
+        others = [name for name in nodes if name != term and (name not in members or name in (company or ()))]
         touching = network.counts.filter((pl.col("a") == term) | (pl.col("b") == term))
         other = pl.when(pl.col("a") == term).then("b").otherwise("a")
-        pairs = {row[0]: row[1:] for row in touching.select(other, "f_ab", "expected", "p").rows()}
-        wanted = list(pairs) if company is None else [name for name in company if name in nodes]
-        tests = len(nodes) - 1 if company is None else len(wanted)
+        found = {row[0]: row[1:] for row in touching.select(other, "f_ab", "expected", "p").rows()}
+        pairs = {name: found[name] for name in found if name in others}
+        every = dict(zip(pairs, _rates(pairs.values(), len(others)), strict=True))
+        wanted = list(pairs) if company is None else [name for name in company if name in others]
         own = [pairs.get(name, (0, None, 1.0)) for name in wanted]
-        q = benjamini_hochberg(np.array([1.0 if p is None else p for *_, p in own]), tests=tests)
+        q = _rates(own, len(others) if company is None else len(wanted))
         for name, (joint, expected, p), rate in zip(wanted, own, q, strict=True):
-            rows.append(
-                (period, _day(first), _day(last), name, nodes[term], nodes[name], joint, expected, p, float(rate))
-            )
+            of = (nodes[term], nodes[name], joint, expected, p, rate, every.get(name, 1.0), len(others))
+            rows.append((period, _day(first), _day(last), name, *of))
     types: dict[str, Any] = {
         **dict.fromkeys(("start", "end"), pl.Date),
-        **dict.fromkeys(("expected", "p", "q"), pl.Float64),
+        **dict.fromkeys(("expected", "p", "q", "q_all"), pl.Float64),
     }
-    whole: dict[str, Any] = dict.fromkeys(("hits", "of", "joint"), pl.Int64)
+    whole: dict[str, Any] = dict.fromkeys(("hits", "of", "joint", "slogans"), pl.Int64)
     schema: dict[str, Any] = {name: types.get(name) or whole.get(name) or pl.String for name in COMPANY}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     order = pl.col("period").replace_strict({"whole": 0, "before": 0, "after": 1}, return_dtype=pl.Int8)
     return frame.sort(order, pl.col("joint"), "company", descending=[False, True, False])
+
+
+def _rates(pairs: Iterable[tuple[Any, Any, float | None]], tests: int) -> list[float]:
+    """Benjamini and Hochberg's q of pairs, of which those that share no document count among the tests."""
+    p = np.array([1.0 if one is None else one for *_, one in pairs])
+    return [float(rate) for rate in benjamini_hochberg(p, tests=tests)]
 
 
 def _day(value: Any) -> date | None:
@@ -141,21 +165,57 @@ def _day(value: Any) -> date | None:
 
 
 def carriers_of(corpora: Mapping[str, Features], term: str, selection: Mapping[str, Any]) -> pl.DataFrame:
-    """By corpus and genre: documents, those that name the term, and how many per 1,000 that is with Wilson's interval."""
-    rows = []
-    for name, features in corpora.items():
-        held = features.mentions.filter(pl.col("term") == term).select("doc_id", named=pl.lit(True)).unique()
-        documents = _selected(features, selection).join(held, on="doc_id", how="left")
-        genre = "genre" if "genre" in documents.collect_schema().names() else None
-        named = pl.lit("all", pl.String) if genre is None else pl.col("genre").fill_null("unknown")
-        sums = documents.group_by(genre=named).agg(documents=pl.len(), hits=pl.col("named").sum())
-        rows.append(sums.with_columns(corpus=pl.lit(name)).collect())
-    table = pl.concat(rows).with_columns(pl.col("documents", "hits").cast(pl.Int64))
-    low, high = wilson(table["hits"].to_numpy().astype(float), table["documents"].to_numpy().astype(float), Z)
-    table = table.with_columns(
-        rate=1000 * pl.col("hits") / pl.col("documents"), low=pl.Series(1000 * low), high=pl.Series(1000 * high)
-    )
-    return table.select(CARRIERS).sort("corpus", "hits", "genre", descending=[False, True, False])
+    """By corpus and genre what `carriers` says of the term, each corpus a question of its own."""
+    found = [
+        carriers(features, term, by="genre", **selection).frame.with_columns(corpus=pl.lit(name)).select(CARRIERS)
+        for name, features in corpora.items()
+    ]
+    return pl.concat(found).sort("corpus", "hits", "carrier", descending=[False, True, False])
+
+
+def with_controls(phases: Verdicts, controls: Controls | None) -> tuple[Verdicts, pl.DataFrame]:
+    """Phases beside ordinary words, and for each phase the p of the term and of every word in the test that found it.
+
+    Each p is that of a word asked alone, as the term is: the words are what so few documents show by themselves.
+    """
+    if controls is None:
+        return phases, pl.DataFrame(schema=CONTROLS)
+    asked, own = controls.parameters, phases.parameters
+    for name in ("start", "end"):
+        if as_date(asked.get(name), name=name) != as_date(own.get(name), name=name):
+            raise StudyError(
+                f"the ordinary words are of another period: {name}={asked.get(name)!r}, and {name}={own.get(name)!r} of "
+                "the biography; give controls(…) the same start and end."
+            )
+    tables = tested(controls.counts, own["every"], q=own["q"], bank=own["bank"], seed=own["seed"], whole=True)
+    found = [pl.DataFrame(schema=CONTROLS)]
+    for term, verdict, start, hits, p in phases.frame.select("term", "verdict", "start", "hits", "p").rows():
+        if p is None or verdict not in TABLE_OF:
+            continue
+        best = tables[TABLE_OF[verdict]].group_by(control="term").agg(pl.col("p").min())
+        words = controls.frame.join(best, on="control", how="left").select(
+            verdict=pl.lit(verdict), start=pl.lit(start, pl.Date), term="control", of=pl.lit("ordinary word"),
+            hits="hits", p=pl.col("p").fill_null(1.0),
+        )  # fmt: skip
+        row = pl.DataFrame([(verdict, start, term, "term", hits, p)], schema=CONTROLS, orient="row")
+        found.append(pl.concat([row, words.cast(dict(CONTROLS))]).sort("p", "of", "term"))  # type: ignore[arg-type]
+    beside = controls.beside(phases.frame, tables)
+    return type(phases)(beside, {**own, "controls": asked}), pl.concat(found)
+
+
+def forms_of(
+    features: Features, term: str, members: Sequence[str], selection: Mapping[str, Any]
+) -> tuple[Litany | None, str]:
+    """The list as it is recited, of those members that are slogans themselves; or why that cannot be asked."""
+    kinds = known_terms(features)
+    named = [name for name in members if kinds.get(name) == "slogan"]
+    if len(named) < 2:
+        return None, f"{len(named)} of the {len(members)} members are slogans, whose order alone is known"
+    label = term if kinds.get(term) == "slogan" and term not in named else None
+    try:
+        return litany(features, named, label=label, **selection), ""
+    except StudyError as error:  # a counts edition asked for part of a month, or made without orders
+        return None, str(error)
 
 
 def pauses_of(documents: pl.DataFrame, least: int = 365) -> pl.DataFrame:
@@ -171,6 +231,23 @@ def pauses_of(documents: pl.DataFrame, least: int = 365) -> pl.DataFrame:
     table = table.with_columns(start=pl.col("start") + pl.duration(days=1))
     table = table.with_columns(days=(pl.col("end") - pl.col("start")).dt.total_days())
     return table.filter(pl.col("days") >= least).sort("days", "start", descending=[True, False])
+
+
+def silences_of(features: Features, term: str, pauses: pl.DataFrame) -> pl.DataFrame:
+    """Pauses, and of the longest what `silence` says: whether the term's own past lets expect it.
+
+    The pause was picked because it is long: ``p_anywhere``, that some stretch of this length is as quiet, is the p that counts.
+    """
+    row: dict[str, Any] = dict.fromkeys(SILENCES)
+    if pauses.height:
+        try:
+            found = silence(features, term, pauses["start"][0], pauses["end"][0], company=[]).frame
+            row = found.select(*SILENCES).row(0, named=True)
+        except StudyError as error:  # no document in the pause
+            row |= {"verdict": UNKNOWN, "reason": str(error)}
+    longest = pl.int_range(pl.len()) == 0
+    said = [pl.when(longest).then(pl.lit(row[name], kind)).alias(name) for name, kind in SILENCES.items()]
+    return pauses.with_columns(said)
 
 
 def events_of(terms: Sequence[str], first: date | None, last: date | None) -> pl.DataFrame:

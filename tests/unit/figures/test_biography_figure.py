@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import polars as pl
 import pytest
 from matplotlib.text import Text
 
@@ -46,6 +47,16 @@ def test_marks_are_the_rows_of_the_tables(life):
     assert sorted(joint) == sorted(life.company.frame.filter(period="after")["joint"])
     rises = [line for line in axes[0].lines if line.get_label() == "_rise"]
     assert [line.get_xdata()[0] for line in rises] == life.phases.frame.filter(verdict="rise")["start"].to_list()
+
+
+def test_genres_of_too_few_documents_are_not_drawn(life):
+    axes = plot_biography(life)
+    drawn = [x for line in axes[5].lines if line.get_label() == "_ratio" for x in line.get_xdata()]
+    assert drawn == life.carriers.frame.filter(~pl.col("few"))["ratio"].to_list() and len(drawn) == 1
+    few = life.carriers.frame["few"].sum()
+    assert f"fewer than five documents expected: {few}" in caption(axes)
+    alone = plot_biography(biography(Features.open(data_folder() / "press"), "四下基层"))
+    assert not alone[5].lines and alone[5].texts
 
 
 def test_it_says_what_it_shows(life):
