@@ -26,6 +26,12 @@ def test_both_readmes_name_the_same_files_and_commands():
     assert len(command.findall(english)) == len(command.findall(chinese)) >= 8
 
 
+def test_every_word_of_the_glossary_has_its_chinese_word():
+    english, chinese = ((ROOT / "docs" / name).read_text("utf-8") for name in ("glossary.md", "zh/glossary.md"))
+    words = re.findall(r"^\| ([^|]+?) \|", english.split("## Say")[1].split("## Do not say")[0], re.M)[1:]
+    assert len(words) > 100 and [word for word in words if f"\n| {word} | " not in chinese] == []
+
+
 def test_every_notebook_is_in_the_readme_and_every_one_named_exists():
     named = set(re.findall(r"\(notebooks/([^)]+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8")))
     assert named == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}

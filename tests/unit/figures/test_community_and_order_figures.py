@@ -73,7 +73,7 @@ def test_shares_have_their_intervals_and_gaps_stay_gaps():
     assert [[round(y, 6) for _, y in bar] for bar in bars.get_segments()] == [[10, 60], [70, 95]]
     assert "14 sentences" in ax.get_xlabel() and "90% interval" in ax.get_xlabel().replace("\n", " ")
     said = plot_order(order([(2020, 4, 1, 0.1, 0.6)]), lang="zh").get_ylabel()
-    assert said == "前者先于后者（占句数％）"
+    assert said == "前者居前的句子占比（%）"
 
 
 @pytest.mark.parametrize("labels", ["zh", "both"])
