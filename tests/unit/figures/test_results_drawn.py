@@ -7,6 +7,7 @@ from analysis import (
     Course,
     Features,
     StudyError,
+    carriers,
     change_points,
     compare_genres,
     cooccurrence,
@@ -55,6 +56,7 @@ def results():
         "plot_communities": (years,),
         "plot_genres": (compare_genres(Features.open(data_folder() / "broadcast"), ["四个意识", "三严三实"]),),
         "plot_order": (list_order(press, ["六稳", "六保"]),),
+        "plot_carriers": (carriers(press, ["六稳", "六保"], by="weekday"),),
         "plot_lead_lag": (lead_lag(press, ["六稳", "六保", "三大攻坚战"], None, None, other=press),),
         "plot_specification_curve": (
             multiverse("more", lambda a: {"holds": a > 1, "estimate": float(a)}, {"a": (1, 2)}),
