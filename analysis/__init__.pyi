@@ -143,6 +143,8 @@ from .timelines.parallel_series import side_by_side as side_by_side
 from .timelines.prominence import prominence as prominence
 from .timelines.rates import Timeline as Timeline
 from .timelines.rates import timeline as timeline
+from .timelines.silences import Silence as Silence
+from .timelines.silences import silence as silence
 from .timelines.simulated_counts import Course as Course
 from .timelines.simulated_counts import simulate_counts as simulate_counts
 from .timelines.term_carriers import Carriers as Carriers

@@ -50,6 +50,15 @@ TARGETS = (
         "",
         ABSENCE,
     ),
+    Target(
+        "false silences",
+        "≤ 0.06",
+        r"silence: false",
+        "",
+        "memory and weights of the simulated series, and p ≤ 0.04, chosen on series of the same copula and gamma models, other "
+        "seeds",
+    ),
+    Target("planted silences of 10 and 20 expected hits", "0.3 to 0.8 by row", r"silence: power", "", "nothing"),
     Target("two sources with constant rates, a mix that moves, with strata", "≤ 0.08", r": sources$", "", LEVELS),
     Target(
         "power of rises, falls, bursts, trends",
@@ -111,6 +120,7 @@ TARGETS = (
         "",
         "the weight of twenty documents for the dispersion of all carriers chosen beforehand",
     ),
+    Target(
         "intervals of the ratio of two genres hold the planted ratio",
         "0.93 to 0.99",
         r"interval: ratio of two genres",

@@ -100,7 +100,12 @@ def test_slices_may_be_named_in_words_and_the_corpus_is_told(features):
 def test_of_a_counts_edition_no_part_of_a_month_is_asked(tmp_path):
     days = [f"2020-{m:02}-{d:02}" for m in range(1, 7) for d in (2, 9, 16, 23)]
     frame = pl.DataFrame(
-        {"date": days, "text": ["六稳、六保。", "六保、六稳。"] * 12, "genre": ["commentary", "report"] * 12}
+        {
+            "date": days,
+            "text": ["六稳、六保。", "六保、六稳。"] * 12,
+            "genre": ["commentary", "report"] * 12,
+            "kind": ["story"] * 24,
+        }
     )
     private = build_features(Corpus.from_frame(frame, mark_duplicates=False), Lexicon.read(), str(tmp_path / "p"))
     counts = private.publish(str(tmp_path / "c"), min_documents=1)

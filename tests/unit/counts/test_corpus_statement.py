@@ -72,9 +72,14 @@ RESULTS = {
     "carriers": (lambda: analysis.carriers(FEATURES, by="kind"), {"by", "level", "every", "terms"} | SPAN),
     "evidence": (lambda: analysis.evidence(timeline(FEATURES), term="六保"), {"term", "number"} | SPAN),
     "prominence": (lambda: analysis.prominence(FEATURES), {"where", "every", "level", "terms"} | SPAN),
+    "silence": (
+        lambda: analysis.silence(FEATURES, "六保", "2021-06-01", "2021-08-01"),
+        {"term", "unit", "level", "method", "seed"} | SPAN,
+    ),
     "biography": (
         lambda: analysis.biography(FEATURES, "六保", members=["六稳"]),
         {"term", "members", "company"} | SPAN,
+    ),
     "compare_genres": (lambda: compare_two_genres(), {"first", "second", "unit", "every", "q", "documents_1"} | SPAN),
     "shared_collocates": (
         lambda: analysis.shared_collocates(FEATURES, {"六保": ("2019", "2020"), "六稳": ("2020", "2021")}),
