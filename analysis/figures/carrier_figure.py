@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 COLUMNS = ("term", "start", "carrier", "hits", "share", "expected", "ratio", "low", "high", "q", "few")
 MOST = 60  # rows that one frame holds
 SURE = 0.05  # false discovery rate of a filled mark
-LADDERS = ((0.1, 0.2, 0.5, 1, 2, 5, 10), (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100), (0.001, 0.01, 0.1, 1, 10, 100, 1000))
+LADDERS = (
+    (0.1, 0.2, 0.5, 1, 2, 5, 10),
+    (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100),
+    (0.001, 0.01, 0.1, 1, 10, 100, 1000),
+)
 
 
 @takes_drawing_options(without=["events", "lines"])
@@ -63,11 +67,15 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     shown = frame.with_columns(
         foreseen=pl.col("expected") * (pl.col("hits") / pl.col("share")).fill_nan(None).max().over("term", "start")
     )
-    shown = shown.filter(~pl.col("few")).drop_nulls(["ratio", "low", "high"]).sort(
-        ["term", "start", "ratio", "carrier"], descending=[False, False, True, False]
+    shown = (
+        shown.filter(~pl.col("few"))
+        .drop_nulls(["ratio", "low", "high"])
+        .sort(["term", "start", "ratio", "carrier"], descending=[False, False, True, False])
     )
     if shown.is_empty():
-        raise StudyError("no carrier with as many documents as a ratio needs (all rows are few); there is nothing to draw.")
+        raise StudyError(
+            "no carrier with as many documents as a ratio needs (all rows are few); there is nothing to draw."
+        )
     if shown.height > MOST:
         raise StudyError(
             f"{shown.height} rows cannot be told apart in one frame, {MOST} can; ask carriers for fewer terms or slices."
@@ -122,7 +130,15 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
             style = drawing.series(terms.index(row["term"]), row["term"])
             if row["ratio"] is None:
                 continue
-            ax.plot([max(row["low"], left), min(row["high"], right)], [y, y], color=style.colour, lw=1.5 * look.scale, alpha=0.6, zorder=2, label="_interval")
+            ax.plot(
+                [max(row["low"], left), min(row["high"], right)],
+                [y, y],
+                color=style.colour,
+                lw=1.5 * look.scale,
+                alpha=0.6,
+                zorder=2,
+                label="_interval",
+            )
             at, marker = (row["ratio"], style.marker) if row["ratio"] > 0 else (left * 1.12, "<")
             sure = row["q"] is not None and row["q"] <= SURE
             more: dict[str, Any] = dict(filled=sure, inside=look.paper, zorder=3, label="_ratio")

@@ -127,5 +127,7 @@ def test_a_member_that_never_occurs_makes_pairs_of_no_sentence(features, tmp_pat
         alone = found.frame.filter(first="六稳", second="六保").drop("first", "second")
         assert alone.equals(list_order(edition, ["六稳", "六保"]).frame.drop("first", "second"))
         assert list_order(edition, [never, "三大攻坚战"])["share"].null_count() > 0
-        forms = [litany(edition, members).frame["form"].to_list() for members in (["六稳", never, "六保"], ["六稳", "六保"])]
+        forms = [
+            litany(edition, members).frame["form"].to_list() for members in (["六稳", never, "六保"], ["六稳", "六保"])
+        ]
         assert forms[0] == forms[1] and len(forms[0]) > 1

@@ -38,7 +38,9 @@ def names(ax) -> list[str]:
 def test_ratios_stand_under_their_term_the_highest_first():
     ax = plot_carriers(table(ROWS))
     assert names(ax) == ["六保", "commentary  40 : 20", "report  60 : 68", "digest  0 : 10", "六稳", "report  18 : 15"]
-    assert ax.get_xscale() == "log" and [line.get_xdata()[0] for line in ax.lines if line.get_label() == "_equal"] == [1]
+    assert ax.get_xscale() == "log" and [line.get_xdata()[0] for line in ax.lines if line.get_label() == "_equal"] == [
+        1
+    ]
     left, right = ax.get_xlim()
     bars = [tuple(line.get_xdata()) for line in ax.lines if line.get_label() == "_interval"]
     assert bars == [(1.5, 2.6), (0.7, 1.1), (pytest.approx(left), 0.3), (0.9, 1.3)] and left < 0.3 < 2.6 < right
@@ -80,7 +82,9 @@ def test_caption_and_alternative_text_say_what_is_drawn():
     assert caption(ax).startswith("Who carries 六保 (six guarantees) and 六稳 (six stabilities), by genre.")
     assert "95%" in caption(ax) and "Benjamini" in caption(ax) and "n = " not in caption(ax)
     assert "Highest: 六保 in commentary, 2. Lowest: 六保 in digest, 0." in alt_text(ax)
-    assert caption(ax, "zh").startswith("六保、六稳由谁使用：按体裁统计。") and "最高：六保，评论，2。" in alt_text(ax, "zh")
+    assert caption(ax, "zh").startswith("六保、六稳由谁使用：按体裁统计。") and "最高：六保，评论，2。" in alt_text(
+        ax, "zh"
+    )
 
 
 def test_slices_stand_apart():
@@ -95,7 +99,9 @@ def test_names_do_not_meet_and_lie_within_the_figure(labels, width, lang):
     long = "中国共产党新闻网 cpc.people.com.cn and an edition of it with a long name"
     rows = [*ROWS, ("六稳", long, 10, 0.5, 0.4, 1.25, 0.8, 1.8, 0.3, False)]
     rows += [("共同富裕", f"{k} {long}", 10, 0.5, 0.4, 1.25, 0.8, 1.8, 0.3, False) for k in range(4)]
-    glosses = {term: f"a rather long gloss of the term {term} that takes lines" for term in ("六保", "六稳", "共同富裕")}
+    glosses = {
+        term: f"a rather long gloss of the term {term} that takes lines" for term in ("六保", "六稳", "共同富裕")
+    }
     ax = plot_carriers(table(rows), labels=labels, width=width, lang=lang, glosses=glosses)
     ax.figure.draw_without_rendering()
     boxes = [Text.get_window_extent(text).extents for text in ax.get_yticklabels()]
