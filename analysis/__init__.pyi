@@ -37,6 +37,7 @@ from .core.paths import results_folder as results_folder
 from .corpus.account import Account as Account
 from .corpus.corpus import Corpus as Corpus
 from .corpus.genres import genre_rules as genre_rules
+from .corpus.reading_notes import reading_notes as reading_notes
 from .counts.build import build_features as build_features
 from .counts.features import Features as Features
 from .counts.verified_features import VerifiedFeatures as VerifiedFeatures
@@ -107,6 +108,8 @@ from .study.clauses import cell as cell
 from .study.multiverse_questions import collocates_moved as collocates_moved
 from .study.multiverse_questions import pair_attracts as pair_attracts
 from .study.multiverse_questions import rate_rose as rate_rose
+from .study.new_study import NewStudy as NewStudy
+from .study.new_study import new_study as new_study
 from .study.planned_claims import planned_claims as planned_claims
 from .study.power_analysis import Power as Power
 from .study.power_analysis import detected as detected

@@ -17,6 +17,7 @@ from ..core.errors import StudyError
 from ..core.os_errors import from_os_error
 from ..core.paths import STUDY
 from .feature_commands import network, timeline, verify
+from .new_command import new
 from .planned_command import judge_plan
 from .terminal import INTERRUPTED, PROBLEMS, USAGE, any_encoding, message, warned
 from .text_commands import build, check, clean, concordance
@@ -41,7 +42,9 @@ app = typer.Typer(
     help="""Timelines and term networks of the fixed formulations (提法) of Chinese official language.
 
     \b
-    Usual order:
+    A study of your own texts, in a folder with a notebook:
+      python -m analysis new my-study my-texts/
+    Or step by step:
       python -m analysis build my-texts/ counts/
       python -m analysis timeline counts/ --term 四下基层
       python -m analysis network counts/ --start 2021 --out network.graphml
@@ -52,7 +55,7 @@ app = typer.Typer(
 )
 lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The table of formulations.")
 app.add_typer(lexicon_app, name="lexicon")
-for command in (clean, build, timeline, network, concordance, verify):
+for command in (new, clean, build, timeline, network, concordance, verify):
     app.command(cls=_Command)(command)
 lexicon_app.command("check")(check)
 

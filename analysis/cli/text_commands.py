@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,6 @@ from ..core.errors import StudyError
 from ..core.paths import refuse_overlap
 from .options import LexiconFolder, Remarks, TableFile, Texts, Uncleaned
 from .terminal import PROBLEMS, message, progress, show, show_concordance
-
-if TYPE_CHECKING:
-    import polars as pl
 
 AS_IS = (
     "Count .jsonl or .parquet files, a folder or URL of them, piece by piece as they are (doc_id, date, title, text): "
@@ -83,7 +80,7 @@ def build(
             refuse_overlap(place, paths)
     words = analysis.Lexicon.read(lexicon)
     marked = not (duplicates or every_text)
-    corpus = None if as_is else _read(paths, clean=not no_clean, mark_duplicates=marked, remarks=remarks)
+    corpus = None if as_is else read_corpus(paths, clean=not no_clean, mark_duplicates=marked, remarks=remarks)
     texts = paths[0] if corpus is None else corpus
     with _executor(workers, scheduler) as executor, progress("counting") as moved:
         features = analysis.build_features(texts, words, out, executor=executor, progress=moved)
@@ -112,7 +109,7 @@ def concordance(
     python -m analysis concordance my-texts/ 枫桥经验 --width 30 --out lines.csv
     """
     words = analysis.Lexicon.read(lexicon)
-    corpus = _read(paths, clean=not no_clean, mark_duplicates=True, remarks=remarks)
+    corpus = read_corpus(paths, clean=not no_clean, mark_duplicates=True, remarks=remarks)
     found = analysis.concordance(corpus, term, width=width, lexicon=words).frame
     show_concordance(found, out)
     message(f"{found.height} uses of {term} in {corpus.documents.height} documents")
@@ -144,7 +141,7 @@ def _one_or_all(paths: Sequence[str]) -> str | list[str]:
     return paths[0] if len(paths) == 1 else list(paths)
 
 
-def _read(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, remarks: str | None) -> analysis.Corpus:
+def read_corpus(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, remarks: str | None) -> analysis.Corpus:
     """A corpus, and a word on what came in and what was left out."""
     with progress("reading and cleaning" if clean else "reading"):
         corpus = analysis.Corpus.read(_one_or_all(paths), clean=clean, mark_duplicates=mark_duplicates)
@@ -156,27 +153,9 @@ def _read(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, remarks: 
     if corpus.rejected.height > 10:
         message(f"  … and {corpus.rejected.height - 10} more; --remarks FILE.csv lists them all")
     if remarks:
-        table = _remarks(corpus)
+        table = analysis.reading_notes(corpus)
         message(f"  {table.height} remarks: {analysis.write_csv(table, remarks)}")
     return corpus
-
-
-def _remarks(corpus: analysis.Corpus) -> pl.DataFrame:
-    """What was left out (``rejected``), is odd (``remark``) or doubtful (``review``), as one table."""
-    import polars as pl
-
-    lists = {
-        "rejected": corpus.rejected.rename({"reason": "remark"}), "remark": corpus.remarks, "review": corpus.review,
-    }  # fmt: skip
-    files = corpus.documents.select("doc_id", "file") if "file" in corpus.documents.columns else None
-    parts = []
-    for name, table in lists.items():
-        if files is not None and "file" not in table.columns:
-            table = table.join(files, on="doc_id", how="left", maintain_order="left")
-        parts.append(table.select(pl.lit(name).alias("list"), pl.all()))
-    whole = pl.concat(parts, how="diagonal_relaxed")
-    first = [name for name in ("list", "doc_id", "file", "row", "about", "remark") if name in whole.columns]
-    return whole.select(*first, pl.exclude(first))
 
 
 @contextmanager

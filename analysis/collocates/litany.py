@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """A list as it is recited: in which order its members are named, how completely, and when two of them change places."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# long: one function, and what each kind of result counts
 """From a number to what it counts: the documents with their date and title, or the lines where the texts are at hand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# long: one page of six panels, each drawn beside the others
 """The page of one formulation: rate with its phases, every document, titles, quotation marks, company, and carriers."""
 
 from __future__ import annotations

@@ -21,12 +21,21 @@ class NotPossible:
 
     Examples
     --------
-    >>> NotPossible("timeline", "no document has a date.")
+    >>> nothing = NotPossible("timeline", "no document has a date.")
+    >>> nothing
+    — no timeline: no document has a date.
+    >>> nothing.select("term", "rate")
     — no timeline: no document has a date.
     """
 
     what: str
     reason: str
+
+    def __getattr__(self, name: str) -> Callable[..., NotPossible]:
+        """Any method of the result that is not there: it gives the reason again."""
+        if name.startswith("_"):  # what IPython, copy and pickle ask of every object
+            raise AttributeError(name)
+        return lambda *arguments, **options: self
 
     def __repr__(self) -> str:
         return f"— no {self.what}: {self.reason}"

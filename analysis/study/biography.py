@@ -1,3 +1,4 @@
+# long: one class with its methods, each with an example that runs
 """The biography of a formulation: what each statistic says of one term, gathered, with the sentences that the numbers bear."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# long: the sentences of one result, each with its condition
 """The sentences of a biography: each a claim of clauses computed from its tables, and what is too little said to be so."""
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ LONG = 5_000  # characters of the median document: a commentary has 400 to 3,000
 SHORT = 600  # an abstract or a short comment is one paragraph: the whole text is one context
 ENOUGH_LONG = 5  # long documents a slice: each holds thousands of sentences, but one author's hand shows in one or two
 LEAST_SLICES = 3  # a line of two points is no course
+FEW_TEXTS = 1_000  # of more of them enough pairs meet in a sentence, which says more
 SMALL = 100  # documents below which a pair is looked at from two contexts on, not from five
 COARSE = ("1y", "2y", "5y", "10y")
 FINE = ("1mo", "1q", "1y")  # where the corpus covers less than three years
@@ -69,6 +70,11 @@ class SuitableSettings:
         """The arguments for `cooccurrence`."""
         return {"context": self.context, **self.floors}
 
+    @property
+    def discovery(self) -> dict[str, Any]:
+        """The arguments for `discover`: of a small corpus, what two documents hold is worth a look."""
+        return {"least": self.floors["min_documents"]} if self.floors else {}
+
     def __repr__(self) -> str:
         unit = {"documents": "documents per 1,000", "characters": "mentions per million characters"}[self.unit]
         head = f"<SuitableSettings: {unit}; by {SLICES[self.every]}; context: the {self.context}>"
@@ -81,7 +87,8 @@ def suitable_settings(features: Features, *, duplicates: bool = False) -> Suitab
     Unit: mentions per million characters where the median document has 5,000 characters or more, else documents that hold
     the term. Slices: the shortest of one, two, five and ten years whose median slice has enough documents (30, of long ones
     5) while there are at least three slices; months or quarters where less than three years are covered. Context: the
-    paragraph of long documents (where they have paragraphs), the whole of texts of at most 600 characters, else the sentence.
+    paragraph of long documents (where they have paragraphs), the whole of fewer than 1,000
+    texts of at most 600 characters, else the sentence.
 
     Parameters
     ----------
@@ -184,8 +191,8 @@ def _typical(sizes: list[int]) -> int:
 
 
 def _context(features: Features, documents: pl.DataFrame, typical: int) -> tuple[str, str]:
-    if typical <= SHORT:
-        return "document", f"texts of about {typical:,} characters are a paragraph each: two terms meet in a document"
+    if typical <= SHORT and documents.height < FEW_TEXTS:
+        return "document", f"few texts, of about {typical:,} characters, a paragraph each: two terms meet in a document"
     if typical < LONG:
         return "sentence", "two terms meet where they stand in one sentence"
     parts = _paragraphs(features, documents)
@@ -212,8 +219,8 @@ def _problems(features: Features, documents: pl.DataFrame) -> list[str]:
     undated = documents["date"].null_count()
     if undated:
         found.append(
-            f"{undated:,} of {documents.height:,} documents have no date: timelines, first uses and verdicts leave them "
-            "out; give dates in metadata.csv (columns file, date) or in the file names (2014-08-01.txt)"
+            f"{undated:,} of {documents.height:,} documents have no date: timelines, networks, first uses and verdicts "
+            "leave them out; give dates in metadata.csv (columns file, date) or in the file names (2014-08-01.txt)"
         )
     if documents.height < FEW:
         found.append(

@@ -16,6 +16,7 @@ from analysis.core.csv_tables import read_csv
 from tests.support.places import ROOT
 
 COMMANDS = [
+    ["new"],
     ["clean"],
     ["build"],
     ["timeline"],
@@ -77,7 +78,7 @@ def test_help_is_plain_and_gives_an_example(run, command):
 def test_the_first_page_lists_the_commands_and_what_exit_means(run):
     status, out, _ = run("--help")
     assert all(command[0] in out for command in COMMANDS) and "130 interrupted" in out
-    assert len(app.registered_commands) == 7
+    assert len(app.registered_commands) == 8
 
 
 def test_the_command_line_starts_without_the_heavy_libraries():

@@ -132,10 +132,10 @@ def test_results_hold_their_arguments_and_say_themselves(moved):
     found = drift(moved, "c", draws=19, q=0.1)
     assert repr(found) == "<Drift: c, 2 comparisons: 1 insufficient, 1 moved (composition not examined)>"
     assert found.parameters["draws"] == 19 and found.parameters["q"] == 0.1 and found.parameters["seed"] == 0
-    assert set(found.parameters) == set(inspect.signature(drift).parameters) - {"features"} | {"corpus"}
+    assert set(found.parameters) == set(inspect.signature(drift).parameters) - {"features", "genre"} | {"corpus"}
     gained = movers(moved, "c", "2015", "2016")
     assert repr(gained) == f"<Movers: {gained.frame.height} collocates of c>" and len(gained) == gained.height
-    assert set(gained.parameters) == set(inspect.signature(movers).parameters) - {"features"} | {"corpus"}
+    assert set(gained.parameters) == set(inspect.signature(movers).parameters) - {"features", "genre"} | {"corpus"}
     assert gained.parameters["before"] == "2015" and gained.parameters["prior"] == 500
     assert repr(drift(moved, "c", start="2020")) == "<Drift: c, 0 comparisons: none, from 2020>"
 
