@@ -75,6 +75,7 @@ from .figures.network_panels import plot_network_series as plot_network_series
 from .figures.network_panels import plot_threshold_panel as plot_threshold_panel
 from .figures.order_figure import plot_order as plot_order
 from .figures.save import save_figure as save_figure
+from .figures.silence_figure import plot_silence as plot_silence
 from .figures.specification_figure import plot_specification_curve as plot_specification_curve
 from .figures.timeline_figures import plot_quoted_share as plot_quoted_share
 from .figures.timeline_figures import plot_timeline as plot_timeline

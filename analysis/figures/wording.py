@@ -170,6 +170,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "title claim": ("“{claim}” under every setting.", "“{claim}”在各种设定下的结果。"),
     "title curve": ("A claim under every setting.", "同一论断在各种设定下的结果。"),
     "method curve": ("specification curve (Simonsohn et al. 2020)", "设定曲线（Simonsohn 等 2020）"),
+    # silence
+    "hits a week": ("documents a week", "每周文档篇数"),
+    "silence marks": ("Bars: documents with {term}. Shaded: the window.", "柱：出现{term}的文档。灰底：所问时段。"),
+    "silence band": (
+        "Line and band: expected, {level} of what its past allows, a week.",
+        "横线与色带：按既往推算的每周期望值及{level}预测区间。",
+    ),
+    "silence without": ("Too little past for an expectation.", "既往资料不足，无法推算期望值。"),
+    "title silence": (
+        "{term}, {start} to {end}: {hits} documents in the window.",
+        "{term}，{start}至{end}：时段内{hits}篇。",
+    ),
+    "title silence expected": (
+        "{term}, {start} to {end}: {hits} documents where {expected:.1f} are expected, p = {p:.2g}.",
+        "{term}，{start}至{end}：时段内{hits}篇，期望{expected:.1f}篇，p = {p:.2g}。",
+    ),
+    "seen silence": ("Bars by week, with the window shaded.", "按周柱形图，所问时段加灰底。"),
+    "method silence": (
+        "predictive distribution of hits, from simulated series with the same past (Fearnhead & Prangle 2012)",
+        "由既往相同的模拟序列得出的预测分布（Fearnhead & Prangle 2012）",
+    ),
     # verdicts
     "entry": ("entry", "进入"),
     "campaign": ("campaign", "运动式使用"),

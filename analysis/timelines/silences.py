@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ COLUMNS = pl.Schema(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, repr=False, eq=False)
 class Silence(TableResult):
     """Whether windows are as quiet as they look; made by `silence`.
 
@@ -54,13 +56,17 @@ class Silence(TableResult):
         the expectation rests on; ``opportunity``, documents of the window that name its ``company``, ``left_out`` those that
         leave the term out, with ``expected_left_out`` and ``p_left_out``; ``verdict`` and ``reason``.
     parameters : mapping
-        The arguments of `silence`; ``weeks``, rates by week for `plot_silence`.
+        The arguments of `silence`.
+    weeks : polars.DataFrame
+        ``term · start · documents · hits`` by seven days counted from the start of the window, for `plot_silence`.
 
     Examples
     --------
     >>> Silence(pl.DataFrame({"term": ["六保"], "verdict": ["no quieter than usual"]}), {"start": "2022-08-01", "end": "2022-08-15"})
     <Silence: 六保, no quieter than usual, 2022-08-01–2022-08-14>
     """
+
+    weeks: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def _summary(self) -> str:
         if self.frame.height == 1:
@@ -145,7 +151,7 @@ def silence(
         rows.append(row)
     frame = pl.DataFrame(rows, schema=COLUMNS).sort("term")
     said = dict(term=names, start=day, end=stop, where=where, sense=sense, level=level, company=company, seed=seed)
-    return Silence(frame, {**said, **choice, "every": None, "weeks": _weeks(counts, frame, day)})
+    return Silence(frame, {**said, **choice}, _weeks(counts, frame, day))
 
 
 def _dated_to_the_day(features: Features | DayCounts) -> Features | DayCounts:
@@ -262,7 +268,7 @@ def _earlier(counts: DayCounts, t: int, first: date, start: date, end: date, hit
     return {"windows": int(kept.sum()), "quieter": share}
 
 
-def _weeks(counts: DayCounts, frame: pl.DataFrame, start: date) -> list[dict[str, Any]]:
+def _weeks(counts: DayCounts, frame: pl.DataFrame, start: date) -> pl.DataFrame:
     """Hits and documents by seven days counted from the start of the window, for the figure."""
     week = np.floor((counts.days - start).dt.total_days().to_numpy() / 7).astype(np.int64)
     place = week - week.min()
@@ -276,4 +282,5 @@ def _weeks(counts: DayCounts, frame: pl.DataFrame, start: date) -> list[dict[str
                 {"term": name, "start": d, "documents": int(a), "hits": int(b)}
                 for d, a, b in zip(first, n, hits, strict=True)
             ]
-    return rows
+    schema = {"term": pl.String, "start": pl.Date, "documents": pl.Int64, "hits": pl.Int64}
+    return pl.DataFrame(rows, schema=schema)
