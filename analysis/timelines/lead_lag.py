@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import polars as pl
@@ -147,8 +148,11 @@ def lead_lag(
         blank: dict[str, Any] = dict.fromkeys(LEAD_LAG) | {"term": term, "verdict": CANNOT, **hits}
         blank["unknown"] = _unknown(hits)
         asked = dict(level=level, same=same)
-        rows.append(blank | {"measure": "entry"} | _entry(sides, t, run_in, np.random.default_rng([seed, t, 0]), asked))
-        rows.append(blank | {"measure": "rise"} | _rise(sides, t, days, draws, [seed, t], asked))
+        own = crc32(term.encode())  # a term is drawn alike, whatever terms stand beside it
+        rows.append(
+            blank | {"measure": "entry"} | _entry(sides, t, run_in, np.random.default_rng([seed, own, 0]), asked)
+        )
+        rows.append(blank | {"measure": "rise"} | _rise(sides, t, days, draws, [seed, own], asked))
     frame = pl.DataFrame(rows, schema=LEAD_LAG).sort("term", "measure")
     said = dict(terms=names, first=first, second=second, days=days, run_in=run_in, same=same, level=level)
     return LeadLag(frame, said | dict(draws=draws, seed=seed, **choice))

@@ -32,6 +32,8 @@ def test_every_word_of_the_glossary_has_its_chinese_word():
     english, chinese = ((ROOT / "docs" / name).read_text("utf-8") for name in ("glossary.md", "zh/glossary.md"))
     words = re.findall(r"^\| ([^|]+?) \|", english.split("## Say")[1].split("## Do not say")[0], re.M)[1:]
     assert len(words) > 100 and [word for word in words if f"\n| {word} | " not in chinese] == []
+
+
 def test_the_page_of_the_data_dates_each_part_as_its_documents_do():
     page = (ROOT / "data" / "README.md").read_text("utf-8")
     comment = Features.open(ROOT / "data" / "commentary").documents.collect()
