@@ -57,6 +57,7 @@ from .export.vosviewer_files import write_vosviewer as write_vosviewer
 from .figures.biography_figure import plot_biography as plot_biography
 from .figures.captions import alt_text as alt_text
 from .figures.captions import caption as caption
+from .figures.carrier_figure import plot_carriers as plot_carriers
 from .figures.change_figure import plot_changes as plot_changes
 from .figures.community_figure import plot_communities as plot_communities
 from .figures.composed_figure import panel as panel

@@ -79,7 +79,7 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     def describe(words: Words) -> Description:
         title = words("title lag", first=sides[0], second=sides[1], terms=words.listed(drawing.said(terms, words)))
         level = parameter(result, "level")
-        interval = words("order interval", level=f"{level:.0%}") if level else ""
+        interval = words("horizontal interval", level=f"{level:.0%}") if level else ""
         axes = words("seen axes", x=words("days before", first=sides[0]), y=words("terms"))
         seen = words.sentences(words("seen lag"), axes)
         unit = words("days before", first=sides[0])

@@ -12,7 +12,8 @@ from .drawn_results import Description
 from .labels import label_line_ends, part_line_ends
 from .panels import drawing_axes, small_print
 from .result_frames import frame_of, parameter
-from .time_axes import middles, time_axis
+from .result_words import period_words
+from .time_axes import first_and_last, middles, slice_name, time_axis
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -74,7 +75,15 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         counts = words("order", pairs=words.listed(first), sentences=frame["sentences"].sum())
         level = parameter(result, "level")
         interval = words("order interval", level=f"{level:.0%}") if level else ""
-        return Description(counts, words("share first"), words.sentences(interval, words("half")), "Wilson 1927")
+        period = period_words(*first_and_last(frame["start"], every), words)
+        axes = words("seen axes", x=words("seen time", slice=words.slice(every), period=period), y=words("share first"))
+        last = frame.drop_nulls("share").group_by("first", "second", maintain_order=True).last()
+        ends = [
+            words("seen order end", one=one, other=other, when=slice_name(start, every), share=f"{share:.0%}")
+            for one, other, start, share in last.select("first", "second", "start", "share").rows()
+        ]
+        seen = words.sentences(words("seen order"), axes, words("seen order ends", ends=words.listed(ends)))
+        return Description(counts, words("share first"), words.sentences(interval, words("half")), "Wilson 1927", seen)
 
     # room for the names that stand above one another at the ends of the lines
     lines = sum(2 + named[one].count("\n") + named[other].count("\n") for one, other in pairs)

@@ -98,8 +98,8 @@ def data_words(parameters: Mapping[str, Any], words: Words) -> str:
 
 
 def documents_drawn(frame: pl.DataFrame) -> int | None:
-    """Documents of all slices drawn, each slice of each source once."""
-    if not {"start", "documents"} <= set(frame.columns):
+    """Documents of all slices drawn, each slice of each source once; of carriers not known, since one document may have two."""
+    if not {"start", "documents"} <= set(frame.columns) or "carrier" in frame.columns:
         return None
     by = [name for name in ("source", "series", "start") if name in frame.columns]
     return int(frame.group_by(by).agg(pl.col("documents").max())["documents"].sum())

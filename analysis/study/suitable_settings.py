@@ -150,9 +150,9 @@ def _slices(documents: pl.DataFrame, enough: int) -> tuple[str, str]:
     if dated.is_empty():
         return "1y", "no document has a date, so there is no course to draw"
     first, last = _ends(dated)
-    fine = dated["date_precision"].is_in(FINE_ENOUGH["1mo"]).mean()
+    fine = dated["date_precision"].is_in(FINE_ENOUGH["1mo"]).sum() / dated.height
     years = last.year - first.year + 1
-    lengths = [one for one in (COARSE if years >= LEAST_SLICES else FINE) if one in COARSE or (fine or 0) >= PLACED]
+    lengths = [one for one in (COARSE if years >= LEAST_SLICES else FINE) if one in COARSE or fine >= PLACED]
     sizes = {every: _sizes(dated, every) for every in lengths}
     usable = [every for every in lengths if len(sizes[every]) >= LEAST_SLICES] or lengths[-1:]
     suited = next((every for every in usable if _typical(sizes[every]) >= enough), None)

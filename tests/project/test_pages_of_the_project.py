@@ -2,8 +2,10 @@
 
 import re
 
+import polars as pl
 import pytest
 
+from analysis import Features
 from tests.support.places import ROOT
 from tools.reference import PAGE, page
 
@@ -24,6 +26,25 @@ def test_both_readmes_name_the_same_files_and_commands():
     assert set(re.findall(files, english)) == set(re.findall(files, chinese))
     command = re.compile(r"^(?:make \w+|python -m analysis .*|git clone .*|cd .*)$", re.M)
     assert len(command.findall(english)) == len(command.findall(chinese)) >= 8
+
+
+def test_every_word_of_the_glossary_has_its_chinese_word():
+    english, chinese = ((ROOT / "docs" / name).read_text("utf-8") for name in ("glossary.md", "zh/glossary.md"))
+    words = re.findall(r"^\| ([^|]+?) \|", english.split("## Say")[1].split("## Do not say")[0], re.M)[1:]
+    assert len(words) > 100 and [word for word in words if f"\n| {word} | " not in chinese] == []
+def test_the_page_of_the_data_dates_each_part_as_its_documents_do():
+    page = (ROOT / "data" / "README.md").read_text("utf-8")
+    comment = Features.open(ROOT / "data" / "commentary").documents.collect()
+    columns = comment.filter(pl.col("kind").is_in(["gblt", "plgd", "zypl", "gjwj", "zjfd"]))
+    press = Features.open(ROOT / "data" / "press").documents.collect()
+    for part, said in (
+        (comment.filter(source="CCTV 新闻联播"), "{n:,} announced or summed up on the evening news, {days}"),
+        (comment.filter(source="人民日报·人民时评"), "{n:,} of the column 人民时评, {days}"),
+        (columns, "{n:,} documents from five columns of comment of the press, {days}"),
+        (press, "counts of {n:,} commentaries and reports from columns of a Party news site, {days}"),
+    ):
+        days = "{:%Y-%m} to {:%Y-%m}".format(*part.select(pl.col("date").min(), b=pl.col("date").max()).row(0))
+        assert said.format(n=part.height, days=days) in page
 
 
 def test_every_notebook_is_in_the_readme_and_every_one_named_exists():

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analysis import Corpus, Features, Lexicon, StudyError, build_features, list_order
+from analysis import Corpus, Features, Lexicon, StudyError, build_features, list_order, litany
 from analysis.statistics.intervals import wilson
 
 TEXTS = [
@@ -115,3 +115,19 @@ def test_of_a_counts_edition_no_part_of_a_month_is_asked(tmp_path):
         list_order(counts.filter(genre="commentary"), ["六稳", "六保"])
     assert list_order(counts.filter(start="2020-02-01"), ["六稳", "六保"])["sentences"].sum() == 20
     assert list_order(counts, ["六稳", "三严三实"])["sentences"].sum() == 0
+
+
+def test_a_member_that_never_occurs_makes_pairs_of_no_sentence(features, tmp_path):
+    private, never = features, "三严三实"
+    assert never not in private.vocabulary.collect()["term"].to_list()
+    counts = private.publish(str(tmp_path / "counts"), min_documents=1)
+    for edition in (private, counts):
+        found = list_order(edition, ["六稳", never, "六保"])
+        assert found.frame.filter((pl.col("first") == never) | (pl.col("second") == never))["sentences"].sum() == 0
+        alone = found.frame.filter(first="六稳", second="六保").drop("first", "second")
+        assert alone.equals(list_order(edition, ["六稳", "六保"]).frame.drop("first", "second"))
+        assert list_order(edition, [never, "三大攻坚战"])["share"].null_count() > 0
+        forms = [
+            litany(edition, members).frame["form"].to_list() for members in (["六稳", never, "六保"], ["六稳", "六保"])
+        ]
+        assert forms[0] == forms[1] and len(forms[0]) > 1

@@ -61,7 +61,7 @@ def test_genres_of_too_few_documents_are_not_drawn(life):
 
 def test_it_says_what_it_shows(life):
     axes = plot_biography(life)
-    assert "2023" in alt_text(axes) and "小传" in caption(axes, "zh") and "1 2013-06-18" in caption(axes)
+    assert "2023" in alt_text(axes) and "使用历程" in caption(axes, "zh") and "1 2013-06-18" in caption(axes)
     assert "Verticals" not in caption(plot_biography(life, events=[("2015-01-01", "a day")]))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from matplotlib.text import Text
 
-from analysis import StudyError, caption, community_flows, network_series, plot_communities, plot_order
+from analysis import StudyError, alt_text, caption, community_flows, network_series, plot_communities, plot_order
 from analysis.collocates.list_order import ListOrder
 from tests.support.text_boxes import overlap
 
@@ -72,8 +72,10 @@ def test_shares_have_their_intervals_and_gaps_stay_gaps():
     (bars,) = ax.collections
     assert [[round(y, 6) for _, y in bar] for bar in bars.get_segments()] == [[10, 60], [70, 95]]
     assert "14 sentences" in ax.get_xlabel() and "90% interval" in ax.get_xlabel().replace("\n", " ")
+    told = alt_text(ax)
+    assert "a line a pair" in told and "At the end: " in told and told.count("%") >= 1
     said = plot_order(order([(2020, 4, 1, 0.1, 0.6)]), lang="zh").get_ylabel()
-    assert said == "前者先于后者（占句数％）"
+    assert said == "前者居前的句子占比（%）"
 
 
 @pytest.mark.parametrize("labels", ["zh", "both"])

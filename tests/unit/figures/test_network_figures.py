@@ -73,7 +73,7 @@ def test_an_untested_network_says_so(together):
     said = plot_network(pairs.test(0.01).backbone(1.28)).get_xlabel().replace("\n", " ")
     assert "q ≤ 0.01, 10 pairs" in said and "noise-corrected, δ = 1.28" in said and "Not tested" not in said
     said = plot_network(pairs.test().backbone(method="disparity"), lang="zh").get_xlabel()
-    assert "差异过滤，α=0.05" in "".join(said.split())
+    assert "差异过滤法，α=0.05" in "".join(said.split())
 
 
 def test_an_empty_network_says_so(words):

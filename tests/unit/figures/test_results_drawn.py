@@ -8,6 +8,7 @@ from analysis import (
     Features,
     StudyError,
     biography,
+    carriers,
     change_points,
     compare_genres,
     cooccurrence,
@@ -59,6 +60,7 @@ def results():
         "plot_biography": (biography(press, "六保", members=["六稳"]),),
         "plot_silence": (silence(counts, "六保", "2015-06-01", "2015-07-01"),),
         "plot_order": (list_order(press, ["六稳", "六保"]),),
+        "plot_carriers": (carriers(press, ["六稳", "六保"], by="weekday"),),
         "plot_lead_lag": (lead_lag(press, ["六稳", "六保", "三大攻坚战"], None, None, other=press),),
         "plot_specification_curve": (
             multiverse("more", lambda a: {"holds": a > 1, "estimate": float(a)}, {"a": (1, 2)}),
