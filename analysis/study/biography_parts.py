@@ -1,3 +1,4 @@
+# long: the chapters of one result, each short, that share what they select
 """The chapters of a biography that no other statistic counts: documents, list, company, carriers, pauses, public events."""
 
 from __future__ import annotations
