@@ -346,9 +346,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # the page of one formulation
     "life documents": ("every document, by corpus", "各语料库中的全部文档"),
-    "life titles": ("in the title, % of its documents", "标题中出现，占其文档的百分比"),
-    "life quoted": ("in quotation marks, % of mentions", "加引号者占出现次数的百分比"),
-    "life company": ("company", "伴随提法"),
     "life carriers": ("who carries it", "由何种体裁承载"),
     "ratio of shares": ("its share / share of all documents", "占该提法之比重 ÷ 占全部文档之比重"),
     "life no carriers": ("of no genre five documents are expected", "各体裁预期均不足5篇"),
@@ -363,7 +360,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "life titles": ("in the title, % of its documents", "见于标题的文档占比（%）"),
     "life quoted": ("in quotation marks, % of mentions", "带引号的出现次数占比（%）"),
     "life company": ("company", "共现提法"),
-    "life carriers": ("corpus and genre", "语料库与体裁"),
     "title share": ("in the title", "标题"),
     "quoted share": ("in quotation marks", "引号"),
     "documents with both": ("documents with both", "两者共现的文档数"),
