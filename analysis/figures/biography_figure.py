@@ -1,5 +1,5 @@
 # long: one page of six panels, each drawn beside the others
-"""The page of one formulation: rate with its phases, every document, titles, quotation marks, company, and carriers."""
+"""The page of one formulation: rate with its phases, every document, titles, quotation marks, collocates, and carriers."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PAGE = 245.0  # millimetres: a page of A4 less its margins and its caption
-PARTS = ("rates", "phases", "prominence", "quoted", "company", "carriers", "documents")
-MOST = 7  # rows of the panels of company and of carriers
+PARTS = ("rates", "phases", "prominence", "quoted", "collocates", "carriers", "documents")
+MOST = 7  # rows of the panels of collocates and of carriers
 LIFTED = {"entry": "o", "campaign": "s", "rise": "^", "fall": "v", "fading": "D"}
 
 
@@ -37,7 +37,7 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
     """Draw the life of one formulation on a page.
 
     Above: documents per 1,000 by year, and where a phase began. Below it, on the same years, every document by corpus, the share
-    that name it in the title, and the share of mentions in quotation marks. At the foot its company, counted beside expected, and by corpus
+    that name it in the title, and the share of mentions in quotation marks. At the foot its collocates, counted beside expected, and by corpus
     and genre the term's share beside that of all documents, where five documents or more are expected.
 
     Parameters
@@ -50,7 +50,7 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
     Returns
     -------
     array of matplotlib Axes
-        rate, documents, titles, quotation marks, company, carriers.
+        rate, documents, titles, quotation marks, collocates, carriers.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
     with study_style(look):
         size = drawing.millimetres * MM, drawing.height(PAGE) * MM
         figure = plt.figure(figsize=size, layout="constrained")
-        foot = max(0.9, 0.16 * max(_rows(result.company.frame), _carried(result.carriers.frame).height))
+        foot = max(0.9, 0.16 * max(_rows(result.collocates.frame), _carried(result.carriers.frame).height))
         heights = [1.25, 0.3 + 0.16 * result.documents.drop_nulls("date")["corpus"].n_unique(), 0.75, 0.75, foot]
         mosaic = figure.subplot_mosaic([[0, 0], [1, 1], [2, 2], [3, 3], [4, 5]], height_ratios=heights)
         axes = np.array([mosaic[k] for k in range(6)], dtype=object)
@@ -110,14 +110,14 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
             axes[0].set_yticks([tick for tick in axes[0].get_yticks() if 0 <= tick <= axes[0].get_ylim()[1]])
         _phases(axes[0], result.phases.frame, drawing)
         _documents(axes[1], result.documents, axes[0].get_xlim(), drawing)
-        _company(axes[4], result.company.frame, drawing)
+        _company(axes[4], result.collocates.frame, drawing)
         _carriers(axes[5], result.carriers.frame, drawing)
         small_print(figure, describe(words).signs, look)
         above = [draw_events(axes[0], drawing), 0, 0, 0, 0, 0]
         name = drawing.names([result.term], width=36, break_at=drawing.title_width)[result.term].replace("\n", " ")
         titles = [
             f"{name}: {unit_words(drawing.parameters, words)}",
-            *(words(f"life {part}") for part in ("documents", "titles", "quoted", "company", "carriers")),
+            *(words(f"life {part}") for part in ("documents", "titles", "quoted", "collocates", "carriers")),
         ]
         check_characters(titles)
         for ax, title, rows in zip(axes, titles, above, strict=True):
@@ -127,8 +127,8 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
     return axes
 
 
-def _rows(company: pl.DataFrame) -> int:
-    return min(company["company"].n_unique(), MOST)
+def _rows(collocates: pl.DataFrame) -> int:
+    return min(collocates["collocates"].n_unique(), MOST)
 
 
 def _percent(frame: pl.DataFrame) -> pl.DataFrame:
@@ -232,13 +232,13 @@ def _documents(ax: Axes, frame: pl.DataFrame, limits: tuple[float, float], drawi
 def _company(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
     """For each companion documents counted (filled) beside expected (bar), by period from the top: before, after."""
     look, words = drawing.look, drawing.words
-    names = frame.sort("q", "company")["company"].unique(maintain_order=True).to_list()[:MOST]
+    names = frame.sort("q", "collocates")["collocates"].unique(maintain_order=True).to_list()[:MOST]
     periods = [name for name in ("whole", "before", "after") if name in frame["period"].to_list()]
     shown = drawing.names(names, width=12, break_at=drawing.name_width(0.16))
     for y, name in enumerate(names):
         for k, period in enumerate(periods):
             at = y + 0.32 * (k - (len(periods) - 1) / 2)
-            for row in frame.filter(company=name, period=period).rows(named=True):
+            for row in frame.filter(collocates=name, period=period).rows(named=True):
                 if row["expected"] is not None:
                     ax.plot(
                         [row["expected"]] * 2,
@@ -327,7 +327,7 @@ def _description(result: Any, drawing: Drawing, events: list, words: Words) -> D
     corpus = result.rates.parameters.get("corpus") or {}
     bounds = [date.fromisoformat(str(corpus[key])[:10]) for key in ("start", "end") if corpus.get(key)]
     period = period_words(*(bounds if len(bounds) == 2 else (days.min(), days.max())), words)  # type: ignore[arg-type]
-    marks = [words("life signs"), words("life company signs"), words("verdict q", q="0.05")]
+    marks = [words("life signs"), words("life collocates signs"), words("verdict q", q="0.05")]
     if part_slices(result.rates.frame["start"], "1y", result.rates.parameters):
         marks.append(words("part"))
     if documents["date"].null_count():

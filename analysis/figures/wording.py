@@ -359,7 +359,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "life titles": ("in the title, % of its documents", "见于标题的文档占比（%）"),
     "life quoted": ("in quotation marks, % of mentions", "带引号的出现次数占比（%）"),
-    "life company": ("company", "共现提法"),
+    "life collocates": ("collocates", "共现提法"),
     "title share": ("in the title", "标题"),
     "quoted share": ("in quotation marks", "引号"),
     "documents with both": ("documents with both", "两者共现的文档数"),
@@ -367,7 +367,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Stroke: a document with the label; ring: with members of its list; triangle: in its title. Bars: 95% intervals.",
         "竖线：含该提法的文档；圆圈：同时列出其分项；三角：标题含该提法。误差线：95%置信区间。",
     ),
-    "life company signs": (
+    "life collocates signs": (
         "Company: square, before the last phase; circle, from it on; filled, surely more than the grey stroke that chance gives, of those asked for.",
         "伴随提法：方块为末一阶段之前，圆点为其后；实心者在所问提法中确多于随机水平（灰线）。",
         "Company: square, before the last phase; circle, from it on; filled, more than the grey stroke that chance gives.",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .wandering_rates import wandering_counts
+from .latent_rates import wandering_counts
 
 BANK = 30_000  # simulated series of a calendar
 NEIGHBOURS = 600  # of which the nearest speak for a term: p has a standard error of 0.009 at 0.05

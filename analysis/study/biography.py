@@ -54,14 +54,14 @@ class Biography(Result):
         without rows, whose parameters give the reason.
     carriers : TableResult
         ``corpus``, and the columns of `carriers` by genre; ``few`` marks rows from which nothing may be read.
-    company : TableResult
-        ``period · start · end · company · hits · of · joint · expected · p · q · q_all · slogans``: documents that name both, before
-        and after the last phase began; q of the company asked for, ``q_all`` of all ``slogans`` that occur.
+    collocates : TableResult
+        ``period · start · end · collocates · hits · of · joint · expected · p · q · q_all · slogans``: documents that name both, before
+        and after the last phase began; q of the collocates asked for, ``q_all`` of all ``slogans`` that occur.
     silences : TableResult
         Pauses of a year or more: ``start · end · days``, and of the longest, from `silence`, ``expected · p_anywhere · verdict ·
         reason``.
     events : TableResult
-        Dated public events of the term and its company, from the study's chronicle.
+        Dated public events of the term and its collocates, from the study's chronicle.
     controls : TableResult
         Of each phase the p of the term and of the ordinary words given, in the test that found it: ``verdict · start · term · of · hits
         · p``; no row without ``controls=``.
@@ -83,7 +83,7 @@ class Biography(Result):
     order: Any
     forms: Any
     carriers: Any
-    company: Any
+    collocates: Any
     silences: Any
     events: Any
     controls: Any
@@ -152,7 +152,7 @@ class Biography(Result):
             "order",
             "forms",
             "carriers",
-            "company",
+            "collocates",
             "silences",
             "events",
             "controls",
@@ -178,26 +178,26 @@ def biography(
     commentary: Features | None = None,
     start: date | str | None = None,
     end: date | str | None = None,
-    company: Sequence[str] | None = None,
+    collocates: Sequence[str] | None = None,
     members: Sequence[str] | None = None,
     controls: Controls | None = None,
 ) -> Biography:
-    """The life of one formulation: entry and phases, pauses, list, titles, quotation marks, carriers, company, public events.
+    """The life of one formulation: entry and phases, pauses, list, titles, quotation marks, carriers, collocates, public events.
 
     It adds no statistic of its own to those of the parts; see `docs/methods/biography.md` for what each can carry.
 
     Parameters
     ----------
     features : Features
-        The corpus that runs through the whole period: rates, phases, titles, quotation marks and company are of it.
+        The corpus that runs through the whole period: rates, phases, titles, quotation marks and collocates are of it.
     term : str
         A slogan of the lexicon.
     press, commentary : Features, optional
         Further corpora, for its documents, first uses and carriers. A document that two corpora hold counts once.
     start, end : date or str, optional
         First day, and the day after the last.
-    company : sequence of str, optional
-        Slogans whose company is asked for, and whose public events are told; every slogan if None.
+    collocates : sequence of str, optional
+        Slogans whose collocates is asked for, and whose public events are told; every slogan if None.
     members : sequence of str, optional
         The list behind the label; that of the lexicon if None.
     controls : Controls, optional
@@ -224,7 +224,7 @@ def biography(
     given = {"broadcast": features, "commentary": commentary, "press": press}
     corpora = {_name(one, name): one for name, one in given.items() if one is not None}
     listed = _members(features, term) if members is None else resolve_terms(features, members) if members else ()
-    asked = list(resolve_terms(features, company)) if company else None
+    asked = list(resolve_terms(features, collocates)) if collocates else None
     documents = parts.documents_of(corpora, term, listed, selection)
     main = next(iter(corpora))
     own = documents.filter(pl.col("corpus").str.split(" · ").list.contains(main))
@@ -255,12 +255,18 @@ def biography(
         ),
         forms=table(pl.DataFrame(), reason=unasked) if forms is None else forms,
         carriers=table(parts.carriers_of(corpora, term, selection), level=0.95, by="genre"),
-        company=table(company_rows, split=None if split is None else str(split), context="document", asked=asked),
+        collocates=table(company_rows, split=None if split is None else str(split), context="document", asked=asked),
         silences=table(parts.silences_of(features, term, parts.pauses_of(own))),
         events=table(events),
         controls=table(words, words=None if controls is None else controls.parameters),
         parameters=dict(
-            term=term, corpora=list(corpora), members=list(listed), company=asked, split=split, every="1y", **selection
+            term=term,
+            corpora=list(corpora),
+            members=list(listed),
+            collocates=asked,
+            split=split,
+            every="1y",
+            **selection,
         ),
     )
 

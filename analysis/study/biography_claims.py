@@ -276,7 +276,7 @@ def _quoted(life: Any) -> Claim | None:
 
 
 def _company(life: Any) -> list[Claim]:
-    table = life.company.frame
+    table = life.collocates.frame
     found = []
     for period in table["period"].unique(maintain_order=True):
         rows = table.filter(pl.col("period") == period)
@@ -286,7 +286,7 @@ def _company(life: Any) -> list[Claim]:
         if hits < FEW:
             few = rows[:1].select("period", "start", "end", "hits", few=FEW)
             clause = {
-                f"{span} it is named in {{hits}} documents, too few to tell its company by": (
+                f"{span} it is named in {{hits}} documents, too few to tell its collocates by": (
                     pl.col("hits") < FEW
                 ).all()
                 & SOME
@@ -303,10 +303,10 @@ def _company(life: Any) -> list[Claim]:
         for k in range(min(near.height, MOST)):
             one = near[k : k + 1]
             fields = ends | {
-                name: pl.col(name).first() for name in ("company", "joint", "expected", "q", "q_all", "slogans")
+                name: pl.col(name).first() for name in ("collocates", "joint", "expected", "q", "q_all", "slogans")
             }
             clause = {
-                f"{span} {{joint}} of its {{hits}} documents also name {{company}},": (
+                f"{span} {{joint}} of its {{hits}} documents also name {{collocates}},": (
                     pl.col("joint") > pl.col("expected")
                 ).all()
                 & SOME,

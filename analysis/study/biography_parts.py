@@ -1,5 +1,5 @@
 # long: the chapters of one result, each short, that share what they select
-"""The chapters of a biography that no other statistic counts: documents, list, company, carriers, pauses, public events."""
+"""The chapters of a biography that no other statistic counts: documents, list, collocates, carriers, pauses, public events."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DOCUMENTS = pl.Schema(
     }
 )
 LISTED = ("start", "label", "with_list", "without_list", "list_alone", "most_listed")
-COMPANY = ("period", "start", "end", "company", "hits", "of", "joint", "expected", "p", "q", "q_all", "slogans")
+COMPANY = ("period", "start", "end", "collocates", "hits", "of", "joint", "expected", "p", "q", "q_all", "slogans")
 CARRIERS = (
     *("corpus", "carrier", "documents", "hits", "rate", "rate_low", "rate_high"),
     *("share", "expected", "ratio", "low", "high", "p", "q", "few"),
@@ -109,7 +109,7 @@ def list_with_label(documents: pl.DataFrame, members: Sequence[str], years: pl.S
 def company_of(
     features: Features,
     term: str,
-    company: Sequence[str] | None,
+    collocates: Sequence[str] | None,
     split: date | None,
     selection: Mapping[str, Any],
     members: Sequence[str] = (),
@@ -118,7 +118,7 @@ def company_of(
 
     Expected counts and p are those of `cooccurrence` with ``context="document"``, which knows that some documents hold many
     slogans; q is over the slogans asked for, or over all that occur if none is; ``q_all`` over all ``slogans`` that occur, whatever was
-    asked. The members of the term's own list are no company.
+    asked. The members of the term's own list are no collocates.
     """
     begin, end = selection["start"], selection["end"]
     spans = [("whole", begin, end)] if split is None else [("before", begin, split), ("after", split, end)]
@@ -132,15 +132,15 @@ def company_of(
         nodes = dict(network.nodes.select("term", "documents").rows())
         if term not in nodes:
             continue
-        others = [name for name in nodes if name != term and (name not in members or name in (company or ()))]
+        others = [name for name in nodes if name != term and (name not in members or name in (collocates or ()))]
         touching = network.counts.filter((pl.col("a") == term) | (pl.col("b") == term))
         other = pl.when(pl.col("a") == term).then("b").otherwise("a")
         found = {row[0]: row[1:] for row in touching.select(other, "f_ab", "expected", "p").rows()}
         pairs = {name: found[name] for name in found if name in others}
         every = dict(zip(pairs, _rates(pairs.values(), len(others)), strict=True))
-        wanted = list(pairs) if company is None else [name for name in company if name in others]
+        wanted = list(pairs) if collocates is None else [name for name in collocates if name in others]
         own = [pairs.get(name, (0, None, 1.0)) for name in wanted]
-        q = _rates(own, len(others) if company is None else len(wanted))
+        q = _rates(own, len(others) if collocates is None else len(wanted))
         for name, (joint, expected, p), rate in zip(wanted, own, q, strict=True):
             of = (nodes[term], nodes[name], joint, expected, p, rate, every.get(name, 1.0), len(others))
             rows.append((period, _day(first), _day(last), name, *of))
@@ -152,7 +152,7 @@ def company_of(
     schema: dict[str, Any] = {name: types.get(name) or whole.get(name) or pl.String for name in COMPANY}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     order = pl.col("period").replace_strict({"whole": 0, "before": 0, "after": 1}, return_dtype=pl.Int8)
-    return frame.sort(order, pl.col("joint"), "company", descending=[False, True, False])
+    return frame.sort(order, pl.col("joint"), "collocates", descending=[False, True, False])
 
 
 def _rates(pairs: Iterable[tuple[Any, Any, float | None]], tests: int) -> list[float]:
@@ -242,7 +242,7 @@ def silences_of(features: Features, term: str, pauses: pl.DataFrame) -> pl.DataF
     row: dict[str, Any] = dict.fromkeys(SILENCES)
     if pauses.height:
         try:
-            found = silence(features, term, pauses["start"][0], pauses["end"][0], company=[]).frame
+            found = silence(features, term, pauses["start"][0], pauses["end"][0], collocates=[]).frame
             row = found.select(*SILENCES).row(0, named=True)
         except StudyError as error:  # no document in the pause
             row |= {"verdict": UNKNOWN, "reason": str(error)}

@@ -17,9 +17,9 @@ from ..core.results import TableResult
 from ..counts.day_counts import DayCounts, counts_by_day
 from ..counts.features import Features
 from ..counts.statistic_calls import statistic
+from ..statistics.latent_rates import MONTH
 from ..statistics.predictive_counts import Prediction, Window, as_quiet, predict, quietest, silent_slices
-from ..statistics.wandering_rates import MONTH
-from .silent_company import silent_company
+from .left_out_documents import left_out_documents
 
 QUIETER, USUAL, UNKNOWN = "quieter than chance allows", "no quieter than usual", "cannot be said"
 PAST = 5 * 365  # days before the window that speak for it, and at least ten windows
@@ -36,7 +36,7 @@ COLUMNS = pl.Schema(
         "term": pl.String, "start": pl.Date, "end": pl.Date, "documents": pl.Int64, "hits": pl.Int64,
         "expected": pl.Float64, "low": pl.Int64, "high": pl.Int64, "p": pl.Float64, "p_anywhere": pl.Float64,
         "windows": pl.Int64, "quieter": pl.Float64, "could_be_seen": pl.Int64, "past": pl.Date,
-        "company": pl.List(pl.String), "opportunity": pl.Int64, "left_out": pl.Int64, "expected_left_out": pl.Float64,
+        "collocates": pl.List(pl.String), "opportunity": pl.Int64, "left_out": pl.Int64, "expected_left_out": pl.Float64,
         "p_left_out": pl.Float64, "verdict": pl.String, "reason": pl.String,
     }
 )  # fmt: skip
@@ -53,7 +53,7 @@ class Silence(TableResult):
         to ``high``, ``p`` of so few or fewer, ``p_anywhere`` that some window of this length is as quiet; ``windows`` earlier ones
         (one beginning on each day that has documents) and the share ``quieter`` that had as few hits or fewer; ``could_be_seen``,
         the days of total silence after which p would pass (null if more than four windows); ``past``, the first day of what
-        the expectation rests on; ``opportunity``, documents of the window that name its ``company``, ``left_out`` those that
+        the expectation rests on; ``opportunity``, documents of the window that name its ``collocates``, ``left_out`` those that
         leave the term out, with ``expected_left_out`` and ``p_left_out``; ``verdict`` and ``reason``.
     parameters : mapping
         The arguments of `silence`.
@@ -86,7 +86,7 @@ def silence(
     kinds: Sequence[str] | None = None,
     sense: str | None = None,
     level: float = 0.95,
-    company: Sequence[str] | None = None,
+    collocates: Sequence[str] | None = None,
     seed: int = 0,
 ) -> Silence:
     """Is a term as quiet in a window as it looks, or has its own past seen as much?
@@ -99,7 +99,7 @@ def silence(
     Parameters
     ----------
     features : Features or DayCounts
-        Counts by day know no company.
+        Counts by day know no collocates.
     term : str or iterable of str
     start, end : date or str
         First day of the window, and the day after its last. Documents before the window are the past, those after it
@@ -107,7 +107,7 @@ def silence(
     where, duplicates, kinds, sense : as in `timeline`
     level : float
         Of the interval and of the verdict.
-    company : sequence of str, optional
+    collocates : sequence of str, optional
         Slogans beside which the term is to be expected; by default the five strongest of the first half of its past. Empty: none.
     seed : int
         Of the simulated terms.
@@ -144,13 +144,15 @@ def silence(
         if name not in names:
             continue
         row = _row(counts, t, day, stop, level, seed)
-        if isinstance(source, Features) and row["past"] is not None and (company is None or len(company)):
-            row |= silent_company(
-                source, name, row["past"], day, stop, company=company, where=where, sense=sense, **choice
+        if isinstance(source, Features) and row["past"] is not None and (collocates is None or len(collocates)):
+            row |= left_out_documents(
+                source, name, row["past"], day, stop, collocates=collocates, where=where, sense=sense, **choice
             )
         rows.append(row)
     frame = pl.DataFrame(rows, schema=COLUMNS).sort("term")
-    said = dict(term=names, start=day, end=stop, where=where, sense=sense, level=level, company=company, seed=seed)
+    said = dict(
+        term=names, start=day, end=stop, where=where, sense=sense, level=level, collocates=collocates, seed=seed
+    )
     return Silence(frame, {**said, **choice}, _weeks(counts, frame, day))
 
 
@@ -187,7 +189,7 @@ def _slices(counts: DayCounts, t: int, start: date, end: date) -> tuple[np.ndarr
 
 
 def _row(counts: DayCounts, t: int, start: date, end: date, level: float, seed: int) -> dict[str, Any]:
-    """What is known of one term but for its company."""
+    """What is known of one term but for its collocates."""
     h, n, at, stop, days, first_day = _slices(counts, t, start, end)
     inside = ((counts.days >= start) & (counts.days < end)).to_numpy()
     row: dict[str, Any] = dict.fromkeys(COLUMNS) | {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.statistics.count_series import simulate_count_series
+from analysis.statistics.latent_rates import MONTH
 from analysis.statistics.predictive_counts import Window, as_quiet, predict
-from analysis.statistics.wandering_rates import MONTH
 from analysis.timelines.silences import JUDGED
 
 LIMIT = JUDGED * 0.05

@@ -15,7 +15,7 @@ NAMES = ["主题教育", "群众路线", "党的群众路线教育实践活动"]
 @pytest.fixture(scope="module")
 def life():
     opened = [Features.open(data_folder() / name) for name in ("broadcast", "press", "commentary")]
-    return biography(opened[0], "四下基层", press=opened[1], commentary=opened[2], company=NAMES)
+    return biography(opened[0], "四下基层", press=opened[1], commentary=opened[2], collocates=NAMES)
 
 
 def words_on(figure):
@@ -44,7 +44,7 @@ def test_marks_are_the_rows_of_the_tables(life):
     rings = [x for line in axes[1].lines if line.get_label() == "_list" for x in line.get_xdata()]
     assert len(rings) == (dated["listed"] > 1).sum()
     joint = [x for line in axes[4].lines if line.get_label() == "_after" for x in line.get_xdata()]
-    assert sorted(joint) == sorted(life.company.frame.filter(period="after")["joint"])
+    assert sorted(joint) == sorted(life.collocates.frame.filter(period="after")["joint"])
     rises = [line for line in axes[0].lines if line.get_label() == "_rise"]
     assert [line.get_xdata()[0] for line in rises] == life.phases.frame.filter(verdict="rise")["start"].to_list()
 

@@ -48,7 +48,7 @@ DOCUMENTS = [
 
 @pytest.fixture(scope="module")
 def life():
-    return biography(toy(DOCUMENTS, manifest={"name": "toy"}), "六保", members=LIST, company=["乡村振兴"])
+    return biography(toy(DOCUMENTS, manifest={"name": "toy"}), "六保", members=LIST, collocates=["乡村振兴"])
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def four_downs():
         "四下基层",
         press=opened["press"],
         commentary=opened["commentary"],
-        company=["主题教育", "群众路线"],
+        collocates=["主题教育", "群众路线"],
         controls=controls(opened["broadcast"], ["四下基层"], n=20),
     )
 
@@ -88,7 +88,7 @@ def test_pauses_lie_between_documents_with_the_label(life):
 def test_the_longest_pause_is_set_beside_its_own_past(four_downs):
     news = Features.open(data_folder() / "broadcast")
     frame = four_downs.silences.frame
-    found = silence(news, "四下基层", *frame.select("start", "end").row(0), company=[]).frame
+    found = silence(news, "四下基层", *frame.select("start", "end").row(0), collocates=[]).frame
     columns = ["expected", "p_anywhere", "verdict", "reason"]
     assert frame.select(columns).row(0) == found.select(columns).row(0)
     assert frame["verdict"][1:].null_count() == frame.height - 1  # the longest alone
@@ -143,14 +143,14 @@ def test_genres_of_too_few_documents_say_nothing(four_downs):
 
 def test_company_is_tested_among_those_asked_for_and_among_all(four_downs):
     news = Features.open(data_folder() / "broadcast")
-    columns = ("company", "p", "q_all", "slogans")
-    after = four_downs.company.frame.filter(period="after").select(columns).rows()
+    columns = ("collocates", "p", "q_all", "slogans")
+    after = four_downs.collocates.frame.filter(period="after").select(columns).rows()
     every = company_of(news, "四下基层", None, date(2023, 7, 1), SELECTION, four_downs.parameters["members"])
     whole = every.filter(period="after").sort("p")
-    assert whole["q"].equals(whole["q_all"]) and not set(whole["company"]) & set(four_downs.parameters["members"])
+    assert whole["q"].equals(whole["q_all"]) and not set(whole["collocates"]) & set(four_downs.parameters["members"])
     n = whole["slogans"][0]
     by_hand = [min(1.0, *(n * p / rank for rank, p in list(enumerate(whole["p"], 1))[k:])) for k in range(whole.height)]
-    expected = dict(zip(whole["company"], by_hand, strict=True))
+    expected = dict(zip(whole["collocates"], by_hand, strict=True))
     assert all(q == pytest.approx(expected[name]) and all_ == n for name, _, q, all_ in after)
     assert any("could not have been found without asking" in one.text for one in four_downs.claims())
 
@@ -201,7 +201,7 @@ def test_company_is_asked_of_documents_before_and_after(four_downs):
         term: set(news.mentions.filter(term=term).join(late, on="doc_id").collect()["doc_id"])
         for term in ("四下基层", "主题教育")
     }
-    row = four_downs.company.frame.filter(period="after", company="主题教育").row(0, named=True)
+    row = four_downs.collocates.frame.filter(period="after", collocates="主题教育").row(0, named=True)
     assert row["joint"] == len(held["四下基层"] & held["主题教育"]) and row["hits"] == len(held["四下基层"])
     assert row["expected"] < row["joint"] and row["q"] >= row["p"]
     whole = company_of(news, "四下基层", ["主题教育"], None, {"start": "2023", "end": None})
@@ -216,7 +216,7 @@ def test_events_come_from_the_chronicle():
 def test_sentences_hold_and_say_what_cannot_be_said(four_downs, life):
     texts = [one.text for one in four_downs.claims()]
     assert all(one.holds for one in four_downs.claims())
-    assert any("too few to tell its company" in text for text in texts)
+    assert any("too few to tell its collocates" in text for text in texts)
     assert any("cannot be said of so few" in text for text in texts)
     assert any(text.startswith("from 2023-07-01 on 6 of its 8 documents also name 主题教育") for text in texts)
     assert any("cannot be said" in one.text for one in life.claims())

@@ -1,4 +1,4 @@
-"""Silences: counts by hand, a planted silence, a window that can say nothing, the company, the news of August 2022."""
+"""Silences: counts by hand, a planted silence, a window that can say nothing, the collocates, the news of August 2022."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ import pytest
 
 from analysis import Course, Features, StudyError, data_folder, silence, simulate_counts
 from analysis.statistics.predictive_counts import Window, as_quiet, predict, same_weeks
-from analysis.timelines.silent_company import left_out_p
+from analysis.timelines.left_out_documents import left_out_p
 from tests.support.toy import toy
 
 COUNTS = simulate_counts([Course("六保", rate=60), Course("六稳", rate=2)], years=3)
@@ -69,10 +69,10 @@ def test_a_term_without_a_past_is_not_judged():
 
 def test_a_fortnight_of_august_2022_says_nothing_of_the_two_establishes(broadcast):
     """One item of 两个确立 where four are usual: as quiet as three in ten fortnights before; even none would be no silence."""
-    one = silence(broadcast, "两个确立", "2022-08-05", "2022-08-19", company=[]).row(0, named=True)
+    one = silence(broadcast, "两个确立", "2022-08-05", "2022-08-19", collocates=[]).row(0, named=True)
     assert (one["hits"], one["windows"]) == (1, 239) and 3.5 < one["expected"] < 5
     assert 0.25 < one["quieter"] < 0.33 and one["p"] > 0.2 and one["verdict"] == "cannot be said"
-    none = silence(broadcast, "两个确立", "2022-08-07", "2022-08-21", company=[]).row(0, named=True)
+    none = silence(broadcast, "两个确立", "2022-08-07", "2022-08-21", collocates=[]).row(0, named=True)
     assert none["hits"] == 0 and none["p"] > 0.1 and none["verdict"] == "cannot be said"
 
 
@@ -81,12 +81,14 @@ def test_documents_that_name_the_company_and_leave_the_term_out():
     both, alone = [["六稳", "六保"]], [["六稳"]]
     features = toy([(str(day), [[*(alone if k >= 56 else both)]]) for k, day in enumerate(days)])
     row = silence(features, "六保", str(days[56]), str(days[59] + timedelta(1))).row(0, named=True)
-    assert (row["company"], row["opportunity"], row["left_out"]) == (["六稳"], 4, 4)
+    assert (row["collocates"], row["opportunity"], row["left_out"]) == (["六稳"], 4, 4)
     assert row["expected_left_out"] < 0.2 and row["p_left_out"] < 0.001
-    given = silence(features, "六保", str(days[56]), str(days[59] + timedelta(1)), company=["六稳"]).row(0, named=True)
-    assert given["left_out"] == 4 and given["company"] == ["六稳"]
-    with pytest.raises(StudyError, match="no company of itself"):
-        silence(features, "六保", str(days[56]), str(days[59]), company=["六保"])
+    given = silence(features, "六保", str(days[56]), str(days[59] + timedelta(1)), collocates=["六稳"]).row(
+        0, named=True
+    )
+    assert given["left_out"] == 4 and given["collocates"] == ["六稳"]
+    with pytest.raises(StudyError, match="no collocates of itself"):
+        silence(features, "六保", str(days[56]), str(days[59]), collocates=["六保"])
 
 
 def test_uneven_stretches_make_a_left_out_term_less_remarkable():

@@ -1,4 +1,4 @@
-"""Opportunity: documents that name a term's usual company, and how many of them leave the term out."""
+"""Opportunity: documents that name a term's usual collocates, and how many of them leave the term out."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from ..statistics.intervals import wilson
 
 MOST = 5  # companions
 FEWEST = 5  # documents that name both
-FEWEST_PAST = 10  # documents of the past that name the company
+FEWEST_PAST = 10  # documents of the past that name the collocates
 
 
-def silent_company(
+def left_out_documents(
     features: Features,
     term: str,
     past: date,
     start: date,
     end: date,
     *,
-    company: Sequence[str] | None = None,
+    collocates: Sequence[str] | None = None,
     where: str | None = None,
     sense: str | None = None,
     **choice: Any,
 ) -> dict[str, Any]:
-    """Columns of `silence`: documents of the window with the company, those without the term, expected ones and p.
+    """Columns of `silence`: documents of the window with the collocates, those without the term, expected ones and p.
 
-    The company is chosen on the first half of the past, and the share that leaves the term out measured on the second, so that what was
+    The collocates is chosen on the first half of the past, and the share that leaves the term out measured on the second, so that what was
     chosen for its height is not measured where it was high. p is of a beta-binomial whose dispersion is that of stretches as long
     as the window.
     """
@@ -51,19 +51,19 @@ def silent_company(
         )
     named = with_term["doc_id"].unique()
     middle = past + timedelta(days=(start - past).days // 2)
-    if company is None:
+    if collocates is None:
         chosen = _strongest(found.filter(pl.col("date") < middle), features, term, named)
         since = middle
     else:
-        chosen, since = list(resolve_terms(features, company)), past
+        chosen, since = list(resolve_terms(features, collocates)), past
         if term in chosen:
-            raise StudyError(f"{term} is no company of itself; leave it out of company=[...].")
+            raise StudyError(f"{term} is no collocates of itself; leave it out of collocates=[...].")
     if not chosen:
-        return {"company": []}
+        return {"collocates": []}
     beside = found.filter(pl.col("term").is_in(chosen), pl.col("date") >= since).unique("doc_id").sort("date", "doc_id")
     out = beside.with_columns(out=~pl.col("doc_id").is_in(named.implode()))
     now, before = out.filter(pl.col("date") >= start), out.filter(pl.col("date") < start)
-    row: dict[str, Any] = {"company": chosen, "opportunity": now.height, "left_out": int(now["out"].sum())}
+    row: dict[str, Any] = {"collocates": chosen, "opportunity": now.height, "left_out": int(now["out"].sum())}
     if before.height < FEWEST_PAST or not now.height:
         return row
     back = (start - before["date"]).dt.total_days().to_numpy()
