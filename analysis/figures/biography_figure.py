@@ -159,6 +159,7 @@ def _phases(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
     """A sign at the foot of the rates where a phase begins; a bar as long as a campaign."""
     look, low = drawing.look, ax.get_ylim()[1] * -0.09
     ax.set_ylim(2 * low, ax.get_ylim()[1])
+    names: dict[date, list[str]] = {}
     for verdict, start, end in frame.select("verdict", "start", "end").rows():
         if verdict not in LIFTED or start is None:
             continue
@@ -174,12 +175,23 @@ def _phases(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
                 label="_campaign",
             )
         mark(ax, [start], [low], LIFTED[verdict], 5 * look.scale, colour, zorder=5, label=f"_{verdict}")
-        beside: dict[str, Any] = dict(fontsize=look.note, color=look.ink, va="center", annotation_clip=False)
-        at_end = (start - date(1970, 1, 1)).days > sum(ax.get_xlim()) / 2
+        names.setdefault(start, []).append(drawing.words(verdict))
+    left, right = ax.get_xlim()
+    for start, several in _close_together(names, (right - left) / 20).items():
+        at_end = (start - date(1970, 1, 1)).days > (left + right) / 2
         ax.annotate(
-            drawing.words(verdict), (start, low), ((-5 if at_end else 5) * look.scale, 0), "data", "offset points",
-            ha="right" if at_end else "left", **beside,
+            ", ".join(several), (start, low), ((-5 if at_end else 5) * look.scale, 0), "data", "offset points",
+            ha="right" if at_end else "left", fontsize=look.note, color=look.ink, va="center", annotation_clip=False,
         )  # fmt: skip
+
+
+def _close_together(names: dict[date, list[str]], days: float) -> dict[date, list[str]]:
+    """Names by their day, those within some days of an earlier one beside its name: each would lie over the other."""
+    found: dict[date, list[str]] = {}
+    for day in sorted(names):
+        near = next((one for one in found if (day - one).days < days), day)
+        found.setdefault(near, []).extend(names[day])
+    return found
 
 
 def _documents(ax: Axes, frame: pl.DataFrame, limits: tuple[float, float], drawing: Drawing) -> None:

@@ -183,7 +183,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{term}，{start}至{end}：考察时段内{hits}篇。",
     ),
     "title silence expected": (
-        "{term}, {start} to {end}: {hits} documents where {expected:.1f} are expected, p = {p:.2g}.",
+        "{term}, {start} to {end}: documents {hits}, expected {expected:.1f}, p = {p:.2g}.",
         "{term}，{start}至{end}：考察时段内{hits}篇，期望{expected:.1f}篇，p = {p:.2g}。",
     ),
     "seen silence": ("Bars by week, with the window shaded.", "柱形图，按周统计，考察时段加灰底。"),
@@ -368,10 +368,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "竖线：含该提法的文档；圆圈：同时列出其分项；三角：标题含该提法。误差线：95%置信区间。",
     ),
     "life collocates signs": (
-        "Company: square, before the last phase; circle, from it on; filled, surely more than the grey stroke that chance gives, of those asked for.",
-        "伴随提法：方块为末一阶段之前，圆点为其后；实心者在所问提法中确多于随机水平（灰线）。",
-        "Company: square, before the last phase; circle, from it on; filled, more than the grey stroke that chance gives.",
-        "共现提法：方块为最后阶段之前，圆点为该阶段以来；实心者高于随机水平（灰线）。",
+        "Collocates: square, before the last phase; circle, from it on; filled, surely more than the grey stroke that chance gives, of those asked for.",
+        "共现提法：方块为最后阶段之前，圆点为该阶段以来；实心者在所问提法中显著高于随机水平（灰线）。",
     ),
     "life undated": ("Not drawn, without a date: {n}.", "另有{n}篇无日期，未画出。"),
     "life events": ("Verticals: {events}.", "竖虚线：{events}。"),

@@ -68,3 +68,13 @@ def test_it_says_what_it_shows(life):
 def test_another_result_is_refused(life):
     with pytest.raises(StudyError, match="takes a Biography"):
         plot_biography(life.rates)
+
+
+def test_phases_that_begin_together_are_named_side_by_side():
+    press = Features.open(data_folder() / "press")
+    axes = plot_biography(biography(press, "六保", members=["六稳"]), lang="en")
+    assert "entry, campaign" in [text.get_text() for text in axes[0].texts] or "campaign, entry" in [
+        text.get_text() for text in axes[0].texts
+    ]
+    words = words_on(axes[0].figure)
+    assert not [1 for (_, a), (_, b) in combinations(words, 2) if overlap(a, b)]

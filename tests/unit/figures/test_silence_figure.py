@@ -27,7 +27,7 @@ def test_bars_window_and_band_are_those_of_the_result(result):
     ends = sorted({y for _, y in band.get_paths()[0].vertices})
     assert ends == [pytest.approx(row["low"] / 2), pytest.approx(row["high"] / 2)]
     said = caption(ax)
-    assert f"{row['hits']} documents where {row['expected']:.1f} are expected" in said and "95%" in said
+    assert f"documents {row['hits']}, expected {row['expected']:.1f}" in said and "95%" in said
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
