@@ -98,7 +98,7 @@ NETWORK_WORDS: dict[str, tuple[str, str]] = {
     "seen order": ("Line chart, a line a pair of members.", "折线图，每条线为一对成员。"),
     "seen order end": ("{one} before {other} {when}, {share}", "{one}先于{other}，{when}，{share}"),
     "seen order ends": ("At the end: {ends}.", "末端：{ends}。"),
-    "share first": ("first before second, % of sentences", "前者先于后者（占句数％）"),
+    "share first": ("first before second, % of sentences", "前者居前的句子占比（%）"),
     "before": ("{one} before\n{other}", "{one}\n先于{other}"),
     "kept": ("in both", "前后均有"),
     "new": ("new", "新出现"),

@@ -274,3 +274,21 @@ def test_module_and_entry_point_are_the_same_program():
         cwd=ROOT,
     )
     assert ended.returncode == 2 and ended.stdout == "" and ended.stderr.startswith("StudyError: ")
+
+
+def test_new_tells_each_thing_that_needs_a_hand(run, tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "one.txt").write_text("2014年5月6日\n今天村里修路，大家都来了，孩子们也来了。\n" * 3, "utf-8")
+    for k in range(12):
+        (pages / f"empty-{k:02}.txt").write_text("", "utf-8")
+    status, _, said = run("new", tmp_path / "study", pages)
+    assert status == 1 and said.count("left out: ") == 10 and "… and 2 more, in reading-notes.csv" in said
+    assert "no formulation of the lexicon stands in these texts: give --terms" in said
+    notebook = tmp_path / "study" / "your-own-texts.ipynb"
+    notebook.write_text(notebook.read_text("utf-8") + "\n", "utf-8")
+    terms = tmp_path / "study" / "lexicon" / "terms.csv"
+    terms.write_text(terms.read_text("utf-8") + "\n", "utf-8")
+    status, _, said = run("new", tmp_path / "study", pages, "--terms", "修路队,村里", "--force")
+    assert "left as it is, since it was changed or is not ours: your-own-texts.ipynb" in said
+    assert "not in the lexicon of this study, and so not counted: 修路队; add a row to lexicon/terms.csv" in said

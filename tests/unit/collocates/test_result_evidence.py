@@ -124,3 +124,17 @@ def test_random_pairs_of_a_network_lead_to_as_many_contexts(broadcast, context):
     for row in random.Random(2).sample(network.counts.rows(named=True), 40):
         found = evidence(network, row["a"], row["b"])
         assert found.number == found.frame["contexts"].sum() == row["f_ab"]
+
+
+def test_words_lead_to_documents_where_their_sentences_are_known(broadcast):
+    pages = {
+        "id": ["a", "b", "c"],
+        "date": ["2020-01-01", "2020-02-01", "2021-01-01"],
+        "title": ["学校开门", "修路", "水库"],
+        "text": ["学校来了老师。学校很大。", "学校修路，六保落实。", "水库满了。"],
+    }
+    features = build_features(Corpus.from_frame(pl.DataFrame(pages)), Lexicon.read(), "memory://words")
+    found = evidence(timeline(features, "学校"), term="学校", start="2020")
+    assert found.number == 2 and found.frame["doc_id"].to_list() == ["a", "b"]
+    with pytest.raises(StudyError, match="words sentence by sentence.*\n.*ask for slogans"):
+        evidence(timeline(broadcast, "学校"), term="学校", start="2020")

@@ -76,7 +76,7 @@ def test_the_string_that_jumps_comes_first():
         "numeral",
         "phrase",
     )
-    assert set(found.parameters) == set(inspect.signature(discover).parameters) - {"features"} | {"every"}
+    assert set(found.parameters) == set(inspect.signature(discover).parameters) - {"genre", "features"} | {"every"}
     with pytest.warns(FutureWarning, match="Candidates.frame"):
         assert found.table.equals(found.frame)
     for sources in (["guess"], []):
