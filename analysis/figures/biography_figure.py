@@ -242,7 +242,7 @@ def _documents(ax: Axes, frame: pl.DataFrame, limits: tuple[float, float], drawi
 
 
 def _company(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
-    """For each companion documents counted (filled) beside expected (bar), by period from the top: before, after."""
+    """For each collocate documents counted (filled) beside expected (bar), by period from the top: before, after."""
     look, words = drawing.look, drawing.words
     names = frame.sort("q", "collocates")["collocates"].unique(maintain_order=True).to_list()[:MOST]
     periods = [name for name in ("whole", "before", "after") if name in frame["period"].to_list()]
@@ -314,14 +314,12 @@ def _carriers(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
             label="_ratio",
             clip_on=False,
         )
-    named = [f"{row['corpus']}: {_genre(row['carrier'], words)}" for row in rows.rows(named=True)]
+    named = [
+        f"{row['corpus']}: {words.get('genre ' + row['carrier'], row['carrier'])}" for row in rows.rows(named=True)
+    ]
     ax.set_yticks(range(rows.height), [broken(one, 15) for one in named], fontsize=look.small)
     ax.set_ylim(rows.height - 0.4, -0.6)
     _from_nought(ax, words("ratio of shares"))
-
-
-def _genre(name: str, words: Words) -> str:
-    return words(f"genre {name}") if f"genre {name}" in words else name
 
 
 def _from_nought(ax: Axes, label: str) -> None:

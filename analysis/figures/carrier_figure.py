@@ -98,7 +98,7 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         return words.sentences(words("carriers axis"), interval, words("carriers marks", q=SURE), arrow, words("carriers counts"), few)  # fmt: skip
 
     def describe(words: Words) -> Description:
-        kind = words(f"by {by}") if f"by {by}" in words else str(by)
+        kind = words.get(f"by {by}", str(by))
         title = words("title carriers", terms=words.listed(drawing.said(terms, words)), by=kind)
         ends = shown.sort("ratio", maintain_order=True)[[-1, 0]].rows(named=True)
         told = [(under(row["term"], row["start"], words), carrier_name(row["carrier"], by, words), row["ratio"]) for row in ends]  # fmt: skip
@@ -168,8 +168,7 @@ def carrier_name(carrier: str, by: str, words: Words) -> str:
     if by == "province" and words.lang == "en":
         table = read_csv(data_folder() / "lexicon" / "provinces.csv").filter(province=carrier)
         return table["en"][0] if table.height else carrier
-    key = f"{by} {carrier}"
-    return words(key) if by in ("genre", "weekday") and key in words else carrier
+    return words.get(f"{by} {carrier}", carrier) if by in ("genre", "weekday") else carrier
 
 
 def _left_out(frame: pl.DataFrame, by: str, words: Words, under: Any) -> list[str]:

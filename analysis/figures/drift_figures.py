@@ -151,7 +151,7 @@ def _counted(frame: pl.DataFrame) -> list[tuple[str, int]]:
 
 def _verdict_words(words: Words, verdict: str) -> str:
     key = f"drift {verdict}"
-    return words(key) if key in words else verdict
+    return words.get(key, verdict)
 
 
 def _drift_signs(words: Words, frame: pl.DataFrame) -> str:

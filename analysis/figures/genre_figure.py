@@ -73,10 +73,7 @@ def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]
 
     def genres_in(words: Words) -> dict[str, str]:
         named = {name: parameter(result, name) or [f"{name} genre"] for name in ("first", "second")}
-        return {
-            name: words.listed([words(f"genre {one}") if f"genre {one}" in words else one for one in own])
-            for name, own in named.items()
-        }
+        return {name: words.listed([words.get(f"genre {one}", one) for one in own]) for name, own in named.items()}
 
     def describe(words: Words) -> Description:
         genres = genres_in(words)

@@ -126,7 +126,7 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
 
 
 def _named(verdict: str, words: Words) -> str:
-    return words(verdict) if verdict in words else verdict
+    return words.get(verdict, verdict)
 
 
 def _period(frame: pl.DataFrame, parameters: Mapping[str, Any]) -> tuple[date, date] | None:

@@ -421,6 +421,14 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in WORDS
 
+    def get(self, key: str, otherwise: str) -> str:
+        """The word of a key that the table may lack, such as a genre of somebody's own.
+
+        >>> Words("zh").get("genre report", "report"), Words("zh").get("genre letter", "letter")
+        ('报道', 'letter')
+        """
+        return self(key) if key in self else otherwise
+
     def listed(self, names: Sequence[str], most: int = 8) -> str:
         """Names in a row; of many the first and how many more."""
         names, more = list(names[:most]), max(len(names) - most, 0)
