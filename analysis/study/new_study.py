@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from ..core.csv_tables import csv_text
 from ..core.dates import check_order
 from ..core.errors import StudyError
+from ..core.file_hashes import sha256_of
 from ..core.os_errors import os_errors
 from ..core.paths import PACKAGE, STUDY, refuse_overlap
 from ..core.whole_files import write_whole
@@ -187,8 +187,8 @@ def _write(folder: Path, texts: dict[str, str], ours: dict[str, str]) -> tuple[s
     """Write what is new or ours and unchanged, then the manifest; the names of what was left as it is."""
     kept, proofs = [], {}
     for name, text in texts.items():
-        place, proof = folder / name, _proof(text.encode())
-        there = _proof(place.read_bytes()) if place.is_file() else "no file" if place.exists() else None
+        place, proof = folder / name, sha256_of(text.encode())
+        there = sha256_of(place.read_bytes()) if place.is_file() else "no file" if place.exists() else None
         if there is not None and there != proof and there != ours.get(name):
             kept.append(name)
             continue
@@ -204,7 +204,3 @@ def _write(folder: Path, texts: dict[str, str], ours: dict[str, str]) -> tuple[s
         text = json.dumps({"made_by": "tifa-study new", "files": files}, ensure_ascii=False, indent=1, sort_keys=True)
         write_whole(manifest, f"{text}\n".encode())
     return tuple(kept)
-
-
-def _proof(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

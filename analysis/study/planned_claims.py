@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import operator
 import re
 import tomllib
@@ -20,6 +19,7 @@ import polars as pl
 
 from ..collocates.list_order import list_order
 from ..core.errors import StudyError, did_you_mean
+from ..core.file_hashes import sha256_of
 from ..core.paths import STUDY, data_folder
 from ..core.results import Result, TableResult
 from ..counts.corpus_statement import corpus_statement
@@ -187,7 +187,7 @@ def planned_claims(
     before = Features.open(data_folder() / "broadcast") if before is None else before
     rows = [_judged(one, features, before) for one in claims]
     schema = dict.fromkeys(("id", "sentence", "verdict", "found", "reason"), pl.String) | {"written": pl.Date}
-    digest = hashlib.sha256(Path(plan or PLAN).read_bytes()).hexdigest()[:12]
+    digest = sha256_of(Path(plan or PLAN).read_bytes())[:12]
     said = {"corpus": corpus_statement(features), "before": corpus_statement(before), "plan": digest}
     return TableResult(pl.DataFrame(rows, schema=schema, orient="row"), said)
 

@@ -18,7 +18,7 @@ from ..counts.day_counts import DayCounts
 from ..counts.document_selection import documents_to_count
 from ..counts.features import Features
 from ..counts.known_terms import resolve_terms
-from ..counts.periods import finest_period, slice_starts
+from ..counts.periods import finest_period
 from ..counts.statistic_calls import statistic
 from ..counts.term_documents import uses_of
 from ..statistics.carrier_ratios import carrier_ratios
@@ -126,10 +126,8 @@ def carriers(
         _counts(names, documents.join(carried.filter(carrier=one), on="doc_id", how="semi"), uses, whole.days)
         for one in labels
     ]
-    starts, place = (slice_starts(whole.days, "10y")[:1], np.zeros(len(whole.days), np.int64))
-    starts = whole.days.head(1) if every is None else starts
-    if every is not None:
-        starts, place = whole.index(every)
+    one_slice = whole.days.head(1), np.zeros(len(whole.days), np.int64)
+    starts, place = one_slice if every is None else whole.index(every)
     months = whole.days.dt.truncate(finest_period(features)).rank("dense").to_numpy().astype(np.int64) - 1
     tables = []
     for s in range(len(starts)):
