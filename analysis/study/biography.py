@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -143,20 +143,7 @@ class Biography(Result):
         return claims_of(self)
 
     def _tables(self) -> dict[str, pl.DataFrame]:
-        names = (
-            "rates",
-            "phases",
-            "first_uses",
-            "prominence",
-            "quoted",
-            "order",
-            "forms",
-            "carriers",
-            "collocates",
-            "silences",
-            "events",
-            "controls",
-        )
+        names = [one.name for one in fields(self) if one.name not in ("frame", "parameters")]
         return {"documents": self.frame} | {name: getattr(self, name).frame for name in names}
 
     def _summary(self) -> str:
@@ -197,7 +184,7 @@ def biography(
     start, end : date or str, optional
         First day, and the day after the last.
     collocates : sequence of str, optional
-        Slogans whose collocates is asked for, and whose public events are told; every slogan if None.
+        Slogans that may stand beside the term, whose public events are told as well; every slogan if None.
     members : sequence of str, optional
         The list behind the label; that of the lexicon if None.
     controls : Controls, optional
@@ -210,7 +197,7 @@ def biography(
     Raises
     ------
     StudyError
-        An unknown term, member or companion; no document left; controls of another period.
+        An unknown term, member or collocate; no document left; controls of another period.
 
     Examples
     --------

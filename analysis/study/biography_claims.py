@@ -16,7 +16,7 @@ from .clauses import cell
 
 FEW = 5  # documents: fewer cannot show a share of a half apart from one of nought or of all, at 95 %
 LEVEL = 0.05
-MOST = 5  # companions of a period that are told, those of most documents first
+MOST = 5  # collocates of a period that are told, those of most documents first
 SOME = pl.len() > 0  # of no row everything holds
 OF_DAYS = "it tells of days alone, not of an order of values"
 OF_SUMS = "a sum depends neither on the order nor on the spread of what is summed"

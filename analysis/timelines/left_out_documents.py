@@ -17,7 +17,7 @@ from ..counts.mention_places import in_place
 from ..counts.term_senses import senses_of
 from ..statistics.intervals import wilson
 
-MOST = 5  # companions
+MOST = 5  # collocates
 FEWEST = 5  # documents that name both
 FEWEST_PAST = 10  # documents of the past that name the collocates
 
@@ -36,7 +36,7 @@ def left_out_documents(
 ) -> dict[str, Any]:
     """Columns of `silence`: documents of the window with the collocates, those without the term, expected ones and p.
 
-    The collocates is chosen on the first half of the past, and the share that leaves the term out measured on the second, so that what was
+    The collocates are chosen on the first half of the past, and the share that leaves the term out measured on the second, so that what was
     chosen for its height is not measured where it was high. p is of a beta-binomial whose dispersion is that of stretches as long
     as the window.
     """
@@ -57,7 +57,7 @@ def left_out_documents(
     else:
         chosen, since = list(resolve_terms(features, collocates)), past
         if term in chosen:
-            raise StudyError(f"{term} is no collocates of itself; leave it out of collocates=[...].")
+            raise StudyError(f"{term} is no collocate of itself; leave it out of collocates=[...].")
     if not chosen:
         return {"collocates": []}
     beside = found.filter(pl.col("term").is_in(chosen), pl.col("date") >= since).unique("doc_id").sort("date", "doc_id")

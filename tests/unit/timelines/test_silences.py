@@ -87,7 +87,7 @@ def test_documents_that_name_the_company_and_leave_the_term_out():
         0, named=True
     )
     assert given["left_out"] == 4 and given["collocates"] == ["六稳"]
-    with pytest.raises(StudyError, match="no collocates of itself"):
+    with pytest.raises(StudyError, match="no collocate of itself"):
         silence(features, "六保", str(days[56]), str(days[59]), collocates=["六保"])
 
 
