@@ -115,8 +115,6 @@ def movers(
     del parameters["features"]
     (term,) = resolve_terms(features, [term])
     check_every(every)
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r}; give a number between 0 and 1, such as 0.95.")
     counts: list[dict[str, int]] = []
     events: list[dict[str, float]] = []
     for period in (before, after):

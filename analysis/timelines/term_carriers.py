@@ -107,8 +107,6 @@ def carriers(
     """
     if by not in BY:
         raise StudyError(f"no carrier {by!r}; there are: {', '.join(BY)}.{did_you_mean(str(by), BY)}")
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     names = tuple(sorted(resolve_terms(features, terms)))
     choice: dict[str, Any] = dict(start=start, end=end, kinds=kinds, duplicates=duplicates)
     documents = documents_to_count(features, every=every, **choice)
