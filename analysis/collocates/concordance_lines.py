@@ -106,7 +106,7 @@ def concordance(
         lexicon = lexicon or Lexicon.read()
         terms = sorted({known_as(one, lexicon.surfaces) or one for one in terms})
         found, sha256 = _searched(corpus, terms, lexicon), lexicon.sha256
-    lines = _shown(found, corpus, width)
+    lines = _shown(found, pages_of(corpus), width)
     if features is not None:
         _check_texts(found, lines)
     if features is None and lines.is_empty():
@@ -118,26 +118,33 @@ def concordance(
     return Concordance(_sorted(lines), {"term": tuple(terms), "width": width, "lexicon": sha256})
 
 
-def lines_of(uses: pl.DataFrame, corpus: Corpus, width: int) -> pl.DataFrame:
-    """The lines of uses that were counted (`term_documents.USES`), a row a use, with the columns of a concordance.
+def pages_of(corpus: Corpus, doc_ids: Iterable[str] | None = None) -> pl.DataFrame:
+    """doc_id · date · title · text; of some documents, or all."""
+    documents = corpus.documents.select("doc_id", "date", "title")
+    if doc_ids is not None:
+        documents = documents.filter(pl.col("doc_id").is_in(list(doc_ids)))
+    return documents.join(corpus.texts, on="doc_id")
+
+
+def lines_of(uses: pl.DataFrame, pages: pl.DataFrame, width: int) -> pl.DataFrame:
+    """The lines of uses that were counted (`term_documents.USES`) in `pages_of` their documents, a row a use, as of a concordance.
 
     Of a word, features know the sentence and no place: it is shown where its characters stand in it first.
     """
     placed = uses.filter(pl.col("start").is_not_null())
-    lines = _shown(placed, corpus, width)
+    lines = _shown(placed, pages, width)
     _check_texts(placed, lines)
     words = uses.filter(pl.col("start").is_null())
     if words.is_empty():
         return _sorted(lines)
-    parts = (lines, _shown(_in_sentences(words, corpus), corpus, width))
+    parts = (lines, _shown(_in_sentences(words, pages), pages, width))
     return _sorted(pl.concat([one.select(*CONCORDANCE) for one in parts], how="vertical_relaxed"))
 
 
-def _in_sentences(uses: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+def _in_sentences(uses: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     """Uses of words with the place of each: the first in its sentence, of a second use the second, and so on."""
-    pages = {
-        row[0]: row[1:] for row in corpus.documents.select("doc_id", "title").join(corpus.texts, on="doc_id").rows()
-    }
+    known = pages.join(uses.select("doc_id").unique(), on="doc_id", how="semi").select("doc_id", "title", "text")
+    pages_by_id = {doc_id: page for doc_id, *page in known.iter_rows()}
     spans: dict[str, list[tuple[int, int]]] = {}
     found: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
     starts, ends = [], []
@@ -145,7 +152,7 @@ def _in_sentences(uses: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     for key in order.select("doc_id", "sentence", "term").iter_rows():
         doc_id, number, term = key
         if key not in found:
-            title, text = (sentences.paired(part or "") for part in pages.get(doc_id, ("", "")))
+            title, text = (sentences.paired(part or "") for part in pages_by_id.get(doc_id, ("", "")))
             if doc_id not in spans:
                 spans[doc_id] = [(0, len(title)), *sentences.split(text)]
             first, last = spans[doc_id][number] if number < len(spans[doc_id]) else (0, 0)
@@ -159,9 +166,8 @@ def _in_sentences(uses: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     return order.with_columns(pl.Series("start", starts, pl.UInt32), pl.Series("end", ends, pl.UInt32))
 
 
-def _shown(found: pl.DataFrame, corpus: Corpus, width: int) -> pl.DataFrame:
+def _shown(found: pl.DataFrame, pages: pl.DataFrame, width: int) -> pl.DataFrame:
     """Uses with their documents and the characters around them."""
-    pages = corpus.documents.select("doc_id", "date", "title").join(corpus.texts, on="doc_id")
     whole = pl.when(pl.col("sentence") == 0).then("title").otherwise("text")
     first = (pl.col("start").cast(pl.Int64) - width).clip(0)
     breaks = f"[{sentences.BREAKS}]"

@@ -169,6 +169,12 @@ def _network(result: Result, source: Features, asked: Asked) -> Cell:
     _known(source, names)
     first, after = days_of(result, asked.start, asked.end)
     documents = selected_documents(source, **choice_of(p, first, after))
+    if isinstance(result, Cooccurrence) and (asked.start, asked.end) == (None, None):
+        lengths = iter(
+            ("1y", "1q", "1mo")
+        )  # one of a series counts no date coarser than its period, and says how many it has
+        while documents.height > result.n_documents and (every := next(lengths, None)):
+            documents = selected_documents(source, **choice_of(p, first, after), every=every)
     of = _which(asked.of, ("f_ab",) if len(names) == 2 else ("f_a",), "f_ab" if len(names) == 2 else "f_a")
 
     def uses(features: Features, inside: pl.DataFrame) -> pl.DataFrame:

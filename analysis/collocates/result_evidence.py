@@ -21,7 +21,7 @@ from ..counts.editions import edition_of
 from ..counts.features import Features
 from ..counts.text_places import remembered_texts
 from ..timelines.parallel_series import SideBySide
-from .concordance_lines import OTHER_TEXTS, lines_of
+from .concordance_lines import OTHER_TEXTS, lines_of, pages_of
 from .counted_cells import Asked, Cell, cell_of, documents_of
 
 ABOUT = ("date", "title", "source", "kind", "genre", "url")  # of a document, where it has them
@@ -145,7 +145,10 @@ def evidence(
     source = _source(result, features)
     names = tuple(dict.fromkeys((*terms, term) if term else terms))
     cell = cell_of(result, source, Asked(names, start, end, of, row))
-    uses = None if cell.days is not None or cell.uses is None else cell.uses(source, cell.documents)
+    if cell.days is not None or cell.uses is None:
+        uses = None
+    else:  # files of other dates stay closed
+        uses = cell.uses(source.between(cell.said["start"], cell.said["end"]), cell.documents)
     number = _number(cell, uses)
     if cell.stated is not None and cell.stated != number:
         raise StudyError(
@@ -157,17 +160,20 @@ def evidence(
     if uses is None:
         return Evidence(_about(source, cell.documents.select("doc_id")), said)
     ids = uses["doc_id"].unique().to_list()
-    corpus = remembered_texts(source, ids) if texts is None else None if texts is False else _some(texts, ids)
-    if corpus is None:
+    given = isinstance(texts, Corpus)
+    pages = pages_of(texts, ids) if given else None if texts is False else remembered_texts(source, ids)
+    if pages is None:
         per = uses.group_by("doc_id").agg(mentions=pl.len())
         if len(cell.keys) > 1:
             per = uses.select(cell.keys).unique().group_by("doc_id").agg(contexts=pl.len())
         return Evidence(_about(source, per), said)
-    if edition_of(source) != "private":
-        uses = _counted_again(cell, documents_of(uses, cell.documents), corpus, source)
+    if pages.height != len(ids):
+        raise StudyError(OTHER_TEXTS)
+    if given and edition_of(source) != "private":
+        uses = _counted_again(cell, documents_of(uses, cell.documents), texts, source)
         if _number(cell, uses) != number:
             raise StudyError(OTHER_TEXTS)
-    lines = lines_of(uses, corpus, width)
+    lines = lines_of(uses, pages, width)
     if lines.height != uses.height:
         raise StudyError(OTHER_TEXTS)
     return Evidence(lines, said)
@@ -208,19 +214,12 @@ def _source(result: Result, features: Features | None) -> Features:
     return origin
 
 
-def _some(texts: Corpus, doc_ids: list[str]) -> Corpus:
-    """The documents that are asked for, of texts that were given."""
-    inside = pl.col("doc_id").is_in(doc_ids)
-    some = Corpus(texts.documents.filter(inside), texts.texts.filter(inside))
-    if len(some) != len(doc_ids):
-        raise StudyError(OTHER_TEXTS)
-    return some
-
-
-def _counted_again(cell: Cell, documents: pl.DataFrame, corpus: Corpus, source: Features) -> pl.DataFrame:
+def _counted_again(cell: Cell, documents: pl.DataFrame, texts: Corpus, source: Features) -> pl.DataFrame:
     """The uses with their places, which a published edition does not hold."""
+    inside = pl.col("doc_id").is_in(documents["doc_id"].to_list())
+    some = Corpus(texts.documents.filter(inside), texts.texts.filter(inside))
     with TemporaryDirectory(prefix="tifa-") as folder:
-        again = build_features(corpus, source.lexicon, folder)
+        again = build_features(some, source.lexicon, folder)
         return cell.uses(again, documents)  # pyright: ignore[reportOptionalCall]
 
 

@@ -26,6 +26,7 @@ from ..corpus.corpus import Corpus
 from .features import Features
 from .text_sources import Piece, pieces_of
 
+PAGES = {"doc_id": pl.String, "date": pl.Date, "title": pl.String, "text": pl.String}
 REMEDY = "Give them: texts=Corpus.read(…); or ask for the documents alone: texts=False."
 MOST_BYTES = 200 * 2**20  # tables of texts up to this size stay in memory: they then take about as much, or three times
 
@@ -63,8 +64,8 @@ def _told(place: str, folder: Folder) -> str | None:
         return str(Path(place).expanduser().absolute())
 
 
-def remembered_texts(features: Features, doc_ids: Iterable[str]) -> Corpus | None:
-    """Some documents with their texts, from where these were when they were counted; None where no place is known.
+def remembered_texts(features: Features, doc_ids: Iterable[str]) -> pl.DataFrame | None:
+    """doc_id · date · title · text of some documents, from where these lay when counted; None where no place is known.
 
     Raises
     ------
@@ -75,19 +76,20 @@ def remembered_texts(features: Features, doc_ids: Iterable[str]) -> Corpus | Non
     if not note or "sha256" not in features.documents.collect_schema():
         return None
     places = [_found(one, features.folder) for one in note["places"]]  # pyright: ignore[reportArgumentType]
-    wanted = features.documents.filter(pl.col("doc_id").is_in(list(doc_ids))).collect()
-    table = _from_tables(places, wanted)
-    if table is None and note["read"] == "pieces":
-        table = _from_pieces(places, wanted)
-    if table is None:
-        table = _same(_read_again(*_state(places), note.get("cleaned", True)), wanted)
-    if table.height < wanted.height:
-        other = wanted.join(table, on="doc_id", how="anti")["doc_id"].min()
+    asked = features.documents.filter(pl.col("doc_id").is_in(list(doc_ids)))
+    wanted = asked.select("doc_id", "date", "title", "sha256").collect()
+    pages = _from_tables(places, wanted)
+    if pages is None and note["read"] == "pieces":
+        pages = _from_pieces(places, wanted)
+    if pages is None:
+        pages = _same(_read_again(*_state(places), note.get("cleaned", True)), wanted)
+    if pages.height < wanted.height:
+        other = wanted.join(pages, on="doc_id", how="anti")["doc_id"].min()
         raise StudyError(
             f"the texts in {', '.join(places)} are not those that were counted: document {other!r} is not there, or its "
             f"text has changed.\n  {REMEDY}"
         )
-    return Corpus(wanted.sort("doc_id"), table.sort("doc_id"))
+    return pages
 
 
 def _found(place: str, folder: Folder) -> str:
@@ -110,13 +112,12 @@ def _state(places: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[int, int
 
 
 def _same(table: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
-    """doc_id · text of the rows that are, by their hash, what was counted."""
-    rows = table.join(wanted.select("doc_id", "title", "sha256"), on="doc_id").drop_nulls("text")
-    text, kept = rows["text"].to_list(), []
-    for at, (title, sha256) in enumerate(rows.select("title", "sha256").iter_rows()):
-        if hashlib.sha256(f"{title or ''}\n{text[at]}".encode()).hexdigest() == sha256:
-            kept.append(at)
-    return rows[kept].select("doc_id", "text").unique("doc_id", keep="any")
+    """doc_id · date · title · text of the rows that are, by their hash, what was counted."""
+    rows, kept = table.join(wanted, on="doc_id"), {}
+    for at, (doc_id, title, text, sha256) in enumerate(rows.select("doc_id", "title", "text", "sha256").iter_rows()):
+        if hashlib.sha256(f"{title or ''}\n{text or ''}".encode()).hexdigest() == sha256:
+            kept[doc_id] = at
+    return rows[[*kept.values()]].select(*PAGES)
 
 
 def _from_tables(places: Sequence[str], wanted: pl.DataFrame) -> pl.DataFrame | None:
@@ -124,22 +125,31 @@ def _from_tables(places: Sequence[str], wanted: pl.DataFrame) -> pl.DataFrame | 
     if not all(one.endswith(".parquet") and os.path.isfile(one) for one in places):
         return None
     (names, states), parts = _state(places), []
-    for one in names:
-        scan = pl.scan_parquet(one)
-        if not {"doc_id", "text"} <= {*scan.collect_schema()}:
+    small = sum(size for _, size in states) <= MOST_BYTES
+    for one, state in zip(names, states, strict=True):
+        whole = _whole_table(one, state, small)
+        if whole is None:
             return None
-        small = sum(size for _, size in states) <= MOST_BYTES
-        scan = _whole_table(one, states).lazy() if small else scan.select("doc_id", "text")
-        parts.append(scan.filter(pl.col("doc_id").is_in(wanted["doc_id"].to_list())).collect())
+        parts.append(whole.lazy().filter(pl.col("doc_id").is_in(wanted["doc_id"].to_list())).collect())
     table = pl.concat(parts)
-    trimmed = pl.col("text").str.replace_all("\r\n?", "\n").str.strip_chars("\n\ufeff")  # as any text is that is read
-    found = pl.concat([_same(table, wanted), _same(table.with_columns(trimmed), wanted)]).unique("doc_id", keep="any")
+    found = _same(table, wanted)
+    if found.height < wanted.height:
+        trimmed = (
+            pl.col("text").str.replace_all("\r\n?", "\n").str.strip_chars("\n\ufeff")
+        )  # as any text is that is read
+        rest = _same(table.with_columns(trimmed), wanted.join(found, on="doc_id", how="anti"))
+        found = pl.concat([found, rest])
     return found if found.height == wanted.height else None
 
 
-@lru_cache(maxsize=2)
-def _whole_table(place: str, _states: tuple) -> pl.DataFrame:
-    return pl.read_parquet(place, columns=["doc_id", "text"])
+@lru_cache(maxsize=4)
+def _whole_table(place: str, _state: tuple[int, int], small: bool) -> pl.DataFrame | pl.LazyFrame | None:
+    """doc_id and text of a table, in memory where it is small; None where it does not call them so."""
+    scan = pl.scan_parquet(place)
+    if not {"doc_id", "text"} <= {*scan.collect_schema()}:
+        return None
+    scan = scan.select(pl.col("doc_id").cast(pl.String), pl.col("text").cast(pl.String))
+    return scan.collect() if small else scan
 
 
 def _from_pieces(places: Sequence[str], wanted: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +161,7 @@ def _from_pieces(places: Sequence[str], wanted: pl.DataFrame) -> pl.DataFrame:
         left -= parts[-1].height
         if left <= 0:
             break
-    return pl.concat([pl.DataFrame(schema={"doc_id": pl.String, "text": pl.String}), *parts])
+    return pl.concat([pl.DataFrame(schema=PAGES), *parts])
 
 
 @lru_cache(maxsize=32)
