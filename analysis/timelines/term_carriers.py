@@ -112,7 +112,7 @@ def carriers(
     documents = documents_to_count(features, every=every, **choice)
     more = features.documents.select("doc_id", "title", "author", "genre").collect()
     documents = documents.join(more, on="doc_id", how="left", maintain_order="left")
-    carried = _carried(documents, by)
+    carried = carried_documents(documents, by)
     uses = (
         uses_of(features, list(names), documents)
         .group_by("doc_id", "term")
@@ -182,7 +182,7 @@ def _counts(names: tuple[str, ...], documents: pl.DataFrame, uses: pl.DataFrame,
     return DayCounts(names, days, totals, size, hits.astype(np.int64), mentions.astype(float), quoted.astype(float))
 
 
-def _carried(documents: pl.DataFrame, by: str) -> pl.DataFrame:
+def carried_documents(documents: pl.DataFrame, by: str) -> pl.DataFrame:
     """doc_id · carrier, a row for each carrier of a document."""
     if by == "province":
         named = documents.select("doc_id", carrier=provinces_of("title")).explode("carrier").drop_nulls()
