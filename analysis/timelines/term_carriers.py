@@ -27,6 +27,11 @@ from .rates import _frame
 
 BY = ("genre", "kind", "column", "source", "author", "province", "province in title", "occasion", "weekday")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+COLUMN = (
+    "column",
+    "栏目",
+    "欄目",
+)  # of the user's own, where the table had a kind as well; else they are read as the kind
 NONE = "none"  # of documents that name no carrier
 FEW = 5  # expected documents: fewer, and one document moves the ratio by over a fifth
 SCHEMA = pl.Schema(
@@ -87,7 +92,7 @@ def carriers(
     terms, kinds, duplicates, start, end
         As in `timeline`.
     by : {"genre", "kind", "column", "source", "author", "province", "province in title", "occasion", "weekday"}
-        ``column`` is another word for ``kind``, where the column of a paper or programme (栏目) is kept. ``province``: one that the
+        ``column``: of the paper or programme (栏目), which is kept as the ``kind`` unless the table had both. ``province``: one that the
         *sentence* of the term names (data/lexicon/provinces.csv), so sentences are counted; it needs every word of
         them, which published editions lack. ``province in title``: one that the title of the document names. What names two
         provinces counts for both. ``occasion``: congresses, plenums, Two Sessions, economic work conferences and
@@ -122,11 +127,18 @@ def carriers(
     names = tuple(sorted(resolve_terms(features, terms)))
     choice: dict[str, Any] = dict(start=start, end=end, kinds=kinds, duplicates=duplicates)
     documents = documents_to_count(features, every=every, **choice)
-    more = features.documents.select("doc_id", "title", "author", "genre").collect()
+    known = features.documents.collect_schema().names()
+    column = next((name for name in COLUMN if name in known), "kind")
+    more = features.documents.select("doc_id", "title", "author", "genre", *([column] if column != "kind" else []))
+    more = more.collect()
     documents = documents.join(more, on="doc_id", how="left", maintain_order="left")
     unit, key = ("sentences", ["doc_id", "sentence"]) if by == "province" else ("documents", ["doc_id"])
     documents = documents.with_columns(units="n_sentences" if unit == "sentences" else pl.lit(1))
-    carried = sentences_with_provinces(features, documents) if unit == "sentences" else _carried(documents, by, within)
+    carried = (
+        sentences_with_provinces(features, documents)
+        if unit == "sentences"
+        else _carried(documents, column if by == "column" else by, within)
+    )
     uses = (
         uses_of(features, list(names), documents)
         .group_by(*key, "term")
@@ -228,4 +240,4 @@ def _carried(documents: pl.DataFrame, by: str, within: int) -> pl.DataFrame:
         documents = documents.filter(pl.col("date_precision") == "day")
         named = pl.col("date").dt.weekday().replace_strict(dict(enumerate(WEEKDAYS, 1)), return_dtype=pl.String)
         return documents.select("doc_id", carrier=named)
-    return documents.select("doc_id", carrier=pl.col("kind" if by == "column" else by)).drop_nulls()
+    return documents.select("doc_id", carrier=pl.col(by).cast(pl.String)).drop_nulls()

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis import Features, StudyError, carriers, data_folder, timeline
+from analysis import Corpus, Features, Lexicon, StudyError, build_features, carriers, data_folder, timeline
 from analysis.core.csv_tables import read_csv
 from analysis.statistics.carrier_ratios import carrier_ratios
 from analysis.timelines.named_provinces import provinces_of
@@ -37,6 +37,20 @@ def test_shares_expected_in_the_months_of_the_hits_by_hand():
     assert named.select("carrier", "hits").rows() == [("none", 1), ("福建", 1)]
     days = carriers(FEATURES, "六保", by="weekday").frame
     assert days.filter(carrier="Friday")["hits"].item() == 1
+
+
+@pytest.mark.parametrize(("both", "carriers_of_column"), [(True, ["国际", "民生"]), (False, ["新闻", "社论"])])
+def test_a_column_is_that_of_the_table_and_else_the_kind(both, carriers_of_column):
+    pages = {
+        "date": ["2020-05-01", "2020-05-02"],
+        "类型": ["社论", "新闻"],
+        "text": ["六保要落实到田头。", "村里今天开会。"],
+    }
+    pages |= {"栏目": ["民生", "国际"]} if both else {}
+    features = build_features(Corpus.from_frame(pl.DataFrame(pages)), Lexicon.read(), f"memory://column-{both}")
+    found = carriers(features, "六保", by="column").frame
+    assert found["carrier"].to_list() == carriers_of_column and found["hits"].to_list() == [0, 1]
+    assert carriers(features, "六保", by="kind").frame["carrier"].to_list() == ["新闻", "社论"]
 
 
 def test_a_carrier_has_the_rate_that_a_timeline_of_its_kind_has():
