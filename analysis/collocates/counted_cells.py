@@ -24,7 +24,7 @@ from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.networks_over_time import NetworkSeries
 from ..timelines.first_use_dates import FirstUses
 from ..timelines.moving_windows import window_slices
-from ..timelines.term_carriers import Carriers, carried_documents
+from ..timelines.term_carriers import NONE, UNIT_OF, Carriers, carried_units
 from .collocate_counts import sentences_with
 from .collocate_movers import Movers, period_of
 from .list_order import ListOrder
@@ -355,18 +355,24 @@ def _carrier(result: Result, source: Features, asked: Asked) -> Cell:
     name = _one(asked.names, frame["term"].unique().sort().to_list(), "term")
     carrier = asked.row.get("carrier")
     carrier = _one([carrier] if carrier else [], frame["carrier"].unique().sort().to_list(), "carrier")
-    of = _which(asked.of, ("hits", "documents"), "hits")
+    unit, key = UNIT_OF.get(p["by"], ("documents", ["doc_id"]))
+    of = _which(asked.of, ("hits",) if p["by"] in UNIT_OF else ("hits", "documents"), "hits")
     first, after = days_of(result, asked.start, asked.end)
     documents = selected_documents(source, **choice_of(p, first, after))
-    more = source.documents.select("doc_id", "title", "author", "genre").collect()
-    own = carried_documents(documents.join(more, on="doc_id", how="left"), p["by"]).filter(carrier=carrier)
-    documents = documents.join(own, on="doc_id", how="semi")
+    carried = carried_units(source, documents, p["by"], p["within"] or 0)
+    # what has no carrier is what is left of all
+    own, how = (carried, "anti") if carrier == NONE else (carried.filter(carrier=carrier), "semi")
+    if unit == "documents":
+        documents = documents.join(own, on=key, how=how)
     whole = p.get("every") is None and (asked.start, asked.end) != (None, None)
     rows = frame.clear() if whole else _rows(result, asked, after).filter(term=name, carrier=carrier)
     said = {"term": name, "carrier": carrier, "start": first, "end": after, "of": of}
     stated = None if whole else int(rows[of].sum())
-    uses = None if of == "documents" else lambda features, inside: uses_of(features, [name], inside)
-    return Cell(documents, uses, DOCUMENT, "documents", said, stated)
+
+    def uses(features: Features, inside: pl.DataFrame) -> pl.DataFrame:
+        return uses_of(features, [name], inside).join(own, on=key, how=how)
+
+    return Cell(documents, None if of == "documents" else uses, tuple(key), unit, said, stated)
 
 
 # what they have in common

@@ -25,7 +25,7 @@ source newspaper outlet publisher journal journal_name media media_name source_n
 媒体名称 报刊 报刊名 报刊名称 报纸 报纸名称 报名 刊物 刊物名称 刊名 期刊 期刊名 期刊名称 文献来源 文章来源 新闻来源 来源媒体 来源名称 \
 来源网站 发布媒体 发布机构 发文机关 site site_name 网站 网站名称 站点 公众号 账号 来源刊物 刊载报纸
 author authors byline writer author_name 作者 著者 责任者 撰稿人 记者 作者姓名 文章作者
-kind type category 类型 类别 栏目 文献类型 分类
+kind type category column 类型 类别 栏目 文献类型 分类
 genre 体裁 文体
 keywords keyword tags 关键词 关键字 中文关键词 主题词 标签
 text content body fulltext full_text article article_text article_content news_content main_text maintext body_text \
