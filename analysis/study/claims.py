@@ -21,7 +21,7 @@ from ..core.results import Result
 from .broken_evidence import attack, is_idle, survived
 from .claims_ledger import call_of, write_row
 from .clauses import Condition, answer, can_be_asked_again, check_numbers, filled, numbers_of, tables
-from .shown_evidence import in_one_line, table_of
+from .shown_evidence import for_reading, in_one_line, table_of
 
 
 class ClaimError(StudyError, AssertionError):
@@ -71,7 +71,7 @@ class Claim:
 
     def _repr_html_(self) -> str:
         mark, colour = ("✓", "#00714e") if self.holds else ("✗", "#a33c00")
-        header, body, more = table_of(self.evidence)
+        header, body, more = for_reading(self.evidence)
         rows = [[f"<th>{escape(cell)}</th>" for cell in header]] if header else []
         rows += [[f"<td>{escape(cell)}</td>" for cell in row] for row in body]
         rows += [[f"<td>… {more} more rows</td>"]] * bool(more)
