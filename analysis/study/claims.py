@@ -8,6 +8,7 @@ stands beside the condition that decides it, the numbers are computed from the e
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -286,7 +287,12 @@ def _computed(fields: Mapping[str, Any], numbers: Mapping[str, Any] | None) -> d
 
 
 def _joined(clauses: Any) -> str:
-    return " ".join(one.strip() for one in clauses)
+    """Clauses as one sentence: with a blank between them, but for a Chinese mark of punctuation, which needs none.
+
+    >>> _joined(["it rises,", "and stays"]), _joined(["条数上升，", "此后不变"])
+    ('it rises, and stays', '条数上升，此后不变')
+    """
+    return re.sub("(?<=[，、；：。]) ", "", " ".join(one.strip() for one in clauses))
 
 
 def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str, made_by: str) -> None:
