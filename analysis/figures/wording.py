@@ -324,7 +324,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "method carriers": (
         "Wilson's (1927) interval of the share, n divided by the dispersion of days, over the share expected by month; "
         "q after Benjamini & Hochberg (1995)",
-        "占比的威尔逊（Wilson 1927）区间（n 除以逐日离散度）与按月期望占比之比；q 按 Benjamini–Hochberg（1995）",
+        "占比的威尔逊置信区间（Wilson，1927；n除以逐日离散度）与按月期望占比之比；按Benjamini–Hochberg法（1995）控制假发现率",
     ),
     "seen carriers": (
         "Dots with bars on a logarithmic axis: a row a carrier, under its term.",
@@ -355,8 +355,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # the page of one formulation
     "life documents": ("every document, by corpus", "各语料库中的全部文档"),
-    "life carriers": ("who carries it", "由何种体裁承载"),
-    "ratio of shares": ("its share / share of all documents", "占该提法之比重 ÷ 占全部文档之比重"),
+    "life carriers": ("who carries it", "见于何种体裁"),
+    "ratio of shares": ("its share / share of all documents", "在该提法文档中的占比 ÷ 在全部文档中的占比"),
     "life no carriers": ("of no genre five documents are expected", "各体裁预期均不足5篇"),
     "life few carriers": (
         "Genres not drawn, of fewer than five documents expected: {n}.",
@@ -364,7 +364,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "life ordinary": (
         "Ordinary words as frequent: {n}; with evidence of a phase as strong: {k}.",
-        "频率相同的普通词{n}个，其中阶段证据同样强者{k}个。",
+        "频率相同的普通词{n}个，其中阶段证据不弱于该提法者{k}个。",
     ),
     "life titles": ("in the title, % of its documents", "见于标题的文档占比（%）"),
     "life quoted": ("in quotation marks, % of mentions", "带引号的出现次数占比（%）"),

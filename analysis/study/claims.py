@@ -8,6 +8,7 @@ stands beside the condition that decides it, the numbers are computed from the e
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -22,7 +23,7 @@ from .broken_evidence import attack, is_idle, survived
 from .claims_ledger import call_of, write_row
 from .clauses import Condition, answer, check_numbers, filled, is_question, numbers_of, tables
 from .compared_counts import check_exposure
-from .shown_evidence import in_one_line, table_of
+from .shown_evidence import for_reading, in_one_line, table_of
 
 
 class ClaimError(StudyError, AssertionError):
@@ -71,7 +72,7 @@ class Claim:
 
     def _repr_html_(self) -> str:
         mark, colour = ("✓", "#00714e") if self.holds else ("✗", "#a33c00")
-        header, body, more = table_of(self.evidence)
+        header, body, more = for_reading(self.evidence)
         rows = [[f"<th>{escape(cell)}</th>" for cell in header]] if header else []
         rows += [[f"<td>{escape(cell)}</td>" for cell in row] for row in body]
         rows += [[f"<td>… {more} more rows</td>"]] * bool(more)
@@ -286,7 +287,12 @@ def _computed(fields: Mapping[str, Any], numbers: Mapping[str, Any] | None) -> d
 
 
 def _joined(clauses: Any) -> str:
-    return " ".join(one.strip() for one in clauses)
+    """Clauses as one sentence: with a blank between them, but for a Chinese mark of punctuation, which needs none.
+
+    >>> _joined(["it rises,", "and stays"]), _joined(["条数上升，", "此后不变"])
+    ('it rises, and stays', '条数上升，此后不变')
+    """
+    return re.sub("(?<=[，、；：。]) ", "", " ".join(one.strip() for one in clauses))
 
 
 def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str, made_by: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -155,13 +156,24 @@ def _cells(frame: pl.DataFrame) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _column(column: pl.Series) -> list[str]:
-    values = column.to_list()
+def days_shown(values: Sequence[Any]) -> list[str] | None:
+    """Days that all begin a year as years, such as begin months as months; None where they do not.
+
+    >>> days_shown([date(2020, 1, 1), None]), days_shown([date(2020, 5, 2)])
+    (['2020', '–'], None)
+    """
     days = [value for value in values if isinstance(value, date)]
     if days and all((day.month, day.day) == (1, 1) for day in days):
         return ["–" if day is None else f"{day:%Y}" for day in values]
     if days and all(day.day == 1 for day in days):
         return ["–" if day is None else f"{day:%Y-%m}" for day in values]
+    return None
+
+
+def _column(column: pl.Series) -> list[str]:
+    values = column.to_list()
+    if days := days_shown(values):
+        return days
     if column.name in BY_YEAR and column.dtype.is_integer():
         return ["–" if value is None else str(value) for value in values]
     return [shown(value, _digits(column), "en") for value in values]

@@ -120,25 +120,14 @@ def carriers(
     """
     if by not in BY:
         raise StudyError(f"no carrier {by!r}; there are: {', '.join(BY)}.{did_you_mean(str(by), BY)}")
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     if within < 0:
         raise StudyError(f"within={within} is less than no day; give the days around an occasion, such as 1.")
     names = tuple(sorted(resolve_terms(features, terms)))
     choice: dict[str, Any] = dict(start=start, end=end, kinds=kinds, duplicates=duplicates)
     documents = documents_to_count(features, every=every, **choice)
-    known = features.documents.collect_schema().names()
-    column = next((name for name in COLUMN if name in known), "kind")
-    more = features.documents.select("doc_id", "title", "author", "genre", *([column] if column != "kind" else []))
-    more = more.collect()
-    documents = documents.join(more, on="doc_id", how="left", maintain_order="left")
-    unit, key = ("sentences", ["doc_id", "sentence"]) if by == "province" else ("documents", ["doc_id"])
+    unit, key = UNIT_OF.get(by, ("documents", ["doc_id"]))
     documents = documents.with_columns(units="n_sentences" if unit == "sentences" else pl.lit(1))
-    carried = (
-        sentences_with_provinces(features, documents)
-        if unit == "sentences"
-        else _carried(documents, column if by == "column" else by, within)
-    )
+    carried = carried_units(features, documents, by, within)
     uses = (
         uses_of(features, list(names), documents)
         .group_by(*key, "term")
@@ -185,6 +174,9 @@ def carriers(
     return Carriers(frame.rename({"documents": unit}), asked | choice)
 
 
+UNIT_OF = {
+    "province": ("sentences", ["doc_id", "sentence"])
+}  # what a carrier of this kind holds, and its key; else documents
 _RATES = {"rate": "rate", "low": "rate_low", "high": "rate_high"}
 
 
@@ -230,8 +222,16 @@ def _counts(names: tuple[str, ...], documents: pl.DataFrame, uses: pl.DataFrame,
     return DayCounts(names, days, totals, size, hits.astype(np.int64), mentions.astype(float), quoted.astype(float))
 
 
-def _carried(documents: pl.DataFrame, by: str, within: int) -> pl.DataFrame:
-    """doc_id · carrier, a row for each carrier of a document; none for a document without one."""
+def carried_units(features: Features, documents: pl.DataFrame, by: str, within: int) -> pl.DataFrame:
+    """doc_id · carrier, a row for each carrier of a document; none for a document without one. Of provinces with ``sentence``."""
+    if by in UNIT_OF:
+        return sentences_with_provinces(features, documents)
+    known = features.documents.collect_schema().names()
+    column = next((name for name in COLUMN if name in known), "kind")
+    more = dict.fromkeys(["doc_id", "title", "author", "genre", column])
+    more = features.documents.select(*more).collect().select(pl.exclude(documents.columns), "doc_id")
+    documents = documents.join(more, on="doc_id", how="left", maintain_order="left")
+    by = column if by == "column" else by
     if by == "province in title":
         return documents.select("doc_id", carrier=provinces_of("title")).explode("carrier").drop_nulls()
     if by == "occasion":

@@ -1,6 +1,7 @@
 """A claim checks its own sentence, and the ledger holds what was claimed."""
 
 import json
+import re
 from datetime import date
 
 import numpy as np
@@ -94,6 +95,14 @@ def test_what_is_shown_is_plain_escaped_and_short():
     assert html.count("<tr>") == 1 + ROWS_SHOWN + 1 and "… 8 more rows" in html
     assert plain.splitlines()[0] == "✓ a < b" and plain.splitlines()[-1] == "  … 8 more rows"
     assert "0.0526316" in plain  # six digits: the last ones differ between machines
+
+
+def test_a_notebook_shows_few_digits_and_no_type_of_the_evidence():
+    days = {"start": [date(2020, 1, 1), date(2021, 1, 1)], "n_hits": [12345, 6], "few": [True, False]}
+    html = claim("x", True, pl.DataFrame(days | {"p": [0.000939186, 1e-7], "lag": [-1401.85, 0.5]}))._repr_html_()
+    cells = re.findall(r"<t[hd]>(.*?)</t[hd]>", html)
+    assert cells[:5] == ["start", "n hits", "few", "p", "lag"]
+    assert cells[5:] == ["2020", "12345", "yes", "0.000939", "−1,402", "2021", "6", "no", "&lt;0.001", "0.5"]
 
 
 def test_evidence_of_any_kind_is_shown():
