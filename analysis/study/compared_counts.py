@@ -60,5 +60,6 @@ def _compared(condition: pl.Expr) -> set[str]:
     if len(inputs) == 2:
         right, left = map(str, inputs)
         if any(str(condition) == f"[({left}) {sign} ({right})]" for sign in SIGNS):
-            found |= set(inputs[0].meta.root_names()) & set(inputs[1].meta.root_names())
+            both = set(inputs[0].meta.root_names()) & set(inputs[1].meta.root_names())
+            found |= {name for name in both if f'col("{name}").sum()' not in left + right}  # a part of its whole
     return found

@@ -99,7 +99,7 @@ def test_what_is_shown_is_plain_escaped_and_short():
 
 def test_a_notebook_shows_few_digits_and_no_type_of_the_evidence():
     days = {"start": [date(2020, 1, 1), date(2021, 1, 1)], "n_hits": [12345, 6], "few": [True, False]}
-    html = claim("x", True, pl.DataFrame(days | {"p": [0.000939186, 1e-7], "lag": [-1401.85, 0.5]}))._repr_html_()
+    html = claim("x", there, pl.DataFrame(days | {"p": [0.000939186, 1e-7], "lag": [-1401.85, 0.5]}))._repr_html_()
     cells = re.findall(r"<t[hd]>(.*?)</t[hd]>", html)
     assert cells[:5] == ["start", "n hits", "few", "p", "lag"]
     assert cells[5:] == ["2020", "12345", "yes", "0.000939", "−1,402", "2021", "6", "no", "&lt;0.001", "0.5"]
@@ -363,6 +363,7 @@ def test_a_comparison_is_found_wherever_it_stands(condition):
             cell("hits", term="甲") < cell("hits", term="乙"),
             pl.DataFrame({"term": ["甲", "乙"], "hits": [1, 2]}),
         ),  # of one time
+        (2 * cell("hits", year=2021) > pl.col("hits").sum(), COUNTS),  # a part and its whole
         (lambda table: table["hits"][0] < table["hits"][1], COUNTS),  # cannot be looked into
     ],
 )
