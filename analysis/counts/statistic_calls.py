@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from ..core.checked_calls import checked_arguments
+from ..core.checked_calls import called, checked_arguments
 from ..core.dates import check_order
 from ..core.errors import StudyError
 from ..core.plain_values import plain
@@ -69,7 +69,7 @@ def statistic(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if genre is not None:
                 given.arguments = {name: _of_genre(value, genre) for name, value in given.arguments.items()}
             given = inspect.BoundArguments(signature, given.arguments)  # pyright: ignore[reportArgumentType]
-            result = function(*given.args, **given.kwargs)
+            result = called(function, signature, given)
             return stated(result, {"corpus": corpus_of(given.arguments.values()), **said})
 
         if by_genre:
