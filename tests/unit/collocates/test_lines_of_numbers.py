@@ -87,7 +87,7 @@ def results(features: Features, draw: random.Random) -> list:
     carried = carriers(
         features,
         TERMS,
-        by=draw.choice(["kind", "source", "weekday", "genre"]),
+        by=draw.choice(["kind", "source", "weekday", "genre", "province", "occasion"]),
         every=draw.choice([None, "1y"]),
         **choice,
     )
