@@ -81,6 +81,21 @@ def test_each_term_gets_its_gloss_and_what_the_lexicon_does_not_know_none():
         with_glosses(pl.DataFrame({"word": ["六保"]}))
 
 
+def test_a_title_gets_the_glosses_of_what_it_names_in_its_order():
+    titles = ["用好四下基层，福建走在前", "浙江西部春耕", "今天村里开会", None, "六保、六稳、六保"]
+    table = with_glosses(pl.DataFrame({"title": titles, "hits": range(5)}))
+    assert table.columns == ["title", "in the title", "hits"]
+    assert table["in the title"].to_list() == [
+        "four downs to the grassroots; Fujian",
+        "Zhejiang",
+        None,
+        None,
+        "six guarantees; six stabilities",
+    ]
+    both = with_glosses(pl.DataFrame({"term": ["六保"], "title": [titles[4]]}))
+    assert both.columns == ["term", "in English", "title", "in the title"]
+
+
 def test_a_notebook_shows_every_table_so_and_only_after_it_was_asked():
     from IPython.core.interactiveshell import InteractiveShell
 
