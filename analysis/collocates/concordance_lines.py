@@ -18,12 +18,8 @@ from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.statistic_calls import statistic
 from ..lexicon.asked_terms import known_as, simplified
 from ..lexicon.lexicon import Lexicon
-from ..lexicon.matching import FOLDS, SEPARATOR, bare, find_spans, folded, view
-
-CONCORDANCE = {"doc_id": pl.String, "date": pl.Date, "sentence": pl.UInt32}
-CONCORDANCE |= dict.fromkeys(("left", "match", "right", "term", "sense"), pl.String)
-OTHER_TEXTS = "these features were counted from other texts; give the corpus that they were built from."
-CONCORDANCE |= {"quoted": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
+from ..lexicon.matching import FOLDS, SEPARATOR, bare, find_spans, view
+from .counted_lines import check_texts, pages_of, shown, sorted_lines
 
 
 class Concordance(TableResult):
@@ -106,88 +102,16 @@ def concordance(
         lexicon = lexicon or Lexicon.read()
         terms = sorted({known_as(one, lexicon.surfaces) or one for one in terms})
         found, sha256 = _searched(corpus, terms, lexicon), lexicon.sha256
-    lines = _shown(found, pages_of(corpus), width)
+    lines = shown(found, pages_of(corpus), width)
     if features is not None:
-        _check_texts(found, lines)
+        check_texts(found, lines)
     if features is None and lines.is_empty():
         _refuse_unknown(terms, corpus, lexicon or Lexicon.read())
     for one in set(terms) - set(lines["term"]):
         if simplified(one) != one:
             message = f'"{one}" was not found; in simplified characters it is {simplified(one)}: ask for that.'
             warnings.warn(message, UserWarning, stacklevel=caller_level())
-    return Concordance(_sorted(lines), {"term": tuple(terms), "width": width, "lexicon": sha256})
-
-
-def pages_of(corpus: Corpus, doc_ids: Iterable[str] | None = None) -> pl.DataFrame:
-    """doc_id · date · title · text; of some documents, or all."""
-    documents = corpus.documents.select("doc_id", "date", "title")
-    if doc_ids is not None:
-        documents = documents.filter(pl.col("doc_id").is_in(list(doc_ids)))
-    return documents.join(corpus.texts, on="doc_id")
-
-
-def lines_of(uses: pl.DataFrame, pages: pl.DataFrame, width: int) -> pl.DataFrame:
-    """The lines of uses that were counted (`term_documents.USES`) in `pages_of` their documents, a row a use, as of a concordance.
-
-    Of a word, features know the sentence and no place: it is shown where its characters stand in it first.
-    """
-    placed = uses.filter(pl.col("start").is_not_null())
-    lines = _shown(placed, pages, width)
-    _check_texts(placed, lines)
-    words = uses.filter(pl.col("start").is_null())
-    if words.is_empty():
-        return _sorted(lines)
-    parts = (lines, _shown(_in_sentences(words, pages), pages, width))
-    return _sorted(pl.concat([one.select(*CONCORDANCE) for one in parts], how="vertical_relaxed"))
-
-
-def _in_sentences(uses: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    """Uses of words with the place of each: the first in its sentence, of a second use the second, and so on."""
-    known = pages.join(uses.select("doc_id").unique(), on="doc_id", how="semi").select("doc_id", "title", "text")
-    pages_by_id = {doc_id: page for doc_id, *page in known.iter_rows()}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    found: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
-    starts, ends = [], []
-    order = uses.sort("doc_id", "sentence", "term")
-    for key in order.select("doc_id", "sentence", "term").iter_rows():
-        doc_id, number, term = key
-        if key not in found:
-            title, text = (sentences.paired(part or "") for part in pages_by_id.get(doc_id, ("", "")))
-            if doc_id not in spans:
-                spans[doc_id] = [(0, len(title)), *sentences.split(text)]
-            first, last = spans[doc_id][number] if number < len(spans[doc_id]) else (0, 0)
-            line = (text if number else title)[first:last]
-            found[key] = [(first + one.start, first + one.end) for one in find_spans(line, [bare(term)])]
-            if not found[key]:
-                raise StudyError(OTHER_TEXTS)
-        start, end = found[key].pop(0) if len(found[key]) > 1 else found[key][0]
-        starts.append(start)
-        ends.append(end)
-    return order.with_columns(pl.Series("start", starts, pl.UInt32), pl.Series("end", ends, pl.UInt32))
-
-
-def _shown(found: pl.DataFrame, pages: pl.DataFrame, width: int) -> pl.DataFrame:
-    """Uses with their documents and the characters around them."""
-    whole = pl.when(pl.col("sentence") == 0).then("title").otherwise("text")
-    first = (pl.col("start").cast(pl.Int64) - width).clip(0)
-    breaks = f"[{sentences.BREAKS}]"
-    return found.join(pages, on="doc_id").with_columns(
-        left=whole.str.slice(first, pl.col("start") - first).str.replace_all(breaks, " "),
-        match=whole.str.slice("start", pl.col("end") - pl.col("start")),
-        right=whole.str.slice("end", width).str.replace_all(breaks, " "),
-    )
-
-
-def _check_texts(found: pl.DataFrame, lines: pl.DataFrame) -> None:
-    """A `StudyError` where the texts do not hold what was counted."""
-    seen = {pair: _same(*pair) for pair in lines.select("match", "variant").unique().rows()}
-    if not all(seen.values()) or (found.height and not lines.height):
-        raise StudyError(OTHER_TEXTS)
-
-
-def _sorted(lines: pl.DataFrame) -> pl.DataFrame:
-    frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
-    return frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
+    return Concordance(sorted_lines(lines), {"term": tuple(terms), "width": width, "lexicon": sha256})
 
 
 def _refuse_unknown(terms: list[str], corpus: Corpus, lexicon: Lexicon) -> None:
@@ -199,11 +123,6 @@ def _refuse_unknown(terms: list[str], corpus: Corpus, lexicon: Lexicon) -> None:
         f'"{terms[0]}" stands nowhere in these {len(corpus):,} documents, and the lexicon has no such term.'
         + did_you_mean(terms[0], known)
     )
-
-
-def _same(match: str, variant: str) -> bool:
-    """Whether characters of a text are those of a surface, a blank standing for a mark of lists or not."""
-    return folded(match)[0].replace(SEPARATOR, "") == variant.replace(SEPARATOR, "")
 
 
 def _counted(features: Features, terms: list[str]) -> pl.DataFrame:

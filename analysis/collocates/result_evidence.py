@@ -21,8 +21,9 @@ from ..counts.editions import edition_of
 from ..counts.features import Features
 from ..counts.text_places import remembered_texts
 from ..timelines.parallel_series import SideBySide
-from .concordance_lines import OTHER_TEXTS, lines_of, pages_of
-from .counted_cells import Asked, Cell, cell_of, documents_of
+from .counted_cells import Asked, Cell, documents_of
+from .counted_lines import OTHER_TEXTS, lines_of, pages_of
+from .result_cells import cell_of
 
 ABOUT = ("date", "title", "source", "kind", "genre", "url")  # of a document, where it has them
 ROW = ("carrier", "form", "collocate", "series")

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ..core.blas_threads import one_blas_thread
-from ..core.checked_calls import check_level, checked_arguments
+from ..core.checked_calls import called, check_level, checked_arguments
 from ..core.dates import check_order
 from ..core.errors import StudyError
 from ..core.plain_values import plain
@@ -73,7 +73,7 @@ def statistic(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 given.arguments = {name: _of_genre(value, genre) for name, value in given.arguments.items()}
             given = inspect.BoundArguments(signature, given.arguments)  # pyright: ignore[reportArgumentType]
             with one_blas_thread():
-                result = function(*given.args, **given.kwargs)
+                result = called(function, signature, given)
             return stated(result, {"corpus": corpus_of(given.arguments.values()), **said})
 
         if by_genre:

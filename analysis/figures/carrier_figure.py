@@ -11,8 +11,9 @@ from ..core.errors import StudyError
 from ..core.paths import data_folder
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .fonts import check_characters
-from .panels import drawing_axes, mark, small_print
+from .panels import drawing_axes, mark, ratio_ticks, small_print
 from .result_frames import frame_of, parameter
 from .text_widths import wrapped
 from .time_axes import slice_name
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 COLUMNS = ("term", "start", "carrier", "hits", "share", "expected", "ratio", "low", "high", "q", "few")
 MOST = 60  # rows that one frame holds
 SURE = 0.05  # false discovery rate of a filled mark
-LADDERS = (
-    (0.1, 0.2, 0.5, 1, 2, 5, 10),
-    (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100),
-    (0.001, 0.01, 0.1, 1, 10, 100, 1000),
-)
 
 
 @takes_drawing_options(without=["events", "lines"])
@@ -151,12 +147,9 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
             if row["ratio"] is None:
                 tick.set_color(drawing.series(terms.index(row["term"]), row["term"]).text)
         ax.tick_params(axis="y", length=0)
-        ladders = [[x for x in ladder if left <= x <= right] for ladder in LADDERS]
-        fits = [one for one in ladders if len(one) <= (6 if drawing.narrow else 10)]
-        ticks = (fits or ladders[-1:])[0]
-        ax.set_xticks(ticks, [f"{x:g}" for x in ticks])
-        ax.set_xticks([], minor=True)
+        ratio_ticks(ax, most=6 if drawing.narrow else 10)
         small_print(ax, signs(words), look)
+        fit_row_names(ax)
     return ax
 
 

@@ -1,3 +1,4 @@
+# long: one statistic of documents, or of sentences
 """Who carries a formulation: by genre, column, source, author, province, occasion or weekday, beside their share of all documents."""
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..counts.known_terms import resolve_terms
 from ..counts.periods import finest_period
 from ..counts.statistic_calls import statistic
 from ..counts.term_documents import uses_of
-from ..statistics.carrier_ratios import carrier_ratios
+from ..statistics.carrier_ratios import carrier_ratios, design_effect
 from ..statistics.multiple_testing import benjamini_hochberg
 from .moving_windows import WindowCounts
 from .named_provinces import provinces_of, sentences_with_provinces
@@ -138,6 +139,7 @@ def carriers(
     if unnamed[0].height:
         parts[NONE] = unnamed
     labels = sorted(parts)
+    clusters = {label: _in_order(documents, parts[label][0]) for label in labels} if unit == "sentences" else {}
     whole = _counts(names, documents, uses, documents["date"].unique().sort())
     parts = [_counts(names, *parts[label], whole.days) for label in labels]
     one_slice = whole.days.head(1), np.zeros(len(whole.days), np.int64)
@@ -153,7 +155,8 @@ def carriers(
         month = months[inside] - months[inside].min()
         for t, term in enumerate(names):
             part = np.array([one.hits[t, inside] for one in parts], float)
-            found = carrier_ratios(part, whole.hits[t, inside].astype(float), base, month, level)
+            least = _least(clusters, documents, uses.filter(term=term), whole.days.filter(pl.Series(inside)))
+            found = carrier_ratios(part, whole.hits[t, inside].astype(float), base, month, level, least)
             total = whole.hits[t, inside].sum()
             own = {"term": term, "start": starts[s], "carrier": labels, "documents": base[:-1].sum(1).astype(np.int64)}
             own |= {"hits": part.sum(1).astype(np.int64)}
@@ -188,6 +191,27 @@ def _rates(one: DayCounts, inside: np.ndarray, first: date, every: str | None, l
     days, start = one.days.filter(pl.Series(inside)), pl.Series("start", [first], pl.Date)
     window = WindowCounts(one.terms, days, **arrays, starts=start, place=np.zeros(len(days), np.int64))
     return _frame(window, every or "1y", "documents", level).sort("term")
+
+
+def _in_order(documents: pl.DataFrame, own: pl.DataFrame) -> np.ndarray:
+    """How many sentences of each of all documents a carrier has."""
+    units = documents.select("doc_id").join(
+        own.select("doc_id", "units"), on="doc_id", how="left", maintain_order="left"
+    )
+    return units["units"].fill_null(0).to_numpy().astype(float)
+
+
+def _least(
+    clusters: dict[str, np.ndarray], documents: pl.DataFrame, uses: pl.DataFrame, days: pl.Series
+) -> np.ndarray | float:
+    """The design effect of each carrier on these days, where sentences are counted: those of one document are alike."""
+    if not clusters:
+        return 1.0
+    inside = documents.select("doc_id", "units", there=pl.col("date").is_in(days.implode()))
+    hits = uses.join(inside.filter("there"), on="doc_id", how="semi").group_by("doc_id").agg(k=pl.len())
+    k, there = hits["k"].sort().to_numpy().astype(float), inside["there"].to_numpy()
+    sizes = inside["units"].to_numpy().astype(float)[there]
+    return np.array([design_effect(part[there], sizes, k) for part in clusters.values()])
 
 
 def _part(

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import Corpus, Features, Lexicon, StudyError, build_features, carriers, data_folder, timeline
 from analysis.core.csv_tables import read_csv
-from analysis.statistics.carrier_ratios import carrier_ratios
+from analysis.statistics.carrier_ratios import carrier_ratios, design_effect
 from analysis.timelines.named_provinces import provinces_of
 from tests.support.toy import toy
 
@@ -153,3 +153,34 @@ def test_the_table_of_occasions_is_in_order_and_no_kind_meets_itself():
     assert (apart["before"].is_null() | (apart["before"] < apart["from"])).all()
     ends = table["from"].dt.year().unique().to_list()
     assert ends == list(range(ends[0], ends[-1] + 1)) and table.filter(occasion="Two Sessions").height == len(ends)
+
+
+def sentences_drawn(rng, days=365):
+    """Province and other sentences of documents, and those with the term: both come in clusters, and one knows nothing of the other."""
+    day = np.repeat(np.arange(days), rng.poisson(15, days))
+    size = rng.geometric(1 / 12, len(day))
+    own = rng.binomial(size, np.where(rng.random(len(day)) < 0.05, 0.5, 0.004))
+    said = np.where(rng.random(len(day)) < 0.02, 0.6, 0)
+    return day, size, own, rng.binomial(own, said), rng.binomial(size - own, said)
+
+
+def test_sentences_of_one_document_do_not_count_as_so_many_witnesses():
+    rng, held, alone = np.random.default_rng(3), 0, 0
+    for _ in range(150):
+        day, size, own, in_own, in_rest = sentences_drawn(rng)
+        sums = [np.bincount(day, one, 365) for one in (in_own, in_rest, own, size - own, size)]
+        k = (in_own + in_rest)[in_own + in_rest > 0].astype(float)
+        least = np.array([design_effect(one.astype(float), size.astype(float), k) for one in (own, size - own)])
+        asked = np.array(sums[:2]), sums[0] + sums[1], np.array(sums[2:]), np.arange(365) // 30, 0.95
+        for found, clustered in ((carrier_ratios(*asked, least), True), (carrier_ratios(*asked), False)):
+            inside = int(((found["low"] <= 1) & (found["high"] >= 1)).sum())
+            held, alone = held + inside * clustered, alone + inside * (not clustered)
+    assert held / 300 > 0.93 and alone / 300 < 0.9
+
+
+def test_the_design_effect_by_hand():
+    # p = 1/2, Σ (c - ps)² = 4 · 1, p(1-p) = 1/4: 16 less 8 sentences over 4 · 2 pairs is 1; k of 3 and 1: 10/4
+    alike = design_effect(np.array([2.0, 2.0, 0.0, 0.0]), np.full(4, 2.0), np.array([3.0, 1.0]))
+    assert alike == pytest.approx(1 + (10 / 4 - 1) * 1)
+    assert design_effect(np.array([1.0, 1.0]), np.full(2, 2.0), np.array([3.0])) == 1  # each names it once: no clusters
+    assert design_effect(np.zeros(2), np.full(2, 2.0), np.array([3.0])) == 1
