@@ -156,14 +156,14 @@ def _cells(frame: pl.DataFrame) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def days_shown(values: Sequence[Any]) -> list[str] | None:
-    """Days that all begin a year as years, such as begin months as months; None where they do not.
+def days_shown(values: Sequence[Any], name: str = "") -> list[str] | None:
+    """Days that all begin a year as years (unless the column is named a month), such as begin months as months; else None.
 
     >>> days_shown([date(2020, 1, 1), None]), days_shown([date(2020, 5, 2)])
     (['2020', '–'], None)
     """
     days = [value for value in values if isinstance(value, date)]
-    if days and all((day.month, day.day) == (1, 1) for day in days):
+    if days and name != "month" and all((day.month, day.day) == (1, 1) for day in days):
         return ["–" if day is None else f"{day:%Y}" for day in values]
     if days and all(day.day == 1 for day in days):
         return ["–" if day is None else f"{day:%Y-%m}" for day in values]
@@ -172,7 +172,7 @@ def days_shown(values: Sequence[Any]) -> list[str] | None:
 
 def _column(column: pl.Series) -> list[str]:
     values = column.to_list()
-    if days := days_shown(values):
+    if days := days_shown(values, column.name):
         return days
     if column.name in BY_YEAR and column.dtype.is_integer():
         return ["–" if value is None else str(value) for value in values]

@@ -43,8 +43,8 @@ def for_reading(evidence: Any) -> tuple[list[str], list[list[str]], int]:
     """
     if not isinstance(evidence, pl.DataFrame):
         return table_of(evidence)
-    columns = [column.to_list() for column in evidence.head(ROWS_SHOWN)]
-    shown = [days_shown(values) or [_short(value) for value in values] for values in columns]
+    columns = [(column.name, column.to_list()) for column in evidence.head(ROWS_SHOWN)]
+    shown = [days_shown(values, name) or [_short(value) for value in values] for name, values in columns]
     header = [name.replace("_", " ") for name in evidence.columns]
     return header, [list(row) for row in zip(*shown, strict=True)], max(0, evidence.height - ROWS_SHOWN)
 

@@ -43,6 +43,10 @@ def test_days_that_begin_years_or_months_are_shown_as_such_and_others_whole():
     ]
 
 
+def test_a_column_named_month_shows_months_even_where_all_are_january():
+    assert plain_table(pl.DataFrame({"month": [date(2018, 1, 1)]})).split() == ["month", "2018-01"]
+
+
 def test_a_column_has_the_decimals_that_its_largest_number_needs():
     table = pl.DataFrame(
         {"a": [0.126, 9.99], "b": [0.126, 10.0], "c": [0.4, 100.0], "n": [1234, None], "year": [2013, 2014]}
