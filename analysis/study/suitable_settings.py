@@ -138,7 +138,7 @@ def suitable_settings(features: Features, *, duplicates: bool = False) -> Suitab
     floors = {"min_contexts": 2, "min_documents": 2, "min_months": 2} if small else {}
     reasons = [f"unit: {_why_unit(typical, full, long=long)}", f"slices: {why_every}", f"context: {why_context}"]
     if small:
-        reasons.append(f"floors: with {documents.height} documents a pair is shown from two documents on")
+        reasons.append(f"floors: with {_documents(documents)} a pair is shown from two documents on")
     return SuitableSettings(unit, context, every, floors, tuple(reasons), tuple(_problems(features, documents)))
 
 
@@ -238,6 +238,10 @@ def _paragraphs(features: Features, documents: pl.DataFrame) -> int:
     return int(own.median() or 0)  # pyright: ignore[reportArgumentType]
 
 
+def _documents(documents: pl.DataFrame) -> str:
+    return f"{documents.height} document{'s' * (documents.height != 1)}"
+
+
 def _problems(features: Features, documents: pl.DataFrame) -> list[str]:
     found = []
     undated = documents["date"].null_count()
@@ -248,7 +252,7 @@ def _problems(features: Features, documents: pl.DataFrame) -> list[str]:
         )
     if documents.height < FEW:
         found.append(
-            f"{documents.height} documents are few: a rate from fewer than {FEW} moves by over 30 per 1,000 with one more hit; "
+            f"{_documents(documents)} {'is' if documents.height == 1 else 'are'} few: a rate from fewer than {FEW} moves by over 30 per 1,000 with one more hit; "
             "read the sentences, and take no rise or fall from the figures"
         )
     held = features.mentions.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")

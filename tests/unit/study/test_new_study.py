@@ -195,6 +195,13 @@ def test_what_is_the_matter_is_said(tmp_path):
     assert "none of these documents holds a formulation" in third
 
 
+def test_what_could_not_be_made_is_called_by_what_it_is():
+    def plot_ego():
+        raise StudyError("no edge.")
+
+    assert repr(attempt(plot_ego)) == "— no figure: no edge."
+
+
 def test_a_reason_is_passed_on_and_a_fault_is_not_hidden():
     def refused(_):
         raise StudyError("no document has a date.")
