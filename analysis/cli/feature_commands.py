@@ -8,7 +8,20 @@ import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
-from .options import Duplicates, End, FeaturesFolder, Figure, Kinds, Labels, NetworkFile, Start, TableFile, Terms
+from ..core.errors import StudyError
+from .options import (
+    Duplicates,
+    End,
+    FeaturesFolder,
+    Figure,
+    Genres,
+    Kinds,
+    Labels,
+    NetworkFile,
+    Start,
+    TableFile,
+    Terms,
+)
 from .terminal import PROBLEMS, message, progress, save, show
 
 
@@ -94,6 +107,7 @@ def network(
     q: Annotated[float, typer.Option(help="Share of false edges accepted.")] = 0.05,
     term: Terms = None,
     kind: Kinds = None,
+    genre: Genres = None,
     duplicates: Duplicates = False,
     out: NetworkFile = None,
     figure: Figure = None,
@@ -107,16 +121,20 @@ def network(
     python -m analysis network counts/ --start 2021 --end 2024
     python -m analysis network data/broadcast --start 2023 --out 2023.graphml --figure network-2023
     """
-    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates)
+    if term and len(term) == 1:
+        raise StudyError(
+            f"{term[0]} alone has no pairs.\n  Give --term again for each of the others, or leave it out for all."
+        )
+    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates, genre=genre or None)
     with progress("counting and testing pairs"):
         counts = analysis.Features.open(features)
         pairs = analysis.cooccurrence(counts, context=context, terms=term or None, **chosen).test(q).backbone(delta)
     message(repr(pairs))
     edges = pairs.edges()
-    if out and not out.lower().endswith(".csv"):
+    if out:
         message(f"{edges.height} edges: {analysis.write_network(pairs, out)}")
     else:
-        show(edges, out, first=("a", "b", "f_ab", "npmi"))
+        show(edges, None, first=("a", "b", "f_ab", "npmi"))
     if figure:
         save(analysis.plot_network(pairs, labels=labels), figure)
     if edges.is_empty():

@@ -122,10 +122,10 @@ def with_standard_names(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
     if "text" not in standard and not {"abstract", "title"} <= set(standard):
         columns = [name for name in frame.columns if not name.startswith("\0")]
         raise StudyError(
-            f"{where} has no column of texts that is known here; "
+            f"{where} has no column of texts that is known here; call it text, content, 正文 or 全文; "
             f"its columns are: {', '.join(columns[:20]) or 'none'}."
             + did_you_mean("text", columns)
-            + f"\n  Call it one of: {', '.join(ALIASES['text'])}."
+            + f"\n  Any of these will do: {', '.join(ALIASES['text'])}."
         )
     table = frame.select(
         (as_text(own, frame.schema[own]) if name in KNOWN else pl.col(own)).alias(name) for own, name in names.items()

@@ -107,7 +107,7 @@ def html_table(frame: pl.DataFrame) -> str:
     sides = ["right" if dtype.is_numeric() else "left" for dtype in frame.dtypes]
     head, *body = _cells(frame)
     lines = [_html_row("th", head, sides), *(_html_row("td", row, sides) for row in body)]
-    more = f"<small>… {frame.height - ROWS:,} more rows</small>" if frame.height > ROWS else ""
+    more = f"<small>{_rest(frame)}</small>" if _rest(frame) else ""
     return for_xml(f"<table>{''.join(lines)}</table>{more}")
 
 
@@ -122,7 +122,12 @@ def plain_table(frame: pl.DataFrame) -> str:
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     right = [dtype.is_numeric() for dtype in frame.dtypes]
     lines = ["  ".join(map(_padded, row, widths, right)).rstrip() for row in rows]
-    return "\n".join(lines + [f"… {frame.height - ROWS:,} more rows"] * (frame.height > ROWS))
+    return "\n".join(filter(None, [*lines, _rest(frame)]))
+
+
+def _rest(frame: pl.DataFrame) -> str:
+    """What is said under a table that does not show all, or has nothing to show: a head alone looks like a fault."""
+    return f"… {frame.height - ROWS:,} more rows" if frame.height > ROWS else "" if frame.height else "no rows"
 
 
 def _said(say: Any, term: str | None) -> str | None:

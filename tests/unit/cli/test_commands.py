@@ -244,6 +244,46 @@ def test_network_writes_each_format(run, counts, tmp_path, ending):
         assert status == (0 if graph.number_of_edges() else 1)
 
 
+def test_a_table_of_pairs_states_what_it_is_of_beside_it(run, counts, tmp_path):
+    run("network", counts, "--out", tmp_path / "pairs.csv")
+    assert (tmp_path / "pairs-about.txt").read_text("utf-8").count("licence: not stated for these counts") == 1
+
+
+def test_a_network_of_one_term_is_refused(run, counts):
+    status, _, err = run("network", counts, "--term", "六保")
+    assert status == 2 and "六保 alone has no pairs" in err and "--term again" in err
+
+
+def test_a_network_of_one_genre(run, counts):
+    status, _, err = run("network", counts, "--genre", "poem")
+    assert status == 2 and err.startswith("StudyError") and "genre" in err
+
+
+def test_the_folder_of_a_study_stands_for_its_features(run, counts, tmp_path):
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "features").symlink_to(counts)
+    assert run("verify", tmp_path / "study")[0] == 0
+    assert "no features in" in run("verify", tmp_path)[2]
+
+
+def test_one_word_for_two_arguments_says_that_the_texts_come_first(run):
+    assert "First the texts, then what the last argument names" in run("build", "counts")[2]
+
+
+def test_a_record_that_is_left_out_is_named_with_its_file(run, tmp_path):
+    lines = ['{"title": "修路", "text": "村里修路，大家都来了。"}', '{"title": "空", "text": ""}']
+    (tmp_path / "posts.jsonl").write_text("\n".join(lines), "utf-8")
+    assert "left out: posts.jsonl (posts-000002): " in run("build", tmp_path / "posts.jsonl", tmp_path / "out")[2]
+
+
+def test_a_table_without_a_column_of_texts_says_what_to_call_it(run, tmp_path):
+    (tmp_path / "a.csv").write_text("wenben,riqi\n修好了水渠。,2014\n", "utf-8")
+    assert (
+        "call it text, content, 正文 or 全文; its columns are: wenben, riqi"
+        in run("new", tmp_path / "s", tmp_path / "a.csv")[2]
+    )
+
+
 def test_network_shows_the_pairs_it_finds(run, counts):
     status, out, messages = run("network", counts)
     rows = list(csv.DictReader(io.StringIO(out)))
@@ -316,4 +356,5 @@ def test_new_tells_each_thing_that_needs_a_hand(run, tmp_path):
     terms.write_text(terms.read_text("utf-8") + "\n", "utf-8")
     status, _, said = run("new", tmp_path / "study", pages, "--terms", "修路队,村里", "--force")
     assert "left as it is, since it was changed or is not ours: your-own-texts.ipynb" in said
+    assert "in none of these texts" not in said  # 村里 stands there, 修路队 is not counted
     assert "not in the lexicon of this study, and so not counted: 修路队; add a row to lexicon/terms.csv" in said

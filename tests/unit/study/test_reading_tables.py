@@ -130,3 +130,9 @@ def test_a_figure_is_shown_once_with_its_words_in_the_picture_and_under_it(monke
     (figure, said), (under, _) = shown
     assert figure is ax.figure and said == {"metadata": {"image/png": {"alt": words}}}
     assert words.split(".")[0] in under.data
+
+
+def test_a_table_without_rows_says_so():
+    empty = pl.DataFrame(schema={"term": pl.String, "n": pl.Int64})
+    assert plain_table(empty).splitlines() == ["term  n", "no rows"]
+    assert html_table(empty).endswith("</table><small>no rows</small>")
