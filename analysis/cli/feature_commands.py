@@ -15,8 +15,8 @@ from .terminal import PROBLEMS, message, progress, save, show
 def timeline(
     features: FeaturesFolder,
     term: Terms = None,
-    every: Annotated[str, typer.Option(help="Slice: 1y, 1q or 1mo.")] = "1y",
-    unit: Annotated[str, typer.Option(help="Rate per 1,000 documents, or per million characters.")] = "documents",
+    every: Annotated[str | None, typer.Option(help="Slice: 1y, 2y, 5y, 10y, 1q or 1mo.")] = None,
+    unit: Annotated[str | None, typer.Option(help="documents (rate per 1,000) or characters (per million).")] = None,
     start: Start = None,
     end: End = None,
     kind: Kinds = None,
@@ -29,12 +29,22 @@ def timeline(
 ) -> None:
     """Rates of terms over time, with intervals.
 
+    With neither --every nor --unit, both are chosen to suit the length, number and dates of the documents, and it says how.
+
     \b
     python -m analysis timeline counts/ --term 四下基层 --term 枫桥经验
     python -m analysis timeline data/broadcast --term 共同富裕 --every 1q --out rates.csv --figure rates
     """
     chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates, where=where)
-    result = analysis.timeline(analysis.Features.open(features), term or None, every=every, unit=unit, **chosen)
+    counts = analysis.Features.open(features)
+    settings, choice = None, {"every": every or "1y", "unit": unit or "documents"}
+    if every is None and unit is None and where is None:
+        asked = counts.filter(start=start, end=end, **({"kind": kind} if kind else {}))
+        settings = analysis.suitable_settings(asked, duplicates=duplicates)
+        choice = settings.timeline
+    result = analysis.timeline(counts, term or None, **choice, **chosen)
+    if settings is not None:
+        _say_why(settings)
     if bootstrap:
         with progress("drawing days"):
             result = result.bootstrap()
@@ -46,6 +56,16 @@ def timeline(
     show(frame, out, first=("term", "start", "rate"))
     if not frame["hits"].sum():
         raise typer.Exit(PROBLEMS)
+
+
+def _say_why(settings: Any) -> None:
+    """Which unit and slices were chosen, and why."""
+    message(
+        f"chosen for these documents: --unit {settings.unit} --every {settings.every} (give one to choose yourself)"
+    )
+    for reason in settings.reasons:
+        if reason.startswith(("unit:", "slices:")):
+            message(f"  {reason}")
 
 
 def verify(features: FeaturesFolder) -> None:

@@ -225,8 +225,6 @@ def litany(
     >>> litany(features, ["六稳", "六保"]).frame.select("form", "sentences", "share", "first").row(1)
     ('六稳→六保', 1, 0.5, datetime.date(2020, 4, 1))
     """
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r} is no probability; give 0.95 for a 95 % interval.")
     names = list(dict.fromkeys(member_names(features, members)))
     labels = [] if label is None else list(resolve_terms(features, [label]))
     if labels and (labels[0] in names or known_terms(features)[labels[0]] != "slogan"):

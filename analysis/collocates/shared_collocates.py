@@ -107,8 +107,6 @@ def shared_collocates(
     """
     if len(spans) < 2:
         raise StudyError(f"{len(spans)} term was given; name two or more, each with its period.")
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     names = resolve_terms(features, list(spans))
     periods = [check_order(*span) for span in spans.values()]
     chosen: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
@@ -13,6 +14,7 @@ from ..core.errors import StudyError
 from .axes_style import dress
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description, keep_drawn
+from .fitted_names import fit_row_names, title_in_width
 from .fonts import check_characters
 from .labels import broken
 from .panels import MM, mark, small_print, title_above
@@ -88,7 +90,9 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
     with study_style(look):
         size = drawing.millimetres * MM, drawing.height(PAGE) * MM
         figure = plt.figure(figsize=size, layout="constrained")
-        foot = max(0.9, 0.16 * max(_rows(result.collocates.frame), _carried(result.carriers.frame).height))
+        company = _company_names(result.collocates.frame, drawing)
+        lines = sum(1 + name.count("\n") for name in company.values())
+        foot = max(0.9, 0.16 * max(len(company), _carried(result.carriers.frame).height), 0.07 * lines)
         heights = [1.25, 0.3 + 0.16 * result.documents.drop_nulls("date")["corpus"].n_unique(), 0.75, 0.75, foot]
         mosaic = figure.subplot_mosaic([[0, 0], [1, 1], [2, 2], [3, 3], [4, 5]], height_ratios=heights)
         axes = np.array([mosaic[k] for k in range(6)], dtype=object)
@@ -110,25 +114,31 @@ def plot_biography(result: Any, **options: Unpack[DrawingOptions]) -> np.ndarray
             axes[0].set_yticks([tick for tick in axes[0].get_yticks() if 0 <= tick <= axes[0].get_ylim()[1]])
         _phases(axes[0], result.phases.frame, drawing)
         _documents(axes[1], result.documents, axes[0].get_xlim(), drawing)
-        _company(axes[4], result.collocates.frame, drawing)
+        _company(axes[4], result.collocates.frame, company, drawing)
         _carriers(axes[5], result.carriers.frame, drawing)
         small_print(figure, describe(words).signs, look)
         above = [draw_events(axes[0], drawing), 0, 0, 0, 0, 0]
-        name = drawing.names([result.term], width=36, break_at=drawing.title_width)[result.term].replace("\n", " ")
+        name = drawing.names([result.term], width=10_000, break_at=10_000)[result.term].replace("\n", " ")
         titles = [
             f"{name}: {unit_words(drawing.parameters, words)}",
             *(words(f"life {part}") for part in ("documents", "titles", "quoted", "collocates", "carriers")),
         ]
         check_characters(titles)
+        figure.draw_without_rendering()
+        titles = [title_in_width(ax, title, drawing) for ax, title in zip(axes, titles, strict=True)]
         for ax, title, rows in zip(axes, titles, above, strict=True):
-            width = drawing.title_width if ax not in axes[4:] else max(8, drawing.title_width // 2)
-            title_above(ax, broken(title, width), look, rows)
+            title_above(ax, title, look, rows)
+        for ax in axes[4:]:
+            fit_row_names(ax)
     keep_drawn(axes[0], tables, drawing.parameters, describe)
     return axes
 
 
-def _rows(collocates: pl.DataFrame) -> int:
-    return min(collocates["collocates"].n_unique(), MOST)
+def _company_names(collocates: pl.DataFrame, drawing: Drawing) -> dict[str, str]:
+    """The collocates drawn, the surest first, and their names in the margin of half a page."""
+    names = collocates.sort("q", "collocates")["collocates"].unique(maintain_order=True).to_list()[:MOST]
+    wide = drawing.name_width(0.16)
+    return drawing.names(names, width=2 * wide, break_at=wide)
 
 
 def _percent(frame: pl.DataFrame) -> pl.DataFrame:
@@ -241,12 +251,10 @@ def _documents(ax: Axes, frame: pl.DataFrame, limits: tuple[float, float], drawi
     ax.grid(False)
 
 
-def _company(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
+def _company(ax: Axes, frame: pl.DataFrame, names: Mapping[str, str], drawing: Drawing) -> None:
     """For each collocate documents counted (filled) beside expected (bar), by period from the top: before, after."""
     look, words = drawing.look, drawing.words
-    names = frame.sort("q", "collocates")["collocates"].unique(maintain_order=True).to_list()[:MOST]
     periods = [name for name in ("whole", "before", "after") if name in frame["period"].to_list()]
-    shown = drawing.names(names, width=12, break_at=drawing.name_width(0.16))
     for y, name in enumerate(names):
         for k, period in enumerate(periods):
             at = y + 0.32 * (k - (len(periods) - 1) / 2)
@@ -273,7 +281,7 @@ def _company(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
                     zorder=4,
                     clip_on=False,
                 )
-    ax.set_yticks(range(len(names)), [shown[name] for name in names], fontsize=look.small)
+    ax.set_yticks(range(len(names)), list(names.values()), fontsize=look.small)
     ax.set_ylim(len(names) - 0.4, -0.6)
     _from_nought(ax, words("documents with both"))
 
@@ -317,7 +325,7 @@ def _carriers(ax: Axes, frame: pl.DataFrame, drawing: Drawing) -> None:
     named = [
         f"{row['corpus']}: {words.get('genre ' + row['carrier'], row['carrier'])}" for row in rows.rows(named=True)
     ]
-    ax.set_yticks(range(rows.height), [broken(one, 15) for one in named], fontsize=look.small)
+    ax.set_yticks(range(rows.height), [broken(one, drawing.name_width(0.2)) for one in named], fontsize=look.small)
     ax.set_ylim(rows.height - 0.4, -0.6)
     _from_nought(ax, words("ratio of shares"))
 

@@ -11,8 +11,9 @@ from ..core.errors import StudyError
 from ..core.paths import data_folder
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .fonts import check_characters
-from .panels import drawing_axes, mark, small_print
+from .panels import drawing_axes, mark, ratio_ticks, small_print
 from .result_frames import frame_of, parameter
 from .text_widths import wrapped
 from .time_axes import slice_name
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 COLUMNS = ("term", "start", "carrier", "hits", "share", "expected", "ratio", "low", "high", "q", "few")
 MOST = 60  # rows that one frame holds
 SURE = 0.05  # false discovery rate of a filled mark
-LADDERS = (
-    (0.1, 0.2, 0.5, 1, 2, 5, 10),
-    (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100),
-    (0.001, 0.01, 0.1, 1, 10, 100, 1000),
-)
 
 
 @takes_drawing_options(without=["events", "lines"])
@@ -84,6 +80,7 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     look, words = drawing.look, drawing.words
     terms = shown["term"].unique(maintain_order=True).to_list()
     named = drawing.names(terms, width=24, break_at=drawing.name_width(0.34))
+    unit = f"carriers {parameter(result, 'unit', 'documents')}"
 
     def under(term: str, start: Any, words: Words) -> str:
         """The term, and its slice where there are several."""
@@ -94,8 +91,8 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         interval = words("horizontal interval", level=f"{level:.0%}") if level else ""
         arrow = words("carriers none") if (shown["ratio"] == 0).any() else ""
         few = _left_out(frame, by, words, under)
-        few = words("carriers few", names=words.listed(few)) if few else ""
-        return words.sentences(words("carriers axis"), interval, words("carriers marks", q=SURE), arrow, words("carriers counts"), few)  # fmt: skip
+        few = words("carriers few", names=words.listed(few), units=words(unit)) if few else ""
+        return words.sentences(words("carriers axis", units=words(unit)), interval, words("carriers marks", q=SURE), arrow, words("carriers counts", units=words(unit)), few)  # fmt: skip
 
     def describe(words: Words) -> Description:
         kind = words.get(f"by {by}", str(by))
@@ -103,9 +100,11 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         ends = shown.sort("ratio", maintain_order=True)[[-1, 0]].rows(named=True)
         told = [(under(row["term"], row["start"], words), carrier_name(row["carrier"], by, words), row["ratio"]) for row in ends]  # fmt: skip
         high, low = (words("seen carrier", term=term, carrier=name, ratio=f"{ratio:.2g}") for term, name, ratio in told)
-        axes = words("seen axes", x=words("carriers ratio"), y=kind)
+        axes = words("seen axes", x=words("carriers ratio", units=words(unit)), y=kind)
         seen = words.sentences(words("seen carriers"), axes, words("seen carrier ends", high=high, low=low))
-        return Description(title, words("carriers ratio"), signs(words), words("method carriers"), seen)
+        return Description(
+            title, words("carriers ratio", units=words(unit)), signs(words), words("method carriers"), seen
+        )
 
     rows: list[dict[str, Any]] = []  # a term stands above its carriers, without a ratio
     for (term, start), own in shown.group_by("term", "start", maintain_order=True):
@@ -148,27 +147,24 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
             if row["ratio"] is None:
                 tick.set_color(drawing.series(terms.index(row["term"]), row["term"]).text)
         ax.tick_params(axis="y", length=0)
-        ladders = [[x for x in ladder if left <= x <= right] for ladder in LADDERS]
-        fits = [one for one in ladders if len(one) <= (6 if drawing.narrow else 10)]
-        ticks = (fits or ladders[-1:])[0]
-        ax.set_xticks(ticks, [f"{x:g}" for x in ticks])
-        ax.set_xticks([], minor=True)
+        ratio_ticks(ax, most=6 if drawing.narrow else 10)
         small_print(ax, signs(words), look)
+        fit_row_names(ax)
     return ax
 
 
 def carrier_name(carrier: str, by: str, words: Words) -> str:
-    """A carrier in the language of the figure: genres, weekdays and provinces; others as they are.
+    """A carrier in the language of the figure: genres, weekdays, occasions and provinces; others as they are.
 
     >>> carrier_name("short comment", "genre", Words("zh")), carrier_name("陕西", "province", Words("en"))
     ('短评', 'Shaanxi')
     """
     if carrier == "none":
         return words("carrier unnamed")
-    if by == "province" and words.lang == "en":
+    if by in ("province", "province in title") and words.lang == "en":
         table = read_csv(data_folder() / "lexicon" / "provinces.csv").filter(province=carrier)
         return table["en"][0] if table.height else carrier
-    return words.get(f"{by} {carrier}", carrier) if by in ("genre", "weekday") else carrier
+    return words.get(f"{by} {carrier}", carrier) if by in ("genre", "weekday", "occasion") else carrier
 
 
 def _left_out(frame: pl.DataFrame, by: str, words: Words, under: Any) -> list[str]:

@@ -11,12 +11,12 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
-from .panels import drawing_grid, print_height, small_print, title_above
+from .fitted_names import title_panels
+from .panels import drawing_grid, lines_of, print_height, small_print
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of, parameter
 from .result_words import unit_words
 from .style import Look
-from .time_axes import draw_events
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -123,9 +123,7 @@ def plot_changes(
         else:
             ax.set_ylabel(unit)
         small_print(axes[0].figure if ax is None else ax, signs(words), look)
-        for one, term in zip(axes, wanted, strict=True):
-            daggers = int(any(text.get_text() == "†" for text in one.texts))
-            title_above(one, named[term], look, draw_events(one, drawing, above=daggers))
+        title_panels(axes, wanted, drawing, planned=lines_of(named))
     return axes if ax is None else ax
 
 

@@ -14,6 +14,7 @@ from ..core.dates import as_date
 from ..core.errors import StudyError, did_you_mean
 from .labels import check_labels, display_names
 from .style import Look, SeriesStyle, check_colour, look_of, readable
+from .text_widths import HINTING, POINT, text_width
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -199,6 +200,17 @@ class Drawing:
     def names(self, terms: Sequence[str], *, width: int = 22, break_at: int) -> dict[str, str]:
         """The name of each term, as ``labels=`` has it; see `display_names`."""
         return display_names(terms, self.labels, glosses=self.glosses, width=width, break_at=break_at)
+
+    def title(self, term: str, millimetres: float) -> str:
+        """The name of a term in lines no wider than that, for a title."""
+        points = self.look.text
+        most = max(4, int(HINTING * millimetres / (points * POINT)))
+        name = ""
+        for ems in range(most + most // 4, 2, -1):  # Latin letters are half as wide as Chinese ones, or less, or more
+            name = self.names([term], width=2 * ems, break_at=min(ems, most))[term]
+            if all(text_width(line, points) <= HINTING * millimetres for line in name.split("\n")):
+                break
+        return name
 
     def said(self, terms: Sequence[str], words: Words) -> list[str]:
         """The terms as a caption names them: in English with their gloss in brackets, in Chinese as they are."""

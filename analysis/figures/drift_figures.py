@@ -11,8 +11,9 @@ import polars as pl
 from ..core.dates import as_date
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names, title_panels
 from .fonts import check_characters
-from .panels import drawing_axes, mark, small_print, title_above
+from .panels import drawing_axes, mark, small_print
 from .rate_series import short_number
 from .result_frames import frame_of, parameter
 from .result_words import period_words
@@ -72,7 +73,6 @@ def plot_drift(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     drawing = Drawing.of(result, options)
     look, words = drawing.look, drawing.words
     term = frame["term"][0] if frame.height else parameter(result, "term", "")
-    named = drawing.names([term], width=60, break_at=drawing.title_width)
     every = _slices(frame, parameter(result, "every"))
     low = frame["floor_low"] if "floor_low" in frame.columns else pl.Series([0.0] * frame.height)
     high = frame["floor_high"] if "floor_high" in frame.columns else frame["floor"]
@@ -114,8 +114,8 @@ def plot_drift(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         ax.set(xlim=(-0.6, max(frame.height, 1) - 0.4), ylim=(0, 1.12 * top))
         ax.set_ylabel(words("distance"))
         _pairs_below(ax, frame, every, drawing)
-        title_above(ax, named[term], look)
         small_print(ax, _drift_signs(words, frame), look)
+        title_panels([ax], [term], drawing)
     return ax
 
 
@@ -253,6 +253,7 @@ def plot_movers(result: Any, *, top: int = 10, **options: Unpack[DrawingOptions]
         ax.grid(False)
         ax.set_ylim(max(shown.height, 1) - 0.4, -0.6)
         small_print(ax, signs(words), look)
+        fit_row_names(ax)
     return ax
 
 

@@ -11,12 +11,13 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import title_panels
 from .labels import broken
-from .panels import drawing_grid, grid_height, print_height, small_print, title_above
+from .panels import drawing_grid, grid_height, lines_of, print_height, small_print
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of
 from .result_words import unit_words
-from .time_axes import draw_events, middles
+from .time_axes import middles
 from .wording import Words
 
 
@@ -93,8 +94,6 @@ def plot_expansion(
             rate_axes(ax, frame if share_y else pl.concat([part, whole]), every, years, drawing)
         axes[0].figure.supylabel(unit_words(drawing.parameters, words), fontsize=look.text)
         small_print(axes[0].figure, signs(words), look)
-        for k, (ax, term) in enumerate(zip(axes, wanted, strict=True)):
-            daggers = int(any(text.get_text() == "†" for text in ax.texts))
-            colour = look.ink if k else drawing.series(0, term).text
-            title_above(ax, named[term], look, draw_events(ax, drawing, above=daggers), color=colour)
+        colours = [look.ink if k else drawing.series(0, term).text for k, term in enumerate(wanted)]
+        title_panels(axes, wanted, drawing, planned=lines_of(named), colours=colours)
     return axes

@@ -11,6 +11,7 @@ import polars as pl
 from ..core.dates import as_date
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .panels import drawing_axes, mark, small_print
 from .result_frames import chosen_terms, frame_of, parameter
 from .style import Look
@@ -124,6 +125,7 @@ def plot_first_uses(
         small_print(ax, signs(words), look)
         most = min(drawing.most_years, years_that_fit(ax, look.small))
         years_below(ax, begin, end, most=most)
+        fit_row_names(ax)
     return ax
 
 

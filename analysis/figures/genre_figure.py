@@ -10,8 +10,9 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .fonts import check_characters
-from .panels import drawing_axes, mark, small_print
+from .panels import drawing_axes, mark, ratio_ticks, small_print
 from .result_frames import frame_of, parameter
 from .wording import Words
 
@@ -109,10 +110,9 @@ def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]
         ax.axvline(1, color=look.ink, lw=0.6 * look.scale, label="_equal")
         ax.set_yticks(range(shown.height), counts, fontsize=look.small)
         ax.tick_params(axis="y", length=0)
-        ticks = [x for x in (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100) if left <= x <= right]
-        ax.set_xticks(ticks, [f"{x:g}" for x in ticks])
-        ax.set_xticks([], minor=True)
         ax.grid(False)
         ax.set(xlim=(left, right), ylim=(shown.height - 0.4, -0.6))
+        ratio_ticks(ax, most=5 if drawing.narrow else 9)
         small_print(ax, describe(words).signs, look)
+        fit_row_names(ax)
     return ax

@@ -12,6 +12,7 @@ from ..core.errors import StudyError
 from ..timelines.heat_tiers import TIERS
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .fonts import check_characters
 from .panels import drawing_axes, key_above, small_print, without_frame
 from .rate_series import highest_words, rows_to_draw, short_number
@@ -145,6 +146,7 @@ def plot_heat(
         if tiers:
             _key(ax, [ramp(depth) for depth in tiers.values()], parameter(result, "limits", ()), drawing)
         small_print(ax, signs(words), look)
+        fit_row_names(ax)
         _thin_out(ax, starts, look)
     return ax
 

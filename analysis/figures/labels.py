@@ -79,6 +79,19 @@ def in_lines(name: str, most: int) -> str:
     return "\n".join(name[a:b] for a, b in zip(cuts, [*cuts[1:], len(name)], strict=True))
 
 
+def first_lines(name: str, most: int) -> str:
+    """The first lines of a name, and "…" if there are more; counts after two blanks at its end are kept.
+
+    >>> first_lines("the four downs\\nto the grassroots  5 : 3", 1)
+    'the four downs…  5 : 3'
+    """
+    lines = name.split("\n")
+    if len(lines) <= most:
+        return name
+    counts = lines[-1].partition("  ")[2]
+    return "\n".join(lines[:most]).rstrip("…") + "…" + (f"  {counts}" if counts else "")
+
+
 def _gloss(source: Any) -> Callable[[str], str]:
     if isinstance(source, Mapping):
         return lambda term: source.get(term) or ""
@@ -137,8 +150,12 @@ def label_line_ends(ax: Axes, ends: Sequence[tuple[Any, float, str, str]], look:
     return texts
 
 
-def part_line_ends(ax: Axes, texts: Sequence[Any]) -> None:
-    """Move apart the names of lines that would collide, when all else that takes height stands around the axes."""
+def part_line_ends(ax: Axes, texts: Sequence[Any], shorter: Callable[[int, int], str] | None = None) -> None:
+    """Move apart the names of lines that would collide, when all else that takes height stands around the axes.
+
+    Names too many for their height keep their first lines, or become what ``shorter`` says for the place of a name and the number of
+    lines.
+    """
     from matplotlib.text import Text
 
     if not texts:
@@ -152,10 +169,8 @@ def part_line_ends(ax: Axes, texts: Sequence[Any]) -> None:
         sizes = [Text.get_window_extent(text).height + point for text in texts]
         if sum(sizes) <= room:
             break
-        for text in texts:
-            whole = text.get_text().split("\n")
-            if len(whole) > lines:
-                text.set_text("\n".join(whole[:lines]).rstrip("…") + ("…" if lines > 1 else ""))
+        for k, text in enumerate(texts):
+            text.set_text(shorter(k, lines) if shorter else first_lines(text.get_text(), lines))
     sizes = [Text.get_window_extent(text).height + point for text in texts]
     wanted = [ax.transData.transform((0, text.xy[1]))[1] - box.y0 for text in texts]
     for text, centre in zip(texts, spread(wanted, sizes, -2 * point, box.height + 4 * point), strict=True):

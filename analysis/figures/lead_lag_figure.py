@@ -9,6 +9,7 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .panels import drawing_axes, mark, small_print
 from .result_frames import frame_of, parameter
 from .wording import Words
@@ -105,4 +106,5 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         ax.set_yticks(range(len(terms)), [named[term] for term in terms])
         ax.tick_params(axis="y", length=0)
         small_print(ax, signs(words), look)
+        fit_row_names(ax)
     return ax

@@ -9,8 +9,8 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
-from .labels import label_line_ends, part_line_ends
-from .panels import drawing_axes, small_print
+from .labels import first_lines, label_line_ends, part_line_ends
+from .panels import drawing_axes, fit_in_place, small_print
 from .result_frames import frame_of, parameter
 from .result_words import period_words
 from .time_axes import first_and_last, middles, slice_name, time_axis
@@ -85,11 +85,16 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         seen = words.sentences(words("seen order"), axes, words("seen order ends", ends=words.listed(ends)))
         return Description(counts, words("share first"), words.sentences(interval, words("half")), "Wilson 1927", seen)
 
+    def label(pair: tuple[str, str], lines: int) -> str:
+        """Both names of a pair, each in so many lines: of its first lines alone one could not tell which pair it is."""
+        one, other = (first_lines(named[term], lines) for term in pair)
+        return words("before", one=one, other=other)
+
     # room for the names that stand above one another at the ends of the lines
     lines = sum(2 + named[one].count("\n") + named[other].count("\n") for one, other in pairs)
     usual = max(58 if drawing.narrow else 75, 3.1 * lines + 2 * len(pairs))
     with drawing_axes(drawing, usual + 14 if usual > 75 else usual, frame, describe) as ax:
-        ends = []
+        ends, labelled = [], []
         time_axis(ax, frame["start"], every, most=drawing.most_years)
         ax.axhline(50, color=look.grey, lw=0.7 * look.scale, ls=(0, (4, 2)), zorder=1, label="_half")
         for k, (one, other) in enumerate(pairs):
@@ -104,11 +109,12 @@ def plot_order(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
             mark: dict[str, Any] = dict(marker=style.marker, ms=3.4 * look.scale, label=f"{one} > {other}", zorder=3)
             ax.plot(day, [float("nan") if s is None else s for s in share], color=style.colour, ls=style.stroke, **mark)
             if seen.height:
-                label = words("before", one=named[one], other=named[other])
-                ends.append((seen["day"][-1], 100 * seen["share"][-1], label, style.text))
+                labelled.append((one, other))
+                ends.append((seen["day"][-1], 100 * seen["share"][-1], label((one, other), 99), style.text))
         ax.set(ylim=(-3, 103), yticks=[0, 25, 50, 75, 100])
         ax.set_ylabel(words("share first"))
-        said, names = describe(words), label_line_ends(ax, ends, look)
+        said, texts = describe(words), label_line_ends(ax, ends, look)
         small_print(ax, words.sentences(said.title, said.signs), look)
-        part_line_ends(ax, names)
+        fit_in_place(ax)
+        part_line_ends(ax, texts, lambda k, lines: label(labelled[k], lines))
     return ax

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MM = 1 / 25.4  # inches
+LADDERS = (  # of ratios
+    (0.1, 0.2, 0.5, 1, 2, 5, 10),
+    (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100),
+    (0.001, 0.01, 0.1, 1, 10, 100, 1000),
+)
 
 
 @contextmanager
@@ -70,7 +75,12 @@ def drawing_axes(
 
 def grid_height(rows: int, named: Mapping[str, str]) -> float:
     """Millimetres for so many rows of panels under names of one line or more."""
-    return rows * (28 + 3.2 * (1 + max(name.count("\n") for name in named.values())))
+    return rows * (28 + 3.2 * lines_of(named))
+
+
+def lines_of(named: Mapping[str, str]) -> int:
+    """Lines of the longest of these names."""
+    return 1 + max(name.count("\n") for name in named.values())
 
 
 def mark(
@@ -90,6 +100,18 @@ def mark(
     """Markers of one kind: ``size`` and the width of the outline in points; one that is not filled has paper inside."""
     face = colour if filled else inside
     ax.plot(x, y, ls="none", marker=marker, ms=size, mfc=face, mec=outline or colour, mew=line, **options)
+
+
+def ratio_ticks(ax: Axes, *, most: int) -> None:
+    """Name ratios on a logarithmic horizontal axis, at most so many: 0.5, 1, 2 …, or further apart; 1 is always named."""
+    left, right = sorted(ax.get_xlim())
+    ladders = [[x for x in ladder if left <= x <= right] for ladder in LADDERS]
+    for step in range(2, 100):  # powers of 10**step
+        far = range(-step * (300 // step), 300, step)
+        ladders.append([10.0**power for power in far if left <= 10.0**power <= right])
+    ticks = next(one for one in ladders if len(one) <= most or one is ladders[-1])
+    ax.set_xticks(ticks, [f"{x:g}" for x in ticks])
+    ax.set_xticks([], minor=True)
 
 
 def without_frame(ax: Axes) -> None:

@@ -10,9 +10,10 @@ import polars as pl
 from ..core.errors import StudyError
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
-from .panels import drawing_axes, small_print, title_above
+from .fitted_names import title_panels
+from .panels import drawing_axes, small_print
 from .result_frames import chosen_terms, frame_of, parameter
-from .time_axes import draw_events, draw_seams, thin_ticks, time_axis
+from .time_axes import draw_seams, thin_ticks, time_axis
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -103,8 +104,6 @@ def plot_silence(result: Any, *, term: str | None = None, **options: Unpack[Draw
         said = describe(words)
         draw_seams(ax, drawing)
         small_print(ax, words.sentences(said.title, said.signs), look)
-        above = draw_events(ax, drawing)
-        named = drawing.names([name], width=30, break_at=drawing.name_width())
-        title_above(ax, named[name], look, above)
+        title_panels([ax], [name], drawing)
         thin_ticks(ax)
     return ax

@@ -189,11 +189,11 @@ def draw_seams(ax: Axes, drawing: Drawing) -> list[date]:
     return inside
 
 
-def draw_events(ax: Axes, drawing: Drawing, *, above: int = 0) -> int:
+def draw_events(ax: Axes, drawing: Drawing, *, above: int = 0, measured: bool = False) -> int:
     """A quiet vertical at each event in sight, and above the axes its name; returns how many rows of names stand there.
 
     A name that would meet the one before it stands a row higher; ``above`` rows are taken by other marks. Call this when the
-    limits of the axis are final.
+    limits of the axis are final; ``measured`` says that the figure was drawn since, so that its widths are known.
     """
     from matplotlib.dates import date2num
 
@@ -205,7 +205,8 @@ def draw_events(ax: Axes, drawing: Drawing, *, above: int = 0) -> int:
         return above
     check_characters([name for _, name in inside])
     figure: Any = ax.figure
-    figure.draw_without_rendering()
+    if not measured:
+        figure.draw_without_rendering()
     wide = ax.get_window_extent().width / figure.dpi * 25.4
     ends: list[float] = []  # of the last name in each row, in millimetres
     for day, name in inside:

@@ -12,9 +12,10 @@ from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..timelines.quoted_shares import QUOTED, quoted_shares
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
+from .fitted_names import title_panels
 from .fonts import check_characters
 from .labels import broken, label_line_ends, part_line_ends
-from .panels import drawing_grid, fit_in_place, grid_height, print_height, small_print, title_above
+from .panels import drawing_grid, fit_in_place, grid_height, lines_of, print_height, small_print
 from .rate_series import RATES, describe_rates, draw_series, rate_axes, rate_signs, rows_to_draw
 from .result_frames import frame_of
 from .result_words import unit_words
@@ -156,16 +157,14 @@ def _draw_rates(
             scale = frame if share_y or not panels else frame.filter(pl.col("term") == series[0][1])
             most_names = max(2, drawing.most_years // columns if columns > 1 else drawing.most_years)
             rate_axes(panel, scale, every, most_names, drawing, "" if panels else unit)
-            title = named[series[0][1]] if panels or len(sources) > 1 else ""
-            daggers = int(any(text.get_text() == "†" for text in panel.texts))
             if panels:
-                title_above(panel, title, look, daggers)
                 continue
             small_print(panel, signs, look)
             labels = label_line_ends(panel, ends, look)
-            above = draw_events(panel, drawing, above=daggers)
-            if title:
-                title_above(panel, title, look, above)
+            if len(sources) > 1:
+                title_panels([panel], [series[0][1]], drawing)
+            else:
+                draw_events(panel, drawing, above=int(any(text.get_text() == "†" for text in panel.texts)))
             fit_in_place(panel)
             thin_ticks(panel)
             part_line_ends(panel, labels)
@@ -175,10 +174,7 @@ def _draw_rates(
             small_print(figure, signs, look)
             if len(sources) > 1:
                 _key(figure, sources, drawing)
-            for panel, series in zip(axes, groups, strict=True):
-                daggers = int(any(text.get_text() == "†" for text in panel.texts))
-                if drawing.events:
-                    title_above(panel, named[series[0][1]], look, draw_events(panel, drawing, above=daggers))
+            title_panels(axes, [series[0][1] for series in groups], drawing, planned=lines_of(named))
     return axes if panels else axes[0]
 
 

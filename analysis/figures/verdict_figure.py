@@ -10,6 +10,7 @@ import polars as pl
 
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .panels import drawing_axes, mark, small_print
 from .result_frames import chosen_terms, frame_of, parameter
 from .result_words import percent, period_words
@@ -122,6 +123,7 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
         if not dated:
             ax.set_xticks([])
         _key(ax, found, drawing, draw_events(ax, drawing))
+        fit_row_names(ax)
     return ax
 
 

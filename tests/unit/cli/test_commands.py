@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import networkx as nx
+import polars as pl
 import pytest
 
-from analysis import Features
+from analysis import Corpus, Features, Lexicon, build_features
 from analysis.cli import app, main
 from analysis.core.csv_tables import read_csv
 from tests.support.places import ROOT
@@ -160,9 +161,33 @@ def test_timeline_counts_in_one_place(run, counts, where, hits):
     assert [row["hits"] for row in csv.DictReader(io.StringIO(out))] == [hits]
 
 
+def test_timeline_chooses_what_suits_long_documents_and_says_why(run, tmp_path):
+    reports = {
+        "date": [str(year) for year in range(1990, 2020)],
+        "text": [f"第{y}年。六稳。" + "修路。种树。" * 900 for y in range(30)],
+    }
+    corpus = Corpus.from_frame(pl.DataFrame(reports), mark_duplicates=False)
+    build_features(corpus, Lexicon.read(), tmp_path / "counts")
+    _, out, messages = run("timeline", tmp_path / "counts", "-t", "六稳")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["start"][:4] for row in rows] == ["1990", "1995", "2000", "2005", "2010", "2015"]
+    assert all(
+        float(row["rate"]) == pytest.approx(5e6 / int(row["characters"]), rel=1e-3) for row in rows
+    )  # once a year
+    assert (
+        "--unit characters --every 5y" in messages
+        and "per million characters" in messages
+        and "slice of five years" in messages
+    )
+    for given in (["--every", "10y"], ["--unit", "documents"], ["--where", "lead"]):
+        _, out, messages = run("timeline", tmp_path / "counts", "-t", "六稳", *given)
+        assert "chosen for" not in messages and float(next(csv.DictReader(io.StringIO(out)))["rate"]) == 1000
+
+
 def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
     status, out, messages = run(
-        "timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"
+        *("timeline", counts, "-t", "六稳", "--every", "1y"),
+        *("--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"),
     )
     assert status == 0 and out == ""
     table = read_csv(tmp_path / "rates.csv")
@@ -172,7 +197,7 @@ def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
 
 
 def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts):
-    status, out, _ = run("timeline", counts, "--term", "四下基层")
+    status, out, _ = run("timeline", counts, "--term", "四下基层", "--every", "1y")
     assert status == 1 and "四下基层,2020-01-01,24,0,0.0" in out
 
 

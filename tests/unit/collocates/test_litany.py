@@ -176,7 +176,7 @@ def test_the_shipped_broadcasts_recite_as_they_are_known_to():
 def test_what_has_no_litany(features):
     with pytest.raises(StudyError, match="two members or more"):
         litany(features, ["六稳"])
-    with pytest.raises(StudyError, match="no probability"):
+    with pytest.raises(StudyError, match="no level of an interval"):
         litany(features, MEMBERS, level=95)
     with pytest.raises(StudyError, match="工作 is a word"):
         litany(features, ["六稳", "工作"])
