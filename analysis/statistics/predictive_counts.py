@@ -141,7 +141,8 @@ def _bank(exposure_bytes: bytes, window: Window, size: int, seed: int, month: fl
 
     exposure = np.frombuffer(exposure_bytes)
     random = np.random.default_rng([seed, size, 71])
-    counts = wandering_counts(exposure, window.days, size, random, month)
+    asked = window.at if len(same_weeks(window)) else None  # of fewer years none can speak
+    counts = wandering_counts(exposure, window.days, size, random, month, asked)
     past = describe_past(counts[:, : window.at].astype(float), exposure, window)
     in_window = counts[:, window.at : window.stop].sum(1).astype(float)
     coefficients = _regression(past, in_window)
