@@ -122,3 +122,8 @@ def test_what_cannot_be_drawn():
     many = [(f"{k}", "report", 10, 0.5, 0.4, 1.25, 0.8, 1.8, 0.3, False) for k in range(61)]
     with pytest.raises(StudyError, match="61 rows cannot be told apart"):
         plot_carriers(table(many))
+
+
+def test_terms_stand_in_the_order_asked_for():
+    shown = names(plot_carriers(table(ROWS), terms=["六稳", "六保"]))
+    assert shown[0] == "六稳" and shown[2] == "六保" and names(plot_carriers(table(ROWS), terms="六稳")) == shown[:2]
