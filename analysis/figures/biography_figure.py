@@ -346,8 +346,9 @@ def _description(result: Any, drawing: Drawing, events: list, words: Words) -> D
     bounds = [date.fromisoformat(str(corpus[key])[:10]) for key in ("start", "end") if corpus.get(key)]
     period = period_words(*(bounds if len(bounds) == 2 else (days.min(), days.max())), words)  # type: ignore[arg-type]
     marks = [words("life signs"), words("life collocates signs"), words("verdict q", q="0.05")]
-    if part_slices(result.rates.frame["start"], "1y", result.rates.parameters):
-        marks.append(words("part"))
+    in_part = part_slices(result.rates.frame["start"], "1y", result.rates.parameters)
+    if in_part:
+        marks.append(words("part", names=words.listed([str(day.year) for day in in_part])))
     if documents["date"].null_count():
         marks.append(words("life undated", n=documents["date"].null_count()))
     left_out = int(result.carriers.frame["few"].sum())

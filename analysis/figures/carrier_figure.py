@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import polars as pl
@@ -14,7 +15,7 @@ from .drawn_results import Description
 from .fitted_names import fit_row_names
 from .fonts import check_characters
 from .panels import drawing_axes, mark, ratio_ticks, small_print
-from .result_frames import frame_of, parameter
+from .result_frames import chosen_terms, frame_of, parameter
 from .text_widths import wrapped
 from .time_axes import slice_name
 from .wording import Words
@@ -28,7 +29,7 @@ SURE = 0.05  # false discovery rate of a filled mark
 
 
 @takes_drawing_options(without=["events", "lines"])
-def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
+def plot_carriers(result: Any, *, terms: Sequence[str] | str | None = None, **options: Unpack[DrawingOptions]) -> Axes:
     """Draw how far above or below its share of all documents each carrier names a term, with the interval, on a log axis.
 
     Under each term stand its carriers, the highest ratio first. Rows marked ``few`` are left out, and the small print says
@@ -38,6 +39,8 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     ----------
     result : Carriers
         From `carriers`.
+    terms : str or sequence of str, optional
+        Which, in which order from the top; all if None.
     ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
         ; ``colors`` of the terms.
 
@@ -48,7 +51,8 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     Raises
     ------
     StudyError
-        ``result`` is no such table, every row is one of few documents, or more than 60 are not.
+        ``result`` is no such table, every row is one of few documents, or more than 60 are not; a term that it does
+        not hold.
 
     Examples
     --------
@@ -60,13 +64,17 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     >>> import matplotlib.pyplot; matplotlib.pyplot.close(ax.figure)
     """
     frame = frame_of(result, COLUMNS, takes="plot_carriers takes a Carriers, from carriers(...)")
+    wanted = chosen_terms(frame.sort("term"), terms)
+    frame = frame.filter(pl.col("term").is_in(wanted))
     shown = frame.with_columns(
         foreseen=pl.col("expected") * (pl.col("hits") / pl.col("share")).fill_nan(None).max().over("term", "start")
     )
     shown = (
         shown.filter(~pl.col("few"))
         .drop_nulls(["ratio", "low", "high"])
-        .sort(["term", "start", "ratio", "carrier"], descending=[False, False, True, False])
+        .sort(
+            [pl.col("term").cast(pl.Enum(wanted)), "start", "ratio", "carrier"], descending=[False, False, True, False]
+        )
     )
     if shown.is_empty():
         raise StudyError(
@@ -78,8 +86,8 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         )
     drawing, every, by = Drawing.of(result, options), parameter(result, "every"), parameter(result, "by", "carrier")
     look, words = drawing.look, drawing.words
-    terms = shown["term"].unique(maintain_order=True).to_list()
-    named = drawing.names(terms, width=24, break_at=drawing.name_width(0.34))
+    drawn = shown["term"].unique(maintain_order=True).to_list()
+    named = drawing.names(drawn, width=24, break_at=drawing.name_width(0.34))
     unit = f"carriers {parameter(result, 'unit', 'documents')}"
 
     def under(term: str, start: Any, words: Words) -> str:
@@ -96,7 +104,7 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
 
     def describe(words: Words) -> Description:
         kind = words.get(f"by {by}", str(by))
-        title = words("title carriers", terms=words.listed(drawing.said(terms, words)), by=kind)
+        title = words("title carriers", terms=words.listed(drawing.said(drawn, words)), by=kind)
         ends = shown.sort("ratio", maintain_order=True)[[-1, 0]].rows(named=True)
         told = [(under(row["term"], row["start"], words), carrier_name(row["carrier"], by, words), row["ratio"]) for row in ends]  # fmt: skip
         high, low = (words("seen carrier", term=term, carrier=name, ratio=f"{ratio:.2g}") for term, name, ratio in told)
@@ -126,7 +134,7 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         ax.grid(axis="y", visible=False)
         ax.axvline(1, color=look.grey, lw=0.8 * look.scale, zorder=1, label="_equal")
         for y, row in zip(places, rows, strict=True):
-            style = drawing.series(terms.index(row["term"]), row["term"])
+            style = drawing.series(drawn.index(row["term"]), row["term"])
             if row["ratio"] is None:
                 continue
             ax.plot(
@@ -145,7 +153,7 @@ def plot_carriers(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         ax.set_yticks(places, [row["name"] for row in rows], fontsize=look.small)
         for tick, row in zip(ax.get_yticklabels(), rows, strict=True):
             if row["ratio"] is None:
-                tick.set_color(drawing.series(terms.index(row["term"]), row["term"]).text)
+                tick.set_color(drawing.series(drawn.index(row["term"]), row["term"]).text)
         ax.tick_params(axis="y", length=0)
         ratio_ticks(ax, most=6 if drawing.narrow else 10)
         small_print(ax, signs(words), look)

@@ -13,6 +13,7 @@ from ..networks.community_flows import CommunityFlows, community_flows
 from ..networks.networks_over_time import NetworkSeries
 from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
+from .fitted_names import fit_row_names
 from .network_drawing import community_style
 from .network_words import settings_said
 from .panels import drawing_axes, small_print
@@ -99,7 +100,7 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
         return Description(title, by, signs, seen=seen)
 
     tables = {"": frame} | ({"-flows": ways} if ways.height else {})
-    with drawing_axes(drawing, whole / look.scale + 24, tables, describe) as ax:
+    with drawing_axes(drawing, whole + 24, tables, describe) as ax:
         colours = {one: community_style(k, look, drawing.colors or None)[0] for k, one in enumerate(bands)}
         at = {day: k for k, day in enumerate(starts)}
         for row in ways.iter_rows(named=True):
@@ -112,6 +113,7 @@ def plot_communities(result: Any, *, by: str = "terms", top: int = 12, **options
         ax.set(xlim=(-0.5, len(starts) - 0.5), ylim=(whole, -2))
         said = describe(words)
         small_print(ax, words.sentences(said.title, said.signs), look)
+        fit_row_names(ax)
     return ax
 
 

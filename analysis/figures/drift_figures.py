@@ -35,7 +35,7 @@ MARKS = {
 }
 
 
-@takes_drawing_options(width="column", without=["colors", "lines", "events"])
+@takes_drawing_options(width="column", without=["lines", "events"])
 def plot_drift(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     """Draw how far the collocates of a term moved from slice to slice, over the floor of chance.
 
@@ -49,7 +49,8 @@ def plot_drift(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     ----------
     result : Drift
         Of one term.
-    ax, labels, lang, width, height, style, glosses : as in `plot_timeline`
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+        ; ``colors`` of the verdicts, such as ``{"moved": "firebrick"}``; also "composition", "differs" and "same".
 
     Returns
     -------
@@ -109,7 +110,7 @@ def plot_drift(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
                 continue
             name, marker, place, filled = MARKS.get(verdict.split()[0], MARKS["not"])
             style: dict[str, Any] = dict(filled=filled, inside=look.paper, zorder=4, label=f"_{name}")
-            mark(ax, [k], [distance], marker, size, look.series(place).colour, **style)
+            mark(ax, [k], [distance], marker, size, drawing.series(place, name).colour, **style)
         top = max([*frame["distance"].drop_nulls(), *high.drop_nulls(), 0.05])
         ax.set(xlim=(-0.6, max(frame.height, 1) - 0.4), ylim=(0, 1.12 * top))
         ax.set_ylabel(words("distance"))
@@ -171,7 +172,7 @@ def _drift_signs(words: Words, frame: pl.DataFrame) -> str:
     )
 
 
-@takes_drawing_options(width="column", without=["colors", "lines", "events"])
+@takes_drawing_options(width="column", without=["lines", "events"])
 def plot_movers(result: Any, *, top: int = 10, **options: Unpack[DrawingOptions]) -> Axes:
     """Draw the collocates that a term gained and lost most surely between two periods.
 
@@ -184,7 +185,8 @@ def plot_movers(result: Any, *, top: int = 10, **options: Unpack[DrawingOptions]
         From `movers`.
     top : int
         How many gains, and how many losses.
-    ax, labels, lang, width, height, style, glosses : as in `plot_timeline`
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+        ; ``colors`` of "gain" and "loss".
 
     Returns
     -------
@@ -240,10 +242,10 @@ def plot_movers(result: Any, *, top: int = 10, **options: Unpack[DrawingOptions]
         if shown.is_empty():
             ax.text(0.5, 0.5, words("nothing"), transform=ax.transAxes, ha="center", color=look.grey)
         for y, (zeta, robust) in enumerate(zip(shown["zeta"], sure, strict=True)):
-            place, marker, label = (0, "o", "_gain") if zeta > 0 else (1, "s", "_loss")
-            colour, size = look.series(place).colour, look.scale
+            place, marker, label = (0, "o", "gain") if zeta > 0 else (1, "s", "loss")
+            colour, size = drawing.series(place, label).colour, look.scale
             ax.plot([0, zeta], [y, y], color=colour, lw=1.2 * size, zorder=2)
-            own: dict[str, Any] = dict(filled=robust, inside=look.paper, zorder=3, label=label)
+            own: dict[str, Any] = dict(filled=robust, inside=look.paper, zorder=3, label=f"_{label}")
             mark(ax, [zeta], [y], marker, 4.5 * size, colour, **own)
         ax.set_yticks(range(shown.height), counts, fontsize=look.small)
         ax.tick_params(axis="y", length=0)

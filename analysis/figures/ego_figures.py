@@ -106,7 +106,7 @@ def _named_networks(result: Any, start: Any) -> dict[str, Any]:
 
 def _single(drawing: Drawing, one: Any, term: str, top: int) -> Axes:
     ego, words, look = Ego.of(one, term), drawing.words, drawing.look
-    known_term(term, ego.nodes, "this network")
+    known_term(term, ego.nodes, "this network", ego.network)
     near = ego.spokes.head(top)
     circle = around(near.select("term", "weight").join(ego.nodes.drop("x", "y"), on="term"))
     centre = ego.nodes.filter(term=term).with_columns(x=pl.lit(0.0), y=pl.lit(0.0))

@@ -20,7 +20,7 @@ from .network_drawing import NetworkScales, as_sheet, bare, heighten, set_name, 
 from .network_figures import key_names, measure_of
 from .network_key import Sign, legend_above, measured
 from .network_labels import RINGS, Labelling, LabelSpace, labelled
-from .network_tables import known_term
+from .network_tables import beside, known_term
 from .network_words import settings_said
 from .panels import drawing_grid, small_print
 from .style import Look
@@ -36,7 +36,8 @@ def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top
         raise StudyError("several networks make axes of their own; leave out ax=, or draw one network into each.")
     check_characters(named)
     egos = {name: Ego.of(one, term) for name, one in named.items()}
-    known_term(term, pl.concat([ego.nodes.select("term") for ego in egos.values()]), "these networks")
+    drawn = pl.concat([ego.nodes.select("term") for ego in egos.values()])
+    known_term(term, drawn, "these networks", next(iter(egos.values())).network)
     words, look = drawing.words, drawing.look
     chosen = pl.concat([ego.spokes.head(top).select("term") for ego in egos.values()]).unique()["term"]
     spokes = {name: ego.spokes.filter(pl.col("term").is_in(chosen.implode())) for name, ego in egos.items()}
@@ -52,6 +53,14 @@ def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top
     in_key = key_names(drawing, whole)
     marks = statuses({name: ego.network for name, ego in egos.items()}, spokes, term)
     rows = [own.select(pl.lit(name).alias("network"), "a", "b", "weight") for name, own in spokes.items()]
+    alone = [name for name, own in spokes.items() if own.is_empty()]
+
+    def _alone(name: str, words: Words) -> str:
+        near = beside(egos[name].network, term)
+        called = drawing.names([other for other, _ in near], width=10_000, break_at=10_000)
+        counted = [called[other].replace("\n", " ") + words("of documents", n=n) for other, n in near]
+        return words("alone beside", name=name, near=words.listed(counted)) if near else words("alone", name=name)
+
     seen = {one for own in marks.values() for one in own.values()} - {"kept"}
 
     def describe(words: Words) -> Description:
@@ -61,7 +70,7 @@ def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top
         said = {name: settings_said(ego.network, words, period=False) for name, ego in egos.items()}
         method = next(iter(said.values())) if len(set(said.values())) == 1 else ""
         method = method or words.sentences(*(f"{name}: {one}" for name, one in said.items()))
-        signs = words.sentences(words("strength"), method)
+        signs = words.sentences(words("strength"), *(_alone(name, words) for name in alone), method)
         return Description(title, signs=signs, seen=words("egos seen"))
 
     columns = 1 if drawing.narrow else min(len(egos), 3)
@@ -71,7 +80,8 @@ def draw_several_egos(drawing: Drawing, named: Mapping[str, Any], term: str, top
     with drawing_grid(drawing, len(egos), columns, (high + 6) * rows_of + 14, tables, describe) as axes:
         for ax, name in zip(axes, egos, strict=True):
             bare(ax)
-            ax.set_title(broken(name, max(8, drawing.title_width // columns)), fontsize=look.text)
+            head = name + words("no pair") if name in alone else name
+            ax.set_title(broken(head, max(8, drawing.title_width // columns)), fontsize=look.text)
         measure = measure_of(next(iter(egos.values())).network)
         signs = ego_signs(circle, every, scales, in_key, words, measure) + _status_signs(seen, words, look)
         legend_above(axes[0].figure, signs, look)

@@ -26,7 +26,7 @@ COLUMNS = ("term", "first", "third", "corpus_start", "censored")
 KNOWN = 40  # points from the first column of dates to the second, in print
 
 
-@takes_drawing_options(width="page", without=["colors", "lines"])
+@takes_drawing_options(width="page", without=["lines"])
 def plot_first_uses(
     result: Any, *, terms: Sequence[str] | str | None = None, introduced: Any = None, **options: Unpack[DrawingOptions]
 ) -> Axes:
@@ -44,7 +44,8 @@ def plot_first_uses(
     introduced : Lexicon or polars.DataFrame(term, introduced), optional
         Dates known from elsewhere (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``); a year or month is drawn as
         wide as it is.
-    ax, labels, lang, width, height, style, events, glosses : as in `plot_timeline`
+    ax, labels, lang, width, height, style, colors, events, glosses : as in `plot_timeline`
+        ; ``colors`` of "label" and "expansion".
 
     Returns
     -------
@@ -145,7 +146,8 @@ def _row(
 ) -> set[str]:
     """The signs of one term; returns which kinds were drawn."""
     drawn, look = set(), drawing.look
-    label, expansion_colour, point = look.series(0).colour, look.series(1).colour, look.scale
+    label, expansion_colour = drawing.series(0, "label").colour, drawing.series(1, "expansion").colour
+    point = look.scale
     first, third, expansion = row["first"], row["third"], row.get("expansion_first")
     ax.axhline(y, color=look.faint, lw=0.4 * point, zorder=0)
     if known and known[1] >= begin:
@@ -206,7 +208,7 @@ def _key(ax: Axes, drawn: set[str], drawing: Drawing, above: int) -> None:
     from matplotlib.transforms import blended_transform_factory
 
     look, words, point = drawing.look, drawing.words, drawing.look.scale
-    label, expansion = look.series(0).colour, look.series(1).colour
+    label, expansion = drawing.series(0, "label").colour, drawing.series(1, "expansion").colour
     hollow: dict[str, Any] = dict(ls="none", mfc=look.paper)
     signs = {
         "label": Line2D([], [], color=label, marker="o", ms=4.5 * point, lw=1.6 * point, label=words("label use")),

@@ -77,11 +77,11 @@ def fit_row_names(ax: Axes) -> None:
     labels = [label for label in ax.get_yticklabels() if label.get_text()]
     if not _meet(ax, labels):
         return
-    whole, sizes = [label.get_text() for label in labels], [label.get_fontsize() for label in labels]
+    whole, size = [label.get_text() for label in labels], float(labels[0].get_fontsize())
     lines = max(text.count("\n") for text in whole)
     steps = [(share, lines + 1) for share in SMALLER] + [(SMALLER[-1], most) for most in range(lines, 0, -1)]
     for share, most in (*steps, *((share, 1) for share in SMALLEST)):
-        for label, text, size in zip(labels, whole, sizes, strict=True):
+        for label, text in zip(labels, whole, strict=True):
             label.set_fontsize(share * size)
             label.set_text(first_lines(text, most))
         if not _meet(ax, labels):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -13,7 +14,7 @@ from .drawn_results import Description
 from .fitted_names import fit_row_names
 from .fonts import check_characters
 from .panels import drawing_axes, mark, ratio_ticks, small_print
-from .result_frames import frame_of, parameter
+from .result_frames import chosen_terms, frame_of, parameter
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ COLUMNS = ("term", "hits_1", "hits_2", "ratio", "low", "high", "verdict")
 BEYOND = 1.6  # how far past the outermost estimate the axis goes, as a factor
 
 
-@takes_drawing_options(without=["colors", "lines", "events"])
-def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]) -> Axes:
+@takes_drawing_options(without=["lines", "events"])
+def plot_genres(
+    result: Any, *, terms: Sequence[str] | str | None = None, top: int = 12, **options: Unpack[DrawingOptions]
+) -> Axes:
     """Draw how many times more often the first genre names each term than the second, with the interval.
 
     Only terms with a verdict are drawn: the ``top`` highest ratios and the ``top`` lowest. A triangle at the edge is a term that one of
@@ -34,9 +37,12 @@ def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]
     ----------
     result : TableResult
         From `compare_genres`.
+    terms : str or sequence of str, optional
+        Only these, the highest ratio first; all if None.
     top : int
         How many terms of each genre.
-    ax, labels, lang, width, height, style, glosses : as in `plot_timeline`
+    ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
+        ; ``colors`` of "first" and "second".
 
     Returns
     -------
@@ -45,7 +51,7 @@ def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]
     Raises
     ------
     StudyError
-        ``result`` is no comparison of genres, or no term has a verdict.
+        ``result`` is no comparison of genres, or no term has a verdict; a term that it does not hold.
 
     Examples
     --------
@@ -59,6 +65,7 @@ def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]
     frame = frame_of(result, COLUMNS, takes="plot_genres takes the result of compare_genres(...)")
     drawing = Drawing.of(result, options)
     look, words = drawing.look, drawing.words
+    frame = frame.filter(pl.col("term").is_in(chosen_terms(frame, terms)))
     called = frame.filter(pl.col("verdict").is_in(["first", "second"]))
     if called.is_empty():
         raise StudyError("no term lives in one of the two genres (none has q small enough); there is nothing to draw.")
@@ -99,7 +106,7 @@ def plot_genres(result: Any, *, top: int = 12, **options: Unpack[DrawingOptions]
     with drawing_axes(drawing, 4.2 * shown.height + further + 26, frame, describe) as ax:
         ax.set_xscale("log")
         for y, (value, low, high, verdict) in enumerate(shown.select("ratio", "low", "high", "verdict").rows()):
-            colour = look.series(0 if verdict == "first" else 1).colour
+            colour = drawing.series(0 if verdict == "first" else 1, verdict).colour
             at, marker = (
                 (left * BEYOND, "<") if value == 0 else (right / BEYOND, ">") if np.isinf(value) else (value, "o")
             )

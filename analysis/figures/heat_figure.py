@@ -16,7 +16,7 @@ from .fitted_names import fit_row_names
 from .fonts import check_characters
 from .panels import drawing_axes, key_above, small_print, without_frame
 from .rate_series import highest_words, rows_to_draw, short_number
-from .result_frames import frame_of, parameter
+from .result_frames import check_top, frame_of, parameter
 from .result_words import period_of, period_words, unit_words
 from .style import Look, luminance
 from .text_widths import text_width
@@ -37,6 +37,7 @@ def plot_heat(
     result: Any,
     *,
     terms: Sequence[str] | str | None = None,
+    top: int | None = None,
     values: str = "hits",
     rows: int | None = None,
     page: int | None = None,
@@ -55,6 +56,8 @@ def plot_heat(
         The column written into the cells, such as ``"hits"`` or ``"rate"``.
     terms : str or sequence of str, optional
         In order from the top; by first slice with a hit if None.
+    top : int, optional
+        Only so many terms, those with the highest rates; all if None.
     rows : int, optional
         How many terms on a page; if None so many as fit 235 mm.
     page : int, optional
@@ -88,9 +91,10 @@ def plot_heat(
     drawing = Drawing.of(result, options)
     look, words = drawing.look, drawing.words
     frame, wanted, every = rows_to_draw(frame, result, _by_first_slice(frame) if terms is None else terms)
+    wanted = highest(frame, wanted, top)
     starts: list[Any] = sorted(frame["start"].unique())
     named = drawing.names(wanted, width=24 if drawing.narrow else 44, break_at=drawing.name_width())
-    top = max(frame["rate"].drop_nulls().to_list(), default=0.0) ** 0.5 or 1.0  # of all pages
+    deepest = max(frame["rate"].drop_nulls().to_list(), default=0.0) ** 0.5 or 1.0  # of all pages
     wanted, said_page = _of_page(wanted, named, rows, page, drawing)
     frame = frame.filter(pl.col("term").is_in(wanted))
     # each tier to its depth of shade, from the coldest; white is left to "none"
@@ -108,7 +112,7 @@ def plot_heat(
         number = words("number documents") if values == "hits" else values
         return words.sentences(
             words("heat marks", number=number, shade=shade),
-            words("part") if parts else "",
+            words("part", names=words.listed([slice_name(day, every) for day in parts])) if parts else "",
             words("page of", page=said_page[0], pages=said_page[1]) if said_page[1] > 1 else "",
         )
 
@@ -131,7 +135,7 @@ def plot_heat(
             if row is None or row["rate"] is None:
                 ax.text(x, y, "–", color=look.grey, **centred)
                 continue
-            depth = tiers[row["tier"]] if row.get("tier") in tiers else row["rate"] ** 0.5 / top
+            depth = tiers[row["tier"]] if row.get("tier") in tiers else row["rate"] ** 0.5 / deepest
             colour = ramp(depth)[:3]
             ax.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, **edge))
             light, deep = (look.ink, look.paper) if dark else ("white", look.ink)
@@ -190,6 +194,20 @@ def _thin_out(ax: Axes, starts: Sequence[Any], look: Look) -> None:
     for text in ax.texts:
         if text_width(text.get_text(), look.note) > 0.96 * room:
             text.set_visible(False)
+
+
+def highest(frame: pl.DataFrame, wanted: list[str], top: int | None) -> list[str]:
+    """Of the terms, in their order, so many with the highest rate in any slice."""
+    if top is None:
+        return wanted
+    check_top(top)
+    rates = (
+        frame.group_by("term")
+        .agg(pl.col("rate").max())
+        .sort(["rate", "term"], descending=[True, False], nulls_last=True)
+    )
+    kept = set(rates.filter(pl.col("term").is_in(wanted))["term"].head(top))
+    return [term for term in wanted if term in kept]
 
 
 def _by_first_slice(frame: pl.DataFrame) -> list[str]:

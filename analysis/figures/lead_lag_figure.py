@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import polars as pl
@@ -11,7 +12,7 @@ from .drawing_options import Drawing, DrawingOptions, takes_drawing_options
 from .drawn_results import Description
 from .fitted_names import fit_row_names
 from .panels import drawing_axes, mark, small_print
-from .result_frames import frame_of, parameter
+from .result_frames import check_top, chosen_terms, frame_of, parameter
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ FARTHEST = (
 
 
 @takes_drawing_options(without=["events", "lines"])
-def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
+def plot_lead_lag(
+    result: Any, *, terms: Sequence[str] | str | None = None, top: int | None = None, **options: Unpack[DrawingOptions]
+) -> Axes:
     """Draw the lag of each term between two genres, with its interval: filled for its entry, hollow for its rise.
 
     To the right of 0 the first genre moves first. Terms with a first stand at the top, the longest lead first; those of which
@@ -34,6 +37,10 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     ----------
     result : LeadLag
         From `lead_lag`.
+    terms : str or sequence of str, optional
+        Which, in which order from the top; all if None.
+    top : int, optional
+        Only so many terms, from the top.
     ax, labels, lang, width, height, style, colors, glosses : as in `plot_timeline`
         ; ``colors`` of entry and rise.
 
@@ -44,7 +51,7 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     Raises
     ------
     StudyError
-        ``result`` is no such table, or has no row.
+        ``result`` is no such table, or has no row; a term that it does not hold.
 
     Examples
     --------
@@ -64,8 +71,11 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
     order = frame.group_by("term").agg(
         sure=certain.any(), known=pl.col("lag").is_not_null().any(), lag=pl.col("lag").fill_null(0).sum()
     )
-    terms = order.sort(["sure", "known", "lag", "term"], descending=[True, True, True, False])["term"].to_list()
-    named = drawing.names(terms, width=24, break_at=drawing.name_width(0.34))
+    order = order.sort(["sure", "known", "lag", "term"], descending=[True, True, True, False])
+    check_top(top)
+    wanted = chosen_terms(order, terms)[:top]
+    frame = frame.filter(pl.col("term").is_in(wanted))
+    named = drawing.names(wanted, width=24, break_at=drawing.name_width(0.34))
     asked = [parameter(result, name) or name for name in ("first", "second")]
     sides = [one if isinstance(one, str) else ", ".join(one) for one in asked]
     known = frame.drop_nulls("lag")
@@ -74,11 +84,11 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
 
     def signs(words: Words) -> str:
         said = words("lag sides", first=sides[0], second=sides[1])
-        none = words("lag none") if set(terms) - set(known["term"]) else ""
+        none = words("lag none") if set(wanted) - set(known["term"]) else ""
         return words.sentences(said, words("lag marks"), words("lag cut") if cut.height else "", none)
 
     def describe(words: Words) -> Description:
-        title = words("title lag", first=sides[0], second=sides[1], terms=words.listed(drawing.said(terms, words)))
+        title = words("title lag", first=sides[0], second=sides[1], terms=words.listed(drawing.said(wanted, words)))
         level = parameter(result, "level")
         interval = words("horizontal interval", level=f"{level:.0%}") if level else ""
         axes = words("seen axes", x=words("days before", first=sides[0]), y=words("terms"))
@@ -87,15 +97,15 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
         return Description(title, unit, words.sentences(interval, signs(words)), words("method lag"), seen)
 
     lines = sum(1 + name.count("\n") for name in named.values())
-    with drawing_axes(drawing, 3.4 * lines + 1.6 * len(terms) + 26, frame, describe) as ax:
+    with drawing_axes(drawing, 3.4 * lines + 1.6 * len(wanted) + 26, frame, describe) as ax:
         ax.set_xlim(-1.05 * reach, 1.05 * reach)
-        ax.set_ylim(len(terms) - 0.4, -0.6)
+        ax.set_ylim(len(wanted) - 0.4, -0.6)
         ax.grid(axis="y", visible=False)
         ax.axvline(0, color=look.grey, lw=0.8 * look.scale, zorder=1, label="_zero")
         for k, (measure, shift) in enumerate((("entry", -0.16), ("rise", 0.16))):
             style = drawing.series(k, measure)
             for row in known.filter(measure=measure).rows(named=True):
-                y = terms.index(row["term"]) + shift
+                y = wanted.index(row["term"]) + shift
                 ends = max(row["low"], -reach), min(row["high"], reach)
                 ax.plot(ends, [y, y], color=style.colour, lw=1.5 * look.scale, alpha=0.6, zorder=2, label="_interval")
                 for beyond, x, arrow in ((row["low"] < -reach, -reach, "<"), (row["high"] > reach, reach, ">")):
@@ -103,7 +113,7 @@ def plot_lead_lag(result: Any, **options: Unpack[DrawingOptions]) -> Axes:
                         mark(ax, [x], [y], arrow, 3.4 * look.scale, style.colour, label="_cut")
                 more: dict[str, Any] = dict(filled=measure == "entry", inside=look.paper, zorder=3, label=measure)
                 mark(ax, [row["lag"]], [y], style.marker, 4.4 * look.scale, style.colour, **more)
-        ax.set_yticks(range(len(terms)), [named[term] for term in terms])
+        ax.set_yticks(range(len(wanted)), [named[term] for term in wanted])
         ax.tick_params(axis="y", length=0)
         small_print(ax, signs(words), look)
         fit_row_names(ax)

@@ -86,11 +86,29 @@ def placed(nodes: pl.DataFrame, layout: pl.DataFrame) -> pl.DataFrame:
     return nodes
 
 
-def known_term(term: str | None, nodes: pl.DataFrame, where: str) -> None:
-    """Raise `StudyError` if a term asked for has no edge."""
+def known_term(term: str | None, nodes: pl.DataFrame, where: str, network: Any = None) -> None:
+    """Raise `StudyError` if a term asked for has no edge; of a network that has counted it, with what stands beside it."""
     terms = nodes["term"].unique().sort().to_list()
     if term is not None and term not in terms:
+        near = beside(network, term)
+        if near:
+            counted = ", ".join(f"{other} ({n} documents)" for other, n in near)
+            narrow = network.parameters.get("context") == "sentence"
+            further = "Look further than one sentence: context='paragraph' or 'document'. " if narrow else ""
+            raise StudyError(
+                f"no pair with {term!r} passes the floors, the test and the backbone; most often beside it: {counted}.\n"
+                f"  {further}Take a longer period, or draw the network before .backbone()."
+            )
         raise StudyError(f"{term!r} has no edge in {where} of {len(terms)} terms." + did_you_mean(term, terms))
+
+
+def beside(network: Any, term: str, most: int = 3) -> list[tuple[str, int]]:
+    """What most often stands in one context with a term, edge or not, and in how many documents; parts of one list are not said."""
+    if not isinstance(network, Cooccurrence):
+        return []
+    own = network.counts.filter((pl.col("a") == term) | (pl.col("b") == term), pl.col("relation").is_null())
+    other = pl.when(pl.col("a") == term).then("b").otherwise("a").alias("other")
+    return own.select(other, "documents").sort(["documents", "other"], descending=[True, False]).head(most).rows()
 
 
 def even_out(places: pl.DataFrame, share: float = 0.6) -> pl.DataFrame:

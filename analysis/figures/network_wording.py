@@ -105,6 +105,13 @@ NETWORK_WORDS: dict[str, tuple[str, str]] = {
     "gone": ("gone", "已消失"),
     "new?": ("new, within chance", "新出现（未超出随机波动）"),
     "gone?": ("gone, within chance", "已消失（未超出随机波动）"),
+    "no pair": (": no neighbour is sure", "：没有确定的相邻词语"),
+    "of documents": (" ({n} documents)", "（{n}篇）"),
+    "alone": ("{name}: no pair passes floors, test and backbone.", "{name}：没有词语对通过频次下限、检验与骨干筛选。"),
+    "alone beside": (
+        "{name}: no pair passes floors, test and backbone; most often beside it: {near}.",
+        "{name}：没有词语对通过频次下限、检验与骨干筛选；与之同现最多的是：{near}。",
+    ),
     "status": ("against the panel before:", "与前一图相比："),
     "absent": ("Pale dots: terms without an edge in the period.", "浅色点：该时段没有边的词语。"),
     "named": (

@@ -137,7 +137,7 @@ def rate_signs(frame: pl.DataFrame, every: str, parameters: Mapping[str, Any], w
     in_part = part_slices(frame["start"], every, parameters)
     if in_part:
         named = len(frame["start"].unique()) <= 4 * DETAILED and slice_days(every) > 300
-        parts.append(words("part") if named else "")
+        parts.append(words("part", names=words.listed([slice_name(day, every) for day in in_part])) if named else "")
     first, last = first_and_last(frame["start"], every)
     seams = [str(day) for day in seams_of(parameters) if first < day < last]
     if seams:

@@ -51,6 +51,12 @@ def chosen_terms(frame: pl.DataFrame, terms: Sequence[str] | str | None) -> list
     return wanted
 
 
+def check_top(top: int | None) -> None:
+    """Raise `StudyError` for what is no number of terms."""
+    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
+        raise StudyError(f"top={top!r}: a number of terms, from 1.")
+
+
 def need_one_row_a_slice(frame: pl.DataFrame, key: Sequence[str]) -> None:
     """Raise `StudyError` if a series has two values in one slice (two results stacked unawares)."""
     twice = frame.filter(pl.struct(list(key)).is_duplicated())

@@ -82,7 +82,8 @@ def plot_silence(result: Any, *, term: str | None = None, **options: Unpack[Draw
         title = words("title silence expected", **said, expected=row["expected"], p=row["p"]) if known else ""
         level = f"{parameter(result, 'level', 0.95):.0%}"
         band = words("silence band", level=level) if known else words("silence without")
-        signs = words.sentences(words("silence marks", term=name), band)
+        verdict = words.get(f"silence: {row['verdict']}", "")
+        signs = words.sentences(verdict, words("silence marks", term=name), band)
         title = title or words("title silence", **said)
         return Description(title, words("hits a week"), signs, words("method silence"), words("seen silence"))
 

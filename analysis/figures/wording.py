@@ -56,8 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "hollow": ("Hollow: none found, bar to its upper bound.", "空心：未出现，竖线至置信区间上限。"),
     "few": ("† fewer than {few} documents.", "† 文档不足{few}篇。"),
     "shaded": ("Shaded: no documents.", "灰底：无文档。"),
-    "part": ("* covered in part only.", "* 仅覆盖部分时段。"),
-    "part slices": ("Covered in part only: {names}.", "仅覆盖部分时段：{names}。"),
+    "part": ("* covered in part only: {names}.", "* 仅覆盖部分时段：{names}。"),
     "seam": ("Dotted: from {days} another corpus.", "点线：自{days}起为另一语料库。"),
     "smooth": (
         "Each value is of {months} months, with its own interval.",
@@ -186,6 +185,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{term}, {start} to {end}: documents {hits}, expected {expected:.1f}, p = {p:.2g}.",
         "{term}，{start}至{end}：考察时段内{hits}篇，期望{expected:.1f}篇，p = {p:.2g}。",
     ),
+    "silence: quieter than chance allows": ("Quieter than chance allows.", "安静程度超出偶然所及。"),
+    "silence: no quieter than usual": ("No quieter than usual.", "并不比平时安静。"),
+    "silence: cannot be said": ("Whether it is quiet cannot be said.", "是否安静，无法判断。"),
     "seen silence": ("Bars by week, with the window shaded.", "柱形图，按周统计，考察时段加灰底。"),
     "method silence": (
         "predictive distribution of hits, from simulated series with the same past (Fearnhead & Prangle 2012)",

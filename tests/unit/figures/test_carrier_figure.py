@@ -132,3 +132,8 @@ def test_sentences_are_called_sentences():
         ax = plot_carriers(counted, lang=lang)
         said = ax.get_xlabel() + alt_text(ax, lang)
         assert unit in said and other not in said
+
+
+def test_terms_stand_in_the_order_asked_for():
+    shown = names(plot_carriers(table(ROWS), terms=["六稳", "六保"]))
+    assert shown[0] == "六稳" and shown[2] == "六保" and names(plot_carriers(table(ROWS), terms="六稳")) == shown[:2]

@@ -66,3 +66,9 @@ def test_names_lie_within_the_figure(result, width):
 def test_nothing_to_draw(result):
     with pytest.raises(StudyError, match="no term lives"):
         plot_genres(TableResult(result.frame.filter(verdict="none"), result.parameters))
+
+
+def test_terms_and_colours_are_those_asked_for(result):
+    ax = plot_genres(result, terms=["六保", "四个意识"], colors={"first": "#112233"})
+    assert [tick.get_text()[:2] for tick in ax.get_yticklabels()] == ["六保", "四个"]
+    assert lines(ax, "_interval")[0].get_color() == "#112233" != lines(ax, "_interval")[1].get_color()

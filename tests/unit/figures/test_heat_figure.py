@@ -1,8 +1,9 @@
 """Heat: numbers and shades."""
 
 import polars as pl
+import pytest
 
-from analysis import plot_heat
+from analysis import StudyError, plot_heat
 from analysis.core.results import TableResult
 from analysis.figures.style import luminance
 
@@ -24,3 +25,11 @@ def test_heat_writes_the_number_and_shades_by_tier_or_rate(rates):
     assert ax.patches[0].get_facecolor()[:3] == (1, 1, 1)  # white is left to none
     shade = [luminance(p.get_facecolor()[:3]) for p in ax.patches]
     assert 1 > shade[1] > shade[2] and shade[1] == shade[4]
+
+
+def test_top_takes_the_terms_with_the_highest_rates_in_their_order(rates):
+    frame = rates({"六稳": [0, 5, 9], "六保": [3, 1, 1], "中国梦": [1, 20, 2], "双碳": [0, 0, 0]})
+    names = [tick.get_text() for tick in plot_heat(frame, top=2).get_yticklabels()]
+    assert names == ["中国梦", "六稳"]  # by first slice: the dream in 2013, the other in 2014
+    with pytest.raises(StudyError, match="top=0: a number of terms"):
+        plot_heat(frame, top=0)

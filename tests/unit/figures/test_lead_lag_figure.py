@@ -56,3 +56,12 @@ def test_what_is_no_lag():
     with pytest.raises(StudyError, match="without a term"):
         plot_lead_lag(lags([]))
     assert plot_lead_lag(lags(ROWS[4:])).get_yticklabels()
+
+
+def test_terms_and_top_choose_rows():
+    def names(**options):
+        return [label.get_text() for label in plot_lead_lag(lags(ROWS), **options).get_yticklabels()]
+
+    assert names(terms=["中国梦", "六保"]) == ["中国梦", "六保"] and names(top=1) == ["六保"]
+    with pytest.raises(StudyError, match="no term '双碳'"):
+        plot_lead_lag(lags(ROWS), terms="双碳")

@@ -1,5 +1,7 @@
 """Networks: size, weight, community, doubt, names and places."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import polars as pl
@@ -17,7 +19,7 @@ from analysis import (
     threshold_panel,
 )
 from analysis.figures.ego_panels import statuses
-from analysis.figures.network_tables import even_out
+from analysis.figures.network_tables import beside, even_out
 from tests.support.toy import toy
 
 
@@ -221,3 +223,22 @@ def test_a_layout_must_have_a_place_for_each_term(network):
     places = pl.DataFrame({"term": ["六稳"], "x": [0.0], "y": [0.0]})
     with pytest.raises(StudyError, match="no place for"):
         plot_network(network(), layout=places)
+
+
+def test_a_period_without_a_sure_neighbour_says_what_stands_beside_the_term(together):
+    pairs = [("六稳", "六保"), ("共同富裕", "乡村振兴"), ("中国梦", "乡村振兴")]
+    years = network_series(together({2020: pairs, 2021: pairs}), delta=None)
+    first = years.at("2020")
+    assert beside(first, "六稳") == [("六保", 36)] and beside(first, "六稳", 0) == []
+    none = replace(first, chosen=first.counts, parameters={**first.parameters, "q": 0.0})
+    assert none.edges().is_empty()
+    axes = plot_ego({"2020": none, "2021": years.at("2021")}, "六稳")
+    said = axes[0].figure._supxlabel.get_text().replace("\n", " ")
+    assert (
+        axes[0].get_title(loc="left") == "2020: no neighbour is sure"
+        and "most often beside it: 六保 (36 documents)" in said
+    )
+    with pytest.raises(
+        StudyError, match=r"(?s)no pair with '六稳' passes .* 六保 \(36 documents\).*context='paragraph'"
+    ):
+        plot_ego(none, "六稳")

@@ -55,3 +55,9 @@ def test_what_is_no_silence_is_refused(result):
         plot_silence(result.frame)
     with pytest.raises(StudyError, match="no term '三严三实'"):
         plot_silence(result, term="三严三实")
+
+
+def test_the_verdict_is_said(result):
+    assert result["verdict"][0] == "no quieter than usual"
+    assert "No quieter than usual." in plot_silence(result).get_xlabel().replace("\n", " ")
+    assert "并不比平时安静" in plot_silence(result, lang="zh").get_xlabel().replace("\n", "")
