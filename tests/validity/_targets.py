@@ -172,6 +172,8 @@ TARGETS = (
         "",
         "widening of the bootstrap by 1.3 chosen on simulated sentences of the same kind, another seed",
     ),
+    Target("documents before and after a day: false differences", "≤ 0.06", r"biography.*: false", "", "nothing"),
+    Target("documents before and after a day: planted ones", "≥ 0.8", r"biography.*: power", "", "nothing"),
     Target("lag of two genres: false firsts", "≤ 0.06", r"lag of two genres: false", "", "nothing"),
     Target("interval of a lag holds it", "0.93 to 0.97", r"interval of a lag", "", "nothing"),
     Target("ordinary words of 16 documents or more that enter", "≤ 0.06", r"ordinary words", "", "nothing"),
