@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from ..core.checked_calls import checked
 from ..core.errors import StudyError
 from ..counts.features import Features
 from ..counts.periods import EVERY, FINE_ENOUGH, PLACED, slice_starts
@@ -84,6 +85,7 @@ class SuitableSettings:
         return "\n".join([head, *(f"  {one}" for one in self.reasons), *(f"  ! {one}" for one in self.problems)])
 
 
+@checked
 def suitable_settings(features: Features, *, duplicates: bool = False) -> SuitableSettings:
     """The unit, context and slices that suit a corpus, decided by the length, number and dates of its documents.
 
