@@ -10,9 +10,10 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ..core.blas_threads import one_blas_thread
-from ..core.checked_calls import called, check_level, checked_arguments
+from ..core.checked_calls import called, checked_arguments
 from ..core.dates import check_order
 from ..core.errors import StudyError
+from ..core.interval_levels import check_level
 from ..core.plain_values import plain
 from ..core.results import Result
 from ..corpus.corpus import Corpus

@@ -374,7 +374,7 @@ class Lexicon:
         >>> Lexicon.read().with_terms([Term("田埂议事")]).find("听田埂议事")["term"].to_list()
         ['田埂议事']
         """
-        new = [Term(term) if isinstance(term, str) else term for term in terms]
+        new = [Term(term) if isinstance(term, str) else term for term in ([terms] if isinstance(terms, str) else terms)]
         for term in new:
             if term.label in self.labels:
                 raise StudyError(f'the lexicon already holds "{term.label}" ({self.gloss(term.label)}).')
@@ -405,7 +405,7 @@ class Lexicon:
         {'田埂议事'}
         """
         known = {*self.labels, *self.members}
-        asked = [simplified(term).strip() for term in terms]
+        asked = [simplified(term).strip() for term in ([terms] if isinstance(terms, str) else terms)]
         new = [term for term in dict.fromkeys(asked) if term and known_as(term, known) is None]
         for term in new:
             parts = [part.strip() for part in term.split("、")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ..core.checked_calls import check_level
 from ..core.errors import StudyError, did_you_mean
+from ..core.interval_levels import check_level
 from ..core.results import TableResult
 from ..statistics.cluster_bootstrap import calendar_weights, cluster_widening, event_size, next_day_widening
 from .incidence import Incidence, pairs_of_rows

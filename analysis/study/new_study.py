@@ -23,6 +23,7 @@ from ..counts.features import Features
 from ..lexicon.asked_terms import known_as, simplified
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.lexicon_tables import COLUMNS
+from ..reading.found_files import as_paths
 from .study_pages import notebook_of, readme_of
 
 MANIFEST = "study.json"  # lists the files that were written, with a hash each: others, and changed ones, are not ours
@@ -123,10 +124,8 @@ def new_study(
     ...     print(error)
     there is no file or folder no-such-folder.
     """
-    several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    folder = Path(out).expanduser()
-    given = [term.strip() for term in ([terms] if isinstance(terms, str) else terms)]
-    wanted = list(dict.fromkeys(simplified(term) for term in given if term))
+    several, (folder,) = as_paths(paths), as_paths(out)
+    wanted = _wanted(terms)
     check_order(start, end)
     refuse_overlap(folder, several)
     ours = _listed(folder, force=force)
@@ -138,7 +137,7 @@ def new_study(
     else:
         missing = tuple(term for term in wanted if not _known(lexicon, term))
     corpus = Corpus.read(several)
-    places = [str(Path(path).expanduser().resolve()) for path in several]
+    places = [str(path.resolve()) for path in several]
     texts = {f"lexicon/{name}.csv": _SIGNATURE + "\n".join(lines) + "\n" for name, lines in lexicon.to_lines().items()}
     texts |= {
         "account.csv": _SIGNATURE + csv_text(corpus.account.frame),
@@ -153,6 +152,15 @@ def new_study(
     found = set(features.mentions.select("term").unique().collect()["term"])
     unfound = tuple(term for term in wanted if known_as(term, found) is None and term not in missing)
     return NewStudy(folder, corpus, features, kept, added, missing, unfound)
+
+
+def _wanted(terms: Iterable[str]) -> list[str]:
+    """What is asked about, each once, in simplified characters."""
+    given = [terms] if isinstance(terms, str) else list(terms)
+    odd = next((term for term in given if not isinstance(term, str)), None)
+    if odd is not None:
+        raise StudyError(f"terms are texts, such as '六保', and {odd!r} is {type(odd).__name__}.")
+    return list(dict.fromkeys(simplified(term.strip()) for term in given if term.strip()))
 
 
 def _known(lexicon: Lexicon, term: str) -> bool:

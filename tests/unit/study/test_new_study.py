@@ -170,6 +170,33 @@ def test_terms_are_asked_for_in_either_script_and_with_their_own_marks(tmp_path,
     assert "TERMS = ['四下基层', '田埂议事'" in notebook
 
 
+@pytest.mark.parametrize(
+    "out, paths, terms, said",
+    [
+        ("study", Corpus.from_frame(pl.DataFrame({"text": [TEXT]})), (), "the path of a file or folder is asked for, and Corpus"),
+        ("study", [{"text": TEXT}], (), "and dict was given"),
+        (None, ".", (), "and NoneType was given"),
+        ("study", ".", [6], "terms are texts, such as '六保', and 6 is int"),
+    ],
+)  # fmt: skip
+def test_what_is_no_path_and_no_term_is_told(tmp_path, monkeypatch, out, paths, terms, said):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyError, match=said):
+        new_study(out, paths, terms=terms)
+
+
+def test_one_term_may_be_a_text(tmp_path, texts):
+    assert new_study(tmp_path / "study", texts, terms="田埂议事").added == ("田埂议事",)
+    lexicon = Lexicon.read()
+    for own in (lexicon.with_missing("田埂议事"), lexicon.with_terms("田埂议事")):
+        assert set(own.labels) - set(lexicon.labels) == {"田埂议事"}
+
+
+def test_settings_are_of_features(tmp_path):
+    with pytest.raises(StudyError, match="Count it first: build_features"):
+        suitable_settings(Corpus.from_frame(pl.DataFrame({"text": [TEXT]})))  # pyright: ignore[reportArgumentType]
+
+
 def test_several_terms_in_one_text_are_refused_and_nothing_is_made(tmp_path, texts):
     with pytest.raises(StudyError, match=r"names 2 terms of the lexicon\.\n  Ask for each by itself: 四下基层, 六保"):
         new_study(tmp_path / "study", texts, terms=["四下基层、六保"])
