@@ -52,6 +52,8 @@ _REPUBLIC = (
 # A date's form within a line; `core.dates.parse_date` reads it.
 _DATE = rf"(?:{_REPUBLIC}|(?:19|20)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9])(?!\d)(?:\s?[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)\s?日?)?|[一二][〇零○一二三四五六七八九]{{3}}年(?:[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十廿]{{1,3}}日)?)?)"
 LONE_DATE = rf"^[\s（(]*{_DATE}[)）\s]*$"
+# The occasion of a speech, under its title: ——2014年3月5日在某某会议上
+OCCASION = rf"^[—\-\s（(]*{_DATE}[日，,]?\s?[在于][^。！？；：]{{2,50}}(?:会|会议|论坛|仪式|班)上?(?:的?(?:讲话|报告|发言|致辞|演讲))?[）)\s]*$"
 DATE_CHARACTERS = r"^[（(]?[\d一二三四五六七八九十〇零○年月日号/.-]+[)）]?$"
 DATELINE = r"^[\u4e00-\u9fff]{2,6}社.{2,12}\d日电"
 DAY = (  # a day within a line; not the beginning of a range of days

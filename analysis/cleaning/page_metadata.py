@@ -13,6 +13,7 @@ from .page_dates import NO_DATE, PageDate
 from .page_surroundings import Surroundings
 from .page_votes import Vote, vote_date, vote_source
 
+HEAD_LINES = 5  # filled lines from the first in which a speech names the day and the meeting that it was given at
 PAPER_LINES = 8  # lines from the end in which a newspaper names itself, its day and its page
 
 
@@ -184,14 +185,19 @@ def _date(lines: Sequence[str], classes: Sequence[str]) -> PageDate:
         for number, (line, cls) in numbered
         if cls in wanted and (cls != "body" or (len(line) <= 16 and re.match(labels.DATE_CHARACTERS, line)))
     ]
+    head = [(line, f"line {number}: {line}") for number, (line, _) in numbered if line][:HEAD_LINES]
+    found += [pair for pair in head if labels.compiled(labels.OCCASION).match(pair[0])]
     filled = [number for number, (line, _) in numbered if line]
     for number in filled[-PAPER_LINES:]:
         if ended := labels.compiled(labels.PAPER_END).search(lines[number - 1]):
             found.insert(0, (ended[0], f"line {number}: {ended[0]}"))
     found.sort(key=lambda pair: bool(labels.compiled(labels.UPDATED_LINE).search(pair[0])))
+    years = []  # the year alone, as a running head has it: only where no line says more
     for text, evidence in found:
         label = labels.compiled(labels.DATE_LABEL).search(text)
         read = (parse_date(text[label.end() :]) if label else None) or parse_date(text)
-        if read and (read[1] != "year" or labels.compiled(labels.LONE_YEAR).match(text)):  # 2035年规划 is a name
+        if read and read[1] != "year":
             return PageDate.on_page(*read, time=_group(labels.CLOCK, text), evidence=evidence)
-    return NO_DATE
+        if read and labels.compiled(labels.LONE_YEAR).match(text):  # 2035年规划 is a name
+            years.append(PageDate.on_page(*read, time=_group(labels.CLOCK, text), evidence=evidence))
+    return next(iter(years), NO_DATE)

@@ -15,8 +15,8 @@ from .edits import Edit, Outputs, apply, chained
 from .html_page import PageText, looks_like_html, read_html
 from .legibility import legibility, plainly_legible
 from .line_classes import BODY, KEPT, classify
-from .page_labels import PAPER_END, compiled
-from .page_metadata import read_metadata
+from .page_labels import OCCASION, PAPER_END, compiled
+from .page_metadata import HEAD_LINES, read_metadata
 from .page_surroundings import Surroundings
 from .page_votes import vote_title
 from .restoration.byte_runs import restore_runs
@@ -106,8 +106,8 @@ def clean(raw: str | bytes, *, rules: Rules = RULES) -> CleanPage:
     if rules.width and _is_folded(page, text, classes, diagnosis):
         lines = [unfold(line) if cls in KEPT else line for line, cls in zip(lines, classes, strict=True)]
     furnished = html or len(lines[-1]) <= _SHORT or not {*KEPT, "blank"}.issuperset(classes)
-    paper = compiled(PAPER_END).search(lines[-1])
-    metadata = read_metadata(*((lines, classes) if furnished or paper else ([], [])), around, title_vote)
+    dated = compiled(PAPER_END).search(lines[-1]) or any(map(compiled(OCCASION).match, lines[:HEAD_LINES]))
+    metadata = read_metadata(*((lines, classes) if furnished or dated else ([], [])), around, title_vote)
     title = known or next((line for line, cls in zip(lines, classes, strict=True) if cls == "title"), None)
     full = "\n".join(lines)
     rejected = None if plainly_legible(full) else legibility(full).reason

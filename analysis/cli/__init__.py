@@ -121,6 +121,8 @@ def _status(arguments: list[str], *, debug: bool) -> int:
         told = StringIO()
         problem.show(told)
         message(told.getvalue().rstrip())
+        if "Missing argument 'PATH'" in told.getvalue():  # one word was given, and it was taken for the last argument
+            message("  First the texts, then what the last argument names; see the usage above.")
         return problem.exit_code
     except typer.Abort:
         message("aborted")

@@ -8,15 +8,28 @@ import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
-from .options import Duplicates, End, FeaturesFolder, Figure, Kinds, Labels, NetworkFile, Start, TableFile, Terms
+from ..core.errors import StudyError
+from .options import (
+    Duplicates,
+    End,
+    FeaturesFolder,
+    Figure,
+    Genres,
+    Kinds,
+    Labels,
+    NetworkFile,
+    Start,
+    TableFile,
+    Terms,
+)
 from .terminal import PROBLEMS, message, progress, save, show
 
 
 def timeline(
     features: FeaturesFolder,
     term: Terms = None,
-    every: Annotated[str, typer.Option(help="Slice: 1y, 1q or 1mo.")] = "1y",
-    unit: Annotated[str, typer.Option(help="Rate per 1,000 documents, or per million characters.")] = "documents",
+    every: Annotated[str | None, typer.Option(help="Slice: 1y, 2y, 5y, 10y, 1q or 1mo.")] = None,
+    unit: Annotated[str | None, typer.Option(help="documents (rate per 1,000) or characters (per million).")] = None,
     start: Start = None,
     end: End = None,
     kind: Kinds = None,
@@ -29,12 +42,22 @@ def timeline(
 ) -> None:
     """Rates of terms over time, with intervals.
 
+    With neither --every nor --unit, both are chosen to suit the length, number and dates of the documents, and it says how.
+
     \b
     python -m analysis timeline counts/ --term 四下基层 --term 枫桥经验
     python -m analysis timeline data/broadcast --term 共同富裕 --every 1q --out rates.csv --figure rates
     """
     chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates, where=where)
-    result = analysis.timeline(analysis.Features.open(features), term or None, every=every, unit=unit, **chosen)
+    counts = analysis.Features.open(features)
+    settings, choice = None, {"every": every or "1y", "unit": unit or "documents"}
+    if every is None and unit is None and where is None:
+        asked = counts.filter(start=start, end=end, **({"kind": kind} if kind else {}))
+        settings = analysis.suitable_settings(asked, duplicates=duplicates)
+        choice = settings.timeline
+    result = analysis.timeline(counts, term or None, **choice, **chosen)
+    if settings is not None:
+        _say_why(settings)
     if bootstrap:
         with progress("drawing days"):
             result = result.bootstrap()
@@ -46,6 +69,16 @@ def timeline(
     show(frame, out, first=("term", "start", "rate"))
     if not frame["hits"].sum():
         raise typer.Exit(PROBLEMS)
+
+
+def _say_why(settings: Any) -> None:
+    """Which unit and slices were chosen, and why."""
+    message(
+        f"chosen for these documents: --unit {settings.unit} --every {settings.every} (give one to choose yourself)"
+    )
+    for reason in settings.reasons:
+        if reason.startswith(("unit:", "slices:")):
+            message(f"  {reason}")
 
 
 def verify(features: FeaturesFolder) -> None:
@@ -74,6 +107,7 @@ def network(
     q: Annotated[float, typer.Option(help="Share of false edges accepted.")] = 0.05,
     term: Terms = None,
     kind: Kinds = None,
+    genre: Genres = None,
     duplicates: Duplicates = False,
     out: NetworkFile = None,
     figure: Figure = None,
@@ -87,16 +121,20 @@ def network(
     python -m analysis network counts/ --start 2021 --end 2024
     python -m analysis network data/broadcast --start 2023 --out 2023.graphml --figure network-2023
     """
-    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates)
+    if term and len(term) == 1:
+        raise StudyError(
+            f"{term[0]} alone has no pairs.\n  Give --term again for each of the others, or leave it out for all."
+        )
+    chosen: dict[str, Any] = dict(start=start, end=end, kinds=kind or None, duplicates=duplicates, genre=genre or None)
     with progress("counting and testing pairs"):
         counts = analysis.Features.open(features)
         pairs = analysis.cooccurrence(counts, context=context, terms=term or None, **chosen).test(q).backbone(delta)
     message(repr(pairs))
     edges = pairs.edges()
-    if out and not out.lower().endswith(".csv"):
+    if out:
         message(f"{edges.height} edges: {analysis.write_network(pairs, out)}")
     else:
-        show(edges, out, first=("a", "b", "f_ab", "npmi"))
+        show(edges, None, first=("a", "b", "f_ab", "npmi"))
     if figure:
         save(analysis.plot_network(pairs, labels=labels), figure)
     if edges.is_empty():

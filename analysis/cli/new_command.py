@@ -11,7 +11,7 @@ import analysis  # public names only: each is loaded by the command that uses it
 
 from ..core.control_characters import printable
 from .options import Texts
-from .terminal import PROBLEMS, message, progress
+from .terminal import PROBLEMS, left_out, message, progress
 
 _TERMS = "Terms to ask about, with commas; those that the lexicon lacks are added to the study's copy."
 _FORCE = "Into a folder that exists: what you changed, and what is not ours, stays as it is."
@@ -41,8 +41,8 @@ def new(
     message(repr(corpus))
     for line in corpus.account.lines():
         message(f"  {line}")
-    for file, reason in corpus.rejected.head(_SHOWN).select("file", "reason").rows():
-        message(f"  left out: {printable(file)}: {printable(reason)}")
+    for line in left_out(corpus, _SHOWN):
+        message(line)
     if corpus.rejected.height > _SHOWN:
         message(f"  … and {corpus.rejected.height - _SHOWN} more, in reading-notes.csv")
     message(repr(study))
@@ -50,6 +50,8 @@ def new(
         message(f"  left as it is, since it was changed or is not ours: {name}")
     for term in study.missing:
         message(f"  not in the lexicon of this study, and so not counted: {term}; add a row to lexicon/terms.csv")
+    for term in study.unfound:
+        message(f"  in none of these texts: {term}; is it written as the texts write it?")
     if study.features.mentions.collect().is_empty():
         message("  no formulation of the lexicon stands in these texts: give --terms, or look at the candidates")
     message("Next:")

@@ -24,7 +24,17 @@ def _file(*endings: str) -> Callable[[str | None], str | None]:
     return checked
 
 
-FeaturesFolder = Annotated[str, typer.Argument(metavar="FEATURES", help="Folder that `build` made, or one in data/.")]
+_MANIFEST = "features.json"  # `core.file_set` has the name too, but loads what the command line need not
+
+
+def _features(folder: str) -> str:
+    """The folder of features itself, or the one inside a study that `new` made."""
+    inside = Path(folder) / "features"
+    return str(inside) if not (Path(folder) / _MANIFEST).exists() and (inside / _MANIFEST).exists() else folder
+
+
+_FEATURES = "Folder that `build` or `new` made, or one in data/."
+FeaturesFolder = Annotated[str, typer.Argument(metavar="FEATURES", help=_FEATURES, callback=_features)]
 Texts = Annotated[
     list[str],
     typer.Argument(
@@ -32,6 +42,7 @@ Texts = Annotated[
     ),
 ]
 _Some = list[str] | None
+Genres = Annotated[_Some, typer.Option("--genre", metavar="GENRE", help="Only documents of this genre.")]
 Terms = Annotated[_Some, typer.Option("--term", "-t", metavar="TERM", help="A term; give it again for another.")]
 Kinds = Annotated[_Some, typer.Option("--kind", metavar="KIND", help="Only documents of this kind, such as story.")]
 Start = Annotated[str | None, typer.Option(metavar="DATE", help="First day: 2016, 2016-03 or 2016-03-01.")]

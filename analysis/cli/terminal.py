@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -38,6 +39,16 @@ def message(line: str) -> None:
 def warned(text: Warning | str, *_: Any, **__: Any) -> None:
     """In the place of `warnings.showwarning`: the sentence alone, without a line of the program's source."""
     message(f"warning: {text}")
+
+
+def left_out(corpus: Any, most: int) -> list[str]:
+    """A line for each of the first things that were rejected: file, record where the file holds several, reason."""
+    rows = corpus.rejected.head(most).select("file", "doc_id", "reason").rows()
+    of_record = [f" ({doc_id})" if doc_id and PurePath(file).stem != doc_id else "" for file, doc_id, _ in rows]
+    return [
+        f"  left out: {printable(file)}{printable(record)}: {printable(reason)}"
+        for (file, _, reason), record in zip(rows, of_record, strict=True)
+    ]
 
 
 def show(frame: pl.DataFrame, out: str | None, first: Iterable[str] = ()) -> None:

@@ -10,11 +10,10 @@ import typer
 
 import analysis  # public names only: each is loaded by the command that uses it
 
-from ..core.control_characters import printable
 from ..core.errors import StudyError
 from ..core.paths import refuse_overlap
 from .options import LexiconFolder, Remarks, TableFile, Texts, Uncleaned
-from .terminal import PROBLEMS, message, progress, show, show_concordance
+from .terminal import PROBLEMS, left_out, message, progress, show, show_concordance
 
 AS_IS = (
     "Count .jsonl or .parquet files, a folder or URL of them, piece by piece as they are (doc_id, date, title, text): "
@@ -148,8 +147,8 @@ def read_corpus(paths: Sequence[str], *, clean: bool, mark_duplicates: bool, rem
     message(repr(corpus))
     for line in corpus.account.lines():
         message(f"  {line}")
-    for file, reason in corpus.rejected.head(10).select("file", "reason").rows():
-        message(f"  left out: {printable(file)}: {printable(reason)}")
+    for line in left_out(corpus, 10):
+        message(line)
     if corpus.rejected.height > 10:
         message(f"  … and {corpus.rejected.height - 10} more; --remarks FILE.csv lists them all")
     if remarks:

@@ -115,12 +115,10 @@ def movers(
     del parameters["features"]
     (term,) = resolve_terms(features, [term])
     check_every(every)
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r}; give a number between 0 and 1, such as 0.95.")
     counts: list[dict[str, int]] = []
     events: list[dict[str, float]] = []
     for period in (before, after):
-        first, end = _period(period, every)
+        first, end = period_of(period, every)
         documents = documents_to_count(features, start=first, end=end, kinds=kinds, duplicates=duplicates)
         found = count_collocates(features, term, documents, nouns=nouns, by_month=True)
         counts.append(dict(zip(found.collocates, found.counts.sum(0).tolist(), strict=True)))
@@ -173,7 +171,7 @@ def movers(
     return Movers(table.sort("zeta", "collocate", descending=[True, False]), parameters)
 
 
-def _period(period: tuple | str, every: str) -> tuple:
+def period_of(period: tuple | str, every: str) -> tuple:
     """First day, and day after the last."""
     if not isinstance(period, tuple | list):
         first = as_date(period, name="period")

@@ -18,11 +18,8 @@ from ..counts.known_terms import known_terms, resolve_terms
 from ..counts.statistic_calls import statistic
 from ..lexicon.asked_terms import known_as, simplified
 from ..lexicon.lexicon import Lexicon
-from ..lexicon.matching import FOLDS, SEPARATOR, bare, find_spans, folded, view
-
-CONCORDANCE = {"doc_id": pl.String, "date": pl.Date, "sentence": pl.UInt32}
-CONCORDANCE |= dict.fromkeys(("left", "match", "right", "term", "sense"), pl.String)
-CONCORDANCE |= {"quoted": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
+from ..lexicon.matching import FOLDS, SEPARATOR, bare, find_spans, view
+from .counted_lines import check_texts, pages_of, shown, sorted_lines
 
 
 class Concordance(TableResult):
@@ -105,28 +102,16 @@ def concordance(
         lexicon = lexicon or Lexicon.read()
         terms = sorted({known_as(one, lexicon.surfaces) or one for one in terms})
         found, sha256 = _searched(corpus, terms, lexicon), lexicon.sha256
-    pages = corpus.documents.select("doc_id", "date", "title").join(corpus.texts, on="doc_id")
-    whole = pl.when(pl.col("sentence") == 0).then("title").otherwise("text")
-    first = (pl.col("start").cast(pl.Int64) - width).clip(0)
-    breaks = f"[{sentences.BREAKS}]"
-    lines = found.join(pages, on="doc_id").with_columns(
-        left=whole.str.slice(first, pl.col("start") - first).str.replace_all(breaks, " "),
-        match=whole.str.slice("start", pl.col("end") - pl.col("start")),
-        right=whole.str.slice("end", width).str.replace_all(breaks, " "),
-    )
+    lines = shown(found, pages_of(corpus), width)
     if features is not None:
-        seen = {pair: _same(*pair) for pair in lines.select("match", "variant").unique().rows()}
-        if not all(seen.values()) or (found.height and not lines.height):
-            raise StudyError("these features were counted from other texts; give the corpus that they were built from.")
+        check_texts(found, lines)
     if features is None and lines.is_empty():
         _refuse_unknown(terms, corpus, lexicon or Lexicon.read())
     for one in set(terms) - set(lines["term"]):
         if simplified(one) != one:
             message = f'"{one}" was not found; in simplified characters it is {simplified(one)}: ask for that.'
             warnings.warn(message, UserWarning, stacklevel=caller_level())
-    frame = lines.select(pl.col(name).cast(dtype) for name, dtype in CONCORDANCE.items())
-    frame = frame.sort("date", "doc_id", "sentence", "start", "term", nulls_last=True)
-    return Concordance(frame, {"term": tuple(terms), "width": width, "lexicon": sha256})
+    return Concordance(sorted_lines(lines), {"term": tuple(terms), "width": width, "lexicon": sha256})
 
 
 def _refuse_unknown(terms: list[str], corpus: Corpus, lexicon: Lexicon) -> None:
@@ -138,11 +123,6 @@ def _refuse_unknown(terms: list[str], corpus: Corpus, lexicon: Lexicon) -> None:
         f'"{terms[0]}" stands nowhere in these {len(corpus):,} documents, and the lexicon has no such term.'
         + did_you_mean(terms[0], known)
     )
-
-
-def _same(match: str, variant: str) -> bool:
-    """Whether characters of a text are those of a surface, a blank standing for a mark of lists or not."""
-    return folded(match)[0].replace(SEPARATOR, "") == variant.replace(SEPARATOR, "")
 
 
 def _counted(features: Features, terms: list[str]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from ..core.blas_threads import one_blas_thread
 from ..counts.features import Features
 from .collocate_counts import sentences_with, terms_compared
 
@@ -188,4 +189,5 @@ def _directions(one: np.ndarray, other: np.ndarray, company: np.ndarray) -> np.n
 
     both = np.hstack([(one + other).T @ company, one.T @ other + other.T @ one])
     words = len(both)
-    return eigh(both @ both.T, subset_by_index=(max(words - TOPICS, 0), words - 1))[1][:, ::-1]
+    with one_blas_thread():  # scipy's library among them
+        return eigh(both @ both.T, subset_by_index=(max(words - TOPICS, 0), words - 1))[1][:, ::-1]

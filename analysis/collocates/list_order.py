@@ -8,7 +8,6 @@ from itertools import combinations
 
 import polars as pl
 
-from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..counts.features import Features
 from ..counts.statistic_calls import statistic
@@ -92,8 +91,6 @@ def list_order(
     """
     from scipy.special import ndtri
 
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r} is no probability; give 0.95 for a 95 % interval.")
     names = member_names(features, members)
     listed, ids, starts = listed_slogans(
         features, names, every=every, start=start, end=end, kinds=kinds, duplicates=duplicates

@@ -132,26 +132,29 @@ class Litany(Result):
         return self._table(sums.sort("start", "rank").drop("rank"))
 
     def flips(self, *, q: float = 0.05, draws: int = 1999, seed: int = 0) -> TableResult:
-        """Pairs of members whose order changes, and in which month.
+        """Pairs of members whose order changes, and in which months.
 
-        Of the documents of each month that name both, how many name ``first`` first? The likeliest single change of this
-        share is compared with that of beta-binomial series of one share, with the same documents and clustering (`docs/methods/order.md`).
+        Of the documents of each month that name both, how many name ``first`` first? The likeliest change of this share is
+        compared with that of permutations of the months, and autocorrelation allowed for; what lies before and behind a change is
+        searched again (`docs/methods/order.md`).
 
         Parameters
         ----------
         q : float
-            False discovery rate over the pairs tested (Benjamini & Hochberg 1995).
+            False discovery rate over the pairs tested (Benjamini & Hochberg 1995); of the further changes of one pair the
+            probability that any is false.
         draws : int
-            Simulated series for each pair.
+            Permutations for each test.
         seed : int
 
         Returns
         -------
         TableResult
             ``first · second · documents · month · low · high · before · after · n_before · n_after · clustering · p · q · verdict
-            · reason``, a row a pair. ``verdict`` is "flip" (the order turns round), "shift" (its share changes on one side of one
-            half), "no change", or "cannot be said", with the reason. ``month`` is the first of the new order, ``low`` to ``high``
-            where it may lie; these, and ``before`` and ``after``, are null without a change.
+            · reason``, a row for each change in the order of the months, or one for a pair without. ``verdict`` is "flip" (the order turns
+            round), "shift" (its share changes on one side of one half), "no change", or "cannot be said", with the reason. ``month`` is the
+            first of the new order, ``low`` to ``high`` where it may lie; these, and ``before`` and ``after``, which reach to the changes
+            before and behind, are null without a change. ``p`` is the change's, ``q`` the pair's.
 
         Examples
         --------
@@ -222,8 +225,6 @@ def litany(
     >>> litany(features, ["六稳", "六保"]).frame.select("form", "sentences", "share", "first").row(1)
     ('六稳→六保', 1, 0.5, datetime.date(2020, 4, 1))
     """
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r} is no probability; give 0.95 for a 95 % interval.")
     names = list(dict.fromkeys(member_names(features, members)))
     labels = [] if label is None else list(resolve_terms(features, [label]))
     if labels and (labels[0] in names or known_terms(features)[labels[0]] != "slogan"):

@@ -23,6 +23,8 @@ from ..statistics.multiple_testing import benjamini_hochberg
 
 LEAST = 30  # sentences that name a slogan, below which its collocates are a handful of chance meetings
 NAMED = 5  # collocates that a row names
+WIDER = 1.3  # the bootstrap's deviations, which fall short by so much in simulated sentences (docs/validity.md)
+SAMPLES = 50  # of each slogan and of the later term, of equally many sentences
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,7 @@ def shared_collocates(
     A slogan is a collocate as far as it stands in a larger share of the sentences that name the term than of those that name the
     other slogans of the same period, taken together: ``x_w = max(0, k_w / n − Σ k_vw / Σ n_v)``. Shared is ``Σ min(x_w, y_w) / Σ x_w``, of the earlier's
     collocates ``x`` what the later's ``y`` has as well. Whether that is much, the other slogans of the later period tell: p is the
-    share of those (and of the later term itself) that have as much of it (`docs/methods/shared-collocates.md`).
+    share of those (and of the later term itself) that have as much of it, in samples of equally many sentences (`docs/methods/shared-collocates.md`).
 
     Parameters
     ----------
@@ -75,7 +77,7 @@ def shared_collocates(
     least : int
         Sentences that a slogan of the later period must have to be among those that the later term is ranked with.
     level : float
-        Of the interval, from a bootstrap of the days of both (Rubin 1981), reflected at the estimate.
+        Of the interval, from a bootstrap of the days of both (Rubin 1981), reflected at the estimate and widened.
     q : float
         False discovery rate over all pairs.
     draws, seed : int
@@ -105,8 +107,6 @@ def shared_collocates(
     """
     if len(spans) < 2:
         raise StudyError(f"{len(spans)} term was given; name two or more, each with its period.")
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     names = resolve_terms(features, list(spans))
     periods = [check_order(*span) for span in spans.values()]
     chosen: dict[str, Any] = dict(duplicates=duplicates, kinds=kinds)
@@ -166,11 +166,9 @@ def _pair(earlier, later, one: _Period, two: _Period, same, least, level, draws,
     y, number = all_two[own[1]], [int(part.met[k, k]) for k, part in zip(own, (one, two), strict=True)]
     shared = float(_kept(x, y))
     others = (np.diag(two.met) >= least) & ~same
-    np.fill_diagonal(
-        all_two, 0.0
-    )  # a slogan is no collocate of itself: what x has of it counts for the later term alone
-    rivals = _kept(x, all_two[others])
+    np.fill_diagonal(all_two, 0.0)  # a slogan is no collocate of itself
     random = np.random.default_rng(seed)
+    usual, p = _rank(x, two, own[1], others, all_two, random)
     drawn = []
     for part, k in zip((one, two), own, strict=True):
         weights = random.exponential(size=(draws, len(part.named)))
@@ -181,7 +179,7 @@ def _pair(earlier, later, one: _Period, two: _Period, same, least, level, draws,
     low = high = None
     if enough:
         ends = np.nanquantile(_kept(*drawn), [(1 - level) / 2, (1 + level) / 2])
-        low, high = (float(np.clip(2 * shared - end, 0, 1)) for end in ends[::-1])
+        low, high = (float(np.clip(shared + WIDER * (shared - end), 0, 1)) for end in ends[::-1])
         # a slogan never seen with the later term may stand in as large a share of its days as their number leaves open
         unseen = np.where(two.met[own[1]] == 0, zero_bound(np.array(len(two.named)), level), 0.0)
         high = max(high, float(_kept(x, np.maximum(y, unseen))))
@@ -195,9 +193,37 @@ def _pair(earlier, later, one: _Period, two: _Period, same, least, level, draws,
         shared=shared if np.isfinite(shared) else None,
         low=low,
         high=high,
-        usual=float(np.median(rivals)) if enough and len(rivals) else None,
+        usual=usual if enough and others.any() else None,
         others=int(others.sum()),
-        p=float((1 + (rivals >= shared).sum()) / (1 + len(rivals))) if enough else None,
-        least_p=1 / (1 + len(rivals)),
+        p=p if enough else None,
+        least_p=1 / (1 + int(others.sum())),
         words=" · ".join(two.slogans[k] for k in order),
     )
+
+
+def _rank(
+    x: np.ndarray, two: _Period, own: int, others: np.ndarray, excess: np.ndarray, random: np.random.Generator
+) -> tuple[float, float]:
+    """Median of what ``others`` (W,) share of ``x`` (W,), and the rank of slogan ``own`` among them, as p.
+
+    A small sample shares less than a large one: so each is compared with the later term by the means of ``SAMPLES`` samples of
+    both, of equally many sentences. What ``x`` has of a slogan is no part of that slogan's own comparison.
+    """
+    if not others.any() or not x.any():
+        return np.nan, np.nan
+    number, usual = np.diag(two.met), two.usual()
+    least = np.minimum(number[others], number[own]).astype(np.int64)
+
+    def shares(rows: np.ndarray) -> np.ndarray:
+        """Of ``least`` sentences of each of these slogans (R,); (SAMPLES, R, W)."""
+        there = two.met[rows].astype(np.int64)
+        absent = number[rows].astype(np.int64)[:, None] - there
+        drawn = random.hypergeometric(there, absent, least[:, None], (SAMPLES, *there.shape)) / least[:, None]
+        return np.maximum(drawn - np.nan_to_num(usual[rows]), 0.0)
+
+    rivals = np.flatnonzero(others)
+    of = np.tile(x, (len(rivals), 1))
+    of[np.arange(len(rivals)), rivals] = 0.0
+    theirs, later = _kept(of, shares(rivals)), _kept(of, shares(np.full(len(rivals), own)))
+    at_least = int((np.nan_to_num(theirs.mean(0)) >= later.mean(0) - 1e-12).sum())
+    return float(np.nanmedian(_kept(of, excess[rivals]))), (1 + at_least) / (1 + len(rivals))

@@ -96,8 +96,8 @@ def dispersion(
     """
     parameters = {**locals()}
     del parameters["features"]
-    if not 0 < level < 1 or draws < 50:
-        raise StudyError(f"level={level!r}, draws={draws!r}; give a share such as 0.95, and 50 draws or more.")
+    if draws < 50:
+        raise StudyError(f"draws={draws!r} cannot give an interval; take at least 50, usually 100.")
     if isinstance(features, DayCounts):
         counts = features
     else:

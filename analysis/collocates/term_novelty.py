@@ -115,8 +115,8 @@ def novelty(
     check_every(every)
     if not isinstance(window, int) or window < 1:
         raise StudyError(f"window={window!r}; give a whole number of slices, 1 or more.")
-    if not 0 < level < 1 or draws < 100:
-        raise StudyError(f"level={level!r}, draws={draws!r}; give a share such as 0.95, and 100 draws or more.")
+    if draws < 100:
+        raise StudyError(f"draws={draws!r} cannot give an interval; take at least 100, usually 200.")
     words = isinstance(terms, str) and terms == "words"
     if isinstance(features, DayCounts):
         counts = features

@@ -6,9 +6,11 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from numbers import Integral, Real
 from os import PathLike, fspath
 from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
 import polars as pl
 
 from .errors import StudyError, did_you_mean
@@ -29,6 +31,9 @@ MADE_BY = {
     "Controls": "controls(features, terms)",
 }
 _TERM = ("term", "terms")
+# what the words of an annotation take that names nothing else, and what a person calls it
+_PLAIN = {"int": "a whole number", "float": "a number", "bool": "True or False", "str": "text"}
+_SEVERAL = {"Iterable", "Sequence", "list", "tuple", "set"}
 
 
 class CallError(StudyError, TypeError):
@@ -58,9 +63,22 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def call(*arguments: P.args, **options: P.kwargs) -> R:
         bound = checked_arguments(function, signature, arguments, options)
-        return function(*bound.args, **bound.kwargs)
+        return called(function, signature, bound)
 
     return call
+
+
+def called(function: Callable[..., R], signature: inspect.Signature, bound: inspect.BoundArguments) -> R:
+    """What a function returns; where it fails inside on an argument of another kind, a `CallError` that names it."""
+    try:
+        return function(*bound.args, **bound.kwargs)
+    except StudyError:
+        raise
+    except (TypeError, AttributeError, ValueError, ArithmeticError, pl.exceptions.PolarsError) as problem:
+        for one, value in bound.arguments.items():
+            if one in signature.parameters and one not in _TERM:
+                _check_plain(function.__name__, one, value, signature.parameters[one], problem)
+        raise
 
 
 def checked_arguments(
@@ -130,6 +148,39 @@ def _may_be(value: Any, kinds: list[str], parameter: inspect.Parameter) -> bool:
     plainly = str, bytes, int, float, PathLike, list, tuple, set, Mapping, pl.DataFrame, pl.LazyFrame, pl.Series
     foreign = names & set(MADE_BY) or hasattr(value, "frame") and hasattr(value, "parameters")
     return not (value is None or isinstance(value, plainly) or is_pandas(value) or foreign)
+
+
+def _check_plain(name: str, one: str, value: Any, parameter: inspect.Parameter, problem: Exception) -> None:
+    """Raise `CallError` where a number, text or truth value is asked for, or several, and something else was given."""
+    words = set(re.findall(r"\w+", parameter.annotation if isinstance(parameter.annotation, str) else ""))
+    wanted = [_PLAIN[word] for word in _PLAIN if word in words]
+    if not wanted or words - _SEVERAL - {*_PLAIN, "None"} or parameter.kind is parameter.VAR_KEYWORD:
+        return
+    if value is None and (parameter.default is None or "None" in words):
+        return
+    several = words & _SEVERAL and isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    given = value if several and isinstance(value, list | tuple | set) else [] if several else [value]
+    if several and (type(value).__name__ in MADE_BY or isinstance(value, pl.DataFrame) or is_pandas(value)):
+        given = [value]
+    odd = next((each for each in given if not _is_plain(each, words)), _NOTHING)
+    if odd is not _NOTHING:
+        many = "several of: " if words & _SEVERAL else ""
+        said = repr(odd) if isinstance(odd, str | int | float) else _named(odd)
+        raise CallError(f"{name}() takes {many}{' or '.join(wanted)} as {one}, and was given {said}.") from problem
+
+
+_NOTHING = object()
+
+
+def _is_plain(value: Any, words: set[str]) -> bool:
+    """Whether a value is one of the kinds that the words of an annotation name; numpy's numbers are numbers."""
+    if isinstance(value, bool | np.bool_):
+        return "bool" in words
+    if isinstance(value, str):
+        return "str" in words
+    if isinstance(value, Integral):
+        return bool(words & {"int", "float"})
+    return isinstance(value, Real) and "float" in words and value == value  # NaN is no number
 
 
 def _of_another_kind(name: str, one: str, value: Any, kinds: list[str], bound: inspect.BoundArguments) -> str:

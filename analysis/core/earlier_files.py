@@ -62,9 +62,19 @@ class EarlierFiles:
         if self.runs or b"\n" not in journal:  # a run that was killed before its first line was whole
             own.add(lock)
         self.records = like_records & own
+        own.add(note_of(manifest))
         self.foreign = [
             file for file in self.sizes if file not in own and PurePosixPath(file).name not in OF_THE_SYSTEM
         ]
+
+
+def note_of(manifest: str) -> str:
+    """The name of what may be written down beside a set: it is no part of it, and no manifest names it.
+
+    >>> note_of("features.json")
+    '.features.note'
+    """
+    return f".{PurePosixPath(manifest).stem}.note"
 
 
 def replaced_name(manifest: str, raw: bytes) -> str:

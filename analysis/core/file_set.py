@@ -31,7 +31,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from .earlier_files import EarlierFiles, Names, drafts_of, is_record, journal_lines, owner, replaced_name
+from .earlier_files import EarlierFiles, Names, drafts_of, is_record, journal_lines, note_of, owner, replaced_name
 from .errors import StudyError
 from .file_hashes import sha256_of
 from .file_locks import LockedError, WriterLock, nobody_holds
@@ -185,6 +185,14 @@ class FileSet:
         whole = (entry and self.earlier.sizes.get(name) == entry["bytes"] for name, entry in wanted.items())
         on_disk = (self.folder.local is None or is_whole(self.folder, name, known[name]) for name in wanted)
         return wanted if all(whole) and all(on_disk) else {}
+
+    def note(self, data: bytes) -> None:
+        """Write down beside the set what is no part of it; without data, take away what an earlier run wrote down."""
+        name = note_of(self.manifest)
+        if not data:
+            self.folder.remove(name)
+        elif self.folder.read(name) != data:
+            self.folder.write(name, data, run=self.run)
 
     # steps 4 and 5
     def commit(self, manifest: Mapping[str, Any]) -> None:

@@ -46,6 +46,8 @@ class Corpus:
         How the corpus was read.
     account : Account
         What came in and what became of it, of the reading as a whole.
+    paths : tuple of str
+        The files and folders that `read` was given, whole; none of a table in memory.
 
     Raises
     ------
@@ -69,6 +71,7 @@ class Corpus:
     review: pl.DataFrame = field(default_factory=lambda: schema.empty(NOTES))
     parameters: dict[str, Any] = field(default_factory=dict)
     account: Account = None  # pyright: ignore[reportAssignmentType]  # made of the tables where it is not given
+    paths: tuple[str, ...] = ()
 
     def __post_init__(self):
         schema.check(self.documents, schema.DOCUMENTS, name="documents")
@@ -166,7 +169,8 @@ class Corpus:
         settings = {"clean": clean, "mark_duplicates": mark_duplicates, "similarity": SIMILARITY, "shingle": SHINGLE}
         found = {"files": pieces.files, "about": pieces.metadata} if isinstance(pieces, PageReader) else {}
         account = account_of(tables.pop("fates"), tables, **found, parameters=settings)
-        return cls(**tables, parameters=settings, account=account)
+        paths = tuple(str(path.expanduser().absolute()) for path in getattr(pieces, "paths", ()))
+        return cls(**tables, parameters=settings, account=account, paths=paths)
 
     def filter(self, *conditions: pl.Expr, **equal: Any) -> Corpus:
         """The documents that meet conditions on their table, with their texts.

@@ -7,24 +7,39 @@ from datetime import date
 import polars as pl
 
 from ..core.dates import PRECISIONS, ambiguous_date, parse_date_cell
+from ..core.dates_of_the_republic import in_years_of_the_republic, republic_date
 from .file_names import name_date
 
 GIVEN_DATES = ("date_basis_given", "not_before_given", "not_after_given")  # of a table that a reading or cleaning wrote
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # a date outside is a slip of the pen
 
 
-def read_dates(written: pl.Series) -> pl.DataFrame:
-    """Each different way a date is written, as a date with its precision, or the problem with it.
+def read_dates(written: pl.Series, *, names: bool = False) -> pl.DataFrame:
+    """Each different way a date is written in a column, as a date with its precision, or the problem with it.
+
+    Years of the Republic without the word (103/01/15) are read where they can be nothing else, or the whole column makes sense as
+    such alone. With ``names``, of files, only the latter: 103-01-15 may be a number.
 
     >>> found = read_dates(pl.Series(["2014-08-01", "二〇一四年八月", "41852", "soon"]))
     >>> found.select("written", "precision").rows()
     [('2014-08-01', 'day'), ('41852', 'day'), ('soon', None), ('二〇一四年八月', 'month')]
+    >>> read_dates(pl.Series(["99/12/30", "100/01/05"]))["date"].dt.year().to_list()
+    [2011, 2010]
     """
-    rows = []
-    for text in written.drop_nulls().unique().sort():
-        day, precision = parse_date_cell(text) or (None, None)
+    texts, rows = written.drop_nulls().unique().sort().to_list(), []
+    republic = in_years_of_the_republic(texts) and not (names and written.null_count())
+    for text in texts:
+        of_republic = republic_date(text)
+        sure = of_republic is not None and (republic or (of_republic[1] and (not names or "年" in text)))
+        read = of_republic[0] if of_republic and sure else parse_date_cell(text)
+        day, precision = read or (None, None)
         problem = None
-        if day is None and ambiguous_date(text):
+        if day is None and of_republic:
+            problem = (
+                f"the date {text[:40]!r} may be of the Republic ({of_republic[0][0].year}) or not, so it is not read; "
+                "write 民國 before it, or a year of four figures"
+            )
+        elif day is None and ambiguous_date(text):
             problem = f"the date {text[:40]!r} may be read in more than one way, so it is not read"
         elif day is None:
             problem = f"the date {text[:40]!r} cannot be read"
@@ -49,8 +64,8 @@ def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
     pages = _with_given_basis(pages)
     in_name = pl.when(pl.col("row").is_null()).then(name_date()).alias("in_name")
     pages = pages.rename({"date": "given", "date_precision": "own_precision"}).with_columns(in_name)
-    read = read_dates(pl.concat([pages["given"], pages["in_name"]]))
-    for column in ("given", "in_name"):
+    in_names = pages.filter(pl.col("row").is_null())["in_name"]
+    for column, read in (("given", read_dates(pages["given"])), ("in_name", read_dates(in_names, names=True))):
         found = read.select(pl.col("written").alias(column), pl.exclude("written").name.prefix(f"{column}_"))
         pages = pages.join(found, on=column, how="left", maintain_order="left")
     own_precision = pl.col("own_precision").str.to_lowercase()
@@ -77,10 +92,12 @@ def with_dates(pages: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(pl.when(holds).then(day) for _, holds, day, _ in sources).alias("date"),
         pl.coalesce(pl.when(holds).then(precision) for _, holds, _, precision in sources).alias("date_precision"),
     )
+    unread = pl.when(pl.col("date").is_null()).then(pl.format("{} (in the name of the file)", "in_name_problem"))
     return pages.with_columns(
         first_day("date", "date_precision").alias("date"),
+        pl.coalesce("given_problem", unread).alias("date_problem"),
         pl.when(pl.col("date_basis") == "inferred").then(pl.col("not_before", "not_after")),
-    ).rename({"given_problem": "date_problem"})
+    )
 
 
 def _with_given_basis(pages: pl.DataFrame) -> pl.DataFrame:

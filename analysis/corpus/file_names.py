@@ -14,6 +14,14 @@ _IN_NAME = (
     r"(?:^|[^0-9])((?:19|20)\d\d(?:年\d{1,2}月|-(?:0[1-9]|1[0-2])))(?:[^0-9]|$)",
     r"^((?:19|20)\d\d)(?:年?$|年?[-_. ](?:[^0-9]|\d{1,3}(?:[^0-9]|$))|年[^远遠前代来來间間以之])",
     r"([一二][〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?)",
+    # behind a name: 某县1997, 报告1996（定稿）, 某县2015年政府工作报告; not the year that a title tells of (回忆1958年)
+    r"[^0-9至到从自第号~—–-]((?:19|20)\d\d)(?:$|[（(]|年?度?[^0-9]{0,12}(?:工作报告|公报|年鉴|年报|工作总结))",
+)
+_OF_THE_REPUBLIC = (  # with the word, or years of three figures or two, which the whole corpus must bear out
+    r"(民[国國]\s?\d{1,3}(?:年(?:\d{1,2}月(?:\d{1,2}[日号號])?)?|[-_.]\d{1,2}[-_.]\d{1,2}))",
+    r"(?:^|[^0-9])(1[0-2]\d年\d{1,2}月(?:\d{1,2}[日号號])?)",
+    r"^((?:0\d\d|1[0-2]\d|[4-9]\d)[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
+    r"^(1[0-2]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
 )
 _IN_PATH = (
     r"(?:^|/)((?:19|20)\d\d/(?:0[1-9]|1[0-2])[-/_.](?:0[1-9]|[12]\d|3[01]))(?:[^0-9]|$)",
@@ -28,6 +36,7 @@ _ARCHIVES = r"\.(?:zip|xlsx|xlsm|xls|ods)/"
 _DATES = re.compile(
     r"(?:19|20)\d\d[-_.年/]\d{1,2}(?:[-_.月/]\d{1,2})?[日号月]?|(?<!\d)(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|^(?:19|20)\d\d(?!\d)"
     r"|[一二][〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?|^\d\d-\d\d(?!\d)"
+    r"|民[国國]\s?\d{1,3}(?:年(?:\d{1,2}月(?:\d{1,2}[日号號])?)?|[-_.]\d{1,2}[-_.]\d{1,2})|1[0-2]\d年\d{1,2}月(?:\d{1,2}[日号號])?"
 )
 _NUMBERS = re.compile(
     r"^[\s\d._、()（）#-]+|第\s*[\d一二三四五六七八九十百]+\s*[篇章期版页号部辑]|[(（]\d+[)）]|(?:-\s*)?(?:副本|复件|copy)\s*\d*",
@@ -46,7 +55,10 @@ def name_date(file: str = "file") -> pl.Expr:
     this_year = pl.lit(date.today().year)
     plan = stem.str.contains(_HORIZON) | (year.cast(pl.Int32, strict=False) > this_year)
     in_name += [pl.when(~plan).then(year), stem.str.extract(_IN_NAME[4])]
+    behind = stem.str.extract(_IN_NAME[5])
+    in_name += [pl.when(~stem.str.contains(_HORIZON) & (behind.cast(pl.Int32, strict=False) <= this_year)).then(behind)]
     found = in_name + [path.str.extract(pattern) for pattern in _IN_PATH]
+    found += [stem.str.extract(pattern) for pattern in _OF_THE_REPUBLIC]
     return pl.coalesce(found).str.replace_all("[_/]", "-")
 
 

@@ -26,6 +26,7 @@ from .editions import LEVELS
 from .features import Features
 from .manifest import WHOLE_TABLE, files_of, names_of
 from .parallel_counting import count_in_parallel
+from .text_places import note_of_texts
 from .text_sources import PART_CHARS, PIECE_BYTES, PIECE_ROWS, parts_of
 
 
@@ -118,7 +119,9 @@ def build_features(
             shard_chars=shard_chars,
             progress=progress,
         )
+        new.note(b"")  # until the new set is whole, nothing is said of its texts
         _finish(new, records, rules, lexicon, resume=resume)
+        new.note(note_of_texts(corpus, new.folder))
     return Features.open(out)
 
 

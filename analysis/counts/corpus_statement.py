@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
 from .. import __version__
+from ..core.paths import data_folder
 
 COLUMNS = ("doc_id", "date", "n_chars")
+SHIPPED = "CC BY 4.0"  # LICENSE-DATA: of the counts that ship; of others only their makers know
+_NO_NAME = ("features",)  # what `new` and the notebook to copy call the folder in that of a study
 DIGITS = 16  # of the digest: two corpora that anyone compares never share them by chance
 
 
@@ -48,7 +51,8 @@ def corpus_statement(features: Any) -> dict[str, Any]:
         dates of the first and the last document; None where none has a date), ``digest`` (of id, date and length of each
         document: the private and the published edition of a corpus share it) and ``version`` of Tifa Study.
         Joined features have ``parts`` (such a statement of each, as it was joined) and ``seams`` (the first date of
-        each part but the earliest) besides; those of chosen documents ``filter``, in words.
+        each part but the earliest) besides; those of chosen documents ``filter``, in words; counts that ship with the
+        study, or whose ``manifest`` states one, ``licence``.
 
     Examples
     --------
@@ -63,8 +67,8 @@ def corpus_statement(features: Any) -> dict[str, Any]:
         return Statement(said)
     if features._statement is None:  # made once: it reads the ids of all documents
         said = _statement(documents.select(*COLUMNS).collect(), _name(features))
-        more = {key: manifest[key] for key in ("parts", "seams", "filter") if manifest.get(key)}
-        features._statement = said | more
+        more = {key: manifest[key] for key in ("parts", "seams", "filter", "licence") if manifest.get(key)}
+        features._statement = said | _licence(features, more.get("parts", ())) | more
     return Statement(features._statement, origin=features)
 
 
@@ -73,7 +77,17 @@ def _name(features: Any) -> str | None:
     named = features.manifest.get("name")
     if named or features.folder is None:
         return named
-    return PurePosixPath(features.folder.url.replace("\\", "/")).name or None
+    path = PurePosixPath(features.folder.url.replace("\\", "/"))
+    return (path.parent.name if path.name in _NO_NAME else "") or path.name or None
+
+
+def _licence(features: Any, parts: Sequence[dict[str, Any]] = ()) -> dict[str, str]:
+    """The licence of counts that ship, or that all parts share; nothing where nobody stated one."""
+    if parts:
+        shared = {part.get("licence") for part in parts}
+        return {"licence": licence} if len(shared) == 1 and (licence := shared.pop()) else {}
+    ships = features.folder is not None and Path(features.folder.url).parent == data_folder()
+    return {"licence": SHIPPED} if ships else {}
 
 
 def _statement_of_counts(counts: Any) -> dict[str, Any]:
@@ -117,4 +131,5 @@ def together(statements: Sequence[dict[str, Any]]) -> dict[str, Any]:
         digest=_digest(one["digest"] for one in statements),
         version=statements[0]["version"],
         parts=[dict(one) for one in statements],
+        **_licence(None, statements),
     )

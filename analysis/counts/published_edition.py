@@ -44,6 +44,7 @@ def publish(features, out, *, level: str, min_documents: int) -> None:
     if features.folder is not None and features.folder.same_as(Folder.at(out)):
         raise StudyError("publish() would overwrite the features that it reads; name another folder.")
     with write_set(out, names=names_of) as new:
+        new.note(b"")  # where texts lie is nobody's business but their owner's
         _write(features, new, level, min_documents)
 
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from ..core.checked_calls import checked_arguments
+from ..core.blas_threads import one_blas_thread
+from ..core.checked_calls import called, checked_arguments
 from ..core.dates import check_order
 from ..core.errors import StudyError
+from ..core.interval_levels import check_level
 from ..core.plain_values import plain
 from ..core.results import Result
 from ..corpus.corpus import Corpus
@@ -65,11 +67,14 @@ def statistic(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def counted(*arguments: P.args, **options: P.kwargs) -> R:
             given = checked_arguments(function, public, arguments, options)
             _check_periods(given.arguments)
+            if "level" in given.arguments:
+                check_level(given.arguments["level"])
             genre = given.arguments.pop("genre", None) if by_genre else None
             if genre is not None:
                 given.arguments = {name: _of_genre(value, genre) for name, value in given.arguments.items()}
             given = inspect.BoundArguments(signature, given.arguments)  # pyright: ignore[reportArgumentType]
-            result = function(*given.args, **given.kwargs)
+            with one_blas_thread():
+                result = called(function, signature, given)
             return stated(result, {"corpus": corpus_of(given.arguments.values()), **said})
 
         if by_genre:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from ..core.earlier_files import EarlierFiles
+from ..core.earlier_files import EarlierFiles, note_of
 from ..core.errors import StudyError
 from ..core.file_hashes import hashes, sha256_of
 from ..core.file_set import MANIFEST, lock_of
@@ -107,7 +107,7 @@ def verify_features(path: str | os.PathLike) -> VerifiedFeatures:
     rows = [
         (name, state, files[name]["bytes"] if name in files else here.sizes.get(name), parts.get(name))
         for name, state in states.items()
-        if PurePosixPath(name).name != lock_of(MANIFEST)
+        if PurePosixPath(name).name not in (lock_of(MANIFEST), note_of(MANIFEST))
     ]
     frame = pl.DataFrame(rows, schema=COLUMNS, orient="row").sort(pl.col("state").cast(pl.Enum(STATES)), "file")
     return VerifiedFeatures(frame, {"path": folder.url, "edition": here.manifest.get("edition")})

@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..core.errors import StudyError, did_you_mean
 from ..core.paths import STUDY, data_folder
+from ..corpus.corpus import Corpus
 from ..counts.corpus_statement import corpus_statement
 from ..counts.features import Features
 from .statement import corpus_of, one_line
@@ -52,6 +53,11 @@ language, 2013–2023 (0.1.0) [Software].
         raise StudyError(
             f"no format {format!r}; there are: {', '.join(CITATION_FORMATS)}."
             + did_you_mean(str(format), CITATION_FORMATS)
+        )
+    if result is not None and not (hasattr(result, "parameters") or isinstance(result, (Features, Corpus))):
+        raise StudyError(
+            f"citation() takes a result, features or a corpus, and was given {type(result).__name__}.\n"
+            "  Open features first: Features.open(folder); or leave it out, and cite the program."
         )
     written = {"text": _text, "bibtex": _bibtex, "ris": _ris}[format]
     return "\n".join(written(entry) for entry in _entries(corpus_of(result)))

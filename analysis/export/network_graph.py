@@ -37,6 +37,8 @@ def network_graph(
 
     if isinstance(result, nx.Graph):
         result = _own_graph(result)
+    if layout is not None and not {"term", "x", "y"} <= set(getattr(layout, "columns", ())):
+        raise StudyError("a layout is a table with the columns term, x and y.\n  Get one with layout(networks).")
     nodes, edges = network_tables(result, start, layout=layout)
     period = (start,) if isinstance(result, NetworkSeries) else ()
     graph = result.to_networkx(*period) if hasattr(result, "to_networkx") else result

@@ -18,10 +18,7 @@ from ..counts.features import Features
 from ..networks.networks_over_time import NetworkSeries
 
 PROGRAM = f"Tifa Study {__version__}"
-LICENCE = (
-    "CC BY 4.0 for the lexicon and the counts that ship with Tifa Study; counts of other texts are under what their "
-    "owner grants"
-)
+LICENCE = "not stated for these counts: what the owner of the texts grants; glosses of the lexicon: CC BY 4.0"
 NOT_STATED = "not stated by the result"
 _FIRST_LINE = "Written by Tifa Study"  # of a note; by it a later export knows the note as its own
 

@@ -88,6 +88,7 @@ def plot_carriers(result: Any, *, terms: Sequence[str] | str | None = None, **op
     look, words = drawing.look, drawing.words
     drawn = shown["term"].unique(maintain_order=True).to_list()
     named = drawing.names(drawn, width=24, break_at=drawing.name_width(0.34))
+    unit = f"carriers {parameter(result, 'unit', 'documents')}"
 
     def under(term: str, start: Any, words: Words) -> str:
         """The term, and its slice where there are several."""
@@ -98,8 +99,8 @@ def plot_carriers(result: Any, *, terms: Sequence[str] | str | None = None, **op
         interval = words("horizontal interval", level=f"{level:.0%}") if level else ""
         arrow = words("carriers none") if (shown["ratio"] == 0).any() else ""
         few = _left_out(frame, by, words, under)
-        few = words("carriers few", names=words.listed(few)) if few else ""
-        return words.sentences(words("carriers axis"), interval, words("carriers marks", q=SURE), arrow, words("carriers counts"), few)  # fmt: skip
+        few = words("carriers few", names=words.listed(few), units=words(unit)) if few else ""
+        return words.sentences(words("carriers axis", units=words(unit)), interval, words("carriers marks", q=SURE), arrow, words("carriers counts", units=words(unit)), few)  # fmt: skip
 
     def describe(words: Words) -> Description:
         kind = words.get(f"by {by}", str(by))
@@ -107,9 +108,11 @@ def plot_carriers(result: Any, *, terms: Sequence[str] | str | None = None, **op
         ends = shown.sort("ratio", maintain_order=True)[[-1, 0]].rows(named=True)
         told = [(under(row["term"], row["start"], words), carrier_name(row["carrier"], by, words), row["ratio"]) for row in ends]  # fmt: skip
         high, low = (words("seen carrier", term=term, carrier=name, ratio=f"{ratio:.2g}") for term, name, ratio in told)
-        axes = words("seen axes", x=words("carriers ratio"), y=kind)
+        axes = words("seen axes", x=words("carriers ratio", units=words(unit)), y=kind)
         seen = words.sentences(words("seen carriers"), axes, words("seen carrier ends", high=high, low=low))
-        return Description(title, words("carriers ratio"), signs(words), words("method carriers"), seen)
+        return Description(
+            title, words("carriers ratio", units=words(unit)), signs(words), words("method carriers"), seen
+        )
 
     rows: list[dict[str, Any]] = []  # a term stands above its carriers, without a ratio
     for (term, start), own in shown.group_by("term", "start", maintain_order=True):
@@ -159,17 +162,17 @@ def plot_carriers(result: Any, *, terms: Sequence[str] | str | None = None, **op
 
 
 def carrier_name(carrier: str, by: str, words: Words) -> str:
-    """A carrier in the language of the figure: genres, weekdays and provinces; others as they are.
+    """A carrier in the language of the figure: genres, weekdays, occasions and provinces; others as they are.
 
     >>> carrier_name("short comment", "genre", Words("zh")), carrier_name("陕西", "province", Words("en"))
     ('短评', 'Shaanxi')
     """
     if carrier == "none":
         return words("carrier unnamed")
-    if by == "province" and words.lang == "en":
+    if by in ("province", "province in title") and words.lang == "en":
         table = read_csv(data_folder() / "lexicon" / "provinces.csv").filter(province=carrier)
         return table["en"][0] if table.height else carrier
-    return words.get(f"{by} {carrier}", carrier) if by in ("genre", "weekday") else carrier
+    return words.get(f"{by} {carrier}", carrier) if by in ("genre", "weekday", "occasion") else carrier
 
 
 def _left_out(frame: pl.DataFrame, by: str, words: Words, under: Any) -> list[str]:

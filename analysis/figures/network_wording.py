@@ -95,7 +95,7 @@ NETWORK_WORDS: dict[str, tuple[str, str]] = {
     "order": ("{sentences:,} sentences that name both: {pairs}.", "二者共现的句子{sentences:,}句：{pairs}。"),
     "order interval": ("Bars: {level} interval, by documents.", "误差线：{level}置信区间，以文档为单位。"),
     "half": ("Dashed: as often before as after.", "虚线：先后各半。"),
-    "seen order": ("Line chart, a line a pair of members.", "折线图，每条线为一对成员。"),
+    "seen order": ("Line chart, a line a pair of members.", "折线图，每条线为一对分项。"),
     "seen order end": ("{one} before {other} {when}, {share}", "{one}先于{other}，{when}，{share}"),
     "seen order ends": ("At the end: {ends}.", "末端：{ends}。"),
     "share first": ("first before second, % of sentences", "前者居前的句子占比（%）"),

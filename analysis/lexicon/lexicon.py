@@ -16,7 +16,7 @@ from ..core import paths
 from ..core.control_characters import as_html
 from ..core.dates import as_date
 from ..core.errors import StudyError
-from .asked_terms import hint, known_as
+from .asked_terms import hint, known_as, simplified
 from .exclusions import exclusions_by_term
 from .lexicon_check import problems
 from .lexicon_tables import COLUMNS, FOUND, appended, read_table, sha256_of, table_from_lines
@@ -374,7 +374,7 @@ class Lexicon:
         >>> Lexicon.read().with_terms([Term("田埂议事")]).find("听田埂议事")["term"].to_list()
         ['田埂议事']
         """
-        new = [Term(term) if isinstance(term, str) else term for term in terms]
+        new = [Term(term) if isinstance(term, str) else term for term in ([terms] if isinstance(terms, str) else terms)]
         for term in new:
             if term.label in self.labels:
                 raise StudyError(f'the lexicon already holds "{term.label}" ({self.gloss(term.label)}).')
@@ -384,6 +384,36 @@ class Lexicon:
             "exclusions": [{"term": one.label, "exclusion": string} for one in new for string in one.exclusions],
         }
         return replace(self, **{name: appended(getattr(self, name), cells) for name, cells in rows.items()})
+
+    def with_missing(self, terms: Iterable[str]) -> Lexicon:
+        """A lexicon with those of the terms that this one lacks, in simplified characters, as texts are counted.
+
+        Parameters
+        ----------
+        terms : iterable of str
+            What is there already, as a term, a member of a list, or with other marks, is left as it is.
+
+        Raises
+        ------
+        StudyError
+            Where one text names several terms of the lexicon.
+
+        Examples
+        --------
+        >>> own = Lexicon.read().with_missing(["群眾路線", "田埂議事"])
+        >>> set(own.labels) - set(Lexicon.read().labels)
+        {'田埂议事'}
+        """
+        known = {*self.labels, *self.members}
+        asked = [simplified(term).strip() for term in ([terms] if isinstance(terms, str) else terms)]
+        new = [term for term in dict.fromkeys(asked) if term and known_as(term, known) is None]
+        for term in new:
+            parts = [part.strip() for part in term.split("、")]
+            if len(parts) > 1 and all(known_as(part, known) for part in parts):
+                raise StudyError(
+                    f'"{term}" names {len(parts)} terms of the lexicon.\n  Ask for each by itself: {", ".join(parts)}.'
+                )
+        return self.with_terms(new) if new else self
 
     def check(self) -> pl.DataFrame:
         """What is wrong with the tables: ``file row rule message``, ``row`` being the line in the file; empty if nothing.

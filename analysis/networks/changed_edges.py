@@ -79,8 +79,6 @@ def edge_changes(before: Cooccurrence, after: Cooccurrence, *, level: float = 0.
     for name, network in networks.items():
         if network.tests is None:
             raise StudyError(f"the network {name} has not been tested; call .test() on it first.")
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r} is no probability; give 0.95 for a 95 % interval.")
     edges = [network.edges().select("a", "b", pl.lit(True).alias(f"edge_{name}")) for name, network in networks.items()]
     table = edges[0].join(edges[1], on=["a", "b"], how="full", coalesce=True).sort("a", "b")
     table = table.with_columns(pl.col("edge_before", "edge_after").fill_null(False))

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ..core.errors import StudyError, did_you_mean
+from ..core.interval_levels import check_level
 from ..core.results import TableResult
 from ..statistics.cluster_bootstrap import calendar_weights, cluster_widening, event_size, next_day_widening
 from .incidence import Incidence, pairs_of_rows
@@ -40,8 +41,7 @@ class EdgeIntervals(TableResult):
 
 def check_draws(level: float, draws: int) -> None:
     """A `StudyError` where ``level`` is no share, or ``draws`` are too few for its quantiles."""
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r}; give a number between 0 and 1, such as 0.95.")
+    check_level(level)
     if draws < 100:
         raise StudyError(f"draws={draws} cannot give an interval; take at least 100, usually 1000.")
 

@@ -18,17 +18,18 @@ file filename file_name path filepath 文件 文件名 文件名称 路径 文�
 date published publication_date publish_date published_at published_date pub_date pubdate pubtime publish_time \
 pub_time publishtime release_date release_time post_date post_time datetime news_date 日期 发表日期 发布日期 出版日期 \
 刊发日期 发稿日期 见报日期 登载日期 报道日期 新闻日期 公开日期 成文日期 发文日期 文章日期 时间 发表时间 发布时间 刊发时间 出版时间 \
-发稿时间 发文时间 新闻时间 文章时间 报道时间 见报时间 day 年月日 年月 year 年 年份 年度 发表年 出版年 出版年份 发表年份 发表年度
+发稿时间 发文时间 新闻时间 文章时间 报道时间 见报时间 create_time created_at day 年月日 年月 year 年 年份 年度 发表年 出版年 出版年份 发表年份 发表年度
 date_precision precision 日期精度
-title headline article_title news_title 标题 题目 题名 篇名 文章标题 新闻标题 文献标题 文献题名 论文题目 文章题目 中文题名 主标题
+title headline article_title news_title msg_title 标题 题目 题名 篇名 文章标题 新闻标题 文献标题 文献题名 论文题目 文章题目 中文题名 主标题
 source newspaper outlet publisher journal journal_name media media_name source_name publication website 来源 出处 媒体 \
 媒体名称 报刊 报刊名 报刊名称 报纸 报纸名称 报名 刊物 刊物名称 刊名 期刊 期刊名 期刊名称 文献来源 文章来源 新闻来源 来源媒体 来源名称 \
-来源网站 发布媒体 发布机构 发文机关 site site_name 网站 网站名称 站点 公众号 账号 来源刊物 刊载报纸
+来源网站 发布媒体 发布机构 发文机关 site site_name 网站 网站名称 站点 公众号 公众号名称 账号 account_name nickname 来源刊物 刊载报纸
 author authors byline writer author_name 作者 著者 责任者 撰稿人 记者 作者姓名 文章作者
-kind type category 类型 类别 栏目 文献类型 分类
+kind type category column 类型 类别 栏目 文献类型 分类
 genre 体裁 文体
 keywords keyword tags 关键词 关键字 中文关键词 主题词 标签
-text content body fulltext full_text article article_text article_content news_content main_text maintext body_text \
+text content body fulltext full_text article article_text article_content news_content main_text maintext body_text content_text \
+text_content content_html html_content \
 正文 内容 全文 文本 文章内容 正文内容 文章正文 新闻内容 新闻正文 文本内容 内容正文 正文文本 全文内容 报道内容 原文
 abstract summary 摘要 中文摘要 内容摘要 文摘
 """
@@ -121,10 +122,10 @@ def with_standard_names(frame: pl.DataFrame, *, where: str) -> pl.DataFrame:
     if "text" not in standard and not {"abstract", "title"} <= set(standard):
         columns = [name for name in frame.columns if not name.startswith("\0")]
         raise StudyError(
-            f"{where} has no column of texts that is known here; "
+            f"{where} has no column of texts that is known here; call it text, content, 正文 or 全文; "
             f"its columns are: {', '.join(columns[:20]) or 'none'}."
             + did_you_mean("text", columns)
-            + f"\n  Call it one of: {', '.join(ALIASES['text'])}."
+            + f"\n  Any of these will do: {', '.join(ALIASES['text'])}."
         )
     table = frame.select(
         (as_text(own, frame.schema[own]) if name in KNOWN else pl.col(own)).alias(name) for own, name in names.items()

@@ -70,7 +70,7 @@ def _quoted_lines(line, sep: str, width: int) -> tuple[list[str] | None, int]:
     Only the cell that is still open is looked at again when a line is added.
     """
     cells: list[str] = []
-    open_cell, pending, whole = line(0), [], True
+    open_cell, pending, whole, rows = line(0), [], True, 0
     for at in range(1, LONGEST):
         following = line(at)
         if following is None:
@@ -82,16 +82,22 @@ def _quoted_lines(line, sep: str, width: int) -> tuple[list[str] | None, int]:
             more, rest = _cells_and_rest(open_cell, sep)
             cells += more
             if rest is None:
-                swallowed = whole and at > 1 and width > 1
+                swallowed = whole and rows and width > 1
                 return (None, 1) if swallowed or len(cells) < min(width, 2) else (cells, at + 1)
             open_cell = open_cell[rest:]
             if not _OPEN_CELL.match(open_cell):  # what is wrong is not put right by further lines
                 return None, 1
         inner = _cells(following, sep)
         whole = whole and inner is not None and len(inner) >= width
-        if whole and at >= 3 and width > 2:  # three whole rows inside one cell
+        rows += holds_words(following, sep)
+        if whole and rows >= 3 and width > 2:  # three whole rows inside one cell
             return None, 1
     return None, 1
+
+
+def holds_words(line: str, sep: str) -> bool:
+    """Whether a line has anything but separators, which an empty row has as well as a text: they tell nothing."""
+    return bool(line.replace(sep, "").strip())
 
 
 _OPEN_CELL = re.compile(r'[ ]*"[^"]*(?:""[^"]*)*\Z')

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ..core.errors import StudyError
 from .file_kinds import NotAPageError, ending, kind_of
 from .limits import DEPTH, ZIP_PROBLEMS, Budget, TooLargeError
 
@@ -226,6 +227,13 @@ def _texts_of_cleaned(files: list[FoundFile]) -> list[FoundFile]:
 
 
 def as_paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """One path or several, ~ expanded."""
-    one = isinstance(paths, (str, os.PathLike))
-    return [Path(path).expanduser() for path in ([paths] if one else paths)]  # pyright: ignore[reportGeneralTypeIssues]
+    """One path or several, ~ expanded; a `StudyError` where something else was given, such as a table or a corpus."""
+    one = isinstance(paths, (str, os.PathLike)) or not isinstance(paths, Iterable)
+    several: list = [paths] if one else list(paths)  # pyright: ignore[reportArgumentType]
+    odd = [path for path in several if not isinstance(path, (str, os.PathLike))]
+    if odd:
+        raise StudyError(
+            f"the path of a file or folder is asked for, and {type(odd[0]).__name__} was given.\n"
+            "  Give the path; a table of texts is read by Corpus.from_frame(table)."
+        )
+    return [Path(path).expanduser() for path in several]

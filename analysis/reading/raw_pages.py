@@ -20,7 +20,7 @@ from .decoding import decode
 from .file_kinds import READABLE
 from .found_files import CLEANED, FoundFile, as_paths, found_files, special
 from .html_cells import html_tables
-from .limits import LINE_BYTES, LINES, RAISE, TEXT_BYTES, bound
+from .limits import LINE_BYTES, LINES, MEMBER_BYTES, RAISE, TEXT_BYTES, bound, check
 from .metadata_table import METADATA, MetadataTable
 from .mhtml import read_mhtml
 from .pdf_files import read_pdf
@@ -162,6 +162,8 @@ def _rows(file: FoundFile, *, strict: bool) -> Iterator[dict | pl.DataFrame]:
         return
     empty = True
     try:
+        if file.kind in _WHOLE:  # before it is read: decoding takes several times its size
+            check(file.size, MEMBER_BYTES, "bytes in one file")
         for row in READERS[file.kind](file):
             empty = empty and isinstance(row, pl.DataFrame) and row.is_empty()
             yield row
@@ -310,6 +312,9 @@ READERS: dict[str, Callable[[FoundFile], Iterator[dict | pl.DataFrame]]] = {
     "text": _text, "html": _html, "mhtml": _mhtml, "word": _word, "pdf": _pdf, "workbook": _workbook,
     "html tables": _html_tables, "references": _references, **dict.fromkeys(TABLES, _table),
 }  # fmt: skip
+
+
+_WHOLE = ("text", "html", "mhtml", "html tables", "references")  # a document of text, read at once
 
 
 def _table_rows(piece: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 
 from ..core.errors import StudyError
 from .column_names import as_text, standard_names, with_standard_names
-from .damaged_csv import read_damaged_rows
+from .damaged_csv import holds_words, read_damaged_rows
 from .decoding import EURO, decode
 from .limits import CELLS, COLUMNS, ROW, check, check_ratio
 
@@ -167,7 +167,9 @@ def _holds_rows(piece: pl.DataFrame, sep: str) -> bool:
         return False
     inside = re.escape(sep)
     row = rf"\n(?:[^\n{inside}]*{inside}){{{separators}}}[^\n]*\n"
-    return piece.select(pl.any_horizontal(pl.all().str.contains(row).any())).item() or False
+    cells = (cell for column in piece for cell in column.filter(column.str.contains(row)))
+    lines = (line for cell in cells for line in cell.split("\n")[1:-1])
+    return any(line.count(sep) >= separators and holds_words(line, sep) for line in lines)
 
 
 def _csv_row_by_row(path: Path, sep: str, names: list[str], *, skip: int) -> Iterator[pl.DataFrame]:

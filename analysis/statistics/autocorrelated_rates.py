@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..core.blas_threads import one_blas_thread
 from .calendars import Calendar
 
 # (autocorrelation from month to month, share of the variance that has it); the rest is independent noise
@@ -85,16 +86,17 @@ def _whitening(months: bytes, documents: bytes, means: bytes) -> Whitening:
     X = np.frombuffer(means).reshape(len(calendar), -1)
     (invert,) = get_lapack_funcs(("potri",))
     precision, offset, root = [], [], []
-    for rho, share in MODELS:
-        R = np.linalg.cholesky(covariance(calendar, rho, share))
-        lower = np.tril(invert(R, lower=True)[0])  # the inverse of RR', for a third of what it costs without R
-        inverse = lower + np.tril(lower, -1).T
-        inner = X.T @ inverse @ X
-        fitted = inverse @ X
-        P = inverse - fitted @ np.linalg.solve(inner, fitted.T)
-        precision.append((P + P.T) / 2)
-        offset.append(-np.log(np.diag(R)).sum() - np.linalg.slogdet(inner)[1] / 2)
-        root.append(R)
+    with one_blas_thread():  # scipy's library among them, loaded a moment ago
+        for rho, share in MODELS:
+            R = np.linalg.cholesky(covariance(calendar, rho, share))
+            lower = np.tril(invert(R, lower=True)[0])  # the inverse of RR', for a third of what it costs without R
+            inverse = lower + np.tril(lower, -1).T
+            inner = X.T @ inverse @ X
+            fitted = inverse @ X
+            P = inverse - fitted @ np.linalg.solve(inner, fitted.T)
+            precision.append((P + P.T) / 2)
+            offset.append(-np.log(np.diag(R)).sum() - np.linalg.slogdet(inner)[1] / 2)
+            root.append(R)
     out = Whitening(np.array(precision), np.array(offset), len(calendar) - X.shape[1], np.array(root))
     for array in (out.precision, out.offset, out.root):
         array.flags.writeable = False

@@ -11,7 +11,12 @@ POOLED = 20  # events: the weight of the dispersion of all carriers beside that 
 
 
 def carrier_ratios(
-    part: np.ndarray, hits: np.ndarray, documents: np.ndarray, place: np.ndarray, level: float
+    part: np.ndarray,
+    hits: np.ndarray,
+    documents: np.ndarray,
+    place: np.ndarray,
+    level: float,
+    least: np.ndarray | float = 1.0,
 ) -> dict[str, np.ndarray]:
     """Observed over expected documents of one term by carrier, with interval and two-sided p; arrays of shape (C,).
 
@@ -29,6 +34,8 @@ def carrier_ratios(
         Documents by carrier and day; the last row, all of them.
     place : int array, shape (D,)
         The stratum of each day.
+    least : float or array, shape (C,)
+        What ``φ`` is at least: the design effect, where units come in clusters (sentences of documents).
 
     >>> found = carrier_ratios(np.array([[4.0]]), np.array([5.0]), np.array([[10.0], [50.0]]), np.zeros(1, int), 0.95)
     >>> found["expected"].tolist(), found["ratio"].tolist()
@@ -49,7 +56,7 @@ def carrier_ratios(
         free = observed * (1 - observed / total)
         pooled = left[free > 0].sum() / free.sum() if (free > 0).any() else 1.0
         phi = (np.where(free > 0, left / free, pooled) * observed + POOLED * pooled) / (observed + POOLED)
-        phi = np.maximum(np.nan_to_num(phi, nan=1.0, posinf=1.0), 1.0)
+        phi = np.maximum(np.nan_to_num(phi, nan=1.0, posinf=1.0), np.maximum(least, 1.0))
         n, x, p0 = total / phi, observed / phi, np.clip(expected / total, 0, 1)
         low, high = wilson(x, n, stdtrit(np.maximum(n - 1, LEAST_DF), (1 + level) / 2))
         bound = zero_bound(n, level)
@@ -61,3 +68,25 @@ def carrier_ratios(
     p = np.where(known, np.minimum(1.0, 2 * np.minimum(above, below)), np.nan)
     out = dict(observed=observed, expected=expected, ratio=ratio, low=low, high=high)
     return {name: np.where(expected > 0, value, np.nan) for name, value in out.items()} | {"p": p, "phi": phi}
+
+
+def design_effect(part: np.ndarray, sizes: np.ndarray, hits: np.ndarray) -> float:
+    """By what factor clusters enlarge the variance of a share of their units: ``1 + (Σ k² / Σ k - 1) ρ`` (Kish 1965).
+
+    ``ρ``, of the units of a cluster, by moments: ``Σ (c - p s)² = p (1 - p) Σ s (1 + (s - 1) ρ)``, ``p = Σ c / Σ s``, within 0 and 1.
+
+    Parameters
+    ----------
+    part, sizes : array, shape (N,)
+        Of each cluster (document), the units (sentences) of the carrier ``c``, and all ``s``.
+    hits : array
+        The units with the term, ``k``, of each cluster that has one.
+
+    >>> round(design_effect(np.array([2.0, 0.0]), np.array([2.0, 2.0]), np.array([2.0])), 6)  # all or none: a document is one unit
+    2.0
+    """
+    p, pairs = part.sum() / sizes.sum(), (sizes * (sizes - 1)).sum()
+    if not 0 < p < 1 or not pairs or not hits.sum():
+        return 1.0
+    rho = (((part - p * sizes) ** 2).sum() / (p * (1 - p)) - sizes.sum()) / pairs
+    return float(1 + ((hits**2).sum() / hits.sum() - 1) * min(max(rho, 0.0), 1.0))

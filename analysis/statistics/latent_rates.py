@@ -13,17 +13,24 @@ STEADY = 0.1  # share of series whose months do not resemble one another
 MEMORY = 0.99  # the highest autocorrelation of the rate from one month to the next
 SEASONAL = 0.3  # share of series with one month of the year above or below the others
 PEAKS = (0.25, 8.0)  # factor of that month
+ASKED = 0.1  # of the series, those whose one month is that of the window, so that past years of it are known to speak
 WIDEST = 4.0  # squared coefficient of variation of the rate: above it nearly all slices are empty
 
 
 def wandering_counts(
-    exposure: np.ndarray, days: float, size: int, random: np.random.Generator, first_month: float = 0.0
+    exposure: np.ndarray,
+    days: float,
+    size: int,
+    random: np.random.Generator,
+    first_month: float = 0.0,
+    asked: int | None = None,
 ) -> np.ndarray:
     """Counts (size, M) of M slices of ``days`` each, with ``exposure`` (M,) documents, at most so many.
 
     The rate is that of a Gaussian autoregression z of first order, either ``exp(z)`` or ``max(0, a + b z)³``, which stands still
     for long as a gamma variable of small shape does (Wilson & Hilferty 1931). Events are Poisson, and have a geometric number of
-    documents. Rate, dispersion, share of clusters, memory and season are drawn for each series.
+    documents. Rate, dispersion, share of clusters, memory and season are drawn for each series; ``asked`` is
+    the slice whose month of the year is drawn more often for it.
 
     >>> counts = wandering_counts(np.full(24, 400.0), 30.44, 3, np.random.default_rng(0))
     >>> counts.shape, bool((counts >= 0).all())
@@ -46,7 +53,7 @@ def wandering_counts(
     shocks[:, 1:] *= np.sqrt(1 - memory**2)
     z = ar1(shocks, memory[:, 0])
     rate = np.where(random.random(shape) < 0.5, _log_normal(z, spread), _cubes(z, spread))
-    mean = level * rate * _seasons(M, days, first_month, random, size) * exposure / mean_exposure
+    mean = level * rate * _seasons(M, days, first_month, random, size, asked) * exposure / mean_exposure
     sizes = (1 + cluster) / 2  # a geometric event of this mean has Σx²/Σx = cluster
     events = random.poisson(np.minimum(mean / sizes, 1e6))
     more = random.negative_binomial(np.maximum(events, 1), np.broadcast_to(1 / sizes, events.shape))
@@ -71,10 +78,14 @@ def _cubes(z: np.ndarray, spread: np.ndarray) -> np.ndarray:
     return np.maximum(m + s * z, 0.0) ** 3 / mean
 
 
-def _seasons(M: int, days: float, first: float, random: np.random.Generator, size: int) -> np.ndarray:
+def _seasons(
+    M: int, days: float, first: float, random: np.random.Generator, size: int, asked: int | None
+) -> np.ndarray:
     """Factors (size, M) of mean 1 over the year: one month of it above or below the others, in some series."""
     month = np.floor(first + np.arange(M) * days / MONTH) % 12
     factor = np.exp(random.uniform(np.log(PEAKS[0]), np.log(PEAKS[1]), (size, 1)))
     factor = np.where(random.random((size, 1)) < SEASONAL, factor, 1.0)
-    there = month == random.integers(0, 12, (size, 1))
-    return np.where(there, factor, 1.0) * 12 / (11 + factor)
+    own = random.integers(0, 12, (size, 1))
+    if asked is not None:
+        own = np.where(random.random((size, 1)) < ASKED, month[asked], own)
+    return np.where(month == own, factor, 1.0) * 12 / (11 + factor)

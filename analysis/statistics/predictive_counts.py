@@ -28,11 +28,12 @@ class Window(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """What R series were to have in the window: (R,) means, (R, k) draws, (k, M) the counts of the first's neighbours."""
+    """What R series were to have in the window: (R,) means, (R, k) draws, (k, M) the counts of the first's neighbours, their bank."""
 
     expected: np.ndarray
     draws: np.ndarray
     counts: np.ndarray
+    bank: _Known
 
 
 def predict(
@@ -59,7 +60,7 @@ def predict(
     place = _place(expected, own)
     nearest = known.tree.query(place, k=min(NEIGHBOURS, bank // 4))[1].reshape(len(hits), -1)
     draws = np.rint(known.in_window[nearest] * (expected[:, None] / known.expected[nearest]))
-    return Prediction(draws.mean(1), draws, known.counts[nearest[0]])
+    return Prediction(draws.mean(1), draws, known.counts[nearest[0]], known)
 
 
 def as_quiet(prediction: Prediction, hits: np.ndarray) -> np.ndarray:
@@ -80,15 +81,7 @@ def describe_past(hits: np.ndarray, exposure: np.ndarray, window: Window) -> Pas
     """What is seen of each past (R, at or more) before the window."""
     first, at, stop, days = window
     n, h = exposure[first:at], hits[:, first:at]
-    total, N = h.sum(1), n.sum()
-    rate = (total + 0.5) / N
-    mean = rate[:, None] * n
-    phi = (((h - mean) ** 2) / np.maximum(mean, 1e-12) * (n > 0)).sum(1) / max((n > 0).sum() - 1, 1)
-    phi = np.clip(phi, 0.7, 60.0)
-    residual = (h - mean) / np.sqrt(np.maximum(mean, 1e-12)) * (n > 0)
-    lags = range(1, min(max(1, round(LAGS / days)), h.shape[1] - 1) + 1)
-    squares = np.maximum((residual**2).sum(1), 1e-12)
-    memory = np.mean([(residual[:, k:] * residual[:, :-k]).sum(1) / squares for k in lags], axis=0)
+    total, rate, mean, phi, memory = _noise(h, n, days)
     recent = [_against(h, mean, slice(max(0, at - first - max(1, round(d / days))), None)) for d in (SHORT, LONG)]
     same = same_weeks(window)
     weeks = _against(h, mean, same - first) if len(same) else np.zeros(len(h))
@@ -97,6 +90,19 @@ def describe_past(hits: np.ndarray, exposure: np.ndarray, window: Window) -> Pas
     for x in (*recent, weeks):
         columns += [x, x * memory, x * noise, x * amount]
     return Past(np.stack(columns, 1), np.log(rate * exposure[at:stop].sum()), phi, memory)
+
+
+def _noise(h: np.ndarray, n: np.ndarray, days: float) -> tuple[np.ndarray, ...]:
+    """Of series (R, m) with documents ``n`` (m,): hits, rate, means (R, m) by it, dispersion and autocorrelation."""
+    total = h.sum(1)
+    rate = (total + 0.5) / n.sum()
+    mean = rate[:, None] * n
+    phi = (((h - mean) ** 2) / np.maximum(mean, 1e-12) * (n > 0)).sum(1) / max((n > 0).sum() - 1, 1)
+    residual = (h - mean) / np.sqrt(np.maximum(mean, 1e-12)) * (n > 0)
+    lags = range(1, min(max(1, round(LAGS / days)), h.shape[1] - 1) + 1)
+    squares = np.maximum((residual**2).sum(1), 1e-12)
+    memory = np.mean([(residual[:, k:] * residual[:, :-k]).sum(1) / squares for k in lags], axis=0)
+    return total, rate, mean, np.clip(phi, 0.7, 60.0), memory
 
 
 def same_weeks(window: Window) -> np.ndarray:
@@ -125,6 +131,7 @@ class _Known(NamedTuple):
     expected: np.ndarray
     coefficients: np.ndarray
     tree: Any  # scipy.spatial.KDTree
+    records: dict[tuple[int, int], Any]  # trees of whole records, made when they are asked for
 
 
 @lru_cache(maxsize=KEPT)
@@ -134,12 +141,13 @@ def _bank(exposure_bytes: bytes, window: Window, size: int, seed: int, month: fl
 
     exposure = np.frombuffer(exposure_bytes)
     random = np.random.default_rng([seed, size, 71])
-    counts = wandering_counts(exposure, window.days, size, random, month)
+    asked = window.at if len(same_weeks(window)) else None  # of fewer years none can speak
+    counts = wandering_counts(exposure, window.days, size, random, month, asked)
     past = describe_past(counts[:, : window.at].astype(float), exposure, window)
     in_window = counts[:, window.at : window.stop].sum(1).astype(float)
     coefficients = _regression(past, in_window)
     expected = np.exp(past.design @ coefficients + past.offset)
-    return _Known(counts, in_window, expected, coefficients, KDTree(_place(expected, past)))
+    return _Known(counts, in_window, expected, coefficients, KDTree(_place(expected, past)), {})
 
 
 def _regression(past: Past, hits: np.ndarray) -> np.ndarray:
@@ -167,16 +175,29 @@ def silent_slices(prediction: Prediction, window: Window, p: float, most: int) -
 
 
 def quietest(prediction: Prediction, hits: np.ndarray, exposure: np.ndarray, begin: int, window: Window) -> float:
-    """The share of the first series' neighbours that hold a window as quiet as the asked one, anywhere from ``begin`` on.
+    """The share of simulated records like that of the first series that hold a window as quiet as the asked one, from ``begin`` on.
 
-    Quiet is the difference of Freeman & Tukey (1950), ``√x + √(x + 1) − √(4m + 1)``, of the hits x and those m that the mean of
+    Alike are rate, dispersion and autocorrelation of the whole record, the window in it: it is asked of all that was looked through. Quiet is
+    the difference of Freeman & Tukey (1950), ``√x + √(x + 1) − √(4m + 1)``, of the hits x and those m that the mean of
     the other slices gives.
     """
-    width = window.stop - window.at
-    M = len(exposure)
-    own = _quietness(hits[None, begin:M], exposure[begin:M], width)[0, window.at - begin]
-    others = _quietness(prediction.counts[:, begin:M].astype(float), exposure[begin:M], width)
+    from scipy.spatial import KDTree
+
+    width, M, known = window.stop - window.at, len(exposure), prediction.bank
+    n = exposure[begin:M]
+    if (begin, M) not in known.records:
+        known.records[begin, M] = KDTree(_place_of_record(known.counts[:, begin:M].astype(float), n, window.days))
+    place = _place_of_record(hits[None, begin:M].astype(float), n, window.days)
+    nearest = known.records[begin, M].query(place, k=prediction.draws.shape[1])[1][0]
+    own = _quietness(hits[None, begin:M], n, width)[0, window.at - begin]
+    others = _quietness(known.counts[nearest, begin:M].astype(float), n, width)
     return float((1 + (others.min(1) <= own + 1e-9).sum()) / (1 + len(others)))
+
+
+def _place_of_record(hits: np.ndarray, exposure: np.ndarray, days: float) -> np.ndarray:
+    """Coordinates (R, 3) in which two whole records are near."""
+    _, rate, _, phi, memory = _noise(hits, exposure, days)
+    return np.stack([np.log(rate * exposure.sum()), np.log(phi), memory], 1) * WEIGHTS
 
 
 def _quietness(hits: np.ndarray, exposure: np.ndarray, width: int) -> np.ndarray:

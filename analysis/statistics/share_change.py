@@ -9,7 +9,8 @@ import numpy as np
 from .autocorrelation import lag_one_autocorrelation
 
 MOST_CLUSTERING = 0.95  # intraclass correlation; at 1 a slice would be a single document
-BLOCK = 2_000_000  # cells of simulated series that are held in memory at a time
+PERSISTENCE = 0.8  # what an autocorrelation keeps from one slice to the next, the most that is allowed for
+BLOCK = 500_000  # cells of permuted series that are held in memory at a time
 
 
 class ShareChange(NamedTuple):
@@ -28,7 +29,7 @@ class ShareChange(NamedTuple):
     ratio : float
         Log of the integrated likelihood with the best split over that without one, divided by ``1 + 2 c``.
     p : float
-        Share of simulated series without a change that have such a ratio.
+        Share of permutations of the slices that have such a ratio, autocorrelation allowed for.
     posterior : float array, shape (M,)
         Of each slice, that it is the first of the second part, given that there is a change.
     """
@@ -52,10 +53,14 @@ def share_change(
     The ratio of a split at slice ``t`` is ``log B(a₁, b₁) + log B(a₂, b₂) − log B(a, b) − log B(½, ½)``, with ``a = Σ k w + ½``
     and ``b = Σ (n − k) w + ½`` of each side: binomial likelihoods integrated over Jeffreys' prior, so that a share of 0 or 1
     on a short side is no surer than its documents. ``w = 1 / (1 + (n − 1) r)`` is what a slice of ``n`` documents with
-    intraclass correlation ``r`` counts for. ``r`` is estimated by moments around the best split (Kleinman 1973), and again in
-    each of the ``draws`` beta-binomial series of one share with which the ratio is compared: a parametric bootstrap, as the ratio of a
-    change point has no χ² distribution (Csörgő & Horváth 1997). All ratios are divided by ``1 + 2 c``, with ``c`` the autocorrelation of the
-    slices around the best split, if above 0. ``p = (1 + #) / (1 + draws)``.
+    intraclass correlation ``r`` counts for; ``r`` is estimated by moments around the best split (Kleinman 1973). All ratios
+    are divided by ``1 + 2 c``, with ``c`` the autocorrelation of the slices around it, if above 0.
+
+    ``p = (1 + #) / (1 + draws)`` counts the permutations of whole slices (Fisher 1935) whose best split has as large a ratio: slices are
+    exchanged, so that nothing is assumed of the documents of one. Autocorrelated slices cannot be exchanged: here ``w``
+    is divided by the variance inflation ``1 + 2 c / (1 − 0.8)`` of an autocorrelation that falls by a fifth with each slice. ``r`` and ``c`` are
+    taken around up to two changes, so that a share that turns and turns back is no autocorrelation; both are estimated again
+    in each permutation, and the mean ``c`` of these, which is that of independent slices, is subtracted from all.
 
     Parameters
     ----------
@@ -63,14 +68,17 @@ def share_change(
         Documents of one sort, and all, of slices in a row; slices without any belong in it.
     rising : bool
         Ask only for splits behind which the share is larger.
+    draws : int
+        Permutations; with 0 p is 1.
 
     Examples
     --------
-    >>> found = share_change(np.array([5, 4, 6, 0, 1, 0]), np.array([5, 4, 6, 5, 6, 4]), draws=199)
+    >>> k, n = np.array([5, 4, 6, 3, 0, 1, 0, 0]), np.array([5, 4, 6, 3, 5, 6, 4, 3])
+    >>> found = share_change(k, n, draws=199)
     >>> found.first, found.before, round(found.after, 3), found.p
-    (3, 1.0, 0.067, 0.005)
+    (4, 1.0, 0.056, 0.025)
     >>> found.posterior.round(2).tolist()
-    [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+    [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
     """
     k, n = np.asarray(k, np.int64), np.asarray(n, np.int64)
     seen = np.flatnonzero(n)
@@ -78,18 +86,23 @@ def share_change(
     if len(seen) < 2:
         share = k.sum() / n.sum() if n.sum() else np.nan
         return ShareChange(-1, share, share, int(n.sum()), int(n.sum()), 0.0, 0.0, 1.0, nothing)
-    ratios, clustering = _ratios(k[None, seen], n[seen], rising)
-    best, r = float(ratios[0].max()), float(clustering[0])
+    own, documents = k[None, seen].astype(float), n[None, seen].astype(float)
+    side = _parts(own, documents, rising, 2)
+    clustering, alike = _noise(own, documents, side)
+    r = float(clustering[0])
+    ratios = _splits(own, documents / (1 + (documents - 1) * r), rising, documents)[0] / (
+        1 + 2 * max(float(np.nan_to_num(alike[0])), 0.0)
+    )
+    best = float(ratios.max())
     if not np.isfinite(best):  # none of the splits that are asked for is there
         share = k.sum() / n.sum()
         return ShareChange(-1, share, share, int(n.sum()), int(n.sum()), r, 0.0, 1.0, nothing)
-    simulated = _simulated(int(k.sum()), n[seen], r, rising, draws, seed)
-    p = (1 + int((simulated >= best - 1e-9).sum())) / (1 + draws)
+    p = _by_permutation(own, documents, rising, draws, seed)
     # all slices from behind one with documents to the next are equally likely to be the first of the second part
     place = np.searchsorted(seen, np.arange(len(n))) - 1
     inside = (place >= 0) & (np.arange(len(n)) <= seen[-1])
-    weight = np.where(inside, np.exp(ratios[0][np.clip(place, 0, len(seen) - 2)] - best), 0.0)
-    first = int(seen[int(ratios[0].round(9).argmax()) + 1])  # of equal ones the earliest, whatever their last digits
+    weight = np.where(inside, np.exp(ratios[np.clip(place, 0, len(seen) - 2)] - best), 0.0)
+    first = int(seen[int(ratios.round(9).argmax()) + 1])  # of equal ones the earliest, whatever their last digits
     sides = [(int(k[:first].sum()), int(n[:first].sum())), (int(k[first:].sum()), int(n[first:].sum()))]
     (a, m), (b, o) = sides
     return ShareChange(first, a / m, b / o, m, o, r, best, p, weight / weight.sum())
@@ -107,49 +120,82 @@ def likely_span(posterior: np.ndarray, level: float) -> tuple[int, int]:
     return int(kept.min()), int(kept.max())
 
 
-def _ratios(k: np.ndarray, n: np.ndarray, rising: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Log ratios (R, M − 1) of splits behind each slice, and the clustering (R,) of series ``k`` (R, M)."""
-    k = k.astype(float)
-    plain = _splits(k, n.astype(float)[None, :], rising)
-    first = np.where(np.isfinite(plain), plain, -1e300).argmax(1)
-    left = np.arange(k.shape[1])[None, :] <= first[:, None]
-    r = np.zeros(len(k))
+def _by_permutation(k: np.ndarray, n: np.ndarray, rising: bool, draws: int, seed: int | list[int]) -> float:
+    """p of the best split of one series ``k``, ``n`` (1, M) among permutations of its slices."""
+    random, more, bias, own = np.random.default_rng(seed), 0, 0.0, 0.0
+    size = max(1, BLOCK // k.shape[1])
+    for begin in range(0, draws, size):
+        order = random.permuted(np.tile(np.arange(k.shape[1]), (min(size, draws - begin), 1)), axis=1)
+        mixed, documents = np.concatenate([k, k[0][order]]), np.concatenate([n, n[0][order]])
+        clustering, alike = _noise(mixed, documents, _parts(mixed, documents, rising, 3))
+        if not begin:
+            bias = float(np.nan_to_num(alike[1:]).mean())
+        alike = np.clip(np.nan_to_num(alike - bias), 0.0, MOST_CLUSTERING)
+        counts_for = (
+            documents / (1 + (documents - 1) * clustering[:, None]) / (1 + 2 * alike / (1 - PERSISTENCE))[:, None]
+        )
+        largest = _splits(mixed, counts_for, rising, documents).max(1)
+        own = own if begin else float(largest[0])
+        more += int((largest[1:] >= own - 1e-9).sum())
+    return (1 + more) / (1 + draws)
+
+
+def _parts(k: np.ndarray, n: np.ndarray, rising: bool, most: int) -> np.ndarray:
+    """The part, 0 to ``most`` − 1, of each slice of series ``k``, ``n`` (R, M): cut at the best split, and once more where likelier."""
+    splits = _splits(k, n, rising)
+    first = np.where(np.isfinite(splits), splits, -1e300).argmax(1)[:, None]
+    place = np.arange(k.shape[1])[None, :]
+    parts = (place > first).astype(np.int64)
+    if most > 2:
+        again = _splits_of_parts(k, n, first)
+        second, likelier = again.argmax(1)[:, None], again.max(1)[:, None] > 0
+        parts += (place > second) & likelier
+    return parts
+
+
+def _noise(k: np.ndarray, n: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Clustering (at least 0) and autocorrelation (R,) around the shares of the parts; NaN where each part has one order."""
     up, down, residual = np.zeros(len(k)), np.zeros(len(k)), np.zeros(k.shape)
-    for side in (left, ~left):
+    for part in range(int(parts.max()) + 1):
+        side = parts == part
         total, slices = (side * n).sum(1), side.sum(1)
-        share = ((side * k).sum(1) + 0.5) / (total + 1)
-        variance = share * (1 - share)
-        residual += side * (k - n * share[:, None]) / np.sqrt(n * variance[:, None])
-        squares = (side * (k - n * share[:, None]) ** 2).sum(1) / variance
-        free = total - (side * n.astype(float) ** 2).sum(1) / np.maximum(total, 1)  # of the sum of squares, if r is 0
+        hits = (side * k).sum(1)
+        share, safe = hits / np.maximum(total, 1), (hits + 0.5) / (total + 1)  # a part of one order has no residual
+        variance = safe * (1 - safe)
+        apart = side * (k - n * share[:, None])
+        residual += apart / np.sqrt(n * variance[:, None])
+        squares = (apart**2).sum(1) / variance
+        free = total - (side * n**2).sum(1) / np.maximum(total, 1)  # of the sum of squares, if r is 0
         up += np.where(slices > 1, squares - free, 0.0)
-        down += np.where(slices > 1, (side * (n * (n - 1.0))).sum(1), 0.0)
-    r = np.clip(up / np.maximum(down, 1.0), 0.0, MOST_CLUSTERING)
-    alike = np.clip(lag_one_autocorrelation(residual), 0.0, MOST_CLUSTERING)
-    return _splits(k, n / (1 + (n - 1.0) * r[:, None]), rising, n) / (1 + 2 * alike[:, None]), r
+        down += np.where(slices > 1, (side * (n * (n - 1))).sum(1), 0.0)
+    alike = np.where((residual**2).sum(1) > 1e-9, lag_one_autocorrelation(residual), np.nan)
+    return np.clip(up / np.maximum(down, 1.0), 0.0, MOST_CLUSTERING), np.minimum(alike, MOST_CLUSTERING)
 
 
 def _splits(k: np.ndarray, effective: np.ndarray, rising: bool, n: np.ndarray | None = None) -> np.ndarray:
-    from scipy.special import betaln
-
+    """Log ratios (R, M − 1) of a split behind each slice; of ``n`` documents ``effective`` ones count."""
     hits = k if n is None else k * effective / n
-    a = np.cumsum(hits, 1)
-    b = np.cumsum(np.broadcast_to(effective, k.shape) - hits, 1)
-    whole = betaln(a[:, -1:] + 0.5, b[:, -1:] + 0.5)
-    a1, b1, a2, b2 = a[:, :-1], b[:, :-1], a[:, -1:] - a[:, :-1], b[:, -1:] - b[:, :-1]
-    a2, b2 = np.maximum(a2, 0), np.maximum(b2, 0)  # sums of fractions
-    out = betaln(a1 + 0.5, b1 + 0.5) + betaln(a2 + 0.5, b2 + 0.5) - whole - betaln(0.5, 0.5)
+    a, b = np.cumsum(hits, 1), np.cumsum(effective - hits, 1)
+    a1, b1 = a[:, :-1], b[:, :-1]
+    a2, b2 = np.maximum(a[:, -1:] - a1, 0), np.maximum(b[:, -1:] - b1, 0)  # sums of fractions
+    out = _log_ratio(a1, b1, a2, b2)
     return np.where(a2 * b1 > a1 * b2, out, -np.inf) if rising else out
 
 
-def _simulated(hits: int, n: np.ndarray, r: float, rising: bool, draws: int, seed: int | list[int]) -> np.ndarray:
-    """The largest ratio of each of so many series of one share with clustering ``r``."""
-    share = (hits + 0.5) / (int(n.sum()) + 1)
-    random, out = np.random.default_rng(seed), []
-    size = max(1, BLOCK // len(n))
-    for first in range(0, draws, size):
-        shape = (min(size, draws - first), len(n))
-        own = share if r <= 1e-6 else random.beta(share * (1 / r - 1), (1 - share) * (1 / r - 1), shape)
-        k = random.binomial(n, own, shape)
-        out.append(_ratios(k, n, rising)[0].max(1))
-    return np.concatenate(out)
+def _splits_of_parts(k: np.ndarray, n: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Log ratios (R, M − 1) of a second split, within what the split behind slice ``first`` (R, 1) leaves on its side of it."""
+    a, b = np.cumsum(k, 1), np.cumsum(n - k, 1)
+    left = np.arange(k.shape[1] - 1)[None, :] <= first
+    ends = [np.take_along_axis(x, first, 1) for x in (a, b)]
+    begin = [np.where(left, 0, end) for end in ends]
+    whole = [np.where(left, end, x[:, -1:] - end) for x, end in zip((a, b), ends, strict=True)]
+    a1, b1 = a[:, :-1] - begin[0], b[:, :-1] - begin[1]
+    out = _log_ratio(a1, b1, whole[0] - a1, whole[1] - b1)
+    return np.where(np.arange(k.shape[1] - 1)[None, :] == first, -np.inf, out)
+
+
+def _log_ratio(a1: np.ndarray, b1: np.ndarray, a2: np.ndarray, b2: np.ndarray) -> np.ndarray:
+    from scipy.special import betaln
+
+    sides = betaln(a1 + 0.5, b1 + 0.5) + betaln(a2 + 0.5, b2 + 0.5)
+    return sides - betaln(a1 + a2 + 0.5, b1 + b2 + 0.5) - betaln(0.5, 0.5)

@@ -8,6 +8,13 @@ from typing import Any
 
 from ..core.errors import StudyError
 
+_MADE = {
+    "plot": "figure",
+    "show": "figure",
+    "save": "figure",
+    "write": "file",
+}  # what a function makes, by its first word
+
 
 @dataclass(frozen=True, repr=False)
 class NotPossible:
@@ -73,4 +80,5 @@ def attempt(function: Callable[..., Any], *arguments: Any, **options: Any) -> An
     try:
         return function(*arguments, **options)
     except StudyError as problem:
-        return NotPossible(getattr(function, "__name__", "result").replace("_", " "), str(problem))
+        name = getattr(function, "__name__", "result")
+        return NotPossible(_MADE.get(name.partition("_")[0], name.replace("_", " ")), str(problem))

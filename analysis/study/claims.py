@@ -8,8 +8,9 @@ stands beside the condition that decides it, the numbers are computed from the e
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -20,8 +21,9 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.results import Result
 from .broken_evidence import attack, is_idle, survived
 from .claims_ledger import call_of, write_row
-from .clauses import Condition, answer, can_be_asked_again, check_numbers, filled, numbers_of, tables
-from .shown_evidence import in_one_line, table_of
+from .clauses import Condition, answer, check_numbers, filled, is_question, numbers_of, tables
+from .compared_counts import check_exposure
+from .shown_evidence import for_reading, in_one_line, table_of
 
 
 class ClaimError(StudyError, AssertionError):
@@ -42,9 +44,8 @@ class Claim:
         The clauses that do not hold.
     controls, exposure : str
         What the same conditions say of ordinary words, and over how much the counts were made; in words.
-    attacked : mapping of str to (int, int), optional
-        Of each kind of broken evidence, on how many the conditions still hold, and of how many; None if they cannot be
-        asked again.
+    attacked : mapping of str to (int, int)
+        Of each kind of broken evidence, on how many the conditions still hold, and of how many.
 
     Examples
     --------
@@ -58,7 +59,7 @@ class Claim:
     failed: tuple[str, ...] = ()
     controls: str = ""
     exposure: str = ""
-    attacked: Mapping[str, tuple[int, int]] | None = None
+    attacked: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "\n".join([f"{'✓' if self.holds else '✗'} {self.text}", *self._evidence_lines()])
@@ -71,7 +72,7 @@ class Claim:
 
     def _repr_html_(self) -> str:
         mark, colour = ("✓", "#00714e") if self.holds else ("✗", "#a33c00")
-        header, body, more = table_of(self.evidence)
+        header, body, more = for_reading(self.evidence)
         rows = [[f"<th>{escape(cell)}</th>" for cell in header]] if header else []
         rows += [[f"<td>{escape(cell)}</td>" for cell in row] for row in body]
         rows += [[f"<td>… {more} more rows</td>"]] * bool(more)
@@ -102,9 +103,9 @@ def claim(
     text : str, or mapping of clause to condition
         One sentence; as a mapping, its clauses in order, each with the condition that decides it. ``{name}`` is filled from the
         evidence, with Python's formats (``{rate:.1f}``), so that a number in the sentence is always the computed one.
-    holds : bool, polars.Expr or callable
+    holds : polars.Expr or callable
         The condition of a sentence of one clause: an expression on the table of the evidence, or a function of the
-        evidence. An answer computed before (True or False) is taken as well, but cannot be asked again of broken evidence.
+        evidence. True and False are no conditions: nothing tells whether they were computed.
     evidence : mapping, polars.DataFrame, result, number, str or date, optional
         What the conditions look at. A mapping fills the fields by name, a table of one row by its columns,
         anything else as ``{value}``.
@@ -113,7 +114,8 @@ def claim(
     controls : polars.DataFrame or result, optional
         The same columns of ordinary words (see `analysis.controls`): the claim says for how many of them it holds as well.
     exposure : str, optional
-        Over how much the counts were made (tested pairs, documents), where counts are compared.
+        Over how much the counts were made (tested pairs, documents). Where a condition compares counts of several periods or
+        corpora, and the evidence holds neither a rate nor what they were counted over, this or ``controls`` must be given.
     survives : str
         Why it may hold on broken evidence as well, where it does: "a sum does not depend on order".
     results : result or sequence of results, optional
@@ -131,13 +133,13 @@ def claim(
     ClaimError
         (a `StudyError` and an ``AssertionError``) if a clause does not hold.
     StudyError
-        A condition that is not one answer, or that is a constant; a sentence that asks for what the evidence lacks; a number
-        written in the sentence that is not in the evidence. With ``TIFA_ATTACK=strict`` in the environment, as in the tests
+        A condition that is not one answer, that is a constant or was answered before; a sentence that asks for what the evidence
+        lacks; a number written in the sentence that is not in the evidence; counts compared over nobody knows how much. With ``TIFA_ATTACK=strict`` in the environment, as in the tests
         of the notebooks, also a claim that holds on broken evidence and gives no reason.
 
     Examples
     --------
-    >>> table = pl.DataFrame({"year": [2021, 2022, 2023], "items": [6, 128, 445]})
+    >>> table = pl.DataFrame({"year": [2021, 2022, 2023], "documents": 5_000, "items": [6, 128, 445]})
     >>> items = {year: pl.col("items").filter(pl.col("year") == year) for year in (2021, 2022, 2023)}
     >>> stated = claim(
     ...     {
@@ -149,7 +151,7 @@ def claim(
     ... )
     >>> stated.text, stated.attacked["reversed"]
     ('it rises from 6 items in 2021 to 445 in 2023', (0, 1))
-    >>> claim("the label is named in {n} stories", 8 > 2, {"n": 8})
+    >>> claim("the label is named in {n} stories", lambda given: given["n"] > 2, {"n": 8})
     ✓ the label is named in 8 stories
       n: 8
     """
@@ -157,7 +159,6 @@ def claim(
     made_by = call_of([evidence, controls, *([results] if isinstance(results, Result) else results)])
     evidence = tables(evidence)
     fields = numbers_of(numbers, evidence)
-    asked_again = all(map(can_be_asked_again, clauses.values()))
     for one in clauses:
         check_numbers(one, [evidence, _computed(fields, numbers)], numbers)
     sentence = _joined(filled(one, fields) for one in clauses)
@@ -165,13 +166,13 @@ def claim(
     failed = tuple(filled(one, fields) for one, held in answers.items() if not held)
 
     others = tables(controls)
-    attacked = _attacked(clauses, evidence, others) if asked_again else None
+    if others is None and not exposure and not failed:
+        check_exposure(clauses, evidence)
+    attacked = _attacked(clauses, evidence, others)
     beside = ""
     if others is not None:
-        if attacked is None or "controls" not in attacked:
-            raise StudyError(
-                "controls= needs conditions that can be asked again, and evidence and controls with a column term."
-            )
+        if "controls" not in attacked:
+            raise StudyError("controls= needs evidence and controls that are tables with a column term.")
         beside = "of {1} ordinary words it holds for {0}".format(*attacked["controls"])
     stated = Claim(sentence, not failed, evidence, failed, beside, exposure or "", attacked)
     _enter(stated, clauses, survives, made_by)
@@ -266,8 +267,8 @@ def _refuse_weak(stated: Claim, survives: str) -> None:
             )
 
 
-def _survived(attacked: Mapping[str, tuple[int, int]] | None) -> str:
-    return "not asked again" if attacked is None else ", ".join(survived(attacked)) if attacked else "nothing to break"
+def _survived(attacked: Mapping[str, tuple[int, int]]) -> str:
+    return ", ".join(survived(attacked)) if attacked else "nothing to break"
 
 
 def _clauses(text: Any, holds: Any) -> dict[str, Condition]:
@@ -282,11 +283,16 @@ def _clauses(text: Any, holds: Any) -> dict[str, Condition]:
 
 def _computed(fields: Mapping[str, Any], numbers: Mapping[str, Any] | None) -> dict[str, Any]:
     """The fields that were computed from the evidence, which a sentence may also write out."""
-    return {name: fields[name] for name, one in (numbers or {}).items() if can_be_asked_again(one)}
+    return {name: fields[name] for name, one in (numbers or {}).items() if is_question(one)}
 
 
 def _joined(clauses: Any) -> str:
-    return " ".join(one.strip() for one in clauses)
+    """Clauses as one sentence: with a blank between them, but for a Chinese mark of punctuation, which needs none.
+
+    >>> _joined(["it rises,", "and stays"]), _joined(["条数上升，", "此后不变"])
+    ('it rises, and stays', '条数上升，此后不变')
+    """
+    return re.sub("(?<=[，、；：。]) ", "", " ".join(one.strip() for one in clauses))
 
 
 def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str, made_by: str) -> None:
@@ -304,7 +310,7 @@ def _enter(stated: Claim, clauses: Mapping[str, Condition], survives: str, made_
             ),
             "controls": stated.controls,
             "exposure": stated.exposure,
-            "attacked": "" if found is None else " · ".join(f"{kind} {n}/{of}" for kind, (n, of) in found.items()),
+            "attacked": " · ".join(f"{kind} {n}/{of}" for kind, (n, of) in found.items()),
             "survived": _survived(found),
             "survives": survives,
             "call": made_by,

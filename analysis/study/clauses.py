@@ -15,7 +15,7 @@ from ..core.errors import StudyError, did_you_mean
 from ..core.pandas_frames import as_frame, is_pandas
 from ..core.results import Result
 
-Condition = bool | pl.Expr | Callable[[Any], Any]
+Condition = pl.Expr | Callable[[Any], Any]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 UNIT = re.compile(r"\bper 1,000(?:,000)?\b")  # names what is counted, and is itself no finding
 
@@ -60,20 +60,27 @@ def tables(evidence: Any) -> Any:
     return {name: tables(one) for name, one in evidence.items()} if isinstance(evidence, Mapping) else evidence
 
 
-def can_be_asked_again(condition: Condition) -> bool:
-    """Whether the condition is a question to the evidence, and not an answer found before."""
-    return isinstance(condition, pl.Expr) or callable(condition)
+def is_question(given: Any) -> bool:
+    """Whether it can be asked of evidence: an expression on its table or a function of it, and no answer found before."""
+    return isinstance(given, pl.Expr) or callable(given)
 
 
 def answer(condition: Condition, evidence: Any) -> bool:
-    """Whether the condition holds of the evidence: an expression on its table, a function of it, or an answer.
+    """Whether the condition holds of the evidence: an expression on its table, or a function of it.
 
-    Raises `StudyError` for what is not one answer, and for a question that does not look at the evidence.
+    Raises `StudyError` for what is not one answer, for a question that does not look at the evidence, and for an answer found before:
+    nothing tells True from a number that was computed.
 
     >>> answer(pl.col("hits").sum() == 3, pl.DataFrame({"hits": [1, 2]}))
     True
     """
-    found: Any = condition
+    if condition is None:
+        raise StudyError("a claim has no condition: give an expression on its evidence, or a function of it.")
+    if not is_question(condition):
+        raise StudyError(
+            f"a condition must be a question to the evidence, and this is an answer, as good as a constant: {condition!r}.\n"
+            '  Write an expression on its table, pl.col("hits").max() > 10, or a function of it, lambda given: given["n"] > 10.'
+        )
     if isinstance(condition, pl.Expr):
         if not isinstance(evidence, pl.DataFrame):
             raise StudyError(
@@ -84,11 +91,11 @@ def answer(condition: Condition, evidence: Any) -> bool:
             raise StudyError(f"the condition {condition} is a constant: it looks at no column of the evidence.")
         table = evidence.select(condition)
         found = table.item() if table.shape == (1, 1) else table.to_series()
-    elif callable(condition):
+    else:
         if not inspect.signature(condition).parameters or _ignores_its_argument(condition):
             raise StudyError("the condition is a constant: a function that does not look at the evidence.")
         found = condition(evidence)
-    if isinstance(found, pl.Series) and len(found) == 1 and can_be_asked_again(condition):
+    if isinstance(found, pl.Series) and len(found) == 1:
         found = found.item()
     if found is None:
         raise StudyError("a condition has no answer: a row or a value that it asks for is not in the evidence.")
@@ -160,7 +167,7 @@ def check_numbers(text: str, evidence: Any, numbers: Mapping[str, Any] | None = 
 
     >>> check_numbers("{n} items in 2023", {"n": 8, "year": 2023})
     """
-    typed = {name: one for name, one in (numbers or {}).items() if not can_be_asked_again(one)}
+    typed = {name: one for name, one in (numbers or {}).items() if not is_question(one)}
     written = [number for part, *_ in Formatter().parse(text) for number in NUMBER.findall(UNIT.sub("", part or ""))]
     written += [number for one in typed.values() for shown in _shown(one) for number in NUMBER.findall(shown)]
     if not written:

@@ -20,8 +20,10 @@ from ..corpus.corpus import Corpus
 from ..corpus.reading_notes import reading_notes
 from ..counts.build import build_features
 from ..counts.features import Features
+from ..lexicon.asked_terms import known_as, simplified
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.lexicon_tables import COLUMNS
+from ..reading.found_files import as_paths
 from .study_pages import notebook_of, readme_of
 
 MANIFEST = "study.json"  # lists the files that were written, with a hash each: others, and changed ones, are not ours
@@ -44,6 +46,8 @@ class NewStudy:
         Terms that the lexicon did not hold: each has a row in the study's own copy now.
     missing : tuple of str
         Terms that the study's own lexicon, changed by hand, does not hold.
+    unfound : tuple of str
+        Terms that were asked about and stand in none of the texts.
 
     Examples
     --------
@@ -63,6 +67,7 @@ class NewStudy:
     kept: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    unfound: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         mentions, terms = self.features.mentions.collect().height, len(self.features.terms)
@@ -95,7 +100,8 @@ def new_study(
     paths : path or list of paths
         As in `Corpus.read`.
     terms : iterable of str
-        What the study asks about; those that the lexicon lacks get a row in its copy. The terms of most documents if none.
+        What the study asks about, in either script; those that the lexicon lacks get a row in its copy. The terms of most
+        documents if none.
     start, end : str, optional
         First day, and the day after the last.
     force : bool
@@ -118,21 +124,20 @@ def new_study(
     ...     print(error)
     there is no file or folder no-such-folder.
     """
-    several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    folder = Path(out).expanduser()
-    wanted = list(dict.fromkeys(term.strip() for term in terms if term.strip()))
+    several, (folder,) = as_paths(paths), as_paths(out)
+    wanted = _wanted(terms)
     check_order(start, end)
     refuse_overlap(folder, several)
     ours = _listed(folder, force=force)
     lexicon = _own_lexicon(folder) if force else None
     shipped, added, missing = Lexicon.read(), (), ()
     if lexicon is None:
-        added = tuple(term for term in wanted if not _known(shipped, term))
-        lexicon = shipped.with_terms(added)
+        lexicon = shipped.with_missing(wanted)
+        added = tuple(term for term in wanted if term in lexicon.labels and term not in shipped.labels)
     else:
         missing = tuple(term for term in wanted if not _known(lexicon, term))
     corpus = Corpus.read(several)
-    places = [str(Path(path).expanduser().resolve()) for path in several]
+    places = [str(path.resolve()) for path in several]
     texts = {f"lexicon/{name}.csv": _SIGNATURE + "\n".join(lines) + "\n" for name, lines in lexicon.to_lines().items()}
     texts |= {
         "account.csv": _SIGNATURE + csv_text(corpus.account.frame),
@@ -144,11 +149,22 @@ def new_study(
         folder.mkdir(parents=True, exist_ok=True)
     features = build_features(corpus, lexicon, folder / "features", progress=progress)
     kept = _write(folder, texts, ours)
-    return NewStudy(folder, corpus, features, kept, added, missing)
+    found = set(features.mentions.select("term").unique().collect()["term"])
+    unfound = tuple(term for term in wanted if known_as(term, found) is None and term not in missing)
+    return NewStudy(folder, corpus, features, kept, added, missing, unfound)
+
+
+def _wanted(terms: Iterable[str]) -> list[str]:
+    """What is asked about, each once, in simplified characters."""
+    given = [terms] if isinstance(terms, str) else list(terms)
+    odd = next((term for term in given if not isinstance(term, str)), None)
+    if odd is not None:
+        raise StudyError(f"terms are texts, such as '六保', and {odd!r} is {type(odd).__name__}.")
+    return list(dict.fromkeys(simplified(term.strip()) for term in given if term.strip()))
 
 
 def _known(lexicon: Lexicon, term: str) -> bool:
-    return term in lexicon.labels or term in lexicon.members
+    return known_as(term, {*lexicon.labels, *lexicon.members}) is not None
 
 
 def _own_lexicon(folder: Path) -> Lexicon | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -10,12 +11,16 @@ from typing import Any
 import polars as pl
 
 from ..core.control_characters import for_xml
+from ..core.csv_tables import read_csv
 from ..core.errors import StudyError
+from ..core.paths import data_folder
 from ..core.typeset_tables import shown
 from ..lexicon.lexicon import Lexicon
+from ..timelines.named_provinces import provinces_of
 
 ROWS = 24  # a reader of a notebook scrolls past more; the rest is counted in the last line
 BY_YEAR = ("year", "years")  # whole numbers that are no amounts: 2013, not 2,013
+TITLE = "title"
 GLOSSED = {"term": "in English", "a": "a in English", "b": "b in English", "first": "first in English"}
 
 
@@ -42,12 +47,12 @@ def reading_tables() -> None:
 
 
 def with_glosses(frame: pl.DataFrame, *, pinyin: bool = False, lexicon: Lexicon | None = None) -> pl.DataFrame:
-    """The table with the English gloss beside each column of terms, and the pinyin if asked for.
+    """The table with the English gloss beside each column of terms, and the pinyin if asked for; titles with what they name.
 
     Parameters
     ----------
     frame : polars.DataFrame
-        With a column ``term``, or ``a`` and ``b``; what the lexicon does not know stays without a gloss.
+        With a column ``term``, or ``a`` and ``b``, or ``title``; what the lexicon does not know stays without a gloss.
     pinyin : bool
         Put the pinyin between the term and its gloss as well; members of expansions have none.
     lexicon : Lexicon, optional
@@ -57,22 +62,26 @@ def with_glosses(frame: pl.DataFrame, *, pinyin: bool = False, lexicon: Lexicon 
     -------
     polars.DataFrame
         With ``in English`` behind ``term`` (``a in English`` behind ``a``), and ``pinyin`` (``a pinyin``); the glosses are
-        the short ones of the lexicon.
+        the short ones of the lexicon. Behind ``title`` stands ``in the title``: the glosses of the formulations that it holds, and
+        the provinces, in their order; no translation.
 
     Raises
     ------
     StudyError
-        No column of terms.
+        No column of terms or titles.
 
     Examples
     --------
     >>> with_glosses(pl.DataFrame({"term": ["六稳"], "hits": [3]}), pinyin=True).row(0)
     ('六稳', 'liù wěn', 'six stabilities', 3)
+    >>> with_glosses(pl.DataFrame({"title": ["福建：做好六稳、六保"]})).row(0)
+    ('福建：做好六稳、六保', 'Fujian; six stabilities; six guarantees')
     """
     named = [name for name in GLOSSED if name in frame.columns and frame.schema[name] == pl.String]
-    if not named:
+    titled = TITLE in frame.columns and frame.schema[TITLE] == pl.String
+    if not named and not titled:
         raise StudyError(
-            f"no column of terms in this table (term, or a and b); it has: {', '.join(frame.columns)}.\n"
+            f"no column of terms in this table (term, or a and b), and no title; it has: {', '.join(frame.columns)}.\n"
             '  Give it one: frame.rename({"word": "term"}).'
         )
     lexicon = lexicon or Lexicon.read()
@@ -87,6 +96,9 @@ def with_glosses(frame: pl.DataFrame, *, pinyin: bool = False, lexicon: Lexicon 
             columns.append(
                 pl.Series(GLOSSED[column.name], [_said(lexicon.short_gloss, term) for term in terms], pl.String)
             )
+        elif column.name == TITLE and titled:
+            told = {title: _in_title(title, lexicon) for title in column.drop_nulls().unique()}
+            columns.append(column.replace_strict(told, default=None, return_dtype=pl.String).alias("in the title"))
     return pl.DataFrame(columns)
 
 
@@ -95,7 +107,7 @@ def html_table(frame: pl.DataFrame) -> str:
     sides = ["right" if dtype.is_numeric() else "left" for dtype in frame.dtypes]
     head, *body = _cells(frame)
     lines = [_html_row("th", head, sides), *(_html_row("td", row, sides) for row in body)]
-    more = f"<small>… {frame.height - ROWS:,} more rows</small>" if frame.height > ROWS else ""
+    more = f"<small>{_rest(frame)}</small>" if _rest(frame) else ""
     return for_xml(f"<table>{''.join(lines)}</table>{more}")
 
 
@@ -110,7 +122,12 @@ def plain_table(frame: pl.DataFrame) -> str:
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     right = [dtype.is_numeric() for dtype in frame.dtypes]
     lines = ["  ".join(map(_padded, row, widths, right)).rstrip() for row in rows]
-    return "\n".join(lines + [f"… {frame.height - ROWS:,} more rows"] * (frame.height > ROWS))
+    return "\n".join(filter(None, [*lines, _rest(frame)]))
+
+
+def _rest(frame: pl.DataFrame) -> str:
+    """What is said under a table that does not show all, or has nothing to show: a head alone looks like a fault."""
+    return f"… {frame.height - ROWS:,} more rows" if frame.height > ROWS else "" if frame.height else "no rows"
 
 
 def _said(say: Any, term: str | None) -> str | None:
@@ -120,6 +137,18 @@ def _said(say: Any, term: str | None) -> str | None:
         return say(term) or None
     except StudyError:  # a word of the dictionary, which the lexicon need not know
         return None
+
+
+def _in_title(title: str, lexicon: Lexicon) -> str | None:
+    """The provinces and formulations that a title names, in English and in its order."""
+    provinces = read_csv(data_folder() / "lexicon" / "provinces.csv").select("province", "en")
+    english = dict(provinces.rows())
+    named = pl.DataFrame({TITLE: [title]}).select(provinces_of(TITLE))[TITLE][0].to_list()
+    found = [(title.find(one), english[one]) for one in named]
+    found += [
+        (start, _said(lexicon.short_gloss, term)) for start, term in lexicon.find(title).select("start", "term").rows()
+    ]
+    return "; ".join(dict.fromkeys(gloss for _, gloss in sorted(one for one in found if one[1]))) or None
 
 
 def _html_row(tag: str, row: list[str], sides: list[str]) -> str:
@@ -132,13 +161,24 @@ def _cells(frame: pl.DataFrame) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _column(column: pl.Series) -> list[str]:
-    values = column.to_list()
+def days_shown(values: Sequence[Any], name: str = "") -> list[str] | None:
+    """Days that all begin a year as years (unless the column is named a month), such as begin months as months; else None.
+
+    >>> days_shown([date(2020, 1, 1), None]), days_shown([date(2020, 5, 2)])
+    (['2020', '–'], None)
+    """
     days = [value for value in values if isinstance(value, date)]
-    if days and all((day.month, day.day) == (1, 1) for day in days):
+    if days and name != "month" and all((day.month, day.day) == (1, 1) for day in days):
         return ["–" if day is None else f"{day:%Y}" for day in values]
     if days and all(day.day == 1 for day in days):
         return ["–" if day is None else f"{day:%Y-%m}" for day in values]
+    return None
+
+
+def _column(column: pl.Series) -> list[str]:
+    values = column.to_list()
+    if days := days_shown(values, column.name):
+        return days
     if column.name in BY_YEAR and column.dtype.is_integer():
         return ["–" if value is None else str(value) for value in values]
     return [shown(value, _digits(column), "en") for value in values]

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import polars as pl
 
+from ..core.checked_calls import checked
 from ..core.errors import StudyError
 from ..counts.features import Features
-from ..counts.periods import EVERY, FINE_ENOUGH, PLACED, slice_starts
 from ..timelines.rates import FEW, SLICES
+from .suitable_slices import LEAST_SLICES, slices_for
 
 LONG = 5_000  # characters of the median document: a commentary has 400 to 3,000, a yearly report 10,000 and more
+FULL = (
+    0.9  # of the documents from a term's first to its last: where nine of ten hold it, their share has no room to move
+)
 SHORT = 600  # an abstract or a short comment is one paragraph: the whole text is one context
 ENOUGH_LONG = 5  # long documents a slice: each holds thousands of sentences, but one author's hand shows in one or two
-LEAST_SLICES = 3  # a line of two points is no course
 FEW_TEXTS = 1_000  # of more of them enough pairs meet in a sentence, which says more
 SMALL = 100  # documents below which a pair is looked at from two contexts on, not from five
-COARSE = ("1y", "2y", "5y", "10y")
-FINE = ("1mo", "1q", "1y")  # where the corpus covers less than three years
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,12 +81,15 @@ class SuitableSettings:
         return "\n".join([head, *(f"  {one}" for one in self.reasons), *(f"  ! {one}" for one in self.problems)])
 
 
+@checked
 def suitable_settings(features: Features, *, duplicates: bool = False) -> SuitableSettings:
     """The unit, context and slices that suit a corpus, decided by the length, number and dates of its documents.
 
-    Unit: mentions per million characters where the median document has 5,000 characters or more, else documents that hold
-    the term. Slices: the shortest of one, two, five and ten years whose median slice has enough documents (30, of long ones
-    5) while there are at least three slices; months or quarters where less than three years are covered. Context: the
+    Unit: mentions per million characters where the median document has 5,000 characters or more, or where the typical term
+    stands in nine of ten documents from its first to its last; else documents that hold the term. Slices: the shortest of
+    one, two, five and ten years whose median slice has enough documents (30; 5 where mentions are counted) while there
+    are at least three slices, and where none has, the shortest of those that hold most; months or quarters where less than
+    three years are covered. Context: the
     paragraph of long documents (where they have paragraphs), the whole of fewer than 1,000
     texts of at most 600 characters, else the sentence.
 
@@ -124,70 +127,42 @@ def suitable_settings(features: Features, *, duplicates: bool = False) -> Suitab
         raise StudyError("there is no document to choose settings for.\n  Look at corpus.rejected, or ask for less.")
     typical = int(documents["n_chars"].median() or 0)  # pyright: ignore[reportArgumentType]
     long = typical >= LONG
-    unit = "characters" if long else "documents"
-    every, why_every = _slices(documents, ENOUGH_LONG if long else FEW)
+    full = _full(features, documents)
+    by_mentions = long or full >= FULL
+    unit = "characters" if by_mentions else "documents"
+    every, why_every = slices_for(documents, ENOUGH_LONG if by_mentions else FEW)
     context, why_context = _context(features, documents, typical)
     small = documents.height < SMALL
     floors = {"min_contexts": 2, "min_documents": 2, "min_months": 2} if small else {}
-    reasons = [f"unit: {_why_unit(typical, long=long)}", f"slices: {why_every}", f"context: {why_context}"]
+    reasons = [f"unit: {_why_unit(typical, full, long=long)}", f"slices: {why_every}", f"context: {why_context}"]
     if small:
-        reasons.append(f"floors: with {documents.height} documents a pair is shown from two documents on")
+        reasons.append(f"floors: with {_documents(documents)} a pair is shown from two documents on")
     return SuitableSettings(unit, context, every, floors, tuple(reasons), tuple(_problems(features, documents)))
 
 
-def _why_unit(typical: int, *, long: bool) -> str:
+def _full(features: Features, documents: pl.DataFrame) -> float:
+    """Of the documents from a term's first to its last, the share that holds it; for the median term of several documents."""
+    dated = documents.filter(pl.col("date").is_not_null()).select("doc_id", "date")
+    held = features.mentions.select("doc_id", "term").unique().join(dated.lazy(), on="doc_id").collect()
+    spans = held.group_by("term").agg(n=pl.len(), first=pl.col("date").min(), last=pl.col("date").max())
+    days = dated["date"].sort()
+    between = days.search_sorted(spans["last"], "right") - days.search_sorted(spans["first"], "left")
+    shares = (spans["n"] / between).filter(spans["n"] >= ENOUGH_LONG)
+    return float(shares.median() or 0)  # pyright: ignore[reportArgumentType]
+
+
+def _why_unit(typical: int, full: float, *, long: bool) -> str:
     if long:
         return (
             f"a typical document has {typical:,} characters and would hold nearly every term, "
             "so mentions are counted, per million characters"
         )
+    if full >= FULL:
+        return (
+            f"from its first document to its last a typical term stands in {full:.0%} of all, "
+            "so mentions are counted, per million characters"
+        )
     return f"a typical document has {typical:,} characters: the share of documents that hold a term tells them apart"
-
-
-def _slices(documents: pl.DataFrame, enough: int) -> tuple[str, str]:
-    """The length of slices, and why: the shortest with enough documents and three slices or more."""
-    dated = documents.filter(pl.col("date").is_not_null())
-    if dated.is_empty():
-        return "1y", "no document has a date, so there is no course to draw"
-    first, last = _ends(dated)
-    fine = dated["date_precision"].is_in(FINE_ENOUGH["1mo"]).sum() / dated.height
-    years = last.year - first.year + 1
-    lengths = [one for one in (COARSE if years >= LEAST_SLICES else FINE) if one in COARSE or fine >= PLACED]
-    sizes = {every: _sizes(dated, every) for every in lengths}
-    usable = [every for every in lengths if len(sizes[every]) >= LEAST_SLICES] or lengths[-1:]
-    suited = next((every for every in usable if _typical(sizes[every]) >= enough), None)
-    every = suited or usable[-1]
-    held = f"a typical {_slice(every)} holds {_typical(sizes[every])} of the {dated.height:,} dated documents"
-    if every == usable[0] and suited:
-        return every, held
-    if suited:
-        before = usable[usable.index(every) - 1]
-        return every, f"{held} ({enough} are wanted), a typical {_slice(before)} only {_typical(sizes[before])}"
-    return (
-        every,
-        f"{held}; {enough} are wanted, but longer ones would leave fewer than {LEAST_SLICES} points: read the bars",
-    )
-
-
-def _slice(every: str) -> str:
-    """A slice in words: "year", "slice of five years"."""
-    return f"slice of {EVERY[every]}" if EVERY[every].endswith("s") else EVERY[every]
-
-
-def _ends(dated: pl.DataFrame) -> tuple[date, date]:
-    return dated.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
-
-
-def _sizes(dated: pl.DataFrame, every: str) -> list[int]:
-    """Documents of each slice from the first to the last, empty ones included."""
-    starts = slice_starts(dated["date"], every).to_frame("start")
-    counts = dated.group_by(start=pl.col("date").dt.truncate(every)).len("n")
-    return starts.join(counts, on="start", how="left", maintain_order="left")["n"].fill_null(0).to_list()
-
-
-def _typical(sizes: list[int]) -> int:
-    """The lower median: a number of documents that occurs."""
-    return sorted(sizes)[(len(sizes) - 1) // 2]
 
 
 def _context(features: Features, documents: pl.DataFrame, typical: int) -> tuple[str, str]:
@@ -214,6 +189,10 @@ def _paragraphs(features: Features, documents: pl.DataFrame) -> int:
     return int(own.median() or 0)  # pyright: ignore[reportArgumentType]
 
 
+def _documents(documents: pl.DataFrame) -> str:
+    return f"{documents.height} document{'s' * (documents.height != 1)}"
+
+
 def _problems(features: Features, documents: pl.DataFrame) -> list[str]:
     found = []
     undated = documents["date"].null_count()
@@ -224,7 +203,7 @@ def _problems(features: Features, documents: pl.DataFrame) -> list[str]:
         )
     if documents.height < FEW:
         found.append(
-            f"{documents.height} documents are few: a rate from fewer than {FEW} moves by over 30 per 1,000 with one more hit; "
+            f"{_documents(documents)} {'is' if documents.height == 1 else 'are'} few: a rate from fewer than {FEW} moves by over 30 per 1,000 with one more hit; "
             "read the sentences, and take no rise or fall from the figures"
         )
     held = features.mentions.join(documents.lazy().select("doc_id"), on="doc_id", how="semi")

@@ -89,8 +89,6 @@ def compare_genres(
     """
     if unit not in UNITS:
         raise StudyError(f'unit={unit!r} is unknown; say "documents" or "characters".' + did_you_mean(unit, UNITS))
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     every, where = check_every(every), features if other is None else other
     if other is None and set(_listed(first)) & set(_listed(second)):
         raise StudyError("first and second share a genre; a document can be in one of them only.")

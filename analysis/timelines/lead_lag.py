@@ -127,8 +127,6 @@ def lead_lag(
     >>> row["measure"], row["first_day"] > row["second_day"]
     ('entry', True)
     """
-    if not 0 < level < 1:
-        raise StudyError(f"level={level!r} is no probability; give 0.95 for a 95 % interval.")
     if other is None and first == second:
         raise StudyError(f"first and second are both {first!r}; give two genres, or another corpus as other=.")
     if days < 1 or same < 0 or run_in < 0 or draws < 1:

@@ -88,7 +88,7 @@ def left_out_p(out: np.ndarray, stretch: np.ndarray, left_out: int, opportunity:
     """Expected number left out of ``opportunity`` documents, and p of at least ``left_out``.
 
     ``out`` (D,) says of each document of the past whether it left the term out, ``stretch`` (D,) in which stretch it lies. With the
-    share s and Pearson's dispersion φ over stretches (at least 1), ``n/φ`` documents know s, and the window's vary by φ: a beta-binomial
+    share s and Pearson's dispersion φ over T stretches (at least 1, its squares over T − 3), ``n/φ`` documents know s, and the window's vary by φ: a beta-binomial
     of ``a = s m, b = (1 − s) m`` where ``1/m`` is the sum of both variances over ``s (1 − s)``.
 
     >>> [round(x, 3) for x in left_out_p(np.array([True, False] * 50), np.repeat(np.arange(10), 10), 10, 10)]
@@ -100,7 +100,8 @@ def left_out_p(out: np.ndarray, stretch: np.ndarray, left_out: int, opportunity:
     count, n = count[n > 0], n[n > 0]
     share = (count.sum() + 0.5) / (n.sum() + 1)
     variance = share * (1 - share)
-    phi = max(1.0, float(((count - n * share) ** 2 / (n * variance)).sum() / max(len(n) - 1, 1)))
+    # the mean of what is known of it by so few stretches: of a scaled inverse χ² with T − 1 degrees of freedom
+    phi = max(1.0, float(((count - n * share) ** 2 / (n * variance)).sum() / max(len(n) - 3, 1)))
     usual = max(float((n**2).sum() / n.sum()), 1.0)
     within = min((phi - 1) / max(usual - 1, 1.0), 0.5)  # the part of the variance that a whole stretch shares
     m = 1 / (within + phi / n.sum())

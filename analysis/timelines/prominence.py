@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ..core.errors import StudyError
 from ..core.results import TableResult
 from ..counts.day_counts import counts_by_day
 from ..counts.features import Features
@@ -81,8 +80,6 @@ def prominence(
     (2, 1, 0.5)
     """
     every = check_every(every)
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     selection: dict[str, Any] = dict(sense=sense, duplicates=duplicates, kinds=kinds, start=start, end=end)
     whole = counts_by_day(features, terms, every=every, **selection)
     there = counts_by_day(features, terms, every=every, where=where, **selection)

@@ -203,8 +203,6 @@ def timeline(
     width = None if smooth is None else window_slices(smooth, every)
     if unit not in UNITS:
         raise StudyError(f"no unit {unit!r}; there are: {', '.join(UNITS)}.{did_you_mean(str(unit), UNITS)}")
-    if not 0 < level < 1:
-        raise StudyError(f"level={level} is not between 0 and 1; the usual one is 0.95.")
     if strata is not None and unit != "documents":
         raise StudyError(f'strata are of documents: take unit="documents", not {unit!r}.')
     if where is not None and unit != "documents":

@@ -58,6 +58,24 @@ TARGETS = (
         "memory and weights of the simulated series, and p ≤ 0.04, chosen on series of the same copula and gamma models, other "
         "seeds",
     ),
+    Target(
+        "the quietest month of five years, called by p_anywhere", "≤ 0.06", r"quietest month.*: false", "", "nothing"
+    ),
+    Target(
+        "a planted month of silence is the quietest, and called",
+        "0.3 to 0.8 by row",
+        r"quietest month.*: power",
+        "",
+        "nothing",
+    ),
+    Target(
+        "documents that leave a term out as often as ever",
+        "≤ 0.06",
+        r"term left out: false",
+        "",
+        "the T − 3 of the dispersion on pasts of the same kind, other seeds",
+    ),
+    Target("many more documents leave a term out", "≥ 0.8", r"term left out: power", "", "nothing"),
     Target("planted silences of 10 and 20 expected hits", "0.3 to 0.8 by row", r"silence: power", "", "nothing"),
     Target("two sources with constant rates, a mix that moves, with strata", "≤ 0.08", r": sources$", "", LEVELS),
     Target(
@@ -129,7 +147,16 @@ TARGETS = (
     ),
     Target("two genres of equal rates", "≤ 0.06", r"ratio of two genres: false", "", "as above"),
     Target("planted pairs are found", "≥ 0.8", r"edges: power", "", "nothing"),
-    Target("order of a list: false flips and shifts", "≤ 0.06", r"order of a list: false", "", "nothing"),
+    Target(
+        "order of a list: false flips and shifts",
+        "≤ 0.06",
+        r"order of a list: false (flips|changes)",
+        "",
+        "an autocorrelation that keeps 0.8 a month, chosen on beta shares and on documents that repeat the one before, other seeds; "
+        "not on months that do, growing numbers or short series",
+    ),
+    Target("order of a list: false further changes", "≤ 0.06", r"order of a list: false further", "", "nothing"),
+    Target("order of a list: there and back, both found", "≥ 0.8", r"order of a list: there", "", "nothing"),
     Target(
         "order of a list: a turn is found within a month, from four documents a month",
         "≥ 0.9",
@@ -137,6 +164,16 @@ TARGETS = (
         "",
         "nothing",
     ),
+    Target("slogans that share collocates as any does", "≤ 0.06", r"shared collocates: false", "", "nothing"),
+    Target(
+        "intervals of shared collocates hold the planted share",
+        "≥ 0.93",
+        r"interval of shared",
+        "",
+        "widening of the bootstrap by 1.3 chosen on simulated sentences of the same kind, another seed",
+    ),
+    Target("documents before and after a day: false differences", "≤ 0.06", r"biography.*: false", "", "nothing"),
+    Target("documents before and after a day: planted ones", "≥ 0.8", r"biography.*: power", "", "nothing"),
     Target("lag of two genres: false firsts", "≤ 0.06", r"lag of two genres: false", "", "nothing"),
     Target("interval of a lag holds it", "0.93 to 0.97", r"interval of a lag", "", "nothing"),
     Target("ordinary words of 16 documents or more that enter", "≤ 0.06", r"ordinary words", "", "nothing"),

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import networkx as nx
+import polars as pl
 import pytest
 
-from analysis import Features
+from analysis import Corpus, Features, Lexicon, build_features
 from analysis.cli import app, main
 from analysis.core.csv_tables import read_csv
 from tests.support.places import ROOT
@@ -160,9 +161,33 @@ def test_timeline_counts_in_one_place(run, counts, where, hits):
     assert [row["hits"] for row in csv.DictReader(io.StringIO(out))] == [hits]
 
 
+def test_timeline_chooses_what_suits_long_documents_and_says_why(run, tmp_path):
+    reports = {
+        "date": [str(year) for year in range(1990, 2020)],
+        "text": [f"第{y}年。六稳。" + "修路。种树。" * 900 for y in range(30)],
+    }
+    corpus = Corpus.from_frame(pl.DataFrame(reports), mark_duplicates=False)
+    build_features(corpus, Lexicon.read(), tmp_path / "counts")
+    _, out, messages = run("timeline", tmp_path / "counts", "-t", "六稳")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["start"][:4] for row in rows] == ["1990", "1995", "2000", "2005", "2010", "2015"]
+    assert all(
+        float(row["rate"]) == pytest.approx(5e6 / int(row["characters"]), rel=1e-3) for row in rows
+    )  # once a year
+    assert (
+        "--unit characters --every 5y" in messages
+        and "per million characters" in messages
+        and "slice of five years" in messages
+    )
+    for given in (["--every", "10y"], ["--unit", "documents"], ["--where", "lead"]):
+        _, out, messages = run("timeline", tmp_path / "counts", "-t", "六稳", *given)
+        assert "chosen for" not in messages and float(next(csv.DictReader(io.StringIO(out)))["rate"]) == 1000
+
+
 def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
     status, out, messages = run(
-        "timeline", counts, "-t", "六稳", "--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"
+        *("timeline", counts, "-t", "六稳", "--every", "1y"),
+        *("--out", tmp_path / "rates.csv", "--figure", tmp_path / "fig"),
     )
     assert status == 0 and out == ""
     table = read_csv(tmp_path / "rates.csv")
@@ -172,7 +197,7 @@ def test_timeline_writes_a_table_and_a_figure(run, counts, tmp_path):
 
 
 def test_a_term_that_is_never_used_is_a_finding_with_its_own_status(run, counts):
-    status, out, _ = run("timeline", counts, "--term", "四下基层")
+    status, out, _ = run("timeline", counts, "--term", "四下基层", "--every", "1y")
     assert status == 1 and "四下基层,2020-01-01,24,0,0.0" in out
 
 
@@ -217,6 +242,46 @@ def test_network_writes_each_format(run, counts, tmp_path, ending):
     if ending == "graphml":
         graph = nx.read_graphml(path)
         assert status == (0 if graph.number_of_edges() else 1)
+
+
+def test_a_table_of_pairs_states_what_it_is_of_beside_it(run, counts, tmp_path):
+    run("network", counts, "--out", tmp_path / "pairs.csv")
+    assert (tmp_path / "pairs-about.txt").read_text("utf-8").count("licence: not stated for these counts") == 1
+
+
+def test_a_network_of_one_term_is_refused(run, counts):
+    status, _, err = run("network", counts, "--term", "六保")
+    assert status == 2 and "六保 alone has no pairs" in err and "--term again" in err
+
+
+def test_a_network_of_one_genre(run, counts):
+    status, _, err = run("network", counts, "--genre", "poem")
+    assert status == 2 and err.startswith("StudyError") and "genre" in err
+
+
+def test_the_folder_of_a_study_stands_for_its_features(run, counts, tmp_path):
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "features").symlink_to(counts)
+    assert run("verify", tmp_path / "study")[0] == 0
+    assert "no features in" in run("verify", tmp_path)[2]
+
+
+def test_one_word_for_two_arguments_says_that_the_texts_come_first(run):
+    assert "First the texts, then what the last argument names" in run("build", "counts")[2]
+
+
+def test_a_record_that_is_left_out_is_named_with_its_file(run, tmp_path):
+    lines = ['{"title": "修路", "text": "村里修路，大家都来了。"}', '{"title": "空", "text": ""}']
+    (tmp_path / "posts.jsonl").write_text("\n".join(lines), "utf-8")
+    assert "left out: posts.jsonl (posts-000002): " in run("build", tmp_path / "posts.jsonl", tmp_path / "out")[2]
+
+
+def test_a_table_without_a_column_of_texts_says_what_to_call_it(run, tmp_path):
+    (tmp_path / "a.csv").write_text("wenben,riqi\n修好了水渠。,2014\n", "utf-8")
+    assert (
+        "call it text, content, 正文 or 全文; its columns are: wenben, riqi"
+        in run("new", tmp_path / "s", tmp_path / "a.csv")[2]
+    )
 
 
 def test_network_shows_the_pairs_it_finds(run, counts):
@@ -291,4 +356,5 @@ def test_new_tells_each_thing_that_needs_a_hand(run, tmp_path):
     terms.write_text(terms.read_text("utf-8") + "\n", "utf-8")
     status, _, said = run("new", tmp_path / "study", pages, "--terms", "修路队,村里", "--force")
     assert "left as it is, since it was changed or is not ours: your-own-texts.ipynb" in said
+    assert "in none of these texts" not in said  # 村里 stands there, 修路队 is not counted
     assert "not in the lexicon of this study, and so not counted: 修路队; add a row to lexicon/terms.csv" in said

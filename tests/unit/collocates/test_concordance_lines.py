@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from analysis import Corpus, StudyError, build_features
-from analysis.collocates.concordance_lines import CONCORDANCE, concordance
+from analysis.collocates.concordance_lines import concordance
+from analysis.collocates.counted_lines import CONCORDANCE
 from analysis.core import sentences
 from analysis.counts.corpus_statement import corpus_statement
 from analysis.lexicon.lexicon import Lexicon

@@ -81,7 +81,7 @@ def test_a_counts_edition_gives_the_same_numbers(features, tmp_path):
 def test_what_has_no_order(features):
     with pytest.raises(StudyError, match="two members or more"):
         list_order(features, ["六稳"])
-    with pytest.raises(StudyError, match="no probability"):
+    with pytest.raises(StudyError, match="no level of an interval"):
         list_order(features, ["六稳", "六保"], level=95)
     with pytest.raises(StudyError, match="工作 is a word"):
         list_order(features, ["六稳", "工作"])

@@ -120,11 +120,24 @@ def test_a_flip_is_found_in_its_month(turned):
     assert litany(turned, MEMBERS).flips(draws=199).frame.equals(found.frame)
 
 
+def test_there_and_back_are_two_flips():
+    months = [f"{year}-{month:02}" for year in (2018, 2019, 2020) for month in range(1, 13)]
+    middle = {m for m in months if "2018-11" <= m < "2020-01"}
+    texts = [(f"{m}-{d:02}", "六保、六稳。" if m in middle else "六稳、六保。") for m in months for d in (3, 9, 20)]
+    found = litany(build(texts), ["六稳", "六保"]).flips(draws=199)
+    assert found.select("month", "before", "after", "n_before", "n_after", "verdict").rows() == [
+        (date(2018, 11, 1), 1.0, 0.0, 30, 42, "flip"),
+        (date(2020, 1, 1), 0.0, 1.0, 42, 36, "flip"),
+    ]
+    assert found["q"].n_unique() == 1 and (found["documents"] == 108).all()
+
+
 def test_what_is_no_flip():
     few = litany(build(TEXTS), ["六稳", "六保"]).flips(draws=99).row(0, named=True)
     assert (
         few["verdict"] == "cannot be said" and few["p"] is None and few["reason"].startswith("8 documents in 4 months")
     )
+    assert few["reason"].endswith("at least 10 in 8")
     months = [f"{year}-{month:02}" for year in (2019, 2020, 2021) for month in range(1, 13)]
     shift = [
         (f"{m}-{d:02}", "六保、六稳。" if d == 9 and m < "2020-07" else "六稳、六保。")
@@ -163,7 +176,7 @@ def test_the_shipped_broadcasts_recite_as_they_are_known_to():
 def test_what_has_no_litany(features):
     with pytest.raises(StudyError, match="two members or more"):
         litany(features, ["六稳"])
-    with pytest.raises(StudyError, match="no probability"):
+    with pytest.raises(StudyError, match="no level of an interval"):
         litany(features, MEMBERS, level=95)
     with pytest.raises(StudyError, match="工作 is a word"):
         litany(features, ["六稳", "工作"])

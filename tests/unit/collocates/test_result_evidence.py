@@ -66,7 +66,8 @@ def test_pairs_titles_and_first_uses_by_hand(private):
     met = network.frame.filter(pl.col("a") == "六保", pl.col("b") == "六稳")["f_ab"].item()
     assert pair.number == met == pair.frame.select("doc_id", "sentence").n_unique()
     order = list_order(private, ["六稳", "六保"])
-    assert evidence(order, "六稳", "六保", start="2020").number == order.frame["sentences"].sum()
+    sentences = order.frame.filter(pl.col("start").dt.year() == 2020)["sentences"].sum()
+    assert evidence(order, "六稳", "六保", start="2020").number == sentences == 2
     titled = evidence(prominence(private, "六保"), start="2020")
     assert titled.frame["title"].to_list() == ["六保之年"]
     assert evidence(prominence(private, "六保"), start="2020", of="hits").number == 2
@@ -136,5 +137,7 @@ def test_words_lead_to_documents_where_their_sentences_are_known(broadcast):
     features = build_features(Corpus.from_frame(pl.DataFrame(pages)), Lexicon.read(), "memory://words")
     found = evidence(timeline(features, "学校"), term="学校", start="2020")
     assert found.number == 2 and found.frame["doc_id"].to_list() == ["a", "b"]
+    days = evidence(timeline(broadcast, "学校"), term="学校", start="2020")  # a counts edition knows the days of a word
+    assert days.columns == ["date", "documents"] and days.number == days["documents"].sum()
     with pytest.raises(StudyError, match="words sentence by sentence.*\n.*ask for slogans"):
-        evidence(timeline(broadcast, "学校"), term="学校", start="2020")
+        evidence(timeline(broadcast, "学校"), term="学校", start="2020", of="mentions")

@@ -46,6 +46,13 @@ def test_p_ranks_the_later_term_among_the_slogans_of_its_period():
     assert row["verdict"] == "not testable" and found["q"].null_count() == 1
 
 
+def test_slogans_are_ranked_in_samples_of_equally_many_sentences():
+    """丁 stands with 丙 in half of its 40 sentences, as 乙 does in half of 400: neither has more, and each may seem to."""
+    late = [["乙", "丙"]] * 200 + [["乙"]] * 200 + [["丁", "丙"]] * 19 + [["丁"]] * 21
+    row = shared_collocates(features(late=late), SPANS).row(0, named=True)
+    assert row["others"] == 2 and 0.35 < row["p"] < 0.85  # 丙 itself is the other; of three the rank would be 1/3
+
+
 def test_a_term_of_few_sentences_has_a_share_and_no_interval():
     row = shared_collocates(features(), SPANS, least=41).row(0, named=True)
     assert row["shared"] is not None and row["low"] is row["high"] is row["p"] is None

@@ -220,7 +220,7 @@ def test_a_table_of_pandas_is_taken_where_one_of_polars_is(tmp_path):
     write_csv(texts, tmp_path / "texts.csv")
     assert read_csv(tmp_path / "texts.csv")["正文"].to_list() == texts["正文"].tolist()
     assert csv_text(RATES) == csv_text(RATES.frame)
-    assert claim("{n} texts", True, pandas.DataFrame({"n": [2]})).text == "2 texts"
+    assert claim("{n} texts", pl.col("n") > 1, pandas.DataFrame({"n": [2]})).text == "2 texts"
     with pytest.raises(StudyError, match="a row a text, and was given a list of dicts"):
         Corpus.from_frame([{"text": "干部到村里去。"}])
 

@@ -164,6 +164,21 @@ def test_texts_their_features_and_the_published_edition_share_a_digest(tmp_path)
     assert [one["name"] for one in said] == [None, "mine", "given"]
 
 
+def test_counts_that_ship_state_their_licence_and_others_none_that_nobody_stated(tmp_path):
+    press = analysis.Features.open(analysis.data_folder() / "press")
+    for one in (press, press.between("2019"), Features.join([press.between("2018", "2019"), press.between("2019")])):
+        assert corpus_statement(one)["licence"] == "CC BY 4.0"
+    own = build_features(CORPUS, Lexicon.read(), tmp_path / "mine")
+    assert "licence" not in corpus_statement(own)
+    both = analysis.side_by_side({"press": press, "own": own}).parameters["corpus"]
+    assert "licence" not in both and both["parts"][0]["licence"] == "CC BY 4.0"
+
+
+def test_features_in_the_folder_of_a_study_have_its_name(tmp_path):
+    own = build_features(CORPUS, Lexicon.read(), tmp_path / "villages" / "features")
+    assert corpus_statement(own)["name"] == "villages"
+
+
 def test_joined_features_say_their_parts_and_seams():
     parts = [FEATURES.between("2019", "2020"), FEATURES.between("2020")]
     said = timeline(Features.join(parts)).parameters["corpus"]

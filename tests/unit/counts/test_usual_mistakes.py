@@ -77,6 +77,19 @@ MISTAKES = {
     "two terms in one text": (lambda: timeline(FEATURES, "六保、六稳"), "Did you mean: 六稳, 六保"),
     "traditional script": (lambda: timeline(FEATURES, "脫貧攻堅"), "脱贫攻坚 in simplified characters; ask for that"),
     "no term": (lambda: timeline(FEATURES, []), "terms is an empty list"),
+    "a word for a number": (
+        lambda: concordance(CORPUS, "六保", width="wide"),
+        "takes a whole number as width, and was given 'wide'",
+    ),
+    "a number for a word": (
+        lambda: timeline(FEATURES, "六保", kinds=5),
+        "takes several of: text as kinds, and was given 5",
+    ),
+    "nothing for a number": (
+        lambda: timeline(FEATURES, "六保", level=None),
+        "takes a number as level, and was given None",
+    ),
+    "a frame for a truth": (lambda: timeline(FEATURES, "六保", duplicates=PAGES), "True or False as duplicates"),
     "start after end": (
         lambda: timeline(FEATURES, start="2020", end="2019"),
         "end is the day after the last one counted",

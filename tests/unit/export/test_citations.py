@@ -110,3 +110,8 @@ def test_without_a_clone_the_program_is_cited_all_the_same(monkeypatch, tmp_path
         for cached in (citations._program, citations._package):
             cached.cache_clear()
     assert paths.STUDY == ROOT
+
+
+def test_what_is_no_result_is_not_cited_as_if_it_were_none():
+    with pytest.raises(StudyError, match="takes a result, features or a corpus, and was given str"):
+        citations.citation("data/press")

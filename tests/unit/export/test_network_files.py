@@ -220,3 +220,10 @@ def test_swapped_arguments_are_named(graph, tmp_path):
     ):
         with pytest.raises(StudyError, match="name of the file comes second.*given Graph"):
             write(str(tmp_path / "a.gexf"), graph)
+
+
+def test_a_layout_with_other_columns_is_told(tmp_path):
+    graph = nx.Graph([("甲", "乙")])
+    for layout in (pl.DataFrame({"node": ["甲"]}), [{"term": "甲"}]):
+        with pytest.raises(StudyError, match="a layout is a table with the columns term, x and y"):
+            write_network(graph, tmp_path / "net.gexf", layout=layout)

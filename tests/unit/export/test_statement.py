@@ -1,9 +1,20 @@
 """What a file states is what made the result, in one place for all formats."""
 
+import matplotlib.pyplot as plt
 import networkx as nx
 import pytest
 
-from analysis import Corpus, StudyError, __version__, cooccurrence
+from analysis import (
+    Corpus,
+    Features,
+    StudyError,
+    __version__,
+    caption,
+    cooccurrence,
+    data_folder,
+    plot_timeline,
+    timeline,
+)
 from analysis.export.statement import LICENCE, NOT_STATED, lines_of, one_line, save_with_note, statement
 from tests.support.networks import two_years
 from tests.support.toy import toy
@@ -27,6 +38,15 @@ def test_a_network_that_was_tested_and_thinned(features):
     assert tested.endswith("q at most 0.2 of 1 pairs tested, null model richness; backbone noise-corrected, delta 1.28")
     disparity = statement(network.test().backbone(method="disparity", alpha=0.1))["threshold"]
     assert disparity.endswith("backbone disparity, alpha 0.1")
+
+
+def test_counts_that_ship_state_their_licence_in_files_and_captions():
+    press = Features.open(data_folder() / "press").between("2019", "2020")
+    result = timeline(press, ["六保"])
+    assert statement(result)["licence"] == "CC BY 4.0"
+    ax = plot_timeline(result)
+    assert "Licence: CC BY 4.0." in caption(ax) and "许可协议：CC BY 4.0。" in caption(ax, "zh")
+    plt.close(ax.figure)
 
 
 def test_a_series_and_a_period_of_it():

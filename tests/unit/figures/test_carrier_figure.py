@@ -68,6 +68,8 @@ def test_few_are_left_out_and_said():
         ("zh", "weekday", "Sunday", "星期日"),
         ("en", "province", "陕西", "Shaanxi"),
         ("zh", "province", "陕西", "陕西"),
+        ("en", "province in title", "陕西", "Shaanxi"),
+        ("zh", "occasion", "plenum", "中央全会"),
         ("en", "source", "none", "none named"),
         ("zh", "kind", "gblt", "gblt"),
     ],
@@ -122,6 +124,14 @@ def test_what_cannot_be_drawn():
     many = [(f"{k}", "report", 10, 0.5, 0.4, 1.25, 0.8, 1.8, 0.3, False) for k in range(61)]
     with pytest.raises(StudyError, match="61 rows cannot be told apart"):
         plot_carriers(table(many))
+
+
+def test_sentences_are_called_sentences():
+    counted = table(ROWS[:1], by="province", unit="sentences")
+    for lang, unit, other in (("en", "sentences", "documents"), ("zh", "句数", "篇")):
+        ax = plot_carriers(counted, lang=lang)
+        said = ax.get_xlabel() + alt_text(ax, lang)
+        assert unit in said and other not in said
 
 
 def test_terms_stand_in_the_order_asked_for():

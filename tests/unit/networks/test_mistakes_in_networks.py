@@ -63,7 +63,9 @@ def test_a_panel_without_thresholds_and_a_change_without_a_level(counted):
         threshold_panel(counted.test(0.99), [])
     tested = counted.test(0.99)
     for level in (0, 1, 95):
-        with pytest.raises(StudyError, match=rf"level={level} is no probability; give 0.95"):
+        with pytest.raises(
+            StudyError, match=rf"level={level} is no level of an interval; give a number between 0 and 1"
+        ):
             edge_changes(tested, tested, level=level)
     with pytest.raises(StudyError, match=r"the network after has not been tested"):
         edge_changes(tested, counted)

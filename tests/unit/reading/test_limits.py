@@ -75,3 +75,17 @@ def test_open_sheets_repeat_blank_rows_without_end():
     check_sizes(packed({"content.xml": wide + blank}))
     with pytest.raises(limits.TooLargeError, match="cells in a sheet"):
         check_sizes(packed({"content.xml": wide + blank + row}))
+
+
+def test_a_file_larger_than_any_text_is_left_out_before_it_is_read(tmp_path, monkeypatch):
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(limits.MEMBER_BYTES + 1)  # takes no room on the disk, and would take gigabytes to decode
+    (tmp_path / "page.txt").write_text("村里修好了水渠，大家都来看。", "utf-8")
+    monkeypatch.setattr("pathlib.Path.read_bytes", lambda path: path.name != "huge.txt" and path.open("rb").read())
+    corpus = Corpus.read(tmp_path)
+    assert corpus.rejected.select("file", "reason").rows() == [
+        (
+            "huge.txt",
+            "too large: more than 268,435,456 bytes in one file; set TIFA_BOUNDS=2 (or more) to take it all the same",
+        )
+    ]

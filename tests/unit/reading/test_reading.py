@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from analysis import StudyError
+from analysis import Corpus, StudyError
 from analysis.reading import raw_pages as reading
 from analysis.reading import text_tables as tables
 from analysis.reading.raw_pages import PAGES, read_pages
@@ -266,3 +266,12 @@ def test_a_line_of_five_megabytes(tmp_path):
     assert whole(tmp_path / "long.txt")["text"][0] == text
     (tmp_path / "long.jsonl").write_text(json.dumps({"text": text}, ensure_ascii=False) + "\n", "utf-8")
     assert whole(tmp_path / "long.jsonl")["text"][0] == text
+
+
+def test_the_columns_of_a_scrape_of_wechat_are_known(tmp_path):
+    post = '{"msg_title": "👉修路", "account_name": "柳河发布", "publish_time": 1406851200, "content_html": "<p>修好了<b>水渠</b>。</p>"}'
+    (tmp_path / "posts.jsonl").write_text(post + "\n", "utf-8")
+    corpus = Corpus.read(tmp_path)
+    row = corpus.documents.row(0, named=True)
+    assert (row["title"], row["source"], str(row["date"])) == ("👉修路", "柳河发布", "2014-08-01")
+    assert corpus.texts["text"].to_list() == ["修好了水渠。"]

@@ -35,7 +35,7 @@ def test_clustered_documents_are_no_evidence_each():
     found = share_change(k, n, draws=199)
     assert found.clustering > 0.6 and found.p > 0.1
     assert share_change(k // 10, n // 10, draws=199).p == pytest.approx(found.p, abs=0.2)  # a slice says it once
-    assert share_change(k * 0 + np.arange(14) // 7 * 9, n, draws=199).p == 1 / 200
+    assert share_change(k * 0 + np.arange(14) // 7 * 9, n, draws=199).p <= 0.01  # of 1,716 halvings one is as whole
 
 
 def test_false_alarms_and_places():

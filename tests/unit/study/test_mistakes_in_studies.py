@@ -112,17 +112,17 @@ def test_a_pair_of_independent_sentences_has_poissons_power():
 
 def test_a_claim_without_evidence_and_a_field_without_a_name():
     with pytest.raises(ClaimError, match=r"does not hold: so it is\n  \(no evidence was given\)"):
-        claim("so it is", False)
+        claim("so it is", lambda given: given is not None)
     with pytest.raises(StudyError, match=r"\{n\}, which the evidence lacks; it has: no named value"):
-        claim("{n} of them", True, pl.DataFrame({"n": [1, 2]}))  # which of the two rows?
+        claim("{n} of them", pl.col("n").max() > 1, pl.DataFrame({"n": [1, 2]}))  # which of the two rows?
     with pytest.raises(StudyError, match="cannot be filled"):
-        claim("{} of them", True, {"n": 1})
+        claim("{} of them", lambda given: given["n"] > 0, {"n": 1})
 
 
 def test_a_long_table_is_cut_in_the_ledger_too(tmp_path, monkeypatch):
     monkeypatch.setenv("TIFA_LEDGER", str(tmp_path))
     monkeypatch.setenv("TIFA_NOTEBOOK", "03-long")
     monkeypatch.setattr(claims_ledger, "_rows", {})
-    claim("many", True, pl.DataFrame({"n": range(ROWS_SHOWN + 3)}))
+    claim("many", pl.len() > 3, pl.DataFrame({"n": range(ROWS_SHOWN + 3)}))
     value = pl.read_ndjson(tmp_path / "03-long.jsonl")["value"].item()
     assert value.startswith("n: 0; n: 1; ") and value.endswith("n: 11; … 3 more rows")

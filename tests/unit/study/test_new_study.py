@@ -142,6 +142,73 @@ def test_settings_follow_length_number_and_dates(tmp_path, characters, a_year, y
     assert len(settings.reasons) == 3 + (len(dates) < 100)
 
 
+def test_where_every_document_holds_the_terms_of_its_time_mentions_are_counted(tmp_path):
+    """Thirty reports of 400 characters: 群众路线 in each, 科学发展观 in each of the first fifteen, twice."""
+    texts = ["修好了水渠。" * 60 + "走群众路线。" + "落实科学发展观。" * 2 * (at < 15) for at in range(30)]
+    dates = [f"{1990 + at}-03-01" for at in range(30)]
+    settings = suitable_settings(features_of(tmp_path / "full", texts, dates))
+    assert (settings.unit, settings.every) == ("characters", "5y")
+    assert "stands in 100% of all" in settings.reasons[0]
+    # the same terms in every second document leave their share room to move
+    sparse = [text if at % 2 else "修好了水渠。" * 60 for at, text in enumerate(texts)]
+    assert suitable_settings(features_of(tmp_path / "sparse", sparse, dates)).unit == "documents"
+
+
+def test_where_no_slice_has_enough_the_shortest_of_the_fullest_is_taken(tmp_path):
+    """Four documents a year in 2009 to 2020: of two years 8, of five 20; of ten the typical one has 4, 2020 alone."""
+    dates = [f"{year}-0{at}-01" for year in range(2009, 2021) for at in range(1, 5)]
+    settings = suitable_settings(features_of(tmp_path, ["修好了水渠。"] * len(dates), dates))
+    # by five years: 4 (2009), 20, 20, 4 (2020): the typical one has 4; by two years: 4, 8, 8, 8, 8, 8, 4
+    assert settings.every == "2y" and "holds 8 of the 48" in settings.reasons[1]
+
+
+def test_terms_are_asked_for_in_either_script_and_with_their_own_marks(tmp_path, texts):
+    study = new_study(tmp_path / "study", texts, terms=["四下基層", "田埂議事", "不忘初心，牢记使命"])
+    assert study.added == ("田埂议事",)
+    assert set(study.unfound) == {"田埂议事", "不忘初心，牢记使命"}
+    notebook = (study.folder / "your-own-texts.ipynb").read_text("utf-8")
+    assert "TERMS = ['四下基层', '田埂议事'" in notebook
+
+
+@pytest.mark.parametrize(
+    "out, paths, terms, said",
+    [
+        ("study", Corpus.from_frame(pl.DataFrame({"text": [TEXT]})), (), "the path of a file or folder is asked for, and Corpus"),
+        ("study", [{"text": TEXT}], (), "and dict was given"),
+        (None, ".", (), "and NoneType was given"),
+        ("study", ".", [6], "terms are texts, such as '六保', and 6 is int"),
+    ],
+)  # fmt: skip
+def test_what_is_no_path_and_no_term_is_told(tmp_path, monkeypatch, out, paths, terms, said):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyError, match=said):
+        new_study(out, paths, terms=terms)
+
+
+def test_one_term_may_be_a_text(tmp_path, texts):
+    assert new_study(tmp_path / "study", texts, terms="田埂议事").added == ("田埂议事",)
+    lexicon = Lexicon.read()
+    for own in (lexicon.with_missing("田埂议事"), lexicon.with_terms("田埂议事")):
+        assert set(own.labels) - set(lexicon.labels) == {"田埂议事"}
+
+
+def test_settings_are_of_features(tmp_path):
+    with pytest.raises(StudyError, match="Count it first: build_features"):
+        suitable_settings(Corpus.from_frame(pl.DataFrame({"text": [TEXT]})))  # pyright: ignore[reportArgumentType]
+
+
+def test_several_terms_in_one_text_are_refused_and_nothing_is_made(tmp_path, texts):
+    with pytest.raises(StudyError, match=r"names 2 terms of the lexicon\.\n  Ask for each by itself: 四下基层, 六保"):
+        new_study(tmp_path / "study", texts, terms=["四下基层、六保"])
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_term_put_into_the_notebook_is_counted_although_the_lexicon_lacks_it():
+    lexicon = Lexicon.read().with_missing(["田边", "六保"])
+    assert lexicon.find("带到田边。")["term"].to_list() == ["田边"]
+    assert Lexicon.read().with_missing(["六保"]).labels == Lexicon.read().labels
+
+
 def test_long_documents_without_paragraphs_meet_in_sentences(tmp_path):
     text = "干部到村里去修好了水渠。" * 500
     settings = suitable_settings(features_of(tmp_path, [text] * 3, ["2001", "2002", "2003"]))
@@ -153,6 +220,13 @@ def test_what_is_the_matter_is_said(tmp_path):
     first, second, third = settings.problems
     assert first.startswith("1 of 2 documents have no date") and "2 documents are few" in second
     assert "none of these documents holds a formulation" in third
+
+
+def test_what_could_not_be_made_is_called_by_what_it_is():
+    def plot_ego():
+        raise StudyError("no edge.")
+
+    assert repr(attempt(plot_ego)) == "— no figure: no edge."
 
 
 def test_a_reason_is_passed_on_and_a_fault_is_not_hidden():

@@ -43,6 +43,10 @@ def test_days_that_begin_years_or_months_are_shown_as_such_and_others_whole():
     ]
 
 
+def test_a_column_named_month_shows_months_even_where_all_are_january():
+    assert plain_table(pl.DataFrame({"month": [date(2018, 1, 1)]})).split() == ["month", "2018-01"]
+
+
 def test_a_column_has_the_decimals_that_its_largest_number_needs():
     table = pl.DataFrame(
         {"a": [0.126, 9.99], "b": [0.126, 10.0], "c": [0.4, 100.0], "n": [1234, None], "year": [2013, 2014]}
@@ -81,6 +85,21 @@ def test_each_term_gets_its_gloss_and_what_the_lexicon_does_not_know_none():
         with_glosses(pl.DataFrame({"word": ["六保"]}))
 
 
+def test_a_title_gets_the_glosses_of_what_it_names_in_its_order():
+    titles = ["用好四下基层，福建走在前", "浙江西部春耕", "今天村里开会", None, "六保、六稳、六保"]
+    table = with_glosses(pl.DataFrame({"title": titles, "hits": range(5)}))
+    assert table.columns == ["title", "in the title", "hits"]
+    assert table["in the title"].to_list() == [
+        "four downs to the grassroots; Fujian",
+        "Zhejiang",
+        None,
+        None,
+        "six guarantees; six stabilities",
+    ]
+    both = with_glosses(pl.DataFrame({"term": ["六保"], "title": [titles[4]]}))
+    assert both.columns == ["term", "in English", "title", "in the title"]
+
+
 def test_a_notebook_shows_every_table_so_and_only_after_it_was_asked():
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -111,3 +130,9 @@ def test_a_figure_is_shown_once_with_its_words_in_the_picture_and_under_it(monke
     (figure, said), (under, _) = shown
     assert figure is ax.figure and said == {"metadata": {"image/png": {"alt": words}}}
     assert words.split(".")[0] in under.data
+
+
+def test_a_table_without_rows_says_so():
+    empty = pl.DataFrame(schema={"term": pl.String, "n": pl.Int64})
+    assert plain_table(empty).splitlines() == ["term  n", "no rows"]
+    assert html_table(empty).endswith("</table><small>no rows</small>")

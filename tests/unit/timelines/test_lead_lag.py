@@ -78,7 +78,7 @@ def test_genres_are_chosen_one_or_several():
     assert found["first_hits"][0] > one["first_hits"][0]
     with pytest.raises(StudyError, match="two genres"):
         lead_lag(news, "四个全面", "report", "report")
-    with pytest.raises(StudyError, match="no probability"):
+    with pytest.raises(StudyError, match="no level of an interval"):
         lead_lag(news, "四个全面", level=95)
     with pytest.raises(StudyError, match="at least"):
         lead_lag(news, "四个全面", days=0)

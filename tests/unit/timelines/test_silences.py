@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from analysis import Course, Features, StudyError, data_folder, silence, simulate_counts
-from analysis.statistics.predictive_counts import Window, as_quiet, predict, same_weeks
+from analysis.statistics.latent_rates import _seasons
+from analysis.statistics.predictive_counts import Window, as_quiet, predict, quietest, same_weeks
 from analysis.timelines.left_out_documents import left_out_p
 from tests.support.toy import toy
 
@@ -96,6 +97,47 @@ def test_uneven_stretches_make_a_left_out_term_less_remarkable():
     uneven = np.repeat([True, False], 50)
     stretch = np.repeat(np.arange(10), 10)
     assert left_out_p(even, stretch, 9, 10)[1] < 0.02 < left_out_p(uneven, stretch, 9, 10)[1]
+
+
+def test_p_of_the_left_out_by_the_formula():
+    """Six stretches of ten documents; 1, 5, 2, 4, 3, 3 leave the term out: 18 of 60, and the squares are 10."""
+    out = np.concatenate([np.arange(10) < k for k in (1, 5, 2, 4, 3, 3)])
+    share = 18.5 / 61
+    squares = sum((k - 10 * share) ** 2 for k in (1, 5, 2, 4, 3, 3))
+    phi = squares / (10 * share * (1 - share)) / (6 - 3)
+    m = 1 / ((phi - 1) / 9 + phi / 60)
+    a, b = share * m, (1 - share) * m
+    from math import comb, exp, lgamma
+
+    def log_beta(x: float, y: float) -> float:
+        return lgamma(x) + lgamma(y) - lgamma(x + y)
+
+    by_hand = sum(comb(8, k) * exp(log_beta(k + a, 8 - k + b) - log_beta(a, b)) for k in range(6, 9))
+    expected, p = left_out_p(out, np.repeat(np.arange(6), 10), 6, 8)
+    assert phi > 1 and (expected, p) == (pytest.approx(8 * share), pytest.approx(by_hand))
+
+
+def test_the_quietest_month_is_judged_by_records_like_its_own():
+    """A month without a hit where twenty are usual stands out wherever it lies, if the others are even."""
+    n, random = np.full(48, 400.0), np.random.default_rng(8)
+    even = random.poisson(20.0, 48).astype(float)
+    uneven = random.poisson(random.gamma(0.8, 25.0, 48)).astype(float)
+    found = []
+    for hits in (even, uneven):
+        hits[14] = 0
+        window = Window(0, 14, 15, 30.44)
+        found.append(quietest(predict(hits[None, :], n, window, bank=8_000), hits, n, 0, window))
+    assert found[0] < 0.05 < 0.1 < found[1]
+
+
+def test_the_month_of_the_window_is_more_often_the_one_that_differs():
+    factors = _seasons(24, 30.44, 0.0, np.random.default_rng(1), 20_000, 17)
+    differs = np.abs(factors - np.median(factors, axis=1)[:, None]).argmax(1) % 12
+    some = np.ptp(factors, axis=1) > 1e-9
+    shares = np.bincount(differs[some], minlength=12) / some.sum()
+    assert some.mean() == pytest.approx(0.3, abs=0.015)
+    assert shares[5] == pytest.approx(0.1 + 0.9 / 12, abs=0.02)
+    assert np.delete(shares, 5) == pytest.approx(np.full(11, 0.9 / 12), abs=0.02)
 
 
 def test_the_prediction_is_near_that_of_poisson_for_a_steady_term_and_wider_for_an_uneven_one():
