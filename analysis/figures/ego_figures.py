@@ -41,7 +41,8 @@ def plot_ego(
 
     Of several networks each has a panel, in which a neighbour has the same place, and each panel marks what is new and
     what is gone against the one before. Of networks that were tested, a neighbour that came or went although the change
-    lies within chance (`edge_changes`) is marked as that.
+    lies within chance (`edge_changes`) is marked as that. A network in which
+    no pair of the term passes is called so, and the small print has what stands beside it most often.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def plot_ego(
     ['六保', '六稳']
     >>> axes = plot_ego({"2019": cooccurrence(press, terms=four, start="2019", end="2020").test(), "2020": network}, "六保")
     >>> [ax.get_title(loc="left") for ax in axes]
-    ['2019', '2020']
+    ['2019: no neighbour is sure', '2020']
     >>> import matplotlib.pyplot; matplotlib.pyplot.close("all")
     """
     drawing = Drawing.of(result, options)

@@ -119,7 +119,7 @@ def plot_genres(
         ax.tick_params(axis="y", length=0)
         ax.grid(False)
         ax.set(xlim=(left, right), ylim=(shown.height - 0.4, -0.6))
-        ratio_ticks(ax, most=5 if drawing.narrow else 9)
+        ratio_ticks(ax, most=6 if drawing.narrow else 10)
         small_print(ax, describe(words).signs, look)
         fit_row_names(ax)
     return ax

@@ -83,7 +83,9 @@ def plot_verdicts(result: Any, *, terms: Sequence[str] | str | None = None, **op
         q, level = parameter(result, "q"), parameter(result, "level")
         known = frame.select(pl.any_horizontal(pl.col("low", "high").is_not_null()).any()).item()
         of = words("verdict interval", level=percent(level)) if level else words("verdict interval unknown")
-        return words.sentences(words("verdict q", q=f"{q:g}") if q else "", of if known else "", words("empty row"))
+        drawn = frame.filter(pl.col("verdict").is_in([*MARKS, UNTESTABLE]))["term"]
+        empty = words("empty row") if set(wanted) - set(drawn) else ""
+        return words.sentences(words("verdict q", q=f"{q:g}") if q else "", of if known else "", empty)
 
     def describe(words: Words) -> Description:
         names = dict(zip(wanted, drawing.said(wanted, words), strict=True))
