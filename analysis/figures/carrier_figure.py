@@ -99,8 +99,8 @@ def plot_carriers(result: Any, *, terms: Sequence[str] | str | None = None, **op
         interval = words("horizontal interval", level=f"{level:.0%}") if level else ""
         arrow = words("carriers none") if (shown["ratio"] == 0).any() else ""
         few = _left_out(frame, by, words, under)
-        few = words("carriers few", names=words.listed(few), units=words(unit)) if few else ""
-        return words.sentences(words("carriers axis", units=words(unit)), interval, words("carriers marks", q=SURE), arrow, words("carriers counts", units=words(unit)), few)  # fmt: skip
+        few = words("carriers few", names=words.listed(few)) if few else ""
+        return words.sentences(words("carriers axis", units=words(unit)), interval, words("carriers marks", q=SURE), arrow, words("carriers counts"), few)  # fmt: skip
 
     def describe(words: Words) -> Description:
         kind = words.get(f"by {by}", str(by))

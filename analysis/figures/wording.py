@@ -320,8 +320,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "carriers marks": ("Filled: q ≤ {q}; hollow: not.", "实心：q ≤ {q}；空心：未达到。"),
     "horizontal interval": ("Bar: {level} interval.", "横条：{level}置信区间。"),
     "carriers none": ("Triangle: none found.", "三角：未出现。"),
-    "carriers counts": ("Beside each carrier: observed : expected.", "名称旁：观察{units} : 期望{units}。"),
-    "carriers few": ("Left out, fewer than 5 expected: {names}.", "期望{units}不足5而未画出者：{names}。"),
+    "carriers counts": ("Beside each carrier: observed : expected.", "名称旁：观察数 : 期望数。"),
+    "carriers few": ("Left out, fewer than 5 expected: {names}.", "期望数不足5而未画出者：{names}。"),
     "title carriers": ("Who carries {terms}, by {by}.", "{terms}由谁使用：按{by}统计。"),
     "method carriers": (
         "Wilson's (1927) interval of the share, n divided by the dispersion of days, over the share expected by month; "

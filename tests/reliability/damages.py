@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import Lexicon, StudyError, build_features, verify_features
+from analysis.core.earlier_files import note_of
 
 from .commands import COMMANDS, corpus, features_seen, tree
 
@@ -67,9 +68,12 @@ CHANGES: dict[str, Callable[[bytes, random.Random], bytes]] = {
 KINDS = (*CHANGES, "deleted", "swapped", "of another folder")
 
 
+NOTE = note_of("features.json")  # where the texts lie: no part of the set
+
+
 def damage(folder: Path, other: Path, draw: random.Random) -> Damage | None:
     """Do one random damage; None where it changed nothing."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size and path.name != NOTE)
     kind = draw.choice(KINDS)
     path = folder / "features.json" if kind == "less" or draw.random() < 0.2 else draw.choice(files)
     name, before = path.relative_to(folder).as_posix(), path.read_bytes()
@@ -180,6 +184,8 @@ def _mend(account: Account, about: str, here: Path, given: Path, whole: Path) ->
     except BaseException as error:
         account.wrong.append(f"{about}: not mended: {type(error).__name__}: {str(error)[:200]}")
         return
-    if tree(here) != tree(whole):
-        different = sorted(name for name, _ in tree(here).items() ^ tree(whole).items())
+    # this folder lies elsewhere, and so its note names another way to the texts
+    one, other = ({name: data for name, data in tree(at).items() if name != NOTE} for at in (here, whole))
+    if one != other:
+        different = sorted(name for name, _ in one.items() ^ other.items())
         account.wrong.append(f"{about}: mended to other bytes: {different[:4]}")

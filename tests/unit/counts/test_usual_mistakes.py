@@ -9,7 +9,18 @@ import polars as pl
 import pytest
 
 import analysis
-from analysis import Corpus, Features, Lexicon, StudyError, build_features, concordance, cooccurrence, drift, timeline
+from analysis import (
+    Corpus,
+    Features,
+    Lexicon,
+    StudyError,
+    build_features,
+    concordance,
+    cooccurrence,
+    drift,
+    timeline,
+    verdicts,
+)
 from analysis.core.checked_calls import CallError, checked
 from analysis.core.sealed_json import sealed
 from tests.support.toy import toy
@@ -85,10 +96,7 @@ MISTAKES = {
         lambda: timeline(FEATURES, "六保", kinds=5),
         "takes several of: text as kinds, and was given 5",
     ),
-    "nothing for a number": (
-        lambda: timeline(FEATURES, "六保", level=None),
-        "takes a number as level, and was given None",
-    ),
+    "nothing for a number": (lambda: verdicts(FEATURES, "六保", q=None), "takes a number as q, and was given None"),
     "a frame for a truth": (lambda: timeline(FEATURES, "六保", duplicates=PAGES), "True or False as duplicates"),
     "start after end": (
         lambda: timeline(FEATURES, start="2020", end="2019"),
