@@ -19,7 +19,7 @@ from ..counts.term_senses import senses_of
 from ..networks.cooccurrence_network import Cooccurrence
 from ..networks.networks_over_time import NetworkSeries
 from ..timelines.first_use_dates import FirstUses
-from ..timelines.term_carriers import NONE, UNIT_OF, Carriers, carried_units
+from ..timelines.term_carriers import NONE, Carriers, carried_units, unit_of
 from .collocate_movers import Movers
 from .counted_cells import DOCUMENT, Asked, Cell, choice_of, days_of, number_of, one_of, rows_of
 from .list_order import ListOrder
@@ -140,8 +140,8 @@ def _carrier(result: Result, source: Features, asked: Asked) -> Cell:
     name = one_of(asked.names, frame["term"].unique().sort().to_list(), "term")
     carrier = asked.row.get("carrier")
     carrier = one_of([carrier] if carrier else [], frame["carrier"].unique().sort().to_list(), "carrier")
-    unit, key = UNIT_OF.get(p["by"], ("documents", ["doc_id"]))
-    of = number_of(asked.of, ("hits",) if p["by"] in UNIT_OF else ("hits", "documents"), "hits")
+    unit, key = unit_of(p["by"])
+    of = number_of(asked.of, ("hits",) if unit == "sentences" else ("hits", "documents"), "hits")
     first, after = days_of(result, asked.start, asked.end)
     documents = selected_documents(source, **choice_of(p, first, after))
     carried = carried_units(source, documents, p["by"], p["within"] or 0)

@@ -126,7 +126,7 @@ def carriers(
     names = tuple(sorted(resolve_terms(features, terms)))
     choice: dict[str, Any] = dict(start=start, end=end, kinds=kinds, duplicates=duplicates)
     documents = documents_to_count(features, every=every, **choice)
-    unit, key = UNIT_OF.get(by, ("documents", ["doc_id"]))
+    unit, key = unit_of(by)
     documents = documents.with_columns(units="n_sentences" if unit == "sentences" else pl.lit(1))
     carried = carried_units(features, documents, by, within)
     uses = (
@@ -177,9 +177,6 @@ def carriers(
     return Carriers(frame.rename({"documents": unit}), asked | choice)
 
 
-UNIT_OF = {
-    "province": ("sentences", ["doc_id", "sentence"])
-}  # what a carrier of this kind holds, and its key; else documents
 _RATES = {"rate": "rate", "low": "rate_low", "high": "rate_high"}
 
 
@@ -246,9 +243,14 @@ def _counts(names: tuple[str, ...], documents: pl.DataFrame, uses: pl.DataFrame,
     return DayCounts(names, days, totals, size, hits.astype(np.int64), mentions.astype(float), quoted.astype(float))
 
 
+def unit_of(by: str) -> tuple[str, list[str]]:
+    """What a carrier of this kind holds, and the columns that tell one from another."""
+    return ("sentences", ["doc_id", "sentence"]) if by == "province" else ("documents", ["doc_id"])
+
+
 def carried_units(features: Features, documents: pl.DataFrame, by: str, within: int) -> pl.DataFrame:
     """doc_id · carrier, a row for each carrier of a document; none for a document without one. Of provinces with ``sentence``."""
-    if by in UNIT_OF:
+    if unit_of(by)[0] == "sentences":
         return sentences_with_provinces(features, documents)
     known = features.documents.collect_schema().names()
     column = next((name for name in COLUMN if name in known), "kind")
